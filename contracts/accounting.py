@@ -1,0 +1,22 @@
+"""What an external accounting system tells us, on a topic of its own.
+
+Billing checks such a fact like user input and publishes its own.
+"""
+
+from datetime import date
+from uuid import UUID
+
+from contracts.event import Event, Stream
+from contracts.values import Money
+
+ACCOUNTING_PAYMENT = Stream("accounting-payment", "accounting.payment.v1", foreign=True)
+
+
+class PaymentReported(Event, stream=ACCOUNTING_PAYMENT, name="reported", key="invoice_id"):
+    """Accounting booked a payment against one of our invoices."""
+
+    invoice_id: UUID
+    invoice_number: str
+    paid_on: date
+    amount: Money
+    reference: str

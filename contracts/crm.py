@@ -1,0 +1,78 @@
+"""crm says whom the company deals with: clients and distributors, and the people there.
+
+Companies are facts; contacts are people, so they travel only on the compacted state topic
+``crm.contact.state.v1``.
+"""
+
+from uuid import UUID
+
+from contracts.event import Choice, Event, State, Stream
+from contracts.values import Address
+
+PARTY = Stream("party", "sales.party.v1")
+CONTACT_STATE = Stream("contact-state", "crm.contact.state.v1", compacted=True)
+
+
+class PartyKind(Choice):
+    """Individual, company, public body, …"""
+
+    INDIVIDUAL = "individual"
+    COMPANY = "company"
+    PUBLIC = "public"
+    UNKNOWN = "unknown"
+
+
+class PartyRole(Choice):
+    """What the party is to us; a lead is a client that has not ordered yet."""
+
+    LEAD = "lead"
+    CLIENT = "client"
+    DISTRIBUTOR = "distributor"
+    UNKNOWN = "unknown"
+
+
+class PartyFacts(Event):
+    """The party as it is after the fact; fields of every party event that describes it."""
+
+    party_id: UUID
+    number: str
+    name: str
+    kind: PartyKind = PartyKind.COMPANY
+    role: PartyRole
+    territory: str
+    industry: str = ""
+    segment: str = ""
+    owner_id: UUID | None = None
+    shipping_address: Address
+    billing_address: Address
+    external_ref: str = ""
+
+
+class ClientRegistered(PartyFacts, stream=PARTY, name="client-registered"):
+    """A client (or lead client) is known."""
+
+
+class DistributorRegistered(PartyFacts, stream=PARTY, name="distributor-registered"):
+    """A distributor is known."""
+
+
+class PartyRevised(PartyFacts, stream=PARTY, name="revised"):
+    """Name, territory, owner, addresses or classification changed."""
+
+
+class LeadConverted(Event, stream=PARTY, name="lead-converted"):
+    """The lead ordered for the first time: from now on it is a client."""
+
+    party_id: UUID
+
+
+class ContactState(State, stream=CONTACT_STATE, key="contact_id"):
+    """A person at a party, as of ``sequence`` changes of that contact."""
+
+    contact_id: UUID
+    sequence: int
+    party_id: UUID
+    name: str
+    title: str = ""
+    email: str = ""
+    phone: str = ""

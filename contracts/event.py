@@ -1,0 +1,112 @@
+"""What an event is: a fact in the past tense, on the stream of the aggregate it happened to.
+
+Topic, type and key of a message are written here once and derived from the class; nobody else
+spells them. Facts are strict when written and tolerant when read.
+"""
+
+import os
+import time
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, ClassVar, Self
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+
+@dataclass(frozen=True)
+class Stream:
+    """The ordered events of one kind of aggregate: one topic, keyed by the aggregate's id."""
+
+    name: str  # "job-order"; also the type in Saleswire-Version and Wait-For
+    topic: str  # "sales.job-order.v1"
+    foreign: bool = False  # written by outsiders: no sequence, deduplicated by event id
+    compacted: bool = False  # state by key (personal data), never journaled
+
+    @property
+    def prefix(self) -> str:
+        """What the types of this stream begin with: the topic without its version."""
+        return self.topic.rsplit(".", 1)[0]
+
+
+class Message(BaseModel):
+    """Anything that travels on a topic; the class knows its stream, type and key field."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    stream: ClassVar[Stream]
+    type: ClassVar[str]
+    key_field: ClassVar[str]
+
+    def __init_subclass__(cls, stream: Stream | None = None, key: str = "", **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if stream is not None:
+            cls.stream = stream
+            cls.key_field = key or stream.name.replace("-", "_") + "_id"
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        super().__pydantic_init_subclass__()
+        if "key_field" in vars(cls) and cls.key_field not in cls.model_fields:
+            raise TypeError(f"{cls.__name__} has no field {cls.key_field} to be keyed by")
+
+    @property
+    def key(self) -> UUID:
+        """Id of the aggregate that the message is about; also the Kafka key."""
+        key = getattr(self, self.key_field)
+        assert isinstance(key, UUID)
+        return key
+
+    @classmethod
+    def read(cls, body: bytes | str) -> Self:
+        """Parse a message body, ignoring fields that a newer publisher added.
+
+        Raises pydantic.ValidationError when a known field is missing or wrong.
+        """
+        return cls.model_validate_json(body, extra="ignore")
+
+    def written(self) -> str:
+        """The message body as JSON."""
+        return self.model_dump_json()
+
+
+class Event(Message):
+    """A fact about one aggregate.
+
+    Declare ``class QuoteSent(Event, stream=QUOTE, name="sent")``; the type becomes
+    ``sales.quote.sent.v1`` and the key field ``quote_id``.
+    """
+
+    def __init_subclass__(cls, stream: Stream | None = None, name: str = "", major: int = 1, **kwargs: Any) -> None:
+        super().__init_subclass__(stream=stream, **kwargs)
+        if stream is not None:
+            cls.type = f"{stream.prefix}.{name}.v{major}"
+
+
+class State(Message):
+    """The present state of something personal, on a compacted topic: the last one wins, a tombstone erases."""
+
+    def __init_subclass__(cls, stream: Stream | None = None, **kwargs: Any) -> None:
+        super().__init_subclass__(stream=stream, **kwargs)
+        if stream is not None:
+            cls.type = stream.topic
+
+
+class Choice(StrEnum):
+    """An enumeration that may grow: a value that this reader does not know becomes ``unknown``."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> "Choice | None":
+        return cls.__members__.get("UNKNOWN")
+
+
+def new_id() -> UUID:
+    """A new UUIDv7 (RFC 9562): ordered by creation in milliseconds, random within."""
+    milliseconds = time.time_ns() // 1_000_000
+    random = int.from_bytes(os.urandom(10))
+    value = (milliseconds & (1 << 48) - 1) << 80
+    value |= 0x7 << 76
+    value |= (random >> 68 & 0xFFF) << 64
+    value |= 0b10 << 62
+    value |= random & (1 << 62) - 1
+    return UUID(int=value)

@@ -1,0 +1,106 @@
+"""identity says who works here and what each may do.
+
+People, teams, territories and roles are facts by id; names of people travel only on the compacted
+state topic ``identity.person.state.v1`` and vanish with a tombstone.
+"""
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from contracts.event import Choice, Event, State, Stream
+
+PERSON = Stream("person", "sales.person.v1")
+TEAM = Stream("team", "sales.team.v1")
+TERRITORY = Stream("territory", "sales.territory.v1")
+ROLE = Stream("role", "sales.role.v1")
+PERSON_STATE = Stream("person-state", "identity.person.state.v1", compacted=True)
+
+
+class Scope(Choice):
+    """How far a permission reaches: own documents, the team's, the territory's, all."""
+
+    OWN = "own"
+    TEAM = "team"
+    TERRITORY = "territory"
+    ALL = "all"
+    UNKNOWN = "unknown"
+
+
+class PersonJoined(Event, stream=PERSON, name="joined"):
+    """Somebody works here from now on."""
+
+    person_id: UUID
+    team_id: UUID | None = None
+    territories: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+
+
+class PersonMoved(Event, stream=PERSON, name="moved"):
+    """The person's team or territories changed; both are given whole."""
+
+    person_id: UUID
+    team_id: UUID | None = None
+    territories: tuple[str, ...] = ()
+
+
+class RoleGranted(Event, stream=PERSON, name="role-granted"):
+    """The person holds one more role."""
+
+    person_id: UUID
+    role: str
+
+
+class RoleRevoked(Event, stream=PERSON, name="role-revoked"):
+    """The person holds one role less."""
+
+    person_id: UUID
+    role: str
+
+
+class PersonLeft(Event, stream=PERSON, name="left"):
+    """The person no longer works here: no access from now on."""
+
+    person_id: UUID
+
+
+class SessionRevoked(Event, stream=PERSON, name="session-revoked"):
+    """A sign-in was ended early: tokens of that session are refused everywhere."""
+
+    person_id: UUID
+    session_id: UUID
+
+
+class TeamFormed(Event, stream=TEAM, name="formed"):
+    """A team exists."""
+
+    team_id: UUID
+    name: str
+    department: str = ""
+
+
+class TerritoryOpened(Event, stream=TERRITORY, name="opened"):
+    """A territory exists; clients and people refer to it by name."""
+
+    territory_id: UUID
+    name: str
+
+
+class RoleDefined(Event, stream=ROLE, name="defined"):
+    """What holders of a role may do; a later definition replaces the earlier one whole."""
+
+    role_id: UUID
+    name: str
+    scope: Scope
+    permissions: Annotated[tuple[str, ...], Field(description="``quotes.read``, …; ``*`` is everything")]
+
+
+class PersonState(State, stream=PERSON_STATE, key="person_id"):
+    """How the person is called, as of ``sequence`` of the person's events."""
+
+    person_id: UUID
+    sequence: int
+    username: str
+    name: str
+    email: str = ""

@@ -1,0 +1,172 @@
+"""orders says what was sold and how far it has come, from the draft to the closed order.
+
+A draft has no obligations. Placing asks billing for credit; a cleared order can be released to
+production and shipping; each shipment makes one trigger to invoice.
+"""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from contracts.event import Choice, Event, Stream
+from contracts.values import Address, Amount, Currency, LineItem, PartyRef, ShippedLine, Totals, Value
+
+ORDER = Stream("order", "sales.order.v1")
+
+
+class SlipCause(Choice):
+    """Why a promised ship date moved."""
+
+    CLIENT = "client"
+    PRODUCTION = "production"
+    SUPPLIER = "supplier"
+    CREDIT = "credit"
+    OTHER = "other"
+    UNKNOWN = "unknown"
+
+
+class OrderContent(Event):
+    """The whole order as it stands after the fact; fields of every event that changes its content."""
+
+    order_id: UUID
+    number: str
+    quote_id: UUID | None = None
+    quote_number: str = ""
+    ordered_on: date
+    client: PartyRef
+    distributor: PartyRef | None = None
+    owner_id: UUID
+    terms: str = ""
+    project: str = ""
+    description: str = ""
+    lead_time_days: int = 0
+    customer_po: str = ""
+    estimated_ship_date: date | None = None
+    call_before_delivery: bool = False
+    external_ref: str = ""
+    shipping_address: Address
+    billing_address: Address
+    lines: tuple[LineItem, ...]
+    totals: Totals
+
+
+class OrderDrafted(OrderContent, stream=ORDER, name="drafted"):
+    """An order was begun, from an accepted quote or from blank."""
+
+
+class OrderEdited(OrderContent, stream=ORDER, name="edited"):
+    """The draft's content changed."""
+
+
+class OrderPlaced(OrderContent, stream=ORDER, name="placed"):
+    """The order is binding; it waits for the client's credit."""
+
+    placed_on: date
+
+
+class OrderCleared(Event, stream=ORDER, name="cleared"):
+    """Credit was granted: the order can be released."""
+
+    order_id: UUID
+    credit_decision_id: UUID
+
+
+class OrderHeld(Event, stream=ORDER, name="held"):
+    """Credit was refused: the order waits until the limit or the exposure changes."""
+
+    order_id: UUID
+    credit_decision_id: UUID
+
+
+class OrderReleased(Event, stream=ORDER, name="released"):
+    """Production release: units may be reserved, made, bought and shipped."""
+
+    order_id: UUID
+    number: str
+    client: PartyRef
+    owner_id: UUID
+    released_on: date
+    estimated_ship_date: date | None = None
+    call_before_delivery: bool = False
+    shipping_address: Address
+    lines: tuple[LineItem, ...]
+
+
+class ShipDateMoved(Event, stream=ORDER, name="ship-date-moved"):
+    """The committed ship date changed; the initial one never does."""
+
+    order_id: UUID
+    previous: date | None
+    estimated_ship_date: date
+    cause: SlipCause
+    note: str = ""
+
+
+class OrderShipped(Event, stream=ORDER, name="shipped"):
+    """A shipment left; ``complete`` when nothing of the order is left to ship."""
+
+    order_id: UUID
+    shipment_id: UUID
+    shipped_on: date
+    lines: tuple[ShippedLine, ...]
+    complete: bool
+
+
+class InvoiceLine(Value):
+    """What to invoice of one order line: the shipped quantity and its share of the line's net, exact over all parts."""
+
+    line_id: UUID
+    position: int
+    product_id: UUID
+    number: str
+    name: str
+    quantity: Annotated[Decimal, Field(ge=0)]
+    unit: str = "pcs"
+    unit_price: Decimal
+    discount: Decimal = Decimal(0)
+    net: Amount
+    tax_rate: Decimal = Decimal(0)
+
+
+class OrderReadyToInvoice(Event, stream=ORDER, name="ready-to-invoice"):
+    """Accounting may invoice this shipment: exactly one invoice per ``trigger_id``."""
+
+    order_id: UUID
+    trigger_id: UUID
+    number: str
+    client: PartyRef
+    owner_id: UUID
+    to_be_invoiced_on: date
+    terms: str = ""
+    customer_po: str = ""
+    billing_address: Address
+    lines: tuple[InvoiceLine, ...]
+    freight: Amount
+    currency: Currency
+
+
+class OrderInvoiced(Event, stream=ORDER, name="invoiced"):
+    """An invoice was issued for a trigger; ``complete`` when every line is invoiced whole."""
+
+    order_id: UUID
+    invoice_id: UUID
+    trigger_id: UUID
+    complete: bool
+
+
+class OrderCancelled(Event, stream=ORDER, name="cancelled"):
+    """What had not shipped will not ship; credit and stock are free again."""
+
+    order_id: UUID
+    cancelled_on: date
+    reason: str
+
+
+class OrderClosed(Event, stream=ORDER, name="closed"):
+    """Everything shipped, invoiced and paid."""
+
+    order_id: UUID
+    closed_on: date

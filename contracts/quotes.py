@@ -1,0 +1,105 @@
+"""quotes says what was offered, at which prices and why, and how the client answered.
+
+A quote is drafted, sent, perhaps revised and sent again, and ends accepted, declined or expired.
+Its id is the correlation id of the deal when the deal began with it.
+"""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from contracts.event import Choice, Event, Stream
+from contracts.values import Address, Fraction, LineItem, PartyRef, Totals, Value
+
+QUOTE = Stream("quote", "sales.quote.v1")
+
+
+class PriceRule(Choice):
+    """Which rule set a line's unit price."""
+
+    LIST = "list"
+    QUANTITY_BREAK = "quantity-break"
+    ADJUSTED = "adjusted"
+    UNKNOWN = "unknown"
+
+
+class PriceDecision(Value):
+    """How a line came to its price: the list and its version, what went in, and who allowed a discount."""
+
+    line_id: UUID
+    price_list_id: UUID
+    price_list_version: int
+    priced_on: date
+    rule: PriceRule
+    floor: Annotated[Decimal, Field(ge=0)]
+    max_discount: Fraction = Decimal(0)
+    discount_granted_by: UUID | None = None
+
+
+class QuoteContent(Event):
+    """The whole quote as it stands after the fact; fields of every event that changes its content."""
+
+    quote_id: UUID
+    number: str
+    revision: Annotated[int, Field(ge=1)]
+    quoted_on: date
+    valid_until: date
+    client: PartyRef
+    distributor: PartyRef | None = None
+    contact_id: UUID | None = None
+    owner_id: UUID
+    terms: str = ""
+    project: str = ""
+    description: str = ""
+    lead_time_days: int = 0
+    external_ref: str = ""
+    shipping_address: Address
+    billing_address: Address
+    lines: tuple[LineItem, ...]
+    decisions: tuple[PriceDecision, ...] = ()
+    totals: Totals
+
+
+class QuoteDrafted(QuoteContent, stream=QUOTE, name="drafted"):
+    """A seller began a quote."""
+
+
+class QuoteEdited(QuoteContent, stream=QUOTE, name="edited"):
+    """The draft's content changed before it was sent."""
+
+
+class QuoteSent(Event, stream=QUOTE, name="sent"):
+    """The revision went to the client; its prices are fixed from here."""
+
+    quote_id: UUID
+    revision: int
+    sent_on: date
+    valid_until: date
+    totals: Totals
+
+
+class QuoteRevised(QuoteContent, stream=QUOTE, name="revised"):
+    """A sent quote got a new revision, to be sent again; the earlier one cannot be accepted any more."""
+
+
+class QuoteAccepted(QuoteContent, stream=QUOTE, name="accepted"):
+    """The client said yes to this revision; orders drafts exactly one order from it."""
+
+    accepted_on: date
+
+
+class QuoteDeclined(Event, stream=QUOTE, name="declined"):
+    """The client said no. The reason is for the leader's analysis and stays in quotes."""
+
+    quote_id: UUID
+    declined_on: date
+
+
+class QuoteExpired(Event, stream=QUOTE, name="expired"):
+    """Nobody answered until the end of ``valid_until``."""
+
+    quote_id: UUID
+    expired_on: date

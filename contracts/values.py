@@ -1,0 +1,130 @@
+"""Values that travel inside events and over HTTP: money, quantities, addresses, parties, lines.
+
+Amounts are decimal strings in JSON, never floats. A total has the currency's decimals; a unit
+price may have six.
+"""
+
+from decimal import Decimal
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
+
+from contracts.event import Choice
+
+Currency = Annotated[str, Field(pattern="^[A-Z]{3}$", description="ISO 4217 code")]
+
+
+def _plain(value: Decimal) -> str:
+    return format(value, "f")
+
+
+Amount = Annotated[Decimal, Field(max_digits=19, decimal_places=4), PlainSerializer(_plain, return_type=str)]
+UnitPrice = Annotated[
+    Decimal, Field(ge=0, max_digits=19, decimal_places=6), PlainSerializer(_plain, return_type=str)
+]
+Fraction = Annotated[
+    Decimal, Field(ge=0, le=1, max_digits=7, decimal_places=6), PlainSerializer(_plain, return_type=str)
+]
+Count = Annotated[
+    Decimal, Field(ge=0, max_digits=19, decimal_places=4), PlainSerializer(_plain, return_type=str)
+]
+
+
+class Value(BaseModel):
+    """Base of all values: immutable, unknown fields refused when written."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Money(Value):
+    """An amount in one currency."""
+
+    amount: Amount
+    currency: Currency
+
+
+class Quantity(Value):
+    """How much of something, in a unit of measure (``pcs`` by default)."""
+
+    value: Count
+    unit: Annotated[str, Field(min_length=1, max_length=12)] = "pcs"
+
+
+class Address(Value):
+    """A postal address; country is the name or code that the company uses for its territories."""
+
+    name: Annotated[str, Field(max_length=200)] = ""
+    street: Annotated[str, Field(max_length=200)] = ""
+    city: Annotated[str, Field(max_length=100)] = ""
+    region: Annotated[str, Field(max_length=100)] = ""
+    postal_code: Annotated[str, Field(max_length=20)] = ""
+    country: Annotated[str, Field(min_length=1, max_length=100)]
+
+
+class PartyRef(Value):
+    """A client or distributor as it was named when the document was written."""
+
+    id: UUID
+    number: str
+    name: str
+
+
+class ItemKind(Choice):
+    """What is sold: a device, an option that goes with it, or a service."""
+
+    DEVICE = "device"
+    OPTION = "option"
+    SERVICE = "service"
+    UNKNOWN = "unknown"
+
+
+class Supply(Choice):
+    """Where a missing item comes from: made by production, bought and resold, or nowhere (a service)."""
+
+    MAKE = "make"
+    BUY = "buy"
+    NONE = "none"
+    UNKNOWN = "unknown"
+
+
+class LineItem(Value):
+    """One priced line of a quote, order or invoice.
+
+    ``net`` = quantity × unit_price × (1 − discount), rounded half up to the currency.
+    """
+
+    line_id: UUID
+    position: Annotated[int, Field(ge=1)]
+    product_id: UUID
+    kind: ItemKind
+    number: str
+    name: str
+    category: str = ""
+    description: str = ""
+    supply: Supply = Supply.NONE
+    quantity: Quantity
+    list_price: UnitPrice
+    unit_price: UnitPrice
+    discount: Fraction = Decimal(0)
+    net: Amount
+    tax_rate: Fraction = Decimal(0)
+
+
+class Totals(Value):
+    """Sums of a document in its currency: net of the lines, freight, tax, and gross of all three."""
+
+    net: Amount
+    freight: Amount
+    tax: Amount
+    gross: Amount
+    currency: Currency
+
+
+class ShippedLine(Value):
+    """What left for one order line, with the serial numbers of the units when they have any."""
+
+    line_id: UUID
+    product_id: UUID
+    quantity: Count
+    serial_numbers: tuple[str, ...] = ()
