@@ -33,7 +33,7 @@ class CreditGranted(Event, stream=CREDIT, name="granted"):
 
 
 class CreditRefused(Event, stream=CREDIT, name="refused"):
-    """The order would exceed the limit by ``excess``; it is decided again when the limit or exposure changes."""
+    """The order would exceed the limit by ``excess``; decided again when limit or exposure change."""
 
     credit_id: UUID
     decision_id: UUID

@@ -77,14 +77,16 @@ class Event(Message):
     ``sales.quote.sent.v1`` and the key field ``quote_id``.
     """
 
-    def __init_subclass__(cls, stream: Stream | None = None, name: str = "", major: int = 1, **kwargs: Any) -> None:
+    def __init_subclass__(
+        cls, stream: Stream | None = None, name: str = "", major: int = 1, **kwargs: Any
+    ) -> None:
         super().__init_subclass__(stream=stream, **kwargs)
         if stream is not None:
             cls.type = f"{stream.prefix}.{name}.v{major}"
 
 
 class State(Message):
-    """The present state of something personal, on a compacted topic: the last one wins, a tombstone erases."""
+    """The present state of something personal, on a compacted topic: a tombstone erases it."""
 
     def __init_subclass__(cls, stream: Stream | None = None, **kwargs: Any) -> None:
         super().__init_subclass__(stream=stream, **kwargs)
@@ -96,7 +98,7 @@ class Choice(StrEnum):
     """An enumeration that may grow: a value that this reader does not know becomes ``unknown``."""
 
     @classmethod
-    def _missing_(cls, value: object) -> "Choice | None":
+    def _missing_(cls, _value: object) -> "Choice | None":
         return cls.__members__.get("UNKNOWN")
 
 

@@ -116,7 +116,7 @@ class OrderShipped(Event, stream=ORDER, name="shipped"):
 
 
 class InvoiceLine(Value):
-    """What to invoice of one order line: the shipped quantity and its share of the line's net, exact over all parts."""
+    """What to invoice of one order line: the shipped quantity and its exact share of the net."""
 
     line_id: UUID
     position: int

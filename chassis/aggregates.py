@@ -1,0 +1,115 @@
+"""Aggregates: one header row each, locked when loaded for a change, with a version that counts its events.
+
+The dataclass is the model; its fields are columns of the same name.
+"""
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Column, Table, Uuid, bindparam, insert, select, update
+
+from chassis.errors import NotFound, Stale
+from contracts.event import Stream
+
+if TYPE_CHECKING:
+    from chassis.work import Work
+
+
+def aggregate_columns() -> tuple[Column[Any], ...]:
+    """The three columns that every aggregate's table begins with."""
+    return (
+        Column("id", Uuid, primary_key=True),
+        Column("version", BigInteger, nullable=False),
+        Column("correlation_id", Uuid, nullable=False),
+    )
+
+
+@dataclass(kw_only=True)
+class Aggregate:
+    """Base of every aggregate: subclass as a dataclass, set ``stream`` and ``table``."""
+
+    stream: ClassVar[Stream]
+    table: ClassVar[Table]
+
+    id: UUID
+    version: int = 0
+    correlation_id: UUID
+
+    @classmethod
+    def from_row(cls, row: Any) -> Self:
+        """The aggregate as the row says; remembers what was read so that ``save`` writes only changes."""
+        values = {field.name: row[field.name] for field in fields(cls)}
+        aggregate = cls(**values)
+        aggregate.__dict__["_read"] = values
+        return aggregate
+
+    def belongs_to(self) -> tuple[UUID | None, UUID | None] | None:
+        """(owner, client) that decide who reaches it; None when everybody with the permission does."""
+        return None
+
+    def values(self) -> dict[str, Any]:
+        """Column values of the header row."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+    def changed(self) -> dict[str, Any]:
+        """Column values that differ from what was loaded."""
+        read = self.__dict__.get("_read", {})
+        return {name: value for name, value in self.values().items() if read.get(name, _ABSENT) != value}
+
+
+_ABSENT = object()
+A = TypeVar("A", bound=Aggregate)
+
+
+async def load(work: "Work", kind: type[A], id: UUID) -> A:
+    """Load and lock for a change.
+
+    Raises NotFound when absent or out of the caller's reach, and Stale when the caller's If-Match names
+    another version of this aggregate.
+    """
+    aggregate = await _select(work, kind, id, lock=True)
+    if aggregate is None:
+        raise NotFound(f"There is no {kind.stream.name} {id}.")
+    belongs_to = aggregate.belongs_to()
+    if belongs_to is not None:
+        await work.reach(*belongs_to, kind.stream.name)
+    expected = work.expected_version
+    if expected is not None and expected[0] is kind and expected[1] != aggregate.version:
+        raise Stale(
+            f"You changed version {expected[1]}, but version {aggregate.version} is current. "
+            "Read it again and repeat your change on it."
+        )
+    return aggregate
+
+
+async def peek(work: "Work", kind: type[A], id: UUID) -> A | None:
+    """Read without a lock; None when absent."""
+    return await _select(work, kind, id, lock=False)
+
+
+async def _select(work: "Work", kind: type[A], id: UUID, *, lock: bool) -> A | None:
+    statement = select(kind.table).where(kind.table.c.id == bindparam("wanted"))
+    if lock:
+        statement = statement.with_for_update()
+    row = (await work.execute(statement, {"wanted": id})).mappings().one_or_none()
+    return None if row is None else kind.from_row(row)
+
+
+async def add(work: "Work", aggregate: Aggregate) -> None:
+    """Insert the header row; call it after the first event was published."""
+    await work.execute(insert(aggregate.table).inline(), aggregate.values())
+    aggregate.__dict__["_read"] = aggregate.values()
+
+
+async def save(work: "Work", aggregate: Aggregate) -> None:
+    """Write the changed columns; call it after the event was published."""
+    changed = aggregate.changed()
+    if not changed:
+        return
+    statement = update(aggregate.table).where(aggregate.table.c.id == bindparam("wanted"))
+    await work.execute(
+        statement.values({name: bindparam(f"new_{name}") for name in changed}),
+        {"wanted": aggregate.id} | {f"new_{name}": value for name, value in changed.items()},
+    )
+    aggregate.__dict__["_read"] = aggregate.values()

@@ -1,0 +1,102 @@
+"""The service's own database: one engine, and ``run``, which makes a command one transaction.
+
+Serialization failures and deadlocks are tried again, COMMIT included; a connection that turned
+read-only (a demoted primary) is thrown away.
+"""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import event
+from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from chassis.settings import Settings
+from chassis.work import Work
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+ATTEMPTS = 5
+TRY_AGAIN = {"40001", "40P01"}  # serialization failure, deadlock
+PLAN_OUTLIVED = {"0A000", "26000"}  # a prepared statement outlived a migration
+READ_ONLY = "25006"
+SERVER_SETTINGS = {
+    "default_transaction_isolation": "read committed",
+    "lock_timeout": "2000",
+    "statement_timeout": "5000",
+    "idle_in_transaction_session_timeout": "30000",
+}
+
+
+def sqlstate(error: BaseException) -> str:
+    """The PostgreSQL error code behind an exception, or an empty string."""
+    origin = getattr(error, "orig", error)
+    return str(getattr(origin, "sqlstate", "") or "")
+
+
+class Database:
+    """Opens transactions; ``committed`` is called after each commit that published something."""
+
+    def __init__(
+        self, settings: Settings, *, pool_size: int | None = None, application: str = "saleswire"
+    ) -> None:
+        self.settings = settings
+        self.url = settings.database_url.get_secret_value()
+        self.committed: Callable[[], None] = lambda: None
+        self.engine = self._engine(pool_size or settings.pool_size, application)
+
+    def _engine(self, pool_size: int, application: str) -> AsyncEngine:
+        engine = create_async_engine(
+            self.url.replace("postgresql://", "postgresql+asyncpg://", 1),
+            pool_size=pool_size,
+            max_overflow=0,
+            pool_timeout=3,
+            pool_recycle=300,
+            connect_args={
+                "timeout": 5,
+                "command_timeout": 10,
+                "server_settings": SERVER_SETTINGS | {"application_name": application},
+            },
+        )
+        event.listen(engine.sync_engine, "handle_error", _leave_demoted_primary)
+        return engine
+
+    async def run(
+        self, command: Callable[Concatenate[Work, P], Awaitable[T]], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run ``command(work, …)`` as one transaction on nobody's behalf."""
+        return await self.transact(lambda work: command(work, *args, **kwargs))
+
+    async def transact(self, body: Callable[[Work], Awaitable[T]], **who: Any) -> T:
+        """Run ``body(work)`` as one transaction; ``who`` are the fields of Work that say who and why."""
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                return await self._once(body, who)
+            except DBAPIError as error:
+                state = sqlstate(error)
+                if attempt == ATTEMPTS or state not in TRY_AGAIN | PLAN_OUTLIVED:
+                    raise
+                await asyncio.sleep(random.uniform(0, 0.01 * 2**attempt))  # noqa: S311  # jitter, no secret
+        raise AssertionError("unreachable")
+
+    async def _once(self, body: Callable[[Work], Awaitable[T]], who: dict[str, Any]) -> T:
+        async with self.engine.connect() as connection, connection.begin():
+            work = Work(connection=connection, settings=self.settings, **who)
+            result = await body(work)
+            await work.flush()
+        if work.outgoing.rows:
+            self.committed()
+        return result
+
+    async def stop(self) -> None:
+        """Close all connections."""
+        await self.engine.dispose()
+
+
+def _leave_demoted_primary(context: ExceptionContext) -> None:
+    if context.original_exception is not None and sqlstate(context.original_exception) == READ_ONLY:
+        context.is_disconnect = True

@@ -1,0 +1,129 @@
+"""What can go wrong, said once: domain words for models and commands, RFC 9457 for the wire.
+
+Every problem has a stable ``type`` and a detail that says what to do about it.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+
+class Problem(Exception):
+    """An answer other than success; ``status`` is what the wire says, ``slug`` names the rule for ever."""
+
+    status = 500
+    slug = "internal-error"
+    title = "Something went wrong on our side"
+
+    def __init__(
+        self, detail: str, *, slug: str | None = None, errors: Sequence[Mapping[str, str]] = (), **extra: Any
+    ) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.slug = slug or self.slug
+        self.errors = list(errors)
+        self.extra = extra
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Headers that belong to the answer."""
+        return {}
+
+    def body(self, trace_id: str) -> dict[str, Any]:
+        """The problem+json object."""
+        body: dict[str, Any] = {
+            "type": f"urn:saleswire:problem:{self.slug}",
+            "title": self.title,
+            "status": self.status,
+            "detail": self.detail,
+            "trace_id": trace_id,
+        }
+        if self.errors:
+            body["errors"] = self.errors
+        return body | self.extra
+
+
+class Malformed(Problem):
+    """The request cannot be read: not JSON, an unknown parameter, a missing header."""
+
+    status, slug, title = 400, "malformed", "The request cannot be read"
+
+
+class Unauthenticated(Problem):
+    """No valid token."""
+
+    status, slug, title = 401, "unauthenticated", "Sign in first"
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"WWW-Authenticate": "Bearer"}
+
+
+class Forbidden(Problem):
+    """The person may not do this at all."""
+
+    status, slug, title = 403, "forbidden", "You may not do this"
+
+
+class NotFound(Problem):
+    """It does not exist, or is out of the person's reach: both look the same."""
+
+    status, slug, title = 404, "not-found", "There is no such thing"
+
+
+class Conflict(Problem):
+    """The document's state does not allow it now."""
+
+    status, slug, title = 409, "conflict", "Not in this state"
+
+
+class Stale(Problem):
+    """Somebody changed the document in between; ``current`` is how it stands now."""
+
+    status, slug, title = 412, "stale", "The document has changed since you read it"
+
+
+class TooLarge(Problem):
+    """The body exceeds what the route takes."""
+
+    status, slug, title = 413, "too-large", "The body is too large"
+
+
+class Refused(Problem):
+    """A rule of the business says no; ``slug`` names it."""
+
+    status, slug, title = 422, "refused", "A rule does not allow this"
+
+
+class PreconditionMissing(Problem):
+    """A change came without saying which version it means."""
+
+    status, slug, title = 428, "precondition-required", "Say which version you mean"
+
+
+class TooMany(Problem):
+    """The caller goes faster than allowed."""
+
+    status, slug, title = 429, "too-many-requests", "Slow down"
+
+    def __init__(self, detail: str, *, retry_after: int = 1, **extra: Any) -> None:
+        super().__init__(detail, **extra)
+        self.retry_after = retry_after
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Retry-After": str(self.retry_after)}
+
+
+class Busy(TooMany):
+    """Something we depend on does not answer right now; nothing was done."""
+
+    status, slug, title = 503, "busy", "Try again in a moment"
+
+
+class MissingCopy(Exception):
+    """A reaction lacks the copy of another service's fact; the event waits until it has come."""
+
+    def __init__(self, kind: str, id: object) -> None:
+        super().__init__(f"no copy of {kind} {id} yet")
+        self.kind = kind
+        self.id = id

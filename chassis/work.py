@@ -1,0 +1,102 @@
+"""One unit of work: a transaction, who began it and why, and what it will publish.
+
+Commands, queries, reactions and timers all receive a ``Work``; none of them commits.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from sqlalchemy import Executable, text
+from sqlalchemy.engine import CursorResult
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from chassis.aggregates import Aggregate
+from chassis.errors import Forbidden, NotFound
+from chassis.outbox import Outgoing, insert_rows
+from chassis.settings import Settings
+from contracts.event import Event, State, new_id
+
+if TYPE_CHECKING:
+    from chassis.access import Caller
+
+CLOCK = text("SELECT now() AS now, (now() AT TIME ZONE :zone)::date AS today")
+
+
+@dataclass(kw_only=True)
+class Work:
+    """See the module; ``via`` is ``api``, ``web``, ``import``, ``reaction:<group>`` or ``timer:<name>``."""
+
+    connection: AsyncConnection
+    settings: Settings
+    actor: UUID | None = None
+    caller: "Caller | None" = None
+    permission: str = ""
+    causation_id: UUID = field(default_factory=new_id)
+    correlation_id: UUID | None = None
+    via: str = "system"
+    expected_version: tuple[type[Aggregate], int] | None = None
+    outgoing: Outgoing = field(default_factory=Outgoing)
+    clock: tuple[datetime, date] | None = None
+
+    async def execute(
+        self, statement: Executable, parameters: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
+    ) -> CursorResult[Any]:
+        """Run one Core statement in this transaction."""
+        return await self.connection.execute(statement, parameters)
+
+    def publish(self, aggregate: Aggregate, event: Event) -> None:
+        """Say that this happened to the aggregate; raises its version, goes out with the commit."""
+        self.outgoing.event(aggregate, event, causation_id=self.causation_id, actor=self.actor, via=self.via)
+
+    def send_state(self, state: State, sequence: int, *, erased: bool = False) -> None:
+        """Send personal data on its compacted topic, or a tombstone that erases it."""
+        self.outgoing.state(
+            state, sequence, erased=erased, causation_id=self.causation_id, actor=self.actor, via=self.via
+        )
+
+    def new_correlation(self) -> UUID:
+        """Correlation id for a new document: the deal's that this work belongs to, else a new deal's."""
+        return self.correlation_id or new_id()
+
+    async def now(self) -> datetime:
+        """The database's clock at the start of this transaction."""
+        return (await self._clock())[0]
+
+    async def today(self) -> date:
+        """Today in the company's zone, by the database's clock."""
+        return (await self._clock())[1]
+
+    async def _clock(self) -> tuple[datetime, date]:
+        if self.clock is None:
+            row = (await self.execute(CLOCK, {"zone": self.settings.company_zone})).one()
+            self.clock = (row.now, row.today)
+        return self.clock
+
+    async def business_date(self, asked: date | None) -> date:
+        """The date that decides price, validity and due dates: today, or the asked one.
+
+        A person needs the permission ``backdate`` for another date than today; raises Forbidden.
+        """
+        today = await self.today()
+        if asked is None or asked == today:
+            return today
+        if self.caller is not None and not self.caller.may("backdate"):
+            raise Forbidden(
+                f"Only people with the permission backdate may use {asked} instead of today, {today}."
+            )
+        return asked
+
+    async def reach(self, owner_id: UUID | None, client_id: UUID | None, what: str = "document") -> None:
+        """Raise NotFound when it lies outside the caller's scope for this route's permission."""
+        if self.caller is not None and not await self.caller.reaches(
+            self, self.permission, owner_id, client_id
+        ):
+            raise NotFound(f"There is no such {what}.")
+
+    async def flush(self) -> None:
+        """Write what was published to the outbox; the chassis calls it just before COMMIT."""
+        if self.outgoing.rows:
+            await self.execute(insert_rows, self.outgoing.rows)
