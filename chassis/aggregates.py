@@ -3,7 +3,7 @@
 The dataclass is the model; its fields are columns of the same name.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 from uuid import UUID
 
@@ -25,6 +25,11 @@ def aggregate_columns() -> tuple[Column[Any], ...]:
     )
 
 
+def children() -> Any:
+    """A dataclass field that is kept in rows of its own; the commands load and save it."""
+    return field(default_factory=list, metadata={"children": True})
+
+
 @dataclass(kw_only=True)
 class Aggregate:
     """Base of every aggregate: subclass as a dataclass, set ``stream`` and ``table``."""
@@ -39,10 +44,14 @@ class Aggregate:
     @classmethod
     def from_row(cls, row: Any) -> Self:
         """The aggregate as the row says; remembers what was read so that ``save`` writes only changes."""
-        values = {field.name: row[field.name] for field in fields(cls)}
-        aggregate = cls(**values)
-        aggregate.__dict__["_read"] = values
+        aggregate = cls(**{name: row[name] for name in cls.columns()})
+        aggregate.__dict__["_read"] = aggregate.values()
         return aggregate
+
+    @classmethod
+    def columns(cls) -> list[str]:
+        """Fields that are columns of the header row: all but the children."""
+        return [field.name for field in fields(cls) if not field.metadata.get("children")]
 
     def belongs_to(self) -> tuple[UUID | None, UUID | None] | None:
         """(owner, client) that decide who reaches it; None when everybody with the permission does."""
@@ -50,7 +59,7 @@ class Aggregate:
 
     def values(self) -> dict[str, Any]:
         """Column values of the header row."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}
+        return {name: getattr(self, name) for name in self.columns()}
 
     def changed(self) -> dict[str, Any]:
         """Column values that differ from what was loaded."""

@@ -9,6 +9,7 @@ import random
 from collections.abc import Awaitable, Callable
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
+from pydantic_core import from_json, to_json
 from sqlalchemy import event
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError
@@ -30,6 +31,10 @@ SERVER_SETTINGS = {
     "statement_timeout": "5000",
     "idle_in_transaction_session_timeout": "30000",
 }
+
+
+def _to_json(value: Any) -> str:
+    return to_json(value).decode()
 
 
 def sqlstate(error: BaseException) -> str:
@@ -56,6 +61,8 @@ class Database:
             max_overflow=0,
             pool_timeout=3,
             pool_recycle=300,
+            json_serializer=_to_json,
+            json_deserializer=from_json,
             connect_args={
                 "timeout": 5,
                 "command_timeout": 10,

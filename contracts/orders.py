@@ -12,7 +12,7 @@ from uuid import UUID
 from pydantic import Field
 
 from contracts.event import Choice, Event, Stream
-from contracts.values import Address, Amount, Currency, LineItem, PartyRef, ShippedLine, Totals, Value
+from contracts.values import Address, Amount, LineItem, PartyRef, ShippedLine, Totals, Value
 
 ORDER = Stream("order", "sales.order.v1")
 
@@ -132,7 +132,10 @@ class InvoiceLine(Value):
 
 
 class OrderReadyToInvoice(Event, stream=ORDER, name="ready-to-invoice"):
-    """Accounting may invoice this shipment: exactly one invoice per ``trigger_id``."""
+    """Accounting may invoice this shipment: exactly one invoice per ``trigger_id``.
+
+    Amounts are cumulative shares, so that those of all triggers add up to the order's totals.
+    """
 
     order_id: UUID
     trigger_id: UUID
@@ -144,8 +147,7 @@ class OrderReadyToInvoice(Event, stream=ORDER, name="ready-to-invoice"):
     customer_po: str = ""
     billing_address: Address
     lines: tuple[InvoiceLine, ...]
-    freight: Amount
-    currency: Currency
+    totals: Totals
 
 
 class OrderInvoiced(Event, stream=ORDER, name="invoiced"):
