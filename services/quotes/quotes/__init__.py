@@ -1,0 +1,1 @@
+"""quotes: what was offered, at which prices and why, and how the client answered."""

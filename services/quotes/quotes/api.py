@@ -1,0 +1,62 @@
+"""Routes of quotes: each translates and calls one command or one query."""
+
+from uuid import UUID
+
+from chassis.routes import Router
+from chassis.work import Work
+from quotes import commands, queries
+from quotes.documents import Decline, DraftQuote, EditQuote, OnDay, QuoteView, RevisionView
+from quotes.models import Quote
+
+router = Router(prefix="/api/quotes", tag="quotes")
+
+
+router.listing("", spec=queries.QUOTES, permission="quotes.read")
+
+
+@router.command("POST", "", permission="quotes.write", creates=True, status=201)
+async def draft_quote(work: Work, body: DraftQuote) -> QuoteView:
+    """Draft a quote for a client, priced by the lists in force on its day."""
+    return queries.view(work, await commands.draft_quote(work, body))
+
+
+@router.query("/{quote_id}", permission="quotes.read")
+async def read_quote(work: Work, quote_id: UUID) -> QuoteView:
+    """One quote as it stands."""
+    return await queries.quote(work, quote_id)
+
+
+@router.query("/{quote_id}/revisions", permission="quotes.read")
+async def read_revisions(work: Work, quote_id: UUID) -> list[RevisionView]:
+    """Earlier revisions, newest first."""
+    return list(await queries.revisions(work, quote_id))
+
+
+@router.command("PATCH", "/{quote_id}", permission="quotes.write", of=Quote, current=queries.quote)
+async def edit_quote(work: Work, quote_id: UUID, body: EditQuote) -> QuoteView:
+    """Change a draft."""
+    return queries.view(work, await commands.edit_quote(work, quote_id, body))
+
+
+@router.command("POST", "/{quote_id}/send", permission="quotes.write", of=Quote, current=queries.quote)
+async def send_quote(work: Work, quote_id: UUID, body: OnDay) -> QuoteView:
+    """Send the current revision to the client."""
+    return queries.view(work, await commands.send_quote(work, quote_id, body))
+
+
+@router.command("POST", "/{quote_id}/revise", permission="quotes.write", of=Quote, current=queries.quote)
+async def revise_quote(work: Work, quote_id: UUID, body: OnDay) -> QuoteView:
+    """Open a new revision of a sent quote."""
+    return queries.view(work, await commands.revise_quote(work, quote_id, body))
+
+
+@router.command("POST", "/{quote_id}/accept", permission="quotes.decide", of=Quote, current=queries.quote)
+async def accept_quote(work: Work, quote_id: UUID, body: OnDay) -> QuoteView:
+    """Record that the client accepted; an order is drafted from it."""
+    return queries.view(work, await commands.accept_quote(work, quote_id, body))
+
+
+@router.command("POST", "/{quote_id}/decline", permission="quotes.decide", of=Quote, current=queries.quote)
+async def decline_quote(work: Work, quote_id: UUID, body: Decline) -> QuoteView:
+    """Record that the client declined, and why."""
+    return queries.view(work, await commands.decline_quote(work, quote_id, body))

@@ -1,0 +1,22 @@
+"""Wiring of quotes."""
+
+from fastapi import FastAPI
+
+from chassis.service import Service
+from contracts.quotes import QUOTE
+from quotes import api
+from quotes.projections import project
+from quotes.settings import Settings
+from quotes.timers import timers
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The service as an ASGI application; it starts and stops with the lifespan."""
+    return Service(
+        "quotes",
+        settings or Settings(),
+        owns=[QUOTE],
+        routers=[api.router],
+        project=project,
+        timers=timers,
+    ).app

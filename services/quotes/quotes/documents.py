@@ -1,0 +1,121 @@
+"""What goes over the wire: the requests that sellers make and the quote as they see it.
+
+Requests refuse unknown fields; the view never shows why a deal was lost to those without ``lost.read``.
+"""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from contracts.quotes import PriceDecision
+from contracts.values import Address, Amount, Count, Currency, Fraction, LineItem, PartyRef, Totals, UnitPrice
+
+Text = Annotated[str, Field(max_length=4000)]
+Short = Annotated[str, Field(max_length=200)]
+
+
+class Request(BaseModel):
+    """Base of request bodies."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class AskedLine(Request):
+    """One line as the seller asks for it; price and discount only where they differ from the list."""
+
+    product_id: UUID
+    quantity: Annotated[Count, Field(gt=0, le=10_000_000)]
+    unit_price: UnitPrice | None = None
+    discount: Fraction = Decimal(0)
+    description: Text = ""
+
+
+class QuoteHead(Request):
+    """Fields of a quote that a seller may set; what is left out keeps its value or takes the client's."""
+
+    distributor_id: UUID | None = None
+    contact_id: UUID | None = None
+    owner_id: UUID | None = None
+    valid_until: date | None = None
+    terms: Text = ""
+    project: Short = ""
+    description: Text = ""
+    lead_time_days: Annotated[int, Field(ge=0, le=3650)] | None = None
+    external_ref: Short = ""
+    shipping_address: Address | None = None
+    billing_address: Address | None = None
+    freight: Annotated[Amount, Field(ge=0)] = Decimal(0)
+    success_rate: Fraction | None = None
+    expected_signing_on: date | None = None
+
+
+class DraftQuote(QuoteHead):
+    """A new quote. ``quoted_on`` decides the prices; another day than today needs ``backdate``."""
+
+    client_id: UUID
+    quoted_on: date | None = None
+    currency: Currency | None = None
+    lines: Annotated[list[AskedLine], Field(max_length=1000)] = []
+
+
+class EditQuote(QuoteHead):
+    """Changes to a draft: only the fields that are given; ``lines`` replaces all lines."""
+
+    lines: Annotated[list[AskedLine], Field(max_length=1000)] | None = None
+
+
+class OnDay(Request):
+    """The business day of the step; today when left out, another day needs ``backdate``."""
+
+    on: date | None = None
+
+
+class Decline(OnDay):
+    """Why the client said no, for the analysis of lost deals."""
+
+    reason: Annotated[str, Field(min_length=1, max_length=2000)]
+
+
+class QuoteView(BaseModel):
+    """A quote as it stands."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: UUID
+    version: int
+    number: str
+    status: str
+    revision: int
+    quoted_on: date
+    valid_until: date
+    sent_on: date | None
+    decided_on: date | None
+    client: PartyRef
+    distributor: PartyRef | None
+    contact_id: UUID | None
+    owner_id: UUID
+    terms: str
+    project: str
+    description: str
+    lead_time_days: int
+    external_ref: str
+    shipping_address: Address
+    billing_address: Address
+    lines: tuple[LineItem, ...]
+    decisions: tuple[PriceDecision, ...]
+    totals: Totals
+    success_rate: Fraction | None
+    expected_signing_on: date | None
+    lost_reason: str | None = None
+
+
+class RevisionView(BaseModel):
+    """An earlier revision, as it was sent."""
+
+    revision: int
+    sent_on: date | None
+    replaced_at: datetime
+    content: dict[str, Any]

@@ -1,0 +1,23 @@
+"""When a quote that nobody answered ends: after its last day, in the company's zone."""
+
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from chassis.timers import arm, disarm
+from chassis.work import Work
+from quotes.models import Quote
+
+EXPIRE = "expire-quote"
+
+
+async def watch(work: Work, quote: Quote) -> None:
+    """Wake up when the last day is over; a quote that was backdated past its last day is left alone."""
+    if quote.valid_until >= await work.today():
+        midnight = datetime.combine(quote.valid_until + timedelta(days=1), time.min)
+        due_at = midnight.replace(tzinfo=ZoneInfo(work.settings.company_zone))
+        await arm(work, EXPIRE, quote.id, due_at)
+
+
+async def forget(work: Work, quote: Quote) -> None:
+    """The quote is decided or revised: nothing to watch any more."""
+    await disarm(work, EXPIRE, quote.id)

@@ -1,0 +1,274 @@
+"""The quote: its states, its rules, and the fact that each step returns.
+
+draft → sent → accepted | declined | expired; a sent or expired quote can be revised into a draft again.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import CHAR, Boolean, Column, Date, Integer, MetaData, Numeric, Table, Text, Uuid, func
+from sqlalchemy.dialects.postgresql import JSONB
+
+from chassis.aggregates import Aggregate, aggregate_columns
+from chassis.columns import Stored, amount, time
+from chassis.errors import Conflict, Refused
+from contracts import money
+from contracts.event import Choice, Stream
+from contracts.quotes import (
+    QUOTE,
+    PriceDecision,
+    QuoteAccepted,
+    QuoteContent,
+    QuoteDeclined,
+    QuoteDrafted,
+    QuoteEdited,
+    QuoteExpired,
+    QuoteRevised,
+    QuoteSent,
+)
+from contracts.values import Address, LineItem, PartyRef, Totals
+
+metadata = MetaData()
+
+quote_table = Table(
+    "quote",
+    metadata,
+    *aggregate_columns(),
+    Column("number", Text, nullable=False, unique=True),
+    Column("status", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("quoted_on", Date, nullable=False),
+    Column("valid_until", Date, nullable=False),
+    Column("sent_on", Date),
+    Column("decided_on", Date),
+    Column("client_id", Uuid, nullable=False),
+    Column("client", Stored(PartyRef), nullable=False),
+    Column("client_name", Text, nullable=False),
+    Column("distributor", Stored(PartyRef)),
+    Column("contact_id", Uuid),
+    Column("owner_id", Uuid, nullable=False),
+    Column("terms", Text, nullable=False),
+    Column("project", Text, nullable=False),
+    Column("description", Text, nullable=False),
+    Column("lead_time_days", Integer, nullable=False),
+    Column("external_ref", Text, nullable=False),
+    Column("shipping_address", Stored(Address), nullable=False),
+    Column("billing_address", Stored(Address), nullable=False),
+    Column("lines", Stored(tuple[LineItem, ...]), nullable=False),
+    Column("decisions", Stored(tuple[PriceDecision, ...]), nullable=False),
+    Column("totals", Stored(Totals), nullable=False),
+    Column("currency", CHAR(3), nullable=False),
+    Column("net", amount(), nullable=False),
+    Column("gross", amount(), nullable=False),
+    Column("success_rate", Numeric(5, 4)),
+    Column("expected_signing_on", Date),
+    Column("lost_reason", Text, nullable=False),
+    Column("created_at", time(), nullable=False, server_default=func.now()),
+)
+
+quote_revision = Table(
+    "quote_revision",
+    metadata,
+    Column("quote_id", Uuid, primary_key=True),
+    Column("revision", Integer, primary_key=True),
+    Column("content", JSONB, nullable=False),
+    Column("sent_on", Date),
+    Column("replaced_at", time(), nullable=False, server_default=func.now()),
+)
+
+party_copy = Table(
+    "party_copy",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("number", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("owner_id", Uuid),
+    Column("shipping_address", Stored(Address), nullable=False),
+    Column("billing_address", Stored(Address), nullable=False),
+)
+
+product_copy = Table(
+    "product_copy",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("number", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("category", Text, nullable=False),
+    Column("unit", Text, nullable=False),
+    Column("supply", Text, nullable=False),
+    Column("lead_time_days", Integer, nullable=False),
+    Column("tax_rate", Numeric(7, 6), nullable=False),
+    Column("sellable", Boolean, nullable=False),
+    Column("fits", Stored(tuple[UUID, ...]), nullable=False),
+)
+
+price_list_copy = Table(
+    "price_list_copy",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("currency", CHAR(3), nullable=False),
+    Column("valid_from", Date, nullable=False),
+    Column("valid_until", Date),
+    Column("mode", Text, nullable=False),
+    Column("max_discount", Numeric(7, 6), nullable=False),
+)
+
+listed_price_copy = Table(
+    "listed_price_copy",
+    metadata,
+    Column("price_list_id", Uuid, primary_key=True),
+    Column("product_id", Uuid, primary_key=True),
+    Column("price", JSONB, nullable=False),
+)
+
+
+class Status(Choice):
+    """Where the quote stands."""
+
+    DRAFT = "draft"
+    SENT = "sent"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+
+
+@dataclass(kw_only=True)
+class Quote(Aggregate):
+    """One quote with its current revision."""
+
+    stream: ClassVar[Stream] = QUOTE
+    table: ClassVar[Table] = quote_table
+
+    number: str
+    status: str = Status.DRAFT
+    revision: int = 1
+    quoted_on: date
+    valid_until: date
+    sent_on: date | None = None
+    decided_on: date | None = None
+    client_id: UUID
+    client: PartyRef
+    client_name: str
+    distributor: PartyRef | None = None
+    contact_id: UUID | None = None
+    owner_id: UUID
+    terms: str = ""
+    project: str = ""
+    description: str = ""
+    lead_time_days: int = 0
+    external_ref: str = ""
+    shipping_address: Address
+    billing_address: Address
+    lines: tuple[LineItem, ...] = ()
+    decisions: tuple[PriceDecision, ...] = ()
+    totals: Totals
+    currency: str
+    net: Decimal = Decimal(0)
+    gross: Decimal = Decimal(0)
+    success_rate: Decimal | None = None
+    expected_signing_on: date | None = None
+    lost_reason: str = ""
+
+    def belongs_to(self) -> tuple[UUID, UUID]:
+        return self.owner_id, self.client_id
+
+    def price(
+        self, lines: tuple[LineItem, ...], decisions: tuple[PriceDecision, ...], freight: Decimal
+    ) -> None:
+        """Take these priced lines and freight; totals follow."""
+        self.lines, self.decisions = lines, decisions
+        self.totals = money.totals(((line.net, line.tax_rate) for line in lines), freight, self.currency)
+        self.net, self.gross = self.totals.net, self.totals.gross
+
+    def draft(self) -> QuoteDrafted:
+        """The quote begins."""
+        self._check_dates()
+        return QuoteDrafted(**self._content())
+
+    def edit(self) -> QuoteEdited:
+        """The draft's fields were changed by the command."""
+        self._must_be("edited", Status.DRAFT)
+        self._check_dates()
+        return QuoteEdited(**self._content())
+
+    def send(self, on: date) -> QuoteSent:
+        """Send this revision; prices are fixed from here."""
+        self._must_be("sent", Status.DRAFT)
+        if not self.lines:
+            raise Refused("A quote without lines cannot be sent. Add a line first.", slug="no-lines")
+        if on > self.valid_until:
+            raise Refused(
+                f"The quote would be sent on {on}, after it ended on {self.valid_until}. "
+                "Give it a later valid_until.",
+                slug="already-ended",
+            )
+        self.status, self.sent_on = Status.SENT, on
+        return QuoteSent(
+            quote_id=self.id,
+            revision=self.revision,
+            sent_on=on,
+            valid_until=self.valid_until,
+            totals=self.totals,
+        )
+
+    def revise(self, on: date, valid_for: timedelta) -> QuoteRevised:
+        """Open a new revision as a draft; the sent one cannot be accepted any more."""
+        self._must_be("revised", Status.SENT, Status.EXPIRED)
+        self.status, self.sent_on, self.decided_on = Status.DRAFT, None, None
+        self.revision += 1
+        if self.valid_until < on:
+            self.valid_until = on + valid_for
+        return QuoteRevised(**self._content())
+
+    def accept(self, on: date) -> QuoteAccepted:
+        """The client says yes, on or before the last day of validity."""
+        self._must_be("accepted", Status.SENT)
+        self._must_be_valid(on)
+        self.status, self.decided_on = Status.ACCEPTED, on
+        return QuoteAccepted(**self._content(), accepted_on=on)
+
+    def decline(self, on: date, reason: str) -> QuoteDeclined:
+        """The client says no; the reason stays here, for the leader."""
+        self._must_be("declined", Status.SENT)
+        self.status, self.decided_on, self.lost_reason = Status.DECLINED, on, reason
+        return QuoteDeclined(quote_id=self.id, declined_on=on)
+
+    def expire(self, today: date) -> QuoteExpired | None:
+        """Nobody answered in time; None when somebody did, or when there is still time."""
+        if self.status != Status.SENT or today <= self.valid_until:
+            return None
+        self.status, self.decided_on = Status.EXPIRED, today
+        return QuoteExpired(quote_id=self.id, expired_on=today)
+
+    def _must_be(self, wanted: str, *allowed: Status) -> None:
+        if self.status not in allowed:
+            states = " or ".join(allowed)
+            raise Conflict(
+                f"Quote {self.number} is {self.status}; only a quote that is {states} can be {wanted}.",
+                slug=f"quote-{self.status}",
+            )
+
+    def _must_be_valid(self, on: date) -> None:
+        if on > self.valid_until:
+            raise Conflict(
+                f"Quote {self.number} was valid until {self.valid_until}. Revise it and send it again.",
+                slug="quote-ended",
+            )
+
+    def _check_dates(self) -> None:
+        if self.valid_until < self.quoted_on:
+            raise Refused(
+                f"valid_until {self.valid_until} lies before the quote's day {self.quoted_on}.", slug="dates"
+            )
+
+    def _content(self) -> dict[str, Any]:
+        names = QuoteContent.model_fields.keys() - {"quote_id"}
+        return {name: getattr(self, name) for name in names} | {"quote_id": self.id}

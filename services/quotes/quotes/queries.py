@@ -1,0 +1,75 @@
+"""Reading quotes: one, its earlier revisions, and the list."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+
+from chassis.aggregates import peek
+from chassis.errors import NotFound
+from chassis.lists import Column, ListSpec
+from chassis.work import Work
+from quotes.documents import QuoteView, RevisionView
+from quotes.models import Quote, quote_revision, quote_table
+
+_c = quote_table.c
+
+QUOTES = ListSpec(
+    name="quotes",
+    source=quote_table,
+    scope=(_c.owner_id, _c.client_id),
+    default_sort="-number",
+    columns={
+        "id": Column(_c.id, "uuid"),
+        "number": Column(_c.number, "text", sortable=True, searchable=True),
+        "client_name": Column(_c.client_name, "text", sortable=True, searchable=True),
+        "client_id": Column(_c.client_id, "uuid"),
+        "quoted_on": Column(_c.quoted_on, "date", sortable=True),
+        "status": Column(_c.status, "enum", sortable=True),
+        "net": Column(_c.net, "money", sortable=True, currency=_c.currency),
+        "gross": Column(_c.gross, "money", sortable=True, currency=_c.currency),
+        "owner_id": Column(_c.owner_id, "uuid"),
+        "valid_until": Column(_c.valid_until, "date", sortable=True),
+        "sent_on": Column(_c.sent_on, "date", sortable=True),
+        "decided_on": Column(_c.decided_on, "date", sortable=True),
+        "revision": Column(_c.revision, "int"),
+        "project": Column(_c.project, "text", searchable=True),
+        "external_ref": Column(_c.external_ref, "text", searchable=True),
+        "success_rate": Column(_c.success_rate, "number"),
+        "expected_signing_on": Column(_c.expected_signing_on, "date", sortable=True),
+        "version": Column(_c.version, "int"),
+    },
+)
+
+
+def view(work: Work, quote: Quote) -> QuoteView:
+    """The quote as this caller may see it."""
+    shown = QuoteView.model_validate(quote)
+    if work.caller is not None and not work.caller.may("lost.read"):
+        shown.lost_reason = None
+    return shown
+
+
+async def quote(work: Work, quote_id: UUID) -> QuoteView:
+    """One quote; raises NotFound when absent or out of reach."""
+    found = await peek(work, Quote, quote_id)
+    if found is None:
+        raise NotFound(f"There is no quote {quote_id}.")
+    await work.reach(*found.belongs_to(), "quote")
+    return view(work, found)
+
+
+async def revisions(work: Work, quote_id: UUID) -> Sequence[RevisionView]:
+    """Earlier revisions, newest first."""
+    await quote(work, quote_id)
+    rows = await work.execute(
+        select(quote_revision)
+        .where(quote_revision.c.quote_id == quote_id)
+        .order_by(quote_revision.c.revision.desc())
+    )
+    return [
+        RevisionView(
+            revision=row.revision, sent_on=row.sent_on, replaced_at=row.replaced_at, content=row.content
+        )
+        for row in rows
+    ]

@@ -1,0 +1,17 @@
+"""Settings of quotes beside those of every service."""
+
+from decimal import Decimal
+
+from pydantic import Field
+
+import chassis.settings
+
+
+class Settings(chassis.settings.Settings):
+    """Defaults of a new quote."""
+
+    validity_days: int = Field(default=30, ge=1, description="Days until a quote expires when none are given")
+    most_lines: int = Field(default=1000, ge=1, description="Most lines of one quote")
+    largest_total: Decimal = Field(
+        default=Decimal("9999999999"), description="Largest gross total of a quote"
+    )
