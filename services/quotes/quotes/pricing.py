@@ -61,7 +61,7 @@ class Priced:
 def price_line(
     asked: Asked, offers: Iterable[PriceOffer], *, on: date, currency: str, granted_by: UUID | None
 ) -> Priced:
-    """Price one line as of ``on``; ``granted_by`` is who may give discounts beyond the policy, if the seller may.
+    """Price one line as of ``on``; ``granted_by`` is who may exceed the discount policy, if anybody.
 
     Raises Refused when no list names the product on that day, when the price is fixed or below the
     floor, or when the discount needs somebody's permission.

@@ -19,7 +19,8 @@ CREATE TABLE quote (
     version             bigint        NOT NULL,
     correlation_id      uuid          NOT NULL,
     number              text          NOT NULL UNIQUE,
-    status              text          NOT NULL CHECK (status IN ('draft', 'sent', 'accepted', 'declined', 'expired')),
+    status              text          NOT NULL
+        CHECK (status IN ('draft', 'sent', 'accepted', 'declined', 'expired')),
     revision            integer       NOT NULL CHECK (revision >= 1),
     quoted_on           date          NOT NULL,
     valid_until         date          NOT NULL CHECK (valid_until >= quoted_on),
