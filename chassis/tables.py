@@ -71,7 +71,7 @@ journal = Table(
 journal_head = Table(
     "journal_head",
     metadata,
-    Column("only", Boolean, primary_key=True),
+    Column("single", Boolean, primary_key=True),
     Column("position", BigInteger, nullable=False),
     Column("hash", LargeBinary, nullable=False),
 )
@@ -79,8 +79,15 @@ journal_head = Table(
 kafka_cluster = Table(
     "kafka_cluster",
     metadata,
-    Column("only", Boolean, primary_key=True),
+    Column("single", Boolean, primary_key=True),
     Column("cluster_id", Text, nullable=False),
+)
+
+republished = Table(
+    "republished",
+    metadata,
+    Column("cluster_id", Text, primary_key=True),
+    Column("position", BigInteger, nullable=False),
 )
 
 position = Table(

@@ -46,16 +46,22 @@ CREATE TABLE journal_default PARTITION OF journal DEFAULT;
 CREATE INDEX journal_aggregate ON journal (aggregate_id, sequence);
 
 CREATE TABLE journal_head (
-    only     boolean PRIMARY KEY DEFAULT true CHECK (only),
+    single   boolean PRIMARY KEY DEFAULT true CHECK (single),
     position bigint NOT NULL,
     hash     bytea  NOT NULL
 );
 INSERT INTO journal_head (position, hash) VALUES (0, '\x0000000000000000000000000000000000000000000000000000000000000000');
 
 CREATE TABLE kafka_cluster (
-    only       boolean PRIMARY KEY DEFAULT true CHECK (only),
+    single     boolean PRIMARY KEY DEFAULT true CHECK (single),
     cluster_id text NOT NULL
 );
+
+CREATE TABLE republished (
+    cluster_id text   PRIMARY KEY,
+    position   bigint NOT NULL
+);
+COMMENT ON TABLE republished IS 'How far the journal was resent to a cluster, so that it can go on from there';
 
 CREATE TABLE position (
     group_name  text    NOT NULL,

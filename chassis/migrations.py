@@ -1,0 +1,117 @@
+"""Migrations: alembic over asyncpg, one history per service, run under an advisory lock.
+
+A service's ``env.py`` only calls ``run_env``; its first revision only calls ``create_chassis_tables``.
+"""
+
+import asyncio
+import importlib.util
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+from sqlalchemy import Connection
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+from chassis import journal
+
+MIGRATION_LOCK = 0x53414C4553_02  # advisory lock key
+TABLES = Path(__file__).with_name("sql") / "v1.sql"
+
+
+def chassis_statements() -> list[str]:
+    """The statements that make the chassis' tables and the journal's first partitions (this month, next)."""
+    lines = [line for line in TABLES.read_text().splitlines() if not line.startswith("--")]
+    statements = [statement.strip() for statement in "\n".join(lines).split(";\n")]
+    return [s.rstrip(";") for s in statements if s] + journal.month_partitions(datetime.now(UTC), ahead=1)
+
+
+def create_chassis_tables(op: Any) -> None:
+    """Upgrade step of a service's first revision; ``op`` is ``alembic.op``."""
+    connection = op.get_bind()
+    for statement in chassis_statements():
+        connection.exec_driver_sql(statement)
+
+
+def run_env() -> None:
+    """What a service's ``env.py`` does: run on the connection of ``migrate``, revision by revision."""
+    from alembic import context
+
+    connection: Connection = context.config.attributes["connection"]
+    context.configure(connection=connection, transaction_per_migration=True)
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+def migrate(package: str, database_url: str) -> None:
+    """``migrate_database`` for programs without an event loop."""
+    asyncio.run(migrate_database(package, database_url))
+
+
+async def migrate_database(package: str, database_url: str) -> bool:
+    """Bring a service's database to its newest revision; True when there was something to do.
+
+    Waits while another process migrates. Raises ModuleNotFoundError for an unknown package.
+    """
+    folder = migrations_of(package)
+    lock = await journal.connect(database_url, f"{package} migrations")
+    try:
+        if await _revision(lock) == newest_revision(folder):
+            return False
+        # Not pg_advisory_lock: a statement that waits would hold up CREATE INDEX CONCURRENTLY for ever.
+        while not await lock.fetchval("SELECT pg_try_advisory_lock($1)", MIGRATION_LOCK):  # noqa: ASYNC110
+            await asyncio.sleep(0.2)
+        if await _revision(lock) == newest_revision(folder):
+            return False
+        await _upgrade(folder, database_url)
+        return True
+    finally:
+        await lock.close(timeout=2)
+
+
+def migrations_of(package: str) -> Path:
+    """The folder ``migrations`` beside a service's package."""
+    spec = importlib.util.find_spec(package)
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError(f"There is no service package {package}: install it first.")
+    return Path(spec.origin).resolve().parent.parent / "migrations"
+
+
+def newest_revision(folder: Path) -> str:
+    """The revision id in the last file of ``versions``, whose names are numbered."""
+    newest = max((folder / "versions").glob("[0-9]*.py"))
+    found = re.search(r"""^revision\b.*=\s*["'](.+)["']""", newest.read_text(), re.MULTILINE)
+    if found is None:
+        raise ValueError(f"{newest} names no revision")
+    return found[1]
+
+
+async def _revision(connection: Any) -> str | None:
+    try:
+        return str(await connection.fetchval("SELECT version_num FROM alembic_version"))
+    except asyncpg.UndefinedTableError:
+        return None
+
+
+async def _upgrade(folder: Path, database_url: str) -> None:
+    url = database_url.replace("postgresql://", "postgresql+asyncpg://", 1)
+    engine = create_async_engine(url, poolclass=NullPool)
+    try:
+        async with engine.connect() as connection:
+            await connection.run_sync(_to_head, folder)
+            await connection.commit()
+    finally:
+        await engine.dispose()
+
+
+def _to_head(connection: Connection, folder: Path) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(folder).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

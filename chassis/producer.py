@@ -1,0 +1,100 @@
+"""Our way of writing to Kafka: idempotent, acknowledged by all replicas, thrown away after any failure.
+
+aiokafka's idempotent producer neither expires a batch nor recovers from a lost sequence, and its
+``stop`` waits for brokers that are gone; so every step here has an end.
+"""
+
+import asyncio
+from collections.abc import Coroutine, Iterable, Sequence
+from typing import Any
+
+from aiokafka import AIOKafkaProducer
+from aiokafka.admin import AIOKafkaAdminClient
+
+from chassis.envelope import Headers
+
+SEND_TIMEOUT = 10.0  # seconds from handing a batch over to its last acknowledgement
+LARGEST_BATCH = 131_072  # bytes
+LINGER = 1  # milliseconds
+BREATH = 100  # messages handed over before other tasks may run
+
+Outbound = tuple[str, bytes | None, bytes | None, Headers]  # topic, key, body, headers
+Acks = Sequence["asyncio.Future[Any]"]
+
+
+async def open_producer(bootstrap: str) -> AIOKafkaProducer:
+    """A started producer. Raises TimeoutError or KafkaError when no broker answers."""
+    producer = AIOKafkaProducer(
+        bootstrap_servers=bootstrap,
+        acks="all",
+        enable_idempotence=True,
+        linger_ms=LINGER,
+        max_batch_size=LARGEST_BATCH,
+    )
+    try:
+        async with asyncio.timeout(SEND_TIMEOUT):
+            await producer.start()
+    except BaseException:
+        await discard(producer)
+        raise
+    return producer
+
+
+async def hand_over(producer: AIOKafkaProducer, messages: Iterable[Outbound]) -> Acks:
+    """Queue the messages in order; the futures end when they are acknowledged."""
+    acks: list[asyncio.Future[Any]] = []
+    try:
+        for topic, key, body, headers in messages:
+            if key is None and body is None:
+                body = b""  # a dead letter without either; Kafka wants one of them
+            acks.append(await producer.send(topic, body, key, headers=headers))
+            if len(acks) % BREATH == 0:
+                await asyncio.sleep(0)
+    except BaseException:
+        forget(acks)
+        raise
+    return acks
+
+
+async def acknowledged(acks: Acks) -> None:
+    """Wait for all; raises the first failure."""
+    for ack in acks:
+        await ack
+
+
+def forget(acks: Acks) -> None:
+    """Nobody waits for these any more; their failures are no news."""
+    for ack in acks:
+        ack.add_done_callback(lambda done: done.cancelled() or done.exception())
+
+
+async def close_producer(producer: AIOKafkaProducer) -> None:
+    """Stop after everything was acknowledged, within two seconds."""
+    await _bounded(producer.stop())
+    await discard(producer)
+
+
+async def discard(producer: AIOKafkaProducer) -> None:
+    """Drop a producer that failed, without asking the brokers; what it held is sent again by another."""
+    producer._closed = True  # else it complains when collected; stop() would wait for brokers
+    sender = producer._sender.sender_task
+    if sender is not None:
+        sender.cancel()
+    await _bounded(producer.client.close())
+
+
+async def cluster_id(bootstrap: str) -> str:
+    """Kafka's own id of the cluster. Raises TimeoutError or KafkaError when no broker answers."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
+    try:
+        async with asyncio.timeout(SEND_TIMEOUT):
+            await admin.start()
+            return str((await admin.describe_cluster())["cluster_id"])
+    finally:
+        await _bounded(admin.close())
+
+
+async def _bounded(closing: Coroutine[Any, Any, None]) -> None:
+    task = asyncio.create_task(closing)
+    await asyncio.wait({task}, timeout=2)
+    task.add_done_callback(lambda done: done.cancelled() or done.exception())
