@@ -1,0 +1,79 @@
+"""What is promised to everybody who reads our messages, now and in ten years."""
+
+import json
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from contracts.catalogue import all_messages
+from contracts.event import Message, new_id
+from contracts.identity import PersonLeft, TeamFormed
+from contracts.values import ItemKind
+
+HERE = Path(__file__).parent.parent
+MESSAGES = [message for _, message in all_messages()]
+BY_TYPE = {message.type: message for message in MESSAGES}
+EXAMPLES = sorted((HERE / "examples").glob("*.json"))
+
+
+def test_every_type_is_said_by_one_class_only() -> None:
+    assert len(BY_TYPE) == len(MESSAGES)
+
+
+@pytest.mark.parametrize("message", MESSAGES, ids=lambda message: message.type)
+def test_every_message_has_a_schema_and_a_golden_example(message: type[Message]) -> None:
+    assert (HERE / "schemas" / f"{message.type}.json").exists()
+    assert (HERE / "examples" / f"{message.type}.json").exists()
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_every_message_ever_published_can_still_be_read(path: Path) -> None:
+    example = json.loads(path.read_text())
+    message = BY_TYPE[example["headers"]["ce_type"]].read(json.dumps(example["body"]))
+    assert message.type == path.stem
+    assert str(message.key) == example["key"]
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_a_reader_of_today_ignores_fields_of_tomorrow(path: Path) -> None:
+    example = json.loads(path.read_text())
+    kind = BY_TYPE[example["headers"]["ce_type"]]
+    tomorrow = _with_unknown_fields(example["body"])
+    assert kind.read(json.dumps(tomorrow)) == kind.read(json.dumps(example["body"]))
+
+
+def _with_unknown_fields(value: object) -> object:
+    if isinstance(value, dict):
+        return {key: _with_unknown_fields(item) for key, item in value.items()} | {"added_tomorrow": {"a": 1}}
+    return [_with_unknown_fields(item) for item in value] if isinstance(value, list) else value
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_what_is_written_reads_back_the_same(path: Path) -> None:
+    example = json.loads(path.read_text())
+    message = BY_TYPE[example["headers"]["ce_type"]].read(json.dumps(example["body"]))
+    assert type(message).read(message.written()) == message
+
+
+def test_a_value_that_an_enumeration_does_not_know_becomes_unknown() -> None:
+    assert ItemKind("hologram") is ItemKind.UNKNOWN
+
+
+def test_a_publisher_cannot_write_a_field_that_the_contract_does_not_have() -> None:
+    with pytest.raises(ValidationError):
+        PersonLeft.model_validate({"person_id": new_id(), "salary": 1})
+
+
+def test_an_event_that_cannot_be_keyed_is_refused_where_it_is_declared() -> None:
+    with pytest.raises(TypeError, match="has no field team_id"):
+
+        class Broken(TeamFormed.__mro__[1], stream=TeamFormed.stream, name="broken"):  # type: ignore[misc,name-defined]
+            nothing: int
+
+
+def test_ids_rise_with_time_and_say_that_they_are_version_seven() -> None:
+    ids = [new_id() for _ in range(1000)]
+    assert len(set(ids)) == 1000
+    assert {id.version for id in ids} == {7}
+    assert [id.int >> 80 for id in ids] == sorted(id.int >> 80 for id in ids)

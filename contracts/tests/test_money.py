@@ -1,0 +1,74 @@
+"""Money adds up, whatever the lines, the currency and the number of partial documents."""
+
+from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from contracts import money
+
+AMOUNTS = st.decimals(min_value=-(10**9), max_value=10**9, places=6, allow_nan=False)
+CURRENCIES = st.sampled_from(["EUR", "USD", "JPY", "KWD", "SEK"])
+RATES = st.sampled_from([Decimal("0"), Decimal("0.07"), Decimal("0.19"), Decimal("0.255")])
+
+
+def by_fractions(amount: Decimal, decimals: int) -> Fraction:
+    """Half up on the absolute value, computed without decimals."""
+    scaled = abs(Fraction(amount)) * 10**decimals
+    whole = scaled.numerator // scaled.denominator
+    whole += 1 if scaled - whole >= Fraction(1, 2) else 0
+    return Fraction(whole, 10**decimals) * (1 if amount >= 0 else -1)
+
+
+@given(AMOUNTS, CURRENCIES)
+def test_rounding_agrees_with_a_calculation_in_fractions(amount: Decimal, currency: str) -> None:
+    assert Fraction(money.rounded(amount, currency)) == by_fractions(amount, money.decimals(currency))
+
+
+@given(AMOUNTS, CURRENCIES)
+def test_a_credit_note_rounds_like_its_invoice(amount: Decimal, currency: str) -> None:
+    assert money.rounded(-amount, currency) == -money.rounded(amount, currency)
+
+
+def test_the_halves_that_floats_get_wrong_round_up() -> None:
+    assert money.rounded(Decimal("2.675"), "EUR") == Decimal("2.68")
+    assert money.rounded(Decimal("60.325"), "EUR") == Decimal("60.33")
+
+
+@given(
+    st.lists(st.tuples(st.decimals(0, 10**6, places=2), RATES), max_size=20),
+    st.decimals(0, 1000, places=2),
+)
+def test_a_total_is_the_sum_of_its_rounded_parts(
+    lines: list[tuple[Decimal, Decimal]], freight: Decimal
+) -> None:
+    total = money.totals(lines, freight, "EUR")
+    expected_tax = sum(
+        by_fractions(sum((net for net, rate in lines if rate == each), Decimal(0)) * each, 2)
+        for each in {rate for _, rate in lines}
+    )
+    assert Fraction(total.tax) == expected_tax
+    assert total.gross == total.net + total.freight + total.tax
+
+
+@given(
+    st.decimals("0.01", 10**6, places=2), st.lists(st.integers(1, 50), min_size=1, max_size=12), CURRENCIES
+)
+def test_partial_documents_add_up_to_the_whole(total: Decimal, parts: list[int], currency: str) -> None:
+    total = money.rounded(total, currency)
+    whole, done, taken = Decimal(sum(parts)), Decimal(0), Decimal(0)
+    for part in parts:
+        done += part
+        taken += money.share(total, done, whole, currency) - taken
+    assert taken == total
+
+
+def test_thirds_of_a_hundred_leave_no_cent_behind() -> None:
+    shares = [money.share(Decimal(100), Decimal(n), Decimal(3), "EUR") for n in range(4)]
+    assert [after - before for before, after in pairwise(shares)] == [
+        Decimal("33.33"),
+        Decimal("33.34"),
+        Decimal("33.33"),
+    ]

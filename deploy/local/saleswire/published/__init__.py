@@ -1,0 +1,1 @@
+"""What outsiders read about our messages, made from the contracts: schemas, examples, AsyncAPI, a page."""
