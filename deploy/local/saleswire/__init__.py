@@ -1,0 +1,1 @@
+"""The saleswire command: PostgreSQL, Kafka and every service on one machine, started and kept alive."""

@@ -1,0 +1,5 @@
+"""`python -m saleswire` is the saleswire command."""
+
+from saleswire.cli import main
+
+main()

@@ -1,0 +1,97 @@
+"""`saleswire test`: PostgreSQL and Kafka of its own under .local-test, then pytest over the repository."""
+
+import asyncio
+import fcntl
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import typer
+
+from saleswire.infrastructure import Kind, choose
+from saleswire.jars import provide_jars
+from saleswire.java import find_java
+from saleswire.places import ROOT, Place, free_ports
+from saleswire.processes import sweep
+from saleswire.record import new_record
+from saleswire.running import check_space
+from saleswire.stack import infrastructure_components
+from saleswire.supervisor import Supervisor
+
+CONNECTIONS = 400
+
+
+def test(context: typer.Context) -> None:
+    """Run the tests; further arguments go to pytest, whose result this is."""
+    with own_folder() as place:
+        raise typer.Exit(
+            asyncio.run(with_servers(place, lambda told: run_pytest(place.root, context.args, told)))
+        )
+
+
+@contextmanager
+def own_folder() -> Iterator[Place]:
+    """A fresh state folder that no other run uses, on free ports."""
+    for number in range(1, 100):
+        state = ROOT / (".local-test" if number == 1 else f".local-test-{number}")
+        state.mkdir(exist_ok=True)
+        with (state / "lock").open("w") as handle:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                continue
+            ports = free_ports("postgres", "kafka", "kafka-controller", "gateway")
+            yield Place(state=state, ports=ports)
+            return
+
+
+def clear(state: Path) -> None:
+    """Remove the servers' data, keep their logs."""
+    for name in ("postgres", "kafka"):
+        shutil.rmtree(state / name, ignore_errors=True)
+
+
+async def with_servers(place: Place, work: Callable[[dict[str, str]], Awaitable[int]]) -> int:
+    """Start both servers, do the work with their addresses in the environment, end everything."""
+    await sweep(place.state)
+    clear(place.state)
+    check_space(place.state)
+    await asyncio.to_thread(lambda: provide_jars(place.root, place.kafka_jars, find_java(place.root)))
+    infra = choose(Kind.LOCAL, place)
+    components = infrastructure_components(place, infra, CONNECTIONS)
+    supervisor = Supervisor(place.state, components, new_record("test", "local"))
+    keeping = asyncio.create_task(supervisor.run())
+    try:
+        for event in supervisor.up.values():
+            await asyncio.wait_for(event.wait(), 120)
+        told = {"SALESWIRE_TEST_DATABASE_URL": infra.admin_url, "SALESWIRE_TEST_KAFKA": infra.kafka}
+        return await work(told)
+    finally:
+        supervisor.stopping.set()
+        await keeping
+        await sweep(place.state)
+        clear(place.state)
+
+
+async def run_pytest(root: Path, arguments: list[str], told: dict[str, str]) -> int:
+    """pytest in a process group of its own; Ctrl-C and SIGTERM are passed on once."""
+    command = [sys.executable, "-m", "pytest", *arguments]
+    process = await asyncio.create_subprocess_exec(
+        *command, cwd=root, env={**os.environ, **told}, process_group=0, stdin=subprocess.DEVNULL
+    )
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        loop.add_signal_handler(number, lambda: os.killpg(process.pid, signal.SIGINT))
+    code = await process.wait()
+    return code if code >= 0 else 128 - code
+
+
+def add(application: typer.Typer) -> None:
+    """Add the verb."""
+    unknown = {"allow_extra_args": True, "ignore_unknown_options": True}
+    application.command("test", context_settings=unknown)(test)

@@ -1,0 +1,183 @@
+"""The preloaded parent: imports what every service needs once, then forks a child for each request.
+
+Forked children share the imported pages, which is most of the memory of a small service. It holds
+no thread and no event loop. When its supervisor is killed it becomes the next supervisor, which
+takes over everything that still runs; children do not need it and outlive it.
+"""
+
+import contextlib
+import gc
+import importlib
+import json
+import os
+import selectors
+import signal
+import socket
+import sys
+import traceback
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+IMPORTS = (
+    "aiokafka",
+    "alembic.command",
+    "asyncpg",
+    "contracts.catalogue",
+    "fastapi",
+    "faststream.kafka",
+    "httptools",
+    "joserfc.jwt",
+    "pydantic_settings",
+    "sqlalchemy.ext.asyncio",
+    "sqlalchemy.dialects.postgresql.asyncpg",
+    "uvicorn.protocols.http.httptools_impl",
+    "uvloop",
+    "chassis",
+    "chassis.service",
+    "saleswire.serve",
+)
+
+
+class Preloaded:
+    """The loop of the parent: requests come in as JSON lines, exits go out as JSON lines."""
+
+    def __init__(self, link: socket.socket, heir: list[str]) -> None:
+        self.link = link
+        self.heir = heir  # command line of a new supervisor; empty: end together with the supervisor
+        self.received = b""
+        self.dismissed = False
+        self.bell, self.rung = socket.socketpair()
+
+    def run(self) -> None:
+        """Serve until dismissed; inherit the supervisor's work when it vanished without a word."""
+        self.listen_to_signals()
+        self.send({"ready": True})
+        with selectors.DefaultSelector() as selector:
+            selector.register(self.link, selectors.EVENT_READ, self.take)
+            selector.register(self.rung, selectors.EVENT_READ, self.reap)
+            while not self.dismissed:
+                for key, _ in selector.select():
+                    if not key.data():
+                        self.inherit()
+                        return
+
+    def listen_to_signals(self) -> None:
+        """A child's end rings the bell; SIGTERM dismisses."""
+        self.bell.setblocking(False)
+        self.rung.setblocking(False)
+        signal.set_wakeup_fd(self.bell.fileno(), warn_on_full_buffer=False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.signal(signal.SIGTERM, self.dismiss)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    def dismiss(self, _number: int, _frame: FrameType | None) -> None:
+        """End without an heir."""
+        self.dismissed = True
+
+    def take(self) -> bool:
+        """Read requests; False when the supervisor is gone."""
+        try:
+            more = self.link.recv(65536)
+        except OSError:
+            more = b""
+        if not more:
+            return False
+        *lines, self.received = (self.received + more).split(b"\n")
+        for line in lines:
+            self.obey(json.loads(line))
+        return True
+
+    def obey(self, request: dict[str, Any]) -> None:
+        """Fork a child, or note that the supervisor says goodbye."""
+        if request.get("goodbye"):
+            self.dismissed = True
+            return
+        pid = os.fork()
+        if pid == 0:
+            self.become(request)
+        self.send({"request": request["request"], "pid": pid})
+
+    def become(self, request: dict[str, Any]) -> None:
+        """In the child: a session, signals, output and environment of its own, then the target."""
+        signal.set_wakeup_fd(-1)
+        for number in (signal.SIGCHLD, signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, signal.SIG_DFL)
+        os.setsid()
+        for opened in (self.link, self.bell, self.rung):
+            opened.close()
+        code = 1
+        try:
+            write_to(Path(request["log"]))
+            code = run_target(request)
+        except SystemExit as leaving:
+            code = leaving.code if isinstance(leaving.code, int) else int(bool(leaving.code))
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            with contextlib.suppress(OSError, ValueError):
+                sys.stdout.flush()
+                sys.stderr.flush()
+            os._exit(code)
+
+    def reap(self) -> bool:
+        """Collect ended children and tell the supervisor."""
+        with contextlib.suppress(BlockingIOError):
+            self.rung.recv(4096)
+        with contextlib.suppress(ChildProcessError):
+            while (found := os.waitpid(-1, os.WNOHANG))[0]:
+                self.send({"exited": found[0], "code": os.waitstatus_to_exitcode(found[1])})
+        return True
+
+    def send(self, message: dict[str, Any]) -> None:
+        """One line to the supervisor; lost when it is gone, which the next read notices."""
+        with contextlib.suppress(OSError):
+            self.link.sendall(json.dumps(message).encode() + b"\n")
+
+    def inherit(self) -> None:
+        """The supervisor died: take its place in this very process, or end when none is wanted."""
+        if self.heir:
+            print("preloaded: the supervisor is gone, taking its place", flush=True)
+            signal.set_wakeup_fd(-1)
+            os.execv(self.heir[0], self.heir)  # noqa: S606  the heir is our own command line
+
+
+def run_target(request: dict[str, Any]) -> int:
+    """Call ``module:function`` with the request's arguments and environment; answers an exit code."""
+    os.environ.update(request["env"])
+    with contextlib.suppress(OSError):
+        Path("/proc/self/comm").write_text(f"sw-{request['name']}"[:15])
+    module, _, function = request["target"].partition(":")
+    result = getattr(importlib.import_module(module), function)(**request["arguments"])
+    return int(result or 0)
+
+
+def write_to(log: Path) -> None:
+    """Send everything that this process prints to its own log file."""
+    log.parent.mkdir(parents=True, exist_ok=True)
+    output = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+    silence = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(silence, 0)
+    os.dup2(output, 1)
+    os.dup2(output, 2)
+
+
+def preload() -> None:
+    """Import what all children need; a module that is not there is left to the child to complain about."""
+    for name in IMPORTS:
+        try:
+            importlib.import_module(name)
+        except ImportError as error:
+            print(f"preloaded: {name} is left out: {error}", flush=True)
+    gc.collect()
+    gc.freeze()  # the collector must not touch, and so copy, what is shared
+
+
+def main() -> None:
+    """`python -m saleswire.preloaded FD [HEIR…]`: FD is the open link to the supervisor."""
+    preload()
+    Preloaded(socket.socket(fileno=int(sys.argv[1])), sys.argv[2:]).run()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,69 @@
+"""What the supervisor knows, in `.local/state.json`: read by the other verbs and by the next supervisor."""
+
+import json
+import time
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from saleswire.passwords import write_private
+from saleswire.processes import Handle, handle_of
+
+
+@dataclass
+class Line:
+    """One component as it is now."""
+
+    state: str = "waiting"  # waiting, starting, ready, done, restarting, stopped
+    address: str = ""
+    pid: int = 0
+    born: str = ""
+    restarts: int = 0
+    last_error: str = ""
+    took: float = 0.0  # seconds from its start until it was ready
+
+    @property
+    def handle(self) -> Handle | None:
+        """The process, when it has one that still runs."""
+        handle = Handle(self.pid, self.born)
+        return handle if self.pid and handle.alive() else None
+
+
+@dataclass
+class Record:
+    """The whole file."""
+
+    supervisor: Line = field(default_factory=Line)
+    mode: str = "forks"
+    infra: str = "local"
+    ready: bool = False
+    begun: float = 0.0
+    components: dict[str, Line] = field(default_factory=dict)
+
+    def write(self, state: Path) -> None:
+        """Replace the file in one step."""
+        write_private(state / "state.json", json.dumps(asdict(self), indent=1))
+
+
+def new_record(mode: str, infra: str) -> Record:
+    """A record that names this very process as the supervisor."""
+    own = handle_of_self()
+    line = Line(state="ready", pid=own.pid, born=own.born)
+    return Record(supervisor=line, mode=mode, infra=infra, begun=time.time())
+
+
+def handle_of_self() -> Handle:
+    """This process."""
+    import os
+
+    return handle_of(os.getpid())
+
+
+def read_record(state: Path) -> Record | None:
+    """The record of a state folder; None when there is none that can be read."""
+    try:
+        kept = json.loads((state / "state.json").read_text())
+        kept["supervisor"] = Line(**kept["supervisor"])
+        kept["components"] = {name: Line(**line) for name, line in kept["components"].items()}
+        return Record(**kept)
+    except (OSError, ValueError, TypeError, KeyError):
+        return None

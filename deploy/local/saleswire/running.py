@@ -1,0 +1,146 @@
+"""Starting and stopping whole copies: what `up`, `down`, `reset` and `test` have in common."""
+
+import asyncio
+import contextlib
+import fcntl
+import os
+import shutil
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+from saleswire.containers import compose
+from saleswire.infrastructure import Infrastructure, Kind, choose
+from saleswire.jars import provide_jars
+from saleswire.java import find_java
+from saleswire.launchers import Forks, environment
+from saleswire.missing import Missing
+from saleswire.places import Place, check_port
+from saleswire.postgres import outside_folder
+from saleswire.processes import Handle, end, spawn, sweep
+from saleswire.record import Record, new_record, read_record
+from saleswire.stack import Stack, program
+from saleswire.supervisor import Supervisor
+
+LEAST_DISK = 1024**3  # bytes
+LEAST_MEMORY = 600 * 1024**2
+
+
+async def supervise(place: Place, kind: Kind, mode: str, adopt: bool, resurrect: bool = True) -> None:
+    """Be the supervisor until SIGTERM or Ctrl-C; with ``adopt`` take over what a former one left running."""
+    infra = choose(kind, place)
+    former = read_record(place.state) if adopt else None
+    adopted = {name: h for name, line in former.components.items() if (h := line.handle)} if former else {}
+    adopted.pop("preloaded", None)
+    await sweep(place.state, adopted.values())
+    record = inherited(former, mode, infra)
+    heir = program("supervise", "--infra", kind.value, "--mode", mode, "--adopt") if resurrect else []
+    components, launcher = Stack(place, infra, mode, tuple(heir)).components()
+    supervisor = Supervisor(place.state, components, record, adopted)
+    stop_on_signals(supervisor)
+    try:
+        await supervisor.run()
+    finally:
+        if isinstance(launcher, Forks):
+            await launcher.goodbye()
+
+
+def inherited(former: Record | None, mode: str, infra: Infrastructure) -> Record:
+    """A new record that keeps the former one's counts."""
+    record = new_record(mode, infra.kind.value)
+    if former:
+        record.components, record.begun = former.components, former.begun
+        record.supervisor.restarts = former.supervisor.restarts + 1
+    return record
+
+
+def stop_on_signals(supervisor: Supervisor) -> None:
+    """SIGTERM, Ctrl-C and a closed terminal end everything in order."""
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        loop.add_signal_handler(number, supervisor.stopping.set)
+
+
+def preflight(place: Place, infra: Infrastructure) -> None:
+    """Have what the local servers need and the ports free; raises Missing before anything is started."""
+    place.state.mkdir(parents=True, exist_ok=True)
+    check_space(place.state)
+    ports = dict(place.ports)
+    if infra.kind is not Kind.LOCAL:
+        for name in ("postgres", "kafka", "kafka-controller"):
+            ports.pop(name)
+    else:
+        provide_jars(place.root, place.kafka_jars, find_java(place.root))
+    for name, port in ports.items():
+        check_port(name, port)
+
+
+def check_space(state: Path) -> None:
+    """Raise Missing when disk or memory will not do."""
+    import psutil
+
+    if (free := shutil.disk_usage(state).free) < LEAST_DISK:
+        raise Missing(
+            f"only {free // 1024**2} MiB of disk are free at {state}", "free some space, then make up"
+        )
+    if (left := psutil.virtual_memory().available) < LEAST_MEMORY:
+        raise Missing(
+            f"only {left // 1024**2} MiB of memory are available",
+            "close programs, or saleswire up --single-process",
+        )
+
+
+def start_daemon(place: Place, kind: Kind, mode: str) -> Handle:
+    """Start a supervisor that outlives us."""
+    command = program("supervise", "--infra", kind.value, "--mode", mode)
+    return spawn(command, place.logs / "supervisor.log", environment(place), cwd=place.root)
+
+
+async def stop(place: Place) -> int:
+    """End the supervisor and all that still runs; answers how many processes had to be swept up."""
+    record = read_record(place.state)
+    if record and (supervisor := record.supervisor.handle):
+        await end(supervisor, deadline=45)
+    swept = await sweep(place.state)
+    while more := await sweep(place.state):
+        swept += more
+    if record and record.infra == Kind.CONTAINERS:
+        await compose(place, "stop")
+    return swept
+
+
+async def forget(place: Place) -> None:
+    """Remove all data of a copy that is stopped; Kafka's jars and the tools stay."""
+    record = read_record(place.state)
+    if record and record.infra == Kind.CONTAINERS:
+        await compose(place, "down", "--volumes")
+    keep = {"tools", "cache", "java", "kafka", "lock"}
+    for item in place.state.iterdir() if place.state.exists() else ():
+        if item.name not in keep:
+            remove(item)
+    for item in ("data", "data.new", "server.properties", "format.properties"):
+        remove(place.state / "kafka" / item)
+    remove(outside_folder(place))
+
+
+def remove(item: Path) -> None:
+    """Delete a file or a folder that may not be there."""
+    if item.is_dir() and not item.is_symlink():
+        shutil.rmtree(item)
+    else:
+        item.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def alone(state: Path) -> Iterator[None]:
+    """Only one `up`, `down` or `reset` at a time; the others wait."""
+    state.mkdir(parents=True, exist_ok=True)
+    with (state / "lock").open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+def supervisor_of(place: Place) -> Handle | None:
+    """The supervisor that runs now."""
+    record = read_record(place.state)
+    return record.supervisor.handle if record and record.supervisor.pid != os.getpid() else None

@@ -1,0 +1,228 @@
+"""The stack as components: what there is, what each needs, how to start it and how to ask if it is well."""
+
+import asyncio
+import json
+import signal
+import sys
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from saleswire.containers import containers
+from saleswire.infrastructure import Infrastructure, Kind
+from saleswire.kafka import prepare_kafka
+from saleswire.launchers import Forks, Interpreters, Launcher, Target, environment
+from saleswire.passwords import password
+from saleswire.places import HOST, Place
+from saleswire.postgres import postgres_environment, prepare_postgres, running
+from saleswire.probes import http_ok, kafka_ready, postgres_alive, postgres_ready
+from saleswire.processes import Handle, end, spawn
+from saleswire.strangers import strangers
+from saleswire.supervisor import Component
+
+MODES = ("forks", "processes", "single")
+WITHOUT_DATABASE = ("gateway",)
+
+
+@dataclass(frozen=True)
+class Stack:
+    """Everything that is needed to describe the components of one copy."""
+
+    place: Place
+    infra: Infrastructure
+    mode: str = "forks"
+    heir: tuple[str, ...] = ()
+
+    def components(self) -> tuple[list[Component], Launcher]:
+        """All components, and the launcher through which the Python ones are started."""
+        launcher: Launcher
+        names = self.place.services()
+        parts = infrastructure_components(self.place, self.infra)
+        if self.mode == "forks":
+            launcher = forks = Forks(self.place, list(self.heir))
+            parts.append(Component("preloaded", forks.start, ready=forks.is_ready, log=self.log("preloaded")))
+        else:
+            launcher = Interpreters(self.place)
+        parts += self.preparations(launcher, names)
+        parts += self.together(launcher, names) if self.mode == "single" else self.apart(launcher, names)
+        parts += self.outsiders(names)
+        return parts, launcher
+
+    def log(self, name: str) -> Path:
+        """Log file of a component."""
+        return self.place.logs / f"{name}.log"
+
+    def preparations(self, launcher: Launcher, names: list[str]) -> list[Component]:
+        """Databases, migrations and topics, each as early as it can be."""
+        owners = [name for name in names if name not in WITHOUT_DATABASE]
+        jobs = [self.topics_job(launcher, owners)]
+        unnamed = [name for name in owners if name not in self.infra.given]
+        if self.infra.admin_url and unnamed:
+            told = {"SALESWIRE_ADMIN_URL": self.infra.admin_url}
+            arguments = {"state": str(self.place.state), "services": unnamed}
+            jobs.append(
+                self.job(launcher, "databases", "databases", arguments, told, ("postgres", "preloaded"))
+            )
+        for name in owners:
+            told = self.told(name)
+            arguments = {"package": name}
+            needs = ("databases", "postgres", "preloaded")
+            jobs.append(self.job(launcher, f"migrate-{name}", "migrate", arguments, told, needs))
+        return jobs
+
+    def topics_job(self, launcher: Launcher, owners: list[str]) -> Component:
+        """Topics of the contracts and dead-letter topics of the services."""
+        arguments = {"services": owners, "bootstrap": self.infra.kafka}
+        told = self.told(owners[0]) if owners else {}
+        return self.job(launcher, "topics", "topics", arguments, told, ("kafka", "preloaded"))
+
+    def job(
+        self,
+        launcher: Launcher,
+        name: str,
+        function: str,
+        arguments: dict[str, Any],
+        told: dict[str, str],
+        needs: tuple[str, ...],
+    ) -> Component:
+        """A component that runs to its end."""
+        target = Target(name, f"saleswire.jobs:{function}", self.log(name), arguments, told)
+
+        async def start() -> None:
+            await launcher.complete(target)
+
+        return Component(name, start, needs=needs, log=target.log)
+
+    def told(self, service: str) -> dict[str, str]:
+        """The environment variables from which a service makes its settings."""
+        ports, state = self.place.ports, self.place.state
+        told = {
+            "SALESWIRE_KAFKA_BOOTSTRAP": self.infra.kafka,
+            "SALESWIRE_ISSUER": f"http://{HOST}:{ports['gateway']}",
+            "SALESWIRE_JWKS_URL": f"http://{HOST}:{ports['identity']}/.well-known/jwks.json",
+            "SALESWIRE_CURSOR_SECRET": password(state, "cursor"),
+            "SALESWIRE_DOCUMENTS": str(state / "documents" / service),
+            "SALESWIRE_LOG_FORMAT": "text",
+        }
+        if service == "gateway":
+            origins = {
+                name: f"http://{HOST}:{ports[name]}" for name in self.place.services() if name != "gateway"
+            }
+            return {**told, "SALESWIRE_UPSTREAMS": json.dumps(origins)}
+        if service == "identity":
+            told["SALESWIRE_ADMINISTRATOR_SECRET"] = password(state, "administrator")
+        url = self.infra.database_url(self.place, service)
+        return {**told, "SALESWIRE_DATABASE_URL": url, f"DATABASE_URL_{service.upper()}": url}
+
+    def apart(self, launcher: Launcher, names: list[str]) -> list[Component]:
+        """A process for each service."""
+        return [self.service(launcher, name, self.needs_of(name, names)) for name in names]
+
+    def needs_of(self, name: str, names: list[str]) -> tuple[str, ...]:
+        """A service waits for its own database and the topics, the gateway for all services."""
+        if name == "gateway":
+            return ("preloaded", *(other for other in names if other != "gateway"))
+        return ("preloaded", f"migrate-{name}", "topics")
+
+    def service(self, launcher: Launcher, name: str, needs: tuple[str, ...]) -> Component:
+        """One service in a process of its own."""
+        port = self.place.ports[name]
+        target = Target(
+            name, "saleswire.serve:run", self.log(name), {"name": name, "port": port}, self.told(name)
+        )
+        return self.serving(name, lambda: launcher.launch(target), needs, port, target.log)
+
+    def together(self, launcher: Launcher, names: list[str]) -> list[Component]:
+        """All services in one process."""
+        told = {name: {"port": self.place.ports[name], "env": self.told(name)} for name in names}
+        log = self.log("services")
+        needs = ("topics", *(f"migrate-{name}" for name in names if name not in WITHOUT_DATABASE))
+        last = names[-1] if names else "gateway"
+        target = Target("services", "saleswire.serve:run_all", log, {"services": told})
+        return [self.serving("services", lambda: launcher.launch(target), needs, self.place.ports[last], log)]
+
+    def serving(
+        self,
+        name: str,
+        start: Callable[[], Coroutine[Any, Any, Handle]],
+        needs: tuple[str, ...],
+        port: int,
+        log: Path,
+    ) -> Component:
+        """A component that answers /readyz and /livez on a port."""
+        return Component(
+            name,
+            start,
+            needs=needs,
+            ready=http_ok(port, "/readyz"),
+            alive=http_ok(port, "/livez"),
+            address=f"http://{HOST}:{port}",
+            log=log,
+            deadline=12,
+        )
+
+    def outsiders(self, names: list[str]) -> list[Component]:
+        """The reference consumers: programs of strangers that only know addresses."""
+        needs = ("gateway",) if "gateway" in names and self.mode != "single" else ("topics",)
+        return strangers(self.place, self.infra.kafka, needs)
+
+
+def infrastructure_components(place: Place, infra: Infrastructure, connections: int = 200) -> list[Component]:
+    """PostgreSQL and Kafka as this kind of infrastructure provides them; none when they are external."""
+    if infra.kind is Kind.EXTERNAL:
+        return []
+    if infra.kind is Kind.CONTAINERS:
+        return containers(place)
+    return [postgres_component(place, connections), kafka_component(place)]
+
+
+def postgres_component(place: Place, connections: int = 200) -> Component:
+    """Our own PostgreSQL; a postmaster that nobody watches any more is ended first."""
+    log, port = place.logs / "postgres.log", place.ports["postgres"]
+
+    async def start() -> Handle:
+        command, cluster = await asyncio.to_thread(prepare_postgres, place, connections)
+        if stray := running(cluster):
+            await end(stray, signal.SIGINT, 15)
+        told = postgres_environment(place)
+        return spawn(command, log, told, cluster.uid, cluster.gid, cluster.data)
+
+    return Component(
+        "postgres",
+        start,
+        ready=postgres_ready(port),
+        alive=postgres_alive(port),
+        address=f"{HOST}:{port}",
+        failures=10,
+        patience=120,
+        stop=signal.SIGINT,
+        deadline=20,
+        log=log,
+    )
+
+
+def kafka_component(place: Place) -> Component:
+    """Our own Kafka broker."""
+    log, port = place.logs / "kafka.log", place.ports["kafka"]
+
+    async def start() -> Handle:
+        command = await asyncio.to_thread(prepare_kafka, place)
+        return spawn(command, log, environment(place), cwd=place.state / "kafka")
+
+    return Component(
+        "kafka",
+        start,
+        ready=kafka_ready(port),
+        alive=kafka_ready(port),
+        address=f"{HOST}:{port}",
+        failures=10,
+        patience=120,
+        deadline=20,
+        log=log,
+    )
+
+
+def program(*arguments: str) -> list[str]:
+    """Our own command line, for daemons."""
+    return [sys.executable, "-m", "saleswire", *arguments]
