@@ -1,0 +1,29 @@
+"""Wiring of the gateway."""
+
+from gateway.asgi import App
+from gateway.callers import Callers
+from gateway.catalogue import Catalogue
+from gateway.forwarding import Forwarding
+from gateway.front import Front
+from gateway.limits import Limits
+from gateway.metrics import Metrics
+from gateway.pages import pages
+from gateway.paths import Routes
+from gateway.settings import Settings
+from gateway.upstreams import Upstreams
+
+
+def create_app(settings: Settings | None = None) -> App:
+    """The ASGI application; settings come from the environment unless given."""
+    settings = settings or Settings()
+    routes, upstreams, metrics = Routes(settings.routes), Upstreams(settings), Metrics()
+    catalogue = Catalogue(upstreams, routes, settings.description_age)
+    return Front(
+        routes=routes,
+        pages=pages(settings, catalogue, upstreams, metrics),
+        limits=Limits(settings.rate_per_second, settings.rate_burst),
+        callers=Callers(settings),
+        upstreams=upstreams,
+        forwarding=Forwarding(settings, upstreams),
+        metrics=metrics,
+    )

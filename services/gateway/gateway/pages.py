@@ -1,0 +1,89 @@
+"""What the gateway answers itself: the description, two plain pages, probes and figures."""
+
+from functools import partial
+from ipaddress import ip_address
+
+from chassis.errors import NotFound
+from gateway.asgi import Headers, Scope, Send, answer, answer_json
+from gateway.callers import client_address
+from gateway.catalogue import Catalogue
+from gateway.front import Page
+from gateway.html import HTML_POLICY, docs_page, home_page
+from gateway.metrics import Metrics
+from gateway.settings import Settings
+from gateway.upstreams import Upstreams
+
+
+def pages(
+    settings: Settings, catalogue: Catalogue, upstreams: Upstreams, metrics: Metrics
+) -> dict[bytes, Page]:
+    """Path → page. ``/`` is ours only until the routes give it to the web client."""
+    inside = partial(_inside_only, settings)
+    table: dict[bytes, Page] = {
+        b"/livez": _alive,
+        b"/readyz": _alive,
+        b"/metrics": inside(partial(_figures, metrics)),
+        b"/internal/status": inside(partial(_status, upstreams)),
+        b"/api/openapi.json": partial(_description, catalogue),
+        b"/api/docs": partial(_docs, catalogue),
+    }
+    if "/" not in settings.routes:
+        table[b"/"] = _home
+    return table
+
+
+def _inside_only(settings: Settings, page: Page) -> Page:
+    async def guarded(scope: Scope, send: Send) -> None:
+        if not _is_inside(settings, client_address(scope)):
+            raise NotFound("No service answers this path; /api/docs lists what there is.")
+        await page(scope, send)
+
+    return guarded
+
+
+def _is_inside(settings: Settings, address: str) -> bool:
+    try:
+        peer = ip_address(address)
+    except ValueError:
+        return False
+    return any(peer in network for network in settings.internal_networks)
+
+
+async def _alive(_scope: Scope, send: Send) -> None:
+    await answer_json(send, 200, {"status": "ok"})
+
+
+async def _figures(metrics: Metrics, _scope: Scope, send: Send) -> None:
+    await answer(send, 200, metrics.text(), "text/plain; version=0.0.4; charset=utf-8")
+
+
+async def _status(upstreams: Upstreams, _scope: Scope, send: Send) -> None:
+    await answer_json(send, 200, {"service": "gateway", "upstreams": await upstreams.states()})
+
+
+async def _description(catalogue: Catalogue, scope: Scope, send: Send) -> None:
+    edition = await catalogue.current()
+    headers: Headers = [(b"etag", edition.etag.encode()), (b"cache-control", b"no-cache")]
+    if _header(scope, b"if-none-match") == edition.etag.encode():
+        await send({"type": "http.response.start", "status": 304, "headers": headers})
+        await send({"type": "http.response.body", "body": b""})
+    else:
+        await answer(send, 200, edition.body, "application/json", headers)
+
+
+async def _docs(catalogue: Catalogue, _scope: Scope, send: Send) -> None:
+    edition = await catalogue.current()
+    await _html(send, docs_page(edition.document))
+
+
+async def _home(_scope: Scope, send: Send) -> None:
+    await _html(send, home_page())
+
+
+async def _html(send: Send, page: str) -> None:
+    policy = (b"content-security-policy", HTML_POLICY.encode())
+    await answer(send, 200, page.encode(), "text/html; charset=utf-8", [policy])
+
+
+def _header(scope: Scope, wanted: bytes) -> bytes:
+    return next((value for name, value in scope["headers"] if name == wanted), b"")

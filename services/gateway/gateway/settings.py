@@ -1,0 +1,71 @@
+"""What the gateway is told from outside, by environment variables ``SALESWIRE_…``.
+
+It has no database and no Kafka, so it does not share the services' settings, only their names.
+"""
+
+from ipaddress import IPv4Network, IPv6Network
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+LOCAL_PORTS = {
+    "identity": 8101,
+    "catalog": 8102,
+    "crm": 8103,
+    "quotes": 8104,
+    "orders": 8105,
+    "fulfillment": 8106,
+    "billing": 8107,
+    "reporting": 8108,
+}
+ROUTES = {
+    "/api/auth": "identity",
+    "/api/identity": "identity",
+    "/.well-known": "identity",
+    "/api/catalog": "catalog",
+    "/api/crm": "crm",
+    "/api/quotes": "quotes",
+    "/api/orders": "orders",
+    "/api/fulfillment": "fulfillment",
+    "/api/billing": "billing",
+    "/api/reports": "reporting",
+    "/api/trace": "reporting",
+}
+
+
+class Settings(BaseSettings):
+    """Where the services are and how much one caller may ask of them; times in seconds, sizes in bytes."""
+
+    model_config = SettingsConfigDict(env_prefix="SALESWIRE_", extra="ignore")
+
+    upstreams: dict[str, str] = Field(
+        default={name: f"http://127.0.0.1:{port}" for name, port in LOCAL_PORTS.items()},
+        description="Origin of each service, as JSON",
+    )
+    routes: dict[str, str] = Field(default=ROUTES, description="Path prefix to service, as JSON")
+
+    issuer: str = "http://127.0.0.1:8080"
+    jwks_url: str = "http://127.0.0.1:8101/.well-known/jwks.json"
+    audience: str = "saleswire"
+
+    rate_per_second: float = Field(default=300, gt=0, description="Requests of one person or address")
+    rate_burst: int = Field(default=600, ge=1)
+    body_limit: int = Field(default=1024 * 1024, description="Largest request body")
+    upload_limit: int = Field(
+        default=21 * 1024 * 1024, description="Largest multipart/form-data body: a document and its fields"
+    )
+    body_timeout: float = Field(default=30, description="Longest silence of a client that sends a body")
+
+    connect_timeout: float = 1
+    read_timeout: float = Field(default=30, description="Longest silence of a service, else 504")
+    stream_timeout: float = Field(default=90, description="The same for event streams, which send heartbeats")
+    upstream_connections: int = Field(default=512, description="Open connections to all services together")
+    upstream_keepalive: float = Field(default=4, description="Shorter than the services' own keep-alive")
+
+    description_age: float = Field(
+        default=5, description="How old the API description may get before the services are asked again"
+    )
+    internal_networks: tuple[IPv4Network | IPv6Network, ...] = Field(
+        default=(IPv4Network("127.0.0.0/8"), IPv6Network("::1/128")),
+        description="Who may read /metrics and /internal/status",
+    )
