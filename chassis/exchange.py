@@ -1,0 +1,207 @@
+"""One exchange: run a route's endpoint as one unit of work and build its answer once, as bytes.
+
+A command's answer is stored in the transaction of its effect and sent only after COMMIT.
+"""
+
+import inspect
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel, TypeAdapter
+from sqlalchemy.exc import IntegrityError
+from starlette.datastructures import UploadFile
+from starlette.requests import Request
+from starlette.responses import Response
+
+from chassis import idempotency
+from chassis.access import Caller
+from chassis.aggregates import Aggregate
+from chassis.database import Database
+from chassis.errors import Busy, NotFound, Problem, Stale
+from chassis.idempotency import Answer, Ask
+from chassis.identity import SCOPE_KEY
+from chassis.preconditions import etag, idempotency_key, version_meant, via, waits
+from chassis.work import Work
+from contracts.event import new_id
+
+Endpoint = Callable[..., Awaitable[Any]]
+FORWARDED = ("content-type", "location", "content-disposition")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Route:
+    """What the chassis knows about one operation besides its path."""
+
+    method: str
+    template: str
+    endpoint: Endpoint
+    permission: str | None
+    work_parameter: str | None
+    status: int = 200
+    public: bool = False
+    upload: bool = False
+    of: type[Aggregate] | None = None
+    current: Endpoint | None = None
+    idempotent: bool = False
+    if_match: bool = False
+    creates: bool = False
+    free_query: bool = False
+    adapter: TypeAdapter[Any] | None = field(default=None)
+
+    async def call(self, work: Work, arguments: Mapping[str, Any]) -> Any:
+        """Run the endpoint in this unit of work."""
+        if self.work_parameter is None:
+            return await self.endpoint(**arguments)
+        return await self.endpoint(**{self.work_parameter: work}, **arguments)
+
+    def answer(self, value: Any, request: Request, work: Work | None = None) -> Answer:
+        """The endpoint's value as status, headers and bytes."""
+        if isinstance(value, Response):
+            kept = {name: value.headers[name] for name in FORWARDED if name in value.headers}
+            return Answer(value.status_code, kept | _versions(work), bytes(value.body))
+        headers = _versions(work)
+        version = getattr(value, "version", None)
+        if isinstance(version, int):
+            headers["etag"] = etag(version)
+        if self.creates and hasattr(value, "id"):
+            headers["location"] = f"{request.url.path.rstrip('/')}/{value.id}"
+        if value is None or self.adapter is None:
+            return Answer(204 if self.status == 200 else self.status, headers, b"")
+        headers["content-type"] = "application/json"
+        return Answer(self.status, headers, self.adapter.dump_json(value))
+
+
+def _versions(work: Work | None) -> dict[str, str]:
+    if work is None:
+        return {}
+    said = [f"{name}/{id}/{sequence}" for id, (name, sequence) in work.outgoing.versions.items()]
+    return {"saleswire-version": ", ".join(said)} if said else {}
+
+
+def _who(request: Request, route: Route) -> dict[str, Any]:
+    caller: Caller | None = request.scope.get(SCOPE_KEY)
+    return {
+        "caller": caller,
+        "actor": None if caller is None else caller.person_id,
+        "permission": route.permission or "",
+        "via": via(request),
+        "causation_id": new_id(),
+    }
+
+
+def _database(request: Request) -> Database:
+    database: Database = request.app.state.service.database
+    return database
+
+
+def _respond(answer: Answer, **more: str) -> Response:
+    return Response(answer.body, status_code=answer.status, headers=dict(answer.headers) | more)
+
+
+async def query(route: Route, request: Request, arguments: Mapping[str, Any]) -> Response:
+    """Answer a read, after the wait that Wait-For asks for."""
+    await wait(request)
+    if route.work_parameter is None:
+        return _finished(route, await route.endpoint(**arguments), request)
+    return await _database(request).transact(
+        lambda work: _read(route, request, arguments, work), **_who(request, route)
+    )
+
+
+async def _read(route: Route, request: Request, arguments: Mapping[str, Any], work: Work) -> Response:
+    return _finished(route, await route.call(work, arguments), request)
+
+
+def _finished(route: Route, value: Any, request: Request) -> Response:
+    return value if isinstance(value, Response) else _respond(route.answer(value, request))
+
+
+async def wait(request: Request) -> None:
+    """Wait until this service has applied what Wait-For names; raises Busy after two seconds."""
+    asked = request.headers.getlist("wait-for")
+    if asked and not await request.app.state.service.wait_for(waits(asked)):
+        raise Busy(
+            "This service has not applied the change named in Wait-For yet. Repeat the request.",
+            slug="not-yet",
+        )
+
+
+async def command(route: Route, request: Request, arguments: Mapping[str, Any]) -> Response:
+    """Run a command: replay, or check the version, do it, keep the answer, COMMIT, respond."""
+    who = _who(request, route)
+    ask = await _ask(route, request, arguments, who["actor"]) if route.idempotent else None
+    replayed = False
+
+    async def body(work: Work) -> Answer:
+        nonlocal replayed
+        stored = await idempotency.look_up(work, ask) if ask else None
+        replayed = stored is not None
+        if stored is not None:
+            return stored
+        if route.if_match:
+            assert route.of is not None
+            work.expected_version = (route.of, version_meant(request))
+        answer = route.answer(await route.call(work, arguments), request, work)
+        if ask and answer.status < 300:
+            await idempotency.store(work, ask, answer)
+        return answer
+
+    database = _database(request)
+    try:
+        answer = await database.transact(body, **who)
+    except (Problem, IntegrityError) as error:
+        earlier = await _committed_meanwhile(database, ask, error) if ask else None
+        if earlier is None:
+            if isinstance(error, Stale) and route.current is not None:
+                error.extra["current"] = await _as_it_stands(route, database, arguments, who)
+            raise
+        answer, replayed = earlier, True
+    return _respond(answer, **({"idempotency-replayed": "true"} if replayed else {}))
+
+
+async def _ask(route: Route, request: Request, arguments: Mapping[str, Any], actor: UUID | None) -> Ask:
+    assert actor is not None
+    key = idempotency_key(request)
+    files = [value for value in arguments.values() if isinstance(value, UploadFile)]
+    content = b"".join([await _whole(file) for file in files]) if files else await request.body()
+    address = request.url.path + ("?" + request.url.query if request.url.query else "")
+    return Ask(
+        actor,
+        f"{route.method} {route.template}",
+        key,
+        idempotency.fingerprint(route.method, address, content),
+    )
+
+
+async def _whole(file: UploadFile) -> bytes:
+    content = await file.read()
+    await file.seek(0)
+    return (file.filename or "").encode() + b"\n" + content
+
+
+async def _committed_meanwhile(database: Database, ask: Ask, error: Exception) -> Answer | None:
+    """The same request's answer when it was committed between our snapshot and our lock.
+
+    Our second attempt then met its effect, as a refusal or as a duplicate row.
+    """
+    if isinstance(error, Problem) and error.slug.startswith("idempotency-key"):
+        return None
+    return await database.run(idempotency.look_up, ask, claim=False)
+
+
+async def _as_it_stands(
+    route: Route, database: Database, arguments: Mapping[str, Any], who: Mapping[str, Any]
+) -> Any:
+    """The document as the caller would read it now, in a transaction of its own; None when it is gone."""
+    assert route.current is not None
+    current = route.current
+    wanted = len(inspect.signature(current).parameters) - 1
+    path = [arguments[name] for name in re.findall(r"{(\w+)", route.template)][:wanted]
+    try:
+        document = await database.transact(lambda work: current(work, *path), **who)
+    except NotFound:
+        return None
+    return document.model_dump(mode="json") if isinstance(document, BaseModel) else document

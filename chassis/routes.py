@@ -1,0 +1,256 @@
+"""Routes: a thin layer over FastAPI that makes one request one unit of work with declared access.
+
+``command``, ``query``, ``listing`` and ``public`` say what a route is; one without a permission
+that is not public stops the service from starting.
+"""
+
+import inspect
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar, get_type_hints
+
+from fastapi import FastAPI, Request
+from fastapi.routing import APIRoute, APIRouter, iter_route_contexts
+from pydantic import BaseModel, TypeAdapter
+from starlette.responses import Response
+
+from chassis import exchange, openapi
+from chassis.access import Caller
+from chassis.aggregates import Aggregate
+from chassis.errors import Forbidden, Malformed
+from chassis.exchange import Endpoint, Route
+from chassis.identity import SCOPE_KEY
+from chassis.limits import admit
+from chassis.work import Work
+
+if TYPE_CHECKING:
+    from chassis.lists import ListSpec
+
+E = TypeVar("E", bound=Callable[..., Awaitable[Any]])
+SIGNED_IN = "signed-in"  # instead of a permission: whoever works here may, such as with one's own settings
+OPEN_PATHS = frozenset({"/livez", "/readyz", "/metrics", "/openapi.json"})
+OPEN_PREFIX = "/internal/"
+
+
+class WorkRoute(APIRoute):
+    """Checks permission, query parameters and body before FastAPI reads anything."""
+
+    def get_route_handler(self) -> Callable[[Request], Any]:
+        handle = super().get_route_handler()
+        route: Route | None = getattr(self.endpoint, "route", None)
+        if route is None:
+            return handle
+        known = _query_names(self) if not route.free_query else None
+
+        async def guarded(request: Request) -> Response:
+            authorise(request, route)
+            if known is not None:
+                check_query(request, known)
+            response: Response = await handle(await admit(request, upload=route.upload))
+            return response
+
+        return guarded
+
+
+def authorise(request: Request, route: Route) -> None:
+    """Raise Forbidden when the caller is nobody here or lacks the route's permission."""
+    if route.public:
+        return
+    caller: Caller | None = request.scope.get(SCOPE_KEY)
+    if caller is None:
+        raise Forbidden("Nobody here knows you, or your access has ended. Ask an administrator.")
+    assert route.permission is not None
+    if route.permission != SIGNED_IN:
+        caller.require(route.permission)
+
+
+def check_query(request: Request, known: frozenset[str]) -> None:
+    """Raise Malformed for a query parameter that the route does not have."""
+    unknown = sorted(request.query_params.keys() - known)
+    if unknown:
+        may = ", ".join(sorted(known)) or "none"
+        raise Malformed(
+            f"Unknown query parameter {', '.join(unknown)}; allowed: {may}.", slug="unknown-parameter"
+        )
+
+
+def _query_names(route: APIRoute) -> frozenset[str]:
+    names: set[str] = set()
+    for parameter in route.dependant.query_params:
+        kind = parameter.field_info.annotation
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            names |= {field.alias or name for name, field in kind.model_fields.items()}
+        else:
+            names.add(parameter.alias)
+    return frozenset(names)
+
+
+class Router(APIRouter):
+    """The routes of one part of a service: ``Router(prefix="/api/quotes", tag="quotes")``."""
+
+    def __init__(self, *, prefix: str, tag: str) -> None:
+        super().__init__(prefix=prefix, tags=[tag], route_class=WorkRoute)
+        self.operations: list[Route] = []
+
+    def command(
+        self,
+        method: str,
+        path: str,
+        *,
+        permission: str,
+        of: type[Aggregate] | None = None,
+        current: Endpoint | None = None,
+        creates: bool = False,
+        status: int = 200,
+        idempotent: bool | None = None,
+        if_match: bool | None = None,
+        upload: bool = False,
+    ) -> Callable[[E], E]:
+        """A change. POST needs Idempotency-Key; a change of an existing aggregate (``of``) needs If-Match.
+
+        ``current(work, <path parameters>)`` reads the document that a stale change gets with its 412.
+        """
+        matching = (of is not None and not creates) if if_match is None else if_match
+        if matching and of is None:
+            raise ValueError(f"{method} {path}: if_match needs of=<Aggregate>")
+        return self._route(
+            method,
+            path,
+            status,
+            permission=permission,
+            of=of,
+            current=current,
+            creates=creates,
+            idempotent=method == "POST" if idempotent is None else idempotent,
+            if_match=matching,
+            upload=upload,
+        )
+
+    def query(self, path: str, *, permission: str, free_query: bool = False) -> Callable[[E], E]:
+        """A read, in a transaction of its own; ``free_query`` leaves query parameters to the endpoint."""
+        return self._route("GET", path, 200, permission=permission, free_query=free_query)
+
+    def public(self, method: str, path: str, *, status: int = 200) -> Callable[[E], E]:
+        """An operation that needs no token."""
+        return self._route(method, path, status, permission=None, public=True)
+
+    def listing(self, path: str, *, spec: "ListSpec", permission: str) -> None:
+        """GET list, /totals, /columns and /export.csv of a ListSpec; they come before other routes."""
+        from chassis.lists import add_listing
+
+        declared = list(self.routes)
+        self.routes.clear()
+        add_listing(self, path, spec, permission)
+        self.routes.extend(declared)  # or /{id} would swallow /totals
+
+    def _route(self, method: str, path: str, status: int, **known: Any) -> Callable[[E], E]:
+        def declare(endpoint: E) -> E:
+            route = route_of(endpoint, method, self.prefix + path, status, **known)
+            self.declare(path, route)
+            return endpoint
+
+        return declare
+
+    def declare(self, path: str, route: Route, **options: Any) -> None:
+        """Add the operation to FastAPI under the endpoint's name."""
+        self.operations.append(route)
+        settings: dict[str, Any] = {
+            "methods": [route.method],
+            "status_code": route.status,
+            "response_model": _returned(route.endpoint),
+            "operation_id": route.endpoint.__name__,
+            "name": route.endpoint.__name__,
+            "description": inspect.getdoc(route.endpoint) or "",
+            "openapi_extra": openapi.operation(route),
+            "responses": openapi.responses(route),
+        }
+        self.add_api_route(path, wrapped(route), **settings | options)
+
+
+def route_of(endpoint: Endpoint, method: str, template: str, status: int, **known: Any) -> Route:
+    """The Route of a decorated endpoint; finds its ``Work`` parameter and how its answer is written."""
+    hints = get_type_hints(endpoint)
+    work = [name for name in inspect.signature(endpoint).parameters if hints.get(name) is Work]
+    answer = _returned(endpoint)
+    return Route(
+        method=method,
+        template=template,
+        endpoint=endpoint,
+        work_parameter=work[0] if work else None,
+        status=status,
+        adapter=None if answer is None else TypeAdapter(answer),
+        **known,
+    )
+
+
+def _returned(endpoint: Endpoint) -> Any:
+    answer = get_type_hints(endpoint, include_extras=True).get("return")
+    if answer is type(None) or (isinstance(answer, type) and issubclass(answer, Response)):
+        return None
+    return answer
+
+
+def wrapped(route: Route) -> Endpoint:
+    """The endpoint as FastAPI shall see it: the request in place of the unit of work."""
+    run = (
+        exchange.query
+        if route.method == "GET" or (route.public and route.work_parameter is None)
+        else exchange.command
+    )
+    own = [name for name, hint in get_type_hints(route.endpoint).items() if hint is Request]
+
+    async def endpoint(**arguments: Any) -> Response:
+        request = arguments["request_"]
+        given = {name: value for name, value in arguments.items() if name != "request_"}
+        return await run(route, request, given)
+
+    hints = get_type_hints(route.endpoint, include_extras=True)
+    parameters = [
+        parameter.replace(
+            annotation=hints.get(name, parameter.annotation), kind=inspect.Parameter.KEYWORD_ONLY
+        )
+        for name, parameter in inspect.signature(route.endpoint).parameters.items()
+        if name != route.work_parameter
+    ]
+    asked = inspect.Parameter("request_", inspect.Parameter.KEYWORD_ONLY, annotation=Request)
+    named: Any = endpoint
+    named.__signature__ = inspect.Signature([*parameters, asked])
+    named.__name__, named.__doc__ = route.endpoint.__name__, route.endpoint.__doc__
+    named.__module__, named.route = route.endpoint.__module__, route
+    assert len(own) <= 1
+    return endpoint
+
+
+def include(app: FastAPI, routers: Sequence[Router]) -> None:
+    """Put the routers' routes into the app; flat, because FastAPI's nesting matches each path twice."""
+    for router in routers:
+        app.router.routes.extend(router.routes)
+
+
+def check_routes(app: FastAPI) -> None:
+    """Raise RuntimeError when an operation has neither a permission nor is public."""
+    for found in iter_route_contexts(app.routes):
+        path = found.path or ""
+        if path in OPEN_PATHS or path.startswith(OPEN_PREFIX):
+            continue
+        route: Route | None = getattr(found.endpoint, "route", None)
+        if route is None or not (route.public or route.permission):
+            raise RuntimeError(f"{found.methods} {path} declares no permission: use chassis.routes.Router")
+
+
+def public_paths(routers: Sequence[Router]) -> Callable[[str, str], bool]:
+    """Whether (method, path) needs no token: public operations and the addresses of probes."""
+    from starlette.routing import compile_path
+
+    public = [
+        (route.method, compile_path(route.template)[0])
+        for router in routers
+        for route in router.operations
+        if route.public
+    ]
+
+    def is_public(method: str, path: str) -> bool:
+        if path in OPEN_PATHS or path.startswith(OPEN_PREFIX):
+            return True
+        return any(method == verb and pattern.match(path) for verb, pattern in public)
+
+    return is_public
