@@ -1,0 +1,1 @@
+"""billing: who has credit, what was invoiced and what was paid."""

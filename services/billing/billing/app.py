@@ -1,0 +1,16 @@
+"""Wiring of billing."""
+
+from fastapi import FastAPI
+
+from billing import api
+from billing.reactions import react
+from billing.settings import Settings
+from chassis.service import Service
+from contracts.billing import CREDIT, INVOICE
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The service as an ASGI application; it starts and stops with the lifespan."""
+    return Service(
+        "billing", settings or Settings(), owns=[CREDIT, INVOICE], routers=[api.router], react=react
+    ).app

@@ -1,0 +1,66 @@
+"""Invoicing: exactly one invoice per trigger."""
+
+import re
+from datetime import timedelta
+
+from sqlalchemy import update
+
+from billing import exposure
+from billing.models import Invoice, order_credit
+from billing.settings import Settings
+from chassis.aggregates import add
+from chassis.numbering import next_number, numbered
+from chassis.work import Work
+from contracts.event import new_id
+from contracts.orders import OrderReadyToInvoice
+
+DAYS = re.compile(r"\b(\d{1,3})\b")
+
+
+async def issue_invoice(work: Work, trigger: OrderReadyToInvoice) -> Invoice:
+    """Issue the trigger's invoice; its amount moves from open orders to receivables."""
+    assert work.correlation_id is not None
+    assert isinstance(work.settings, Settings)
+    totals = trigger.totals
+    invoice = Invoice(
+        id=new_id(),
+        correlation_id=work.correlation_id,
+        trigger_id=trigger.trigger_id,
+        order_id=trigger.order_id,
+        order_number=trigger.number,
+        client_id=trigger.client.id,
+        client=trigger.client,
+        client_name=trigger.client.name,
+        owner_id=trigger.owner_id,
+        issued_on=trigger.to_be_invoiced_on,
+        due_on=trigger.to_be_invoiced_on
+        + timedelta(days=days_to_pay(trigger.terms, work.settings.payment_days)),
+        terms=trigger.terms,
+        customer_po=trigger.customer_po,
+        billing_address=trigger.billing_address,
+        lines=trigger.lines,
+        totals=totals,
+        currency=totals.currency,
+        gross=totals.gross,
+        open_amount=totals.gross,
+    )
+    await exposure.lock(work, invoice.client_id, invoice.currency)
+    await exposure.move(
+        work, invoice.client_id, invoice.currency, orders=-totals.gross, receivables=totals.gross
+    )
+    await work.execute(
+        update(order_credit)
+        .where(order_credit.c.order_id == invoice.order_id)
+        .values(invoiced=order_credit.c.invoiced + totals.gross)
+    )
+    year = invoice.issued_on.year
+    number = numbered("INV", year, await next_number(work, "invoice", year))
+    work.publish(invoice, invoice.issue(number))
+    await add(work, invoice)
+    return invoice
+
+
+def days_to_pay(terms: str, default: int) -> int:
+    """Days that the payment terms name ("30 days net"), else the default."""
+    found = DAYS.search(terms)
+    return int(found.group(1)) if found else default

@@ -1,0 +1,84 @@
+"""What goes over the wire: requests of accounting, invoices and credit as people see them."""
+
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from contracts.orders import InvoiceLine
+from contracts.values import Address, Amount, Money, PartyRef, Totals
+
+
+class Request(BaseModel):
+    """Base of request bodies."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Pay(Request):
+    """Money that came in; all that is open when no amount is given."""
+
+    amount: Money | None = None
+    on: date | None = None
+    reference: Annotated[str, Field(max_length=200)] = ""
+
+
+class SetLimit(Request):
+    """How much the client may owe; null for no limit."""
+
+    limit: Money | None
+
+
+class InvoiceView(BaseModel):
+    """An invoice as it stands."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: UUID
+    version: int
+    number: str
+    status: str
+    trigger_id: UUID
+    order_id: UUID
+    order_number: str
+    client: PartyRef
+    owner_id: UUID
+    issued_on: date
+    due_on: date
+    terms: str
+    customer_po: str
+    billing_address: Address
+    lines: tuple[InvoiceLine, ...]
+    totals: Totals
+    open_amount: Amount
+
+
+class PaymentView(BaseModel):
+    """One payment against an invoice."""
+
+    id: UUID
+    received_on: date
+    amount: Money
+    reference: str
+    via: str
+    recorded_at: datetime
+
+
+class ExposureView(BaseModel):
+    """What a client owes or will owe in one currency."""
+
+    currency: str
+    open_orders: Amount
+    receivables: Amount
+    total: Amount
+
+
+class CreditView(BaseModel):
+    """A client's limit (none when null), what of it is taken, and the orders that wait for it."""
+
+    id: UUID
+    version: int
+    limit: Money | None
+    exposure: list[ExposureView]
+    waiting_orders: list[UUID]

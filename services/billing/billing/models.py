@@ -1,0 +1,237 @@
+"""Credit accounts and invoices, and the facts that their steps return."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import ClassVar
+from uuid import UUID
+
+from sqlalchemy import CHAR, BigInteger, Column, Date, MetaData, Table, Text, Uuid, func
+from sqlalchemy.dialects.postgresql import JSONB
+
+from billing.credit import Exposure, excess
+from chassis.aggregates import Aggregate, aggregate_columns
+from chassis.columns import Stored, amount, time
+from chassis.errors import Conflict, Refused
+from contracts.billing import (
+    CREDIT,
+    INVOICE,
+    CreditGranted,
+    CreditLimitSet,
+    CreditRefused,
+    CreditReleased,
+    InvoiceIssued,
+    PaymentReceived,
+)
+from contracts.event import Choice, Stream
+from contracts.orders import InvoiceLine
+from contracts.values import Address, Money, PartyRef, Totals
+
+metadata = MetaData()
+
+credit_account = Table(
+    "credit_account", metadata, *aggregate_columns(), Column("limit", Stored(Money), nullable=True)
+)
+
+credit_exposure = Table(
+    "credit_exposure",
+    metadata,
+    Column("client_id", Uuid, primary_key=True),
+    Column("currency", CHAR(3), primary_key=True),
+    Column("open_orders", amount(), nullable=False),
+    Column("receivables", amount(), nullable=False),
+)
+
+order_credit = Table(
+    "order_credit",
+    metadata,
+    Column("order_id", Uuid, primary_key=True),
+    Column("client_id", Uuid, nullable=False),
+    Column("correlation_id", Uuid, nullable=False),
+    Column("currency", CHAR(3), nullable=False),
+    Column("amount", amount(), nullable=False),
+    Column("invoiced", amount(), nullable=False),
+    Column("status", Text, nullable=False),
+    Column("arrival", BigInteger, nullable=False),
+)
+
+invoice_table = Table(
+    "invoice",
+    metadata,
+    *aggregate_columns(),
+    Column("number", Text, nullable=False, unique=True),
+    Column("status", Text, nullable=False),
+    Column("trigger_id", Uuid, nullable=False, unique=True),
+    Column("order_id", Uuid, nullable=False),
+    Column("order_number", Text, nullable=False),
+    Column("client_id", Uuid, nullable=False),
+    Column("client", Stored(PartyRef), nullable=False),
+    Column("client_name", Text, nullable=False),
+    Column("owner_id", Uuid, nullable=False),
+    Column("issued_on", Date, nullable=False),
+    Column("due_on", Date, nullable=False),
+    Column("terms", Text, nullable=False),
+    Column("customer_po", Text, nullable=False),
+    Column("billing_address", Stored(Address), nullable=False),
+    Column("lines", Stored(tuple[InvoiceLine, ...]), nullable=False),
+    Column("totals", Stored(Totals), nullable=False),
+    Column("currency", CHAR(3), nullable=False),
+    Column("gross", amount(), nullable=False),
+    Column("open_amount", amount(), nullable=False),
+    Column("created_at", time(), nullable=False, server_default=func.now()),
+)
+
+payment = Table(
+    "payment",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("invoice_id", Uuid, nullable=False),
+    Column("received_on", Date, nullable=False),
+    Column("amount", amount(), nullable=False),
+    Column("currency", CHAR(3), nullable=False),
+    Column("reference", Text, nullable=False),
+    Column("via", Text, nullable=False),
+    Column("recorded_at", time(), nullable=False, server_default=func.now()),
+)
+
+refused_payment = Table(
+    "refused_payment",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("invoice_id", Uuid, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("fact", JSONB, nullable=False),
+    Column("refused_at", time(), nullable=False, server_default=func.now()),
+)
+
+
+class CreditStatus(Choice):
+    """What became of an order's request for credit."""
+
+    GRANTED = "granted"
+    REFUSED = "refused"
+    RELEASED = "released"
+
+
+class InvoiceStatus(Choice):
+    """Whether something is still owed."""
+
+    OPEN = "open"
+    PAID = "paid"
+
+
+@dataclass(kw_only=True)
+class CreditAccount(Aggregate):
+    """How much a client may owe; the id is the client's."""
+
+    stream: ClassVar[Stream] = CREDIT
+    table: ClassVar[Table] = credit_account
+
+    limit: Money | None = None
+
+    def belongs_to(self) -> tuple[None, UUID]:
+        return None, self.id
+
+    def set_limit(self, limit: Money | None) -> CreditLimitSet:
+        """The client may owe this much from now on."""
+        self.limit = limit
+        return CreditLimitSet(credit_id=self.id, limit=limit)
+
+    def decide(
+        self, decision_id: UUID, order_id: UUID, amount: Money, exposure: Exposure
+    ) -> CreditGranted | CreditRefused:
+        """Grant when the order fits beside everything else that is owed."""
+        over = excess(self.limit, exposure, amount)
+        if self.limit is None or over <= 0:
+            return CreditGranted(
+                credit_id=self.id,
+                decision_id=decision_id,
+                order_id=order_id,
+                amount=amount,
+                exposure=Money(amount=exposure.total + amount.amount, currency=amount.currency),
+                limit=self.limit,
+            )
+        return CreditRefused(
+            credit_id=self.id,
+            decision_id=decision_id,
+            order_id=order_id,
+            amount=amount,
+            exposure=Money(amount=exposure.total, currency=amount.currency),
+            limit=self.limit,
+            excess=Money(amount=over, currency=amount.currency),
+        )
+
+    def release(self, order_id: UUID, amount: Money) -> CreditReleased:
+        """The order takes nothing of the limit any more."""
+        return CreditReleased(credit_id=self.id, order_id=order_id, amount=amount)
+
+
+@dataclass(kw_only=True)
+class Invoice(Aggregate):
+    """A legal document: everything but what is still owed stays as issued."""
+
+    stream: ClassVar[Stream] = INVOICE
+    table: ClassVar[Table] = invoice_table
+
+    number: str = ""
+    status: str = InvoiceStatus.OPEN
+    trigger_id: UUID
+    order_id: UUID
+    order_number: str
+    client_id: UUID
+    client: PartyRef
+    client_name: str
+    owner_id: UUID
+    issued_on: date
+    due_on: date
+    terms: str
+    customer_po: str
+    billing_address: Address
+    lines: tuple[InvoiceLine, ...]
+    totals: Totals
+    currency: str
+    gross: Decimal
+    open_amount: Decimal
+
+    def belongs_to(self) -> tuple[UUID, UUID]:
+        return self.owner_id, self.client_id
+
+    def issue(self, number: str) -> InvoiceIssued:
+        """The invoice is legal from here; an invoice over nothing is settled at once."""
+        self.number = number
+        if self.open_amount == 0:
+            self.status = InvoiceStatus.PAID
+        names = InvoiceIssued.model_fields.keys() - {"invoice_id"}
+        return InvoiceIssued(invoice_id=self.id, **{name: getattr(self, name) for name in names})
+
+    def pay(self, payment_id: UUID, amount: Money, on: date, reference: str) -> PaymentReceived:
+        """Money came in; more than is owed is refused."""
+        if self.status == InvoiceStatus.PAID:
+            raise Conflict(f"Invoice {self.number} is paid already.", slug="invoice-paid")
+        if amount.currency != self.currency:
+            raise Refused(
+                f"Invoice {self.number} is in {self.currency}, not {amount.currency}.", slug="currency"
+            )
+        if not 0 < amount.amount <= self.open_amount:
+            raise Refused(
+                f"Invoice {self.number} has {self.open_amount:f} {self.currency} open; "
+                f"pay more than zero and at most that.",
+                slug="payment-amount",
+            )
+        if on < self.issued_on:
+            raise Refused(
+                f"Invoice {self.number} was issued on {self.issued_on}, after {on}.", slug="payment-date"
+            )
+        self.open_amount -= amount.amount
+        if self.open_amount == 0:
+            self.status = InvoiceStatus.PAID
+        return PaymentReceived(
+            invoice_id=self.id,
+            payment_id=payment_id,
+            order_id=self.order_id,
+            client_id=self.client_id,
+            received_on=on,
+            amount=amount,
+            open_amount=self.open_amount,
+            reference=reference,
+        )

@@ -1,0 +1,115 @@
+"""Reading invoices, payments and credit."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+
+from billing.documents import CreditView, ExposureView, InvoiceView, PaymentView
+from billing.models import (
+    CreditAccount,
+    CreditStatus,
+    Invoice,
+    credit_exposure,
+    invoice_table,
+    order_credit,
+    payment,
+    refused_payment,
+)
+from chassis.aggregates import peek
+from chassis.errors import NotFound
+from chassis.lists import Column, ListSpec
+from chassis.work import Work
+from contracts.values import Money
+
+_c = invoice_table.c
+
+INVOICES = ListSpec(
+    name="invoices",
+    source=invoice_table,
+    scope=(_c.owner_id, _c.client_id),
+    default_sort="-number",
+    columns={
+        "id": Column(_c.id, "uuid"),
+        "number": Column(_c.number, "text", sortable=True, searchable=True),
+        "client_name": Column(_c.client_name, "text", sortable=True, searchable=True),
+        "client_id": Column(_c.client_id, "uuid"),
+        "order_id": Column(_c.order_id, "uuid"),
+        "order_number": Column(_c.order_number, "text", sortable=True, searchable=True),
+        "issued_on": Column(_c.issued_on, "date", sortable=True),
+        "due_on": Column(_c.due_on, "date", sortable=True),
+        "status": Column(_c.status, "enum", sortable=True),
+        "gross": Column(_c.gross, "money", sortable=True, currency=_c.currency),
+        "open_amount": Column(_c.open_amount, "money", sortable=True, currency=_c.currency),
+        "owner_id": Column(_c.owner_id, "uuid"),
+        "customer_po": Column(_c.customer_po, "text", searchable=True),
+        "version": Column(_c.version, "int"),
+    },
+)
+
+REFUSED_PAYMENTS = ListSpec(
+    name="refused-payments",
+    source=refused_payment,
+    scope=None,
+    default_sort="-refused_at",
+    columns={
+        "id": Column(refused_payment.c.id, "uuid"),
+        "invoice_id": Column(refused_payment.c.invoice_id, "uuid"),
+        "reason": Column(refused_payment.c.reason, "text", searchable=True),
+        "refused_at": Column(refused_payment.c.refused_at, "time", sortable=True),
+    },
+)
+
+
+async def invoice(work: Work, invoice_id: UUID) -> InvoiceView:
+    """One invoice; raises NotFound when absent or out of reach."""
+    found = await peek(work, Invoice, invoice_id)
+    if found is None:
+        raise NotFound(f"There is no invoice {invoice_id}.")
+    await work.reach(*found.belongs_to(), "invoice")
+    return InvoiceView.model_validate(found)
+
+
+async def payments(work: Work, invoice_id: UUID) -> list[PaymentView]:
+    """Payments against the invoice, oldest first."""
+    await invoice(work, invoice_id)
+    rows = await work.execute(
+        select(payment).where(payment.c.invoice_id == invoice_id).order_by(payment.c.id)
+    )
+    return [
+        PaymentView(
+            id=row.id,
+            received_on=row.received_on,
+            amount=Money(amount=row.amount, currency=row.currency),
+            reference=row.reference,
+            via=row.via,
+            recorded_at=row.recorded_at,
+        )
+        for row in rows
+    ]
+
+
+async def credit(work: Work, client_id: UUID) -> CreditView:
+    """The client's limit and exposure; version 0 and no limit when nobody decided yet."""
+    await work.reach(None, client_id, "client")
+    account = await peek(work, CreditAccount, client_id)
+    rows = await work.execute(select(credit_exposure).where(credit_exposure.c.client_id == client_id))
+    waiting = await work.execute(
+        select(order_credit.c.order_id)
+        .where(order_credit.c.client_id == client_id, order_credit.c.status == CreditStatus.REFUSED)
+        .order_by(order_credit.c.arrival)
+    )
+    return CreditView(
+        id=client_id,
+        version=account.version if account else 0,
+        limit=account.limit if account else None,
+        exposure=[
+            ExposureView(
+                currency=row.currency,
+                open_orders=row.open_orders,
+                receivables=row.receivables,
+                total=row.open_orders + row.receivables,
+            )
+            for row in rows
+        ],
+        waiting_orders=list(waiting.scalars()),
+    )

@@ -1,0 +1,35 @@
+"""What billing does when others say something. Each is one transaction with its own facts."""
+
+from uuid import UUID
+
+from billing.commands import credit, invoices, payments
+from chassis.reactions import Reactions, Received
+from chassis.work import Work
+from contracts.accounting import PaymentReported
+from contracts.orders import OrderCancelled, OrderPlaced, OrderReadyToInvoice
+
+react = Reactions()
+
+
+@react.on(OrderPlaced)
+async def decide_on_credit(work: Work, received: Received[OrderPlaced]) -> None:
+    """A placed order waits for the client's credit."""
+    await credit.decide_on_order(work, received.event)
+
+
+@react.on(OrderCancelled)
+async def release_credit(work: Work, received: Received[OrderCancelled]) -> None:
+    """A cancelled order takes nothing of the limit any more."""
+    await credit.release_order(work, received.event.order_id)
+
+
+@react.on(OrderReadyToInvoice)
+async def issue_invoice(work: Work, received: Received[OrderReadyToInvoice]) -> None:
+    """A shipment may be invoiced."""
+    await invoices.issue_invoice(work, received.event)
+
+
+@react.on(PaymentReported)
+async def take_over_payment(work: Work, received: Received[PaymentReported]) -> None:
+    """Accounting booked a payment."""
+    await payments.take_over_payment(work, UUID(str(received.id)), received.event)

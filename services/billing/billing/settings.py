@@ -1,0 +1,20 @@
+"""Settings of billing beside those of every service."""
+
+from decimal import Decimal
+
+from pydantic import Field
+
+import chassis.settings
+
+
+class Settings(chassis.settings.Settings):
+    """Defaults for clients that nobody decided on."""
+
+    default_credit_limit: Decimal | None = Field(
+        default=None,
+        ge=0,
+        description="Limit in the company's currency for clients without one; none when absent",
+    )
+    payment_days: int = Field(
+        default=30, ge=0, description="Days until an invoice is due when the terms say none"
+    )
