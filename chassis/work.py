@@ -3,7 +3,7 @@
 Commands, queries, reactions and timers all receive a ``Work``; none of them commits.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -40,6 +40,7 @@ class Work:
     expected_version: tuple[type[Aggregate], int] | None = None
     outgoing: Outgoing = field(default_factory=Outgoing)
     clock: tuple[datetime, date] | None = None
+    afterwards: list[Callable[[], None]] = field(default_factory=list)  # called once it is committed
 
     async def execute(
         self, statement: Executable, parameters: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
