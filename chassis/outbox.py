@@ -25,13 +25,14 @@ class Outgoing:
         self.rows: list[dict[str, Any]] = []
         self.versions: dict[UUID, tuple[str, int]] = {}
 
-    def event(self, aggregate: Aggregate, event: Event, **why: Any) -> None:
+    def event(self, aggregate: Aggregate, event: Event, deal: UUID | None = None, **why: Any) -> None:
         """Raise the aggregate's version by one and say the event with that sequence."""
         if event.stream is not aggregate.stream or event.key != aggregate.id:
             raise ValueError(f"{event.type} is not about {aggregate.stream.name} {aggregate.id}")
         aggregate.version += 1
         self.versions[aggregate.id] = (aggregate.stream.name, aggregate.version)
-        self._add("event", event, event.written(), aggregate.version, aggregate.correlation_id, **why)
+        deal = deal or aggregate.correlation_id
+        self._add("event", event, event.written(), aggregate.version, deal, **why)
 
     def state(self, state: State, sequence: int, *, erased: bool = False, **why: Any) -> None:
         """Say the present state of something personal, or erase it."""

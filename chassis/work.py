@@ -48,9 +48,14 @@ class Work:
         """Run one Core statement in this transaction."""
         return await self.connection.execute(statement, parameters)
 
-    def publish(self, aggregate: Aggregate, event: Event) -> None:
-        """Say that this happened to the aggregate; raises its version, goes out with the commit."""
-        self.outgoing.event(aggregate, event, causation_id=self.causation_id, actor=self.actor, via=self.via)
+    def publish(self, aggregate: Aggregate, event: Event, *, deal: UUID | None = None) -> None:
+        """Say that this happened to the aggregate; raises its version, goes out with the commit.
+
+        ``deal`` is the correlation id for aggregates that serve many deals, such as a credit account.
+        """
+        self.outgoing.event(
+            aggregate, event, deal, causation_id=self.causation_id, actor=self.actor, via=self.via
+        )
 
     def send_state(self, state: State, sequence: int, *, erased: bool = False) -> None:
         """Send personal data on its compacted topic, or a tombstone that erases it."""

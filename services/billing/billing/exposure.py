@@ -3,7 +3,7 @@
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, update
 from sqlalchemy.dialects.postgresql import insert
 
 from billing.credit import Exposure
@@ -13,12 +13,11 @@ from chassis.work import Work
 
 async def lock(work: Work, client_id: UUID, currency: str) -> Exposure:
     """Lock the client's exposure in this currency until the transaction ends, and read it."""
-    key = {"client_id": client_id, "currency": currency}
-    await work.execute(insert(table).on_conflict_do_nothing(), key | {"open_orders": 0, "receivables": 0})
-    statement = (
-        select(table.c.open_orders, table.c.receivables).where(*_is(client_id, currency)).with_for_update()
+    opened = {"client_id": client_id, "currency": currency, "open_orders": 0, "receivables": 0}
+    locked = insert(table).on_conflict_do_update(
+        index_elements=["client_id", "currency"], set_={"open_orders": table.c.open_orders}
     )
-    row = (await work.execute(statement)).one()
+    row = (await work.execute(locked.returning(table.c.open_orders, table.c.receivables), opened)).one()
     return Exposure(row.open_orders, row.receivables)
 
 
@@ -38,5 +37,5 @@ async def move(
     )
 
 
-def _is(client_id: UUID, currency: str) -> tuple[object, object]:
+def _is(client_id: UUID, currency: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return table.c.client_id == client_id, table.c.currency == currency

@@ -1,14 +1,15 @@
-"""Deciding on credit. Each command locks the client's exposure first, then its account."""
+"""Deciding on credit: the client's exposure is locked first, then the account."""
 
 from uuid import UUID
 
-from sqlalchemy import Update, select, update
+from sqlalchemy import ColumnElement, Update, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from billing import exposure
-from billing.models import CreditAccount, CreditStatus, order_credit
+from billing.credit import Exposure
+from billing.models import CreditAccount, CreditStatus, credit_account, order_credit
 from billing.settings import Settings
-from chassis.aggregates import add, load, peek, save
+from chassis.aggregates import save
 from chassis.errors import Stale
 from chassis.work import Work
 from contracts.billing import CreditGranted
@@ -20,22 +21,23 @@ from contracts.values import Money
 async def decide_on_order(work: Work, placed: OrderPlaced) -> None:
     """Grant or refuse credit for an order that was just placed."""
     assert work.correlation_id is not None
-    client_id, totals = placed.client.id, placed.totals
-    await exposure.lock(work, client_id, totals.currency)
+    client_id = placed.client.id
+    amount = Money(amount=placed.totals.gross, currency=placed.totals.currency)
+    owed = await exposure.lock(work, client_id, amount.currency)
+    account = await _account(work, client_id)
+    granted = await _decide(work, account, placed.order_id, amount, owed, deal=work.correlation_id)
     await work.execute(
         insert(order_credit),
         {
             "order_id": placed.order_id,
             "client_id": client_id,
             "correlation_id": work.correlation_id,
-            "currency": totals.currency,
-            "amount": totals.gross,
+            "currency": amount.currency,
+            "amount": amount.amount,
             "invoiced": 0,
-            "status": CreditStatus.REFUSED,
+            "status": CreditStatus.GRANTED if granted else CreditStatus.REFUSED,
         },
     )
-    account = await _account(work, client_id)
-    await _decide(work, account, placed.order_id, Money(amount=totals.gross, currency=totals.currency))
     await save(work, account)
 
 
@@ -44,9 +46,8 @@ async def set_limit(work: Work, client_id: UUID, limit: Money | None) -> CreditA
     await work.reach(None, client_id, "client")
     await exposure.lock(work, client_id, limit.currency if limit else work.settings.company_currency)
     account = await _account(work, client_id)
-    expected = work.expected_version
-    if expected is not None and expected[1] != account.version:
-        raise Stale(f"The limit stands at version {account.version}; read it again and repeat your change.")
+    if work.expected_version is not None and work.expected_version[1] != account.version:
+        raise Stale(f"The limit stands at version {account.version}. Read it again and repeat your change.")
     work.publish(account, account.set_limit(limit))
     await _reconsider(work, account)
     await save(work, account)
@@ -55,67 +56,78 @@ async def set_limit(work: Work, client_id: UUID, limit: Money | None) -> CreditA
 
 async def release_order(work: Work, order_id: UUID) -> None:
     """A cancelled order gives back what was not invoiced; others may fit now."""
-    credit = (
-        await work.execute(select(order_credit).where(order_credit.c.order_id == order_id))
-    ).one_or_none()
+    asked = select(order_credit).where(order_credit.c.order_id == order_id)
+    credit = (await work.execute(asked)).one_or_none()
     if credit is None:
         return
     await exposure.lock(work, credit.client_id, credit.currency)
-    credit = (await work.execute(select(order_credit).where(order_credit.c.order_id == order_id))).one()
+    credit = (await work.execute(asked)).one()  # as it stands now that nobody else can change it
     await work.execute(_mark(order_id, CreditStatus.RELEASED))
     if credit.status != CreditStatus.GRANTED:
         return
     left = credit.amount - credit.invoiced
     await exposure.move(work, credit.client_id, credit.currency, orders=-left)
     account = await _account(work, credit.client_id)
-    work.publish(account, account.release(order_id, Money(amount=left, currency=credit.currency)))
+    released = account.release(order_id, Money(amount=left, currency=credit.currency))
+    work.publish(account, released, deal=credit.correlation_id)
     await _reconsider(work, account)
     await save(work, account)
 
 
 async def reconsider(work: Work, client_id: UUID) -> None:
-    """Exposure fell: decide again on the orders that wait, oldest first."""
-    account = await _account(work, client_id)
-    await _reconsider(work, account)
-    await save(work, account)
+    """Exposure fell: decide again on the orders that wait, if there are any."""
+    waiting = select(order_credit.c.order_id).where(*_waiting(client_id)).limit(1)
+    if (await work.execute(waiting)).first() is not None:
+        account = await _account(work, client_id)
+        await _reconsider(work, account)
+        await save(work, account)
 
 
 async def _account(work: Work, client_id: UUID) -> CreditAccount:
-    """The client's account, locked; opened when this is the first time."""
-    if await peek(work, CreditAccount, client_id) is not None:
-        return await load(work, CreditAccount, client_id)
+    """The client's account, locked; opened with the default limit when this is the first time."""
     assert isinstance(work.settings, Settings)
     amount = work.settings.default_credit_limit
     limit = None if amount is None else Money(amount=amount, currency=work.settings.company_currency)
-    account = CreditAccount(id=client_id, correlation_id=client_id, limit=limit)
-    await add(work, account)
-    return account
+    opened = CreditAccount(id=client_id, correlation_id=client_id, limit=limit)
+    locked = insert(credit_account).on_conflict_do_update(
+        index_elements=["id"], set_={"version": credit_account.c.version}
+    )
+    row = (await work.execute(locked.returning(credit_account), opened.values())).mappings().one()
+    return CreditAccount.from_row(row)
 
 
 async def _reconsider(work: Work, account: CreditAccount) -> None:
-    waiting = await work.execute(
-        select(order_credit)
-        .where(order_credit.c.client_id == account.id, order_credit.c.status == CreditStatus.REFUSED)
-        .order_by(order_credit.c.arrival)
-    )
-    for order in waiting.all():
-        await _decide(
-            work, account, order.order_id, Money(amount=order.amount, currency=order.currency), again=True
-        )
+    """Decide again on the orders that wait, oldest first; a second refusal is no news."""
+    waiting = select(order_credit).where(*_waiting(account.id)).order_by(order_credit.c.arrival)
+    for order in (await work.execute(waiting)).all():
+        amount = Money(amount=order.amount, currency=order.currency)
+        owed = await exposure.lock(work, account.id, amount.currency)
+        if await _decide(work, account, order.order_id, amount, owed, deal=order.correlation_id, again=True):
+            await work.execute(_mark(order.order_id, CreditStatus.GRANTED))
 
 
 async def _decide(
-    work: Work, account: CreditAccount, order_id: UUID, amount: Money, *, again: bool = False
-) -> None:
-    """Say what is decided; a second refusal is no news."""
-    owed = await exposure.lock(work, account.id, amount.currency)
+    work: Work,
+    account: CreditAccount,
+    order_id: UUID,
+    amount: Money,
+    owed: Exposure,
+    *,
+    deal: UUID,
+    again: bool = False,
+) -> bool:
+    """Ask the account, say what it decided, and take the amount off what is left."""
     decision = account.decide(new_id(), order_id, amount, owed)
-    if isinstance(decision, CreditGranted):
+    granted = isinstance(decision, CreditGranted)
+    if granted or not again:
+        work.publish(account, decision, deal=deal)
+    if granted:
         await exposure.move(work, account.id, amount.currency, orders=amount.amount)
-        await work.execute(_mark(order_id, CreditStatus.GRANTED))
-    elif again:
-        return
-    work.publish(account, decision)
+    return granted
+
+
+def _waiting(client_id: UUID) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return order_credit.c.client_id == client_id, order_credit.c.status == CreditStatus.REFUSED
 
 
 def _mark(order_id: UUID, status: CreditStatus) -> Update:
