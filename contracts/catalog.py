@@ -26,6 +26,13 @@ class PriceMode(Choice):
     UNKNOWN = "unknown"
 
 
+class Level(Value):
+    """One parameter that characterises a product: ``Voltage`` = ``230 V``."""
+
+    name: Annotated[str, Field(min_length=1, max_length=100)]
+    value: Annotated[str, Field(min_length=1, max_length=400)]
+
+
 class ProductFacts(Event):
     """The product as it is after the fact; fields of every product event."""
 
@@ -45,6 +52,11 @@ class ProductFacts(Event):
     engineering_approved: bool = False
     has_bom: bool = False
     fits: Annotated[tuple[UUID, ...], Field(description="Devices that this option fits; empty = any")] = ()
+    product_type: str = ""
+    upc: str = ""
+    qr_text: str = ""
+    cluster: str = ""
+    levels: tuple[Level, ...] = ()
 
 
 class ProductPublished(ProductFacts, stream=PRODUCT, name="published"):

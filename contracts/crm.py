@@ -4,7 +4,10 @@ Companies are facts; contacts are people, so they travel only on the compacted s
 ``crm.contact.state.v1``.
 """
 
+from typing import Annotated
 from uuid import UUID
+
+from pydantic import Field
 
 from contracts.event import Choice, Event, State, Stream
 from contracts.values import Address
@@ -46,6 +49,9 @@ class PartyFacts(Event):
     shipping_address: Address
     billing_address: Address
     external_ref: str = ""
+    scale: Annotated[str, Field(description="How large the company is, in the company's own words")] = ""
+    preferences: Annotated[tuple[str, ...], Field(description="Products or categories of interest")] = ()
+    parent_id: Annotated[UUID | None, Field(description="The organisation that it is a unit of")] = None
 
 
 class ClientRegistered(PartyFacts, stream=PARTY, name="client-registered"):
