@@ -99,7 +99,7 @@ def fits(python: str) -> bool:
 
 
 def interpreters() -> list[str]:
-    """Interpreters to use, the best first: the system's own is often built with profile-guided optimisation."""
+    """Interpreters to use, the best first: the system's own is often built with profile guidance."""
     names = [
         "/usr/bin/python3",
         sys.executable,
@@ -264,9 +264,8 @@ def setup() -> None:
         STAMP.unlink(missing_ok=True)
         install(uv)
         STAMP.write_text(fingerprint())
-        say(
-            f"ready after {time.monotonic() - begun:.1f} s: .venv runs {version_of(str(VENV / 'bin' / 'python'))}"
-        )
+        runs = version_of(str(VENV / "bin" / "python"))
+        say(f"ready after {time.monotonic() - begun:.1f} s: .venv runs {runs}")
 
 
 def usable() -> list[str]:

@@ -4,7 +4,9 @@ They run in children of their own, so that the supervisor needs no client librar
 """
 
 import asyncio
+import importlib
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 from saleswire.passwords import password
@@ -25,6 +27,35 @@ def migrate(package: str) -> None:
 
     run_migrations(package, os.environ["SALESWIRE_DATABASE_URL"])
     print(f"{package}: database is up to date", flush=True)
+
+
+def journal(package: str, always: bool = False) -> None:
+    """Fill a new Kafka cluster with one service's journal and begin its consumers anew.
+
+    Nothing to do while the cluster is the one that the database knows, unless ``always``.
+    """
+    asyncio.run(send_journal(package, always))
+
+
+async def send_journal(package: str, always: bool) -> None:
+    """The same, on a loop; the service's settings come from the environment."""
+    from chassis.republish import adopt_cluster, cluster_changed, republish
+
+    settings = importlib.import_module(f"{package}.settings").Settings()
+    url, bootstrap = settings.database_url.get_secret_value(), settings.kafka_bootstrap
+    changed = await cluster_changed(url, bootstrap)
+    if not changed and not always:
+        print(f"{package}: its events are on this cluster", flush=True)
+        return
+    sent = await republish(package, settings, progress=tell_progress(package))
+    if changed:
+        await adopt_cluster(url, bootstrap)
+    print(f"{package}: sent {sent} events of the journal again", flush=True)
+
+
+def tell_progress(package: str) -> Callable[[int, int], None]:
+    """Say how far it is, a line for each page."""
+    return lambda done, total: print(f"{package}: {done} of {total}", flush=True)
 
 
 def topics(services: list[str], bootstrap: str, prefix: str = "", replicas: int = 1) -> None:

@@ -113,6 +113,7 @@ class Forks:
         for waiting in (*self.answers.values(), *self.exits.values()):
             if not waiting.done():
                 waiting.set_exception(JobFailed(reason))
+                waiting.exception()  # nobody waits for the exit of a service
         self.answers.clear()
         self.exits.clear()
         if self.listener:

@@ -23,9 +23,14 @@ def rotate_all(logs: Path) -> None:
                 os.truncate(file, 0)
 
 
-def last_words(log: Path) -> str:
-    """The last line of a log that says something, at most 300 characters; empty when there is none."""
+def last_words(log: Path, lately: float | None = None) -> str:
+    """The last line of a log that says something, at most 300 characters; empty when there is none.
+
+    With ``lately`` only when the log was written within so many seconds.
+    """
     try:
+        if lately is not None and time.time() - log.stat().st_mtime > lately:
+            return ""
         with log.open("rb") as handle:
             handle.seek(max(0, log.stat().st_size - 4096))
             lines = [line.strip() for line in handle.read().decode(errors="replace").splitlines()]

@@ -118,8 +118,8 @@ async def forget(place: Place) -> None:
     for item in place.state.iterdir() if place.state.exists() else ():
         if item.name not in keep:
             remove(item)
-    for item in ("data", "data.new", "server.properties", "format.properties"):
-        remove(place.state / "kafka" / item)
+    for name in ("data", "data.new", "server.properties", "format.properties"):
+        remove(place.state / "kafka" / name)
     remove(outside_folder(place))
 
 

@@ -69,6 +69,8 @@ class Stack:
             arguments = {"package": name}
             needs = ("databases", "postgres", "preloaded")
             jobs.append(self.job(launcher, f"migrate-{name}", "migrate", arguments, told, needs))
+            ready = (f"migrate-{name}", "topics", "preloaded")
+            jobs.append(self.job(launcher, f"journal-{name}", "journal", arguments, told, ready))
         return jobs
 
     def topics_job(self, launcher: Launcher, owners: list[str]) -> Component:
@@ -120,10 +122,10 @@ class Stack:
         return [self.service(launcher, name, self.needs_of(name, names)) for name in names]
 
     def needs_of(self, name: str, names: list[str]) -> tuple[str, ...]:
-        """A service waits for its own database and the topics, the gateway for all services."""
+        """A service waits for its database, the topics and its journal on them, the gateway for all services."""
         if name == "gateway":
             return ("preloaded", *(other for other in names if other != "gateway"))
-        return ("preloaded", f"migrate-{name}", "topics")
+        return ("preloaded", f"journal-{name}")
 
     def service(self, launcher: Launcher, name: str, needs: tuple[str, ...]) -> Component:
         """One service in a process of its own."""
@@ -137,7 +139,7 @@ class Stack:
         """All services in one process."""
         told = {name: {"port": self.place.ports[name], "env": self.told(name)} for name in names}
         log = self.log("services")
-        needs = ("topics", *(f"migrate-{name}" for name in names if name not in WITHOUT_DATABASE))
+        needs = tuple(f"journal-{name}" for name in names if name not in WITHOUT_DATABASE)
         last = names[-1] if names else "gateway"
         target = Target("services", "saleswire.serve:run_all", log, {"services": told})
         return [self.serving("services", lambda: launcher.launch(target), needs, self.place.ports[last], log)]

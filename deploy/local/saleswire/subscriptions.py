@@ -1,6 +1,6 @@
 """Which groups read which topics, asked of the services' own applications."""
 
-import importlib
+import importlib.util
 from collections.abc import Iterable, Mapping
 
 from saleswire.serve import build

@@ -155,7 +155,7 @@ class Supervisor:
     async def broke(self, component: Component, error: Exception, pause: float) -> None:
         """Clear away what is left of a component, note why, and wait before the next start."""
         line = self.record.components[component.name]
-        words = last_words(component.log) if component.log else ""
+        words = last_words(component.log, lately=5) if component.log else ""
         line.last_error = f"{time.strftime('%H:%M:%S')} {error}{f' | {words}' if words else ''}"
         line.state, line.restarts = "restarting", line.restarts + 1
         print(f"{component.name}: {line.last_error}", flush=True)

@@ -60,6 +60,6 @@ def _handled(module: str, name: str) -> dict[str, set[str]]:
     for service in SERVICES:
         if find_spec(service) is None or find_spec(f"{service}.{module}") is None:
             continue
-        for handled in getattr(import_module(f"{service}.{module}"), name).types:
-            services.setdefault(handled, set()).add(service)
+        for message in getattr(import_module(f"{service}.{module}"), name).handled:
+            services.setdefault(message.type, set()).add(service)
     return services

@@ -1,0 +1,1 @@
+"""A service as small as can be, for the supervisor to start, lose and replace."""

@@ -1,0 +1,5 @@
+"""What the tiny service is told: nothing."""
+
+
+class Settings:
+    """Settings without a setting."""

@@ -1,0 +1,220 @@
+"""The rules of the house, read off the source: who may import whom, how large and how named a file may be.
+
+Nothing is imported or run; each rule names the file and line that breaks it.
+"""
+
+import ast
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+SERVICES = {app.parent.name: app.parent for app in sorted(ROOT.glob("services/*/*/app.py"))}
+LONGEST = 320  # lines of a file
+LONGEST_WIRING = 40  # lines of an app.py
+FORBIDDEN_NAMES = re.compile(r"^(utils?|helpers?|common|managers?|services?)$|_(utils?|helpers?|manager)$")
+TOPIC = re.compile(r"^sales\.")
+HTTP_WORDS = re.compile(
+    r"http|status_code|fastapi|starlette|request\b|response\b|header|etag|cookie|\burl\b", re.IGNORECASE
+)
+
+# A module may import those with a smaller number; others, named after nouns, stand between queries and models.
+LAYERS = {
+    "app": 6,
+    "api": 5,
+    "reactions": 5,
+    "projections": 5,
+    "timers": 5,
+    "process": 4,
+    "commands": 4,
+    "queries": 4,
+    "models": 2,
+}
+SIDEWAYS = {
+    ("reactions", "timers"),
+    ("timers", "reactions"),
+    ("commands", "queries"),
+    ("process", "commands"),
+}
+ALLOWED = {
+    "contracts": {"contracts"},
+    "chassis": {"contracts", "chassis"},
+    "saleswire": {"contracts", "chassis", "saleswire"},
+}
+OURS = {"contracts", "chassis", "saleswire", "tests", *SERVICES}
+
+
+def sources(folder: Path) -> list[Path]:
+    """Python files of a package, without its tests."""
+    hidden = {"tests", "build", ".venv", "__pycache__", "versions"}
+    return [file for file in sorted(folder.rglob("*.py")) if not hidden & set(file.relative_to(folder).parts)]
+
+
+def packages() -> dict[str, Path]:
+    """Every package of ours that is shipped, by import name."""
+    found = {
+        "contracts": ROOT / "contracts",
+        "chassis": ROOT / "chassis",
+        "saleswire": ROOT / "deploy/local/saleswire",
+    }
+    return {name: path for name, path in {**found, **SERVICES}.items() if path.is_dir()}
+
+
+def imports(file: Path) -> Iterator[tuple[int, str]]:
+    """(line, dotted name) of everything that a file imports."""
+    for node in ast.walk(ast.parse(file.read_text())):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{file}:{node.lineno} imports relatively"
+            assert node.module
+            yield from ((node.lineno, f"{node.module}.{alias.name}") for alias in node.names)
+
+
+def strings(file: Path) -> Iterator[tuple[int, str]]:
+    """(line, text) of every string literal."""
+    for node in ast.walk(ast.parse(file.read_text())):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.lineno, node.value
+
+
+def broken(files: list[Path], found: Callable[[Path], Iterator[tuple[int, str]]]) -> list[str]:
+    """What is wrong, each with its file and line."""
+    return [f"{file.relative_to(ROOT)}:{line} {words}" for file in files for line, words in found(file)]
+
+
+def service_sources() -> list[Path]:
+    """Files of all services, without their tests."""
+    return [file for folder in SERVICES.values() for file in sources(folder)]
+
+
+def all_sources() -> list[Path]:
+    """Files of every package."""
+    return [file for folder in packages().values() for file in sources(folder)]
+
+
+@pytest.mark.parametrize("package", packages())
+def test_packages_depend_in_one_direction(package: str) -> None:
+    allowed = ALLOWED.get(package, {"contracts", "chassis", package})
+    if package == "saleswire":
+        allowed = allowed | ALLOWED["saleswire"]
+
+    def wrong(file: Path) -> Iterator[tuple[int, str]]:
+        for line, name in imports(file):
+            if (top := name.split(".")[0]) in OURS - allowed:
+                yield line, f"{package} must not import {top}"
+
+    assert broken(sources(packages()[package]), wrong) == []
+
+
+def test_contracts_know_nothing_but_pydantic() -> None:
+    import sys
+
+    known = {"contracts", "pydantic", *sys.stdlib_module_names}
+
+    def wrong(file: Path) -> Iterator[tuple[int, str]]:
+        yield from ((line, name) for line, name in imports(file) if name.split(".")[0] not in known)
+
+    assert broken(sources(ROOT / "contracts"), wrong) == []
+
+
+def layer(name: str) -> int:
+    """How high a module stands inside its service."""
+    return LAYERS.get(name, 3)
+
+
+def inner_name(file: Path, folder: Path) -> str:
+    """First part of a module's name inside its service: a folder stands for one module."""
+    return file.relative_to(folder).with_suffix("").parts[0]
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_modules_of_a_service_depend_downwards(service: str) -> None:
+    folder = SERVICES[service]
+
+    def wrong(file: Path) -> Iterator[tuple[int, str]]:
+        here = inner_name(file, folder)
+        for line, name in imports(file):
+            parts = name.split(".")
+            if (
+                parts[0] != service
+                or len(parts) < 2
+                or parts[1] in (here, "settings")
+                or (here, parts[1]) in SIDEWAYS
+            ):
+                continue
+            if parts[1] in LAYERS and layer(here) <= layer(parts[1]):
+                yield line, f"{here} must not import {parts[1]}"
+
+    assert broken(sources(folder), wrong) == []
+
+
+def test_applications_are_wiring_only() -> None:
+    long = {name: len((folder / "app.py").read_text().splitlines()) for name, folder in SERVICES.items()}
+    assert {name: lines for name, lines in long.items() if lines > LONGEST_WIRING} == {}
+
+
+def test_no_file_is_a_drawer_for_everything() -> None:
+    named = [file for file in service_sources() if FORBIDDEN_NAMES.search(file.stem)]
+    named += [file for file in service_sources() if FORBIDDEN_NAMES.search(file.parent.name)]
+    assert [str(file.relative_to(ROOT)) for file in named] == []
+
+
+def test_files_stay_short() -> None:
+    long = {
+        str(f.relative_to(ROOT)): n for f in all_sources() if (n := len(f.read_text().splitlines())) > LONGEST
+    }
+    assert long == {}
+
+
+def test_topics_and_types_are_written_in_the_contracts_only() -> None:
+    def wrong(file: Path) -> Iterator[tuple[int, str]]:
+        yield from ((line, text) for line, text in strings(file) if TOPIC.match(text))
+
+    assert broken(service_sources(), wrong) == []
+
+
+def code_words(file: Path) -> Iterator[tuple[int, str]]:
+    """(line, name) of every name, attribute and import: prose in docstrings may say what it likes."""
+    yield from imports(file)
+    for node in ast.walk(ast.parse(file.read_text())):
+        if isinstance(node, ast.Name):
+            yield node.lineno, node.id
+        elif isinstance(node, ast.Attribute):
+            yield node.lineno, node.attr
+
+
+def test_commands_do_not_speak_http() -> None:
+    commands = [file for file in service_sources() if "commands" in (file.stem, file.parent.name)]
+
+    def wrong(file: Path) -> Iterator[tuple[int, str]]:
+        yield from ((line, word) for line, word in code_words(file) if HTTP_WORDS.search(word))
+
+    assert broken(commands, wrong) == []
+
+
+def test_middleware_is_plain_asgi() -> None:
+    def wrong(file: Path) -> Iterator[tuple[int, str]]:
+        yield from ((line, word) for line, word in code_words(file) if "BaseHTTPMiddleware" in word)
+
+    assert broken(all_sources(), wrong) == []
+
+
+def test_only_projections_remember_and_only_reactions_publish() -> None:
+    projections = [file for file in service_sources() if "projections" in (file.stem, file.parent.name)]
+
+    def wrong(file: Path) -> Iterator[tuple[int, str]]:
+        yield from ((line, word) for line, word in code_words(file) if word == "publish")
+
+    assert broken(projections, wrong) == []
+
+
+def test_every_module_says_what_it_is() -> None:
+    silent = [
+        file
+        for file in all_sources()
+        if file.read_text().strip() and not ast.get_docstring(ast.parse(file.read_text()))
+    ]
+    assert [str(file.relative_to(ROOT)) for file in silent] == []
