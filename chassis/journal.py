@@ -91,20 +91,20 @@ async def read_head(connection: Any) -> Head:
     return Head(*await connection.fetchrow("SELECT position, hash FROM journal_head"))
 
 
-async def move(connection: Any, head: Head, rows: Sequence[tuple[int, str, Entry]]) -> Head:
-    """Move acknowledged outbox rows ``(id, kind, entry)`` into the journal, states and dead letters away.
+async def move(connection: Any, head: Head, rows: Sequence[tuple[int, str, Any, Entry]]) -> Head:
+    """Move acknowledged outbox rows ``(id, kind, headers, entry)`` into the journal, states and dead letters away.
 
     One statement, so all or nothing; returns the new head. Raises HeadMoved, with nothing done.
     """
     after = head
     places: list[int | None] = []
     links: list[bytes | None] = []
-    for _, kind, entry in rows:
+    for _, kind, _, entry in rows:
         if kind == "event":
             after = link(after, entry)
         places.append(after.position if kind == "event" else None)
         links.append(after.hash if kind == "event" else None)
-    ids = [id for id, _, _ in rows]
+    ids = [row[0] for row in rows]
     if not await connection.fetchval(MOVE, head.hash, after.position, after.hash, ids, places, links):
         raise HeadMoved(f"the journal's head is not at {head.position} any more")
     return after

@@ -88,12 +88,16 @@ async def records_of(topic: str) -> list[Any]:
         await consumer.seek_to_beginning()
         ends = await consumer.end_offsets(partitions)
         found: list[Any] = []
-        while any(await consumer.position(p) < ends[p] for p in partitions):
-            for batch in (await consumer.getmany(timeout_ms=200)).values():
-                found.extend(batch)
+        for partition, end in ends.items():
+            while await consumer.position(partition) < end:
+                found.extend(await _next(consumer, partition))
         return sorted(found, key=lambda record: (record.partition, record.offset))
     finally:
         await consumer.stop()
+
+
+async def _next(consumer: Any, partition: TopicPartition) -> list[Any]:
+    return (await consumer.getmany(partition, timeout_ms=200)).get(partition, [])
 
 
 async def _partitions(consumer: Any, topic: str) -> list[int]:
