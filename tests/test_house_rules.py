@@ -20,7 +20,7 @@ HTTP_WORDS = re.compile(
     r"http|status_code|fastapi|starlette|request\b|response\b|header|etag|cookie|\burl\b", re.IGNORECASE
 )
 
-# A module may import those with a smaller number; others, named after nouns, stand between queries and models.
+# A module may import those with a smaller number; others, named after nouns, stand above the models.
 LAYERS = {
     "app": 6,
     "api": 5,

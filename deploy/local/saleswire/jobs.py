@@ -4,7 +4,6 @@ They run in children of their own, so that the supervisor needs no client librar
 """
 
 import asyncio
-import importlib
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -40,14 +39,16 @@ def journal(package: str, always: bool = False) -> None:
 async def send_journal(package: str, always: bool) -> None:
     """The same, on a loop; the service's settings come from the environment."""
     from chassis.republish import adopt_cluster, cluster_changed, republish
+    from saleswire.subscriptions import service_behind
 
-    settings = importlib.import_module(f"{package}.settings").Settings()
+    service = service_behind(package)
+    settings, states = service.settings, service.states
     url, bootstrap = settings.database_url.get_secret_value(), settings.kafka_bootstrap
     changed = await cluster_changed(url, bootstrap)
     if not changed and not always:
         print(f"{package}: its events are on this cluster", flush=True)
         return
-    sent = await republish(package, settings, progress=tell_progress(package))
+    sent = await republish(package, settings, states=states, progress=tell_progress(package))
     if changed:
         await adopt_cluster(url, bootstrap)
     print(f"{package}: sent {sent} events of the journal again", flush=True)

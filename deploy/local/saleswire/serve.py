@@ -5,7 +5,7 @@ Everything a service needs to know comes from environment variables that the sup
 
 import asyncio
 import contextlib
-import importlib
+import importlib.util
 import os
 import signal
 from collections.abc import Iterator, Mapping
@@ -18,7 +18,8 @@ from saleswire.places import HOST
 
 def build(name: str) -> Any:
     """The ASGI application of a service, made from the environment as it is now."""
-    settings = importlib.import_module(f"{name}.settings").Settings()
+    own = importlib.util.find_spec(f"{name}.settings") is not None
+    settings = importlib.import_module(f"{name}.settings" if own else "chassis.settings").Settings()
     return importlib.import_module(f"{name}.app").create_app(settings)
 
 

@@ -114,6 +114,7 @@ class Stack:
             return {**told, "SALESWIRE_UPSTREAMS": json.dumps(origins)}
         if service == "identity":
             told["SALESWIRE_ADMINISTRATOR_SECRET"] = password(state, "administrator")
+            told["SALESWIRE_KEY_SECRET"] = password(state, "keys")
         url = self.infra.database_url(self.place, service)
         return {**told, "SALESWIRE_DATABASE_URL": url, f"DATABASE_URL_{service.upper()}": url}
 
@@ -122,7 +123,7 @@ class Stack:
         return [self.service(launcher, name, self.needs_of(name, names)) for name in names]
 
     def needs_of(self, name: str, names: list[str]) -> tuple[str, ...]:
-        """A service waits for its database, the topics and its journal on them, the gateway for all services."""
+        """A service waits for its database and its journal on the topics, the gateway for all services."""
         if name == "gateway":
             return ("preloaded", *(other for other in names if other != "gateway"))
         return ("preloaded", f"journal-{name}")

@@ -1,22 +1,29 @@
 """Which groups read which topics, asked of the services' own applications."""
 
-import importlib.util
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from saleswire.serve import build
 
+if TYPE_CHECKING:
+    from chassis.service import Service
+
+
+def service_behind(name: str) -> "Service":
+    """The Service of an application, not started; its settings come from the environment."""
+    service: Service = build(name).state.service
+    return service
+
 
 def subscriptions(services: Iterable[str]) -> dict[str, list[str]]:
-    """Topics by group over all these services; the settings come from the environment."""
+    """Topics by group over all these services, both without prefix.
+
+    A service that cannot be made is told of and left out: the others need their topics.
+    """
     found: dict[str, list[str]] = {}
     for name in services:
-        if importlib.util.find_spec(name) is not None:
-            found.update({group: list(topics) for group, topics in of_application(name).items()})
-    return found
-
-
-def of_application(name: str) -> Mapping[str, Iterable[str]]:
-    """Topics by group of one service; empty for an application without a Service behind it."""
-    state = getattr(build(name), "state", None)
-    found: Mapping[str, Iterable[str]] = getattr(state, "subscriptions", {})
+        try:
+            found.update(service_behind(name).subscriptions)
+        except Exception as error:
+            print(f"topics: {name} is left out: {type(error).__name__}: {error}", flush=True)
     return found

@@ -52,27 +52,31 @@ async def ask(line: Line) -> dict[str, Any]:
 def row(name: str, line: Line, inner: dict[str, Any], address: str = "") -> list[str]:
     """One component as text."""
     ready = line.state if inner.get("ready", True) else f"[red]{line.state}, not ready[/]"
-    state = f"[green]{ready}[/]" if ready == "ready" else ready
-    error = inner.get("last_error") or line.last_error
-    oldest = inner.get("outbox_age_seconds")
+    outbox = inner.get("outbox", {})
     return [
         name,
         str(line.pid or ""),
         address or line.address,
-        state,
-        lag(inner.get("lag")),
-        str(inner.get("outbox_rows", "")),
-        "" if oldest is None else f"{float(oldest):.1f} s",
+        f"[green]{ready}[/]" if ready == "ready" else ready,
+        lag(inner),
+        str(outbox.get("pending", "")),
+        f"{outbox['oldest_seconds']:.1f} s" if outbox.get("oldest_seconds") else "",
         str(line.restarts or ""),
-        str(error or "")[:160],
+        last_error(line, inner)[:160],
     ]
 
 
-def lag(found: Any) -> str:
-    """Lag in records: a number, or a sum over groups and topics."""
-    if isinstance(found, dict):
-        return str(sum(int(lag(value) or 0) for value in found.values()))
-    return "" if found is None else str(found)
+def lag(inner: dict[str, Any]) -> str:
+    """Records that all groups of a service have not read yet."""
+    groups = inner.get("groups")
+    return "" if groups is None else str(sum(sum(group["lag"].values()) for group in groups))
+
+
+def last_error(line: Line, inner: dict[str, Any]) -> str:
+    """What a service complains of now, else why it was last replaced."""
+    parts = [inner, inner.get("outbox", {}), inner.get("timers", {}), *inner.get("groups", [])]
+    said = (part.get("error") or part.get("last_error") for part in parts)
+    return next((str(words) for words in said if words), line.last_error)
 
 
 def add(application: typer.Typer) -> None:
