@@ -1,0 +1,66 @@
+"""A small company for the tests of quotes: one client, three products, one price list."""
+
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from contracts.catalog import ListedPrice, PriceBreak, PriceListIssued, PriceMode, ProductPublished
+from contracts.crm import ClientRegistered, PartyRole
+from contracts.event import new_id
+from contracts.values import Address, ItemKind, Supply
+
+ADDRESS = Address(name="Norrland Skog AB", street="Storgatan 12", city="Umeå", country="Sweden")
+
+
+def client(name: str = "Norrland Skog AB", territory: str = "Sweden") -> ClientRegistered:
+    """A client that just registered."""
+    return ClientRegistered(
+        party_id=new_id(),
+        number="C-000001",
+        name=name,
+        role=PartyRole.CLIENT,
+        territory=territory,
+        shipping_address=ADDRESS,
+        billing_address=ADDRESS,
+    )
+
+
+def product(number: str, kind: ItemKind = ItemKind.DEVICE, fits: tuple[UUID, ...] = ()) -> ProductPublished:
+    """A product that may be sold."""
+    return ProductPublished(
+        product_id=new_id(),
+        kind=kind,
+        number=number,
+        name=f"Product {number}",
+        category="Sensors",
+        supply=Supply.MAKE,
+        lead_time_days=14,
+        tax_rate=Decimal("0.25"),
+        sales_approved=True,
+        engineering_approved=True,
+        fits=fits,
+    )
+
+
+def price_list(*products: ProductPublished, mode: PriceMode = PriceMode.ADJUSTABLE) -> PriceListIssued:
+    """100 each, 90 from ten on, never below 80; a seller alone may give 5 percent."""
+    prices = tuple(
+        ListedPrice(
+            product_id=each.product_id,
+            breaks=(
+                PriceBreak(min_quantity=Decimal(1), unit_price=Decimal(100)),
+                PriceBreak(min_quantity=Decimal(10), unit_price=Decimal(90)),
+            ),
+            floor=Decimal(80),
+        )
+        for each in products
+    )
+    return PriceListIssued(
+        price_list_id=new_id(),
+        name="Standard",
+        currency="EUR",
+        valid_from=date(2020, 1, 1),
+        mode=mode,
+        max_discount=Decimal("0.05"),
+        prices=prices,
+    )

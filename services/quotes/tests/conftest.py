@@ -1,0 +1,50 @@
+"""The service quotes on a stage, and what it needs to know to quote."""
+
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from chassis.testing import Person, Stage, running
+from contracts.values import ItemKind
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from company import client, price_list, product
+
+
+@pytest.fixture(scope="session")
+async def stage() -> AsyncIterator[Stage]:
+    """The running service."""
+    async with running("quotes") as stage:
+        yield stage
+
+
+@dataclass
+class Shop:
+    """Ids of what can be quoted, and a seller."""
+
+    client_id: UUID
+    sensor: UUID
+    bracket: UUID
+    training: UUID
+    seller: Person
+
+    def quote(self, **changes: object) -> dict[str, object]:
+        """The body of a quote for three sensors."""
+        line = {"product_id": str(self.sensor), "quantity": "3"}
+        return {"client_id": str(self.client_id), "lines": [line]} | changes
+
+
+@pytest.fixture(scope="session")
+async def shop(stage: Stage) -> Shop:
+    """A client, a device with a fitting option, a service, and prices for them."""
+    party, sensor = client(), product("S-100")
+    bracket = product("B-1", ItemKind.OPTION, (sensor.product_id,))
+    training = product("T-1", ItemKind.SERVICE)
+    await stage.hear(party, sensor, bracket, training, price_list(sensor, bracket, training))
+    seller = await stage.person("quotes.*", scope="own")
+    return Shop(party.party_id, sensor.product_id, bracket.product_id, training.product_id, seller)

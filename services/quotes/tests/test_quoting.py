@@ -1,0 +1,168 @@
+"""A seller's day with quotes, through the API, on real PostgreSQL and Kafka."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from conftest import Shop
+
+from chassis.testing import Stage, body_of
+from contracts.quotes import QUOTE, QuoteAccepted, QuoteDeclined, QuoteExpired, QuoteRevised
+
+
+async def drafted(shop: Shop, **changes: object) -> Any:
+    answer = await shop.seller.post("/api/quotes", shop.quote(**changes))
+    assert answer.status_code == 201, answer.text
+    return answer.json()
+
+
+async def sent(shop: Shop, **changes: object) -> Any:
+    quote = await drafted(shop, **changes)
+    answer = await shop.seller.post(f"/api/quotes/{quote['id']}/send", version=1)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+async def test_a_quote_is_priced_by_the_list_in_force(shop: Shop) -> None:
+    quote = await drafted(shop)
+    assert quote["number"].startswith("Q-")
+    assert quote["status"] == "draft"
+    assert quote["totals"] == {
+        "net": "300.00",
+        "freight": "0.00",
+        "tax": "75.00",
+        "gross": "375.00",
+        "currency": "EUR",
+    }
+    assert quote["decisions"][0]["rule"] == "list"
+    assert quote["lead_time_days"] == 14
+
+
+async def test_from_ten_on_the_break_applies(shop: Shop) -> None:
+    quote = await drafted(shop, lines=[{"product_id": str(shop.sensor), "quantity": "10"}])
+    assert quote["totals"]["net"] == "900.00"
+    assert quote["decisions"][0]["rule"] == "quantity-break"
+
+
+async def test_an_accepted_quote_is_said_once_with_all_that_an_order_needs(stage: Stage, shop: Shop) -> None:
+    quote = await sent(shop)
+    answer = await shop.seller.post(f"/api/quotes/{quote['id']}/accept", version=2)
+    assert answer.status_code == 200
+    assert answer.headers["etag"] == '"v3"'
+    assert answer.headers["saleswire-version"] == f"quote/{quote['id']}/3"
+    event = (await stage.said(QuoteAccepted, quote_id=UUID(quote["id"])))[0]
+    assert [str(line.net) for line in event.lines] == ["300.00"]
+    assert event.client.name == "Norrland Skog AB"
+
+
+async def test_its_events_reach_the_topic_in_order_with_their_headers(stage: Stage, shop: Shop) -> None:
+    quote = await sent(shop)
+    await stage.settled()
+    count = len([m for m in await stage.everything_said() if m.stream is QUOTE])
+    records = [
+        record for record in await stage.on_topic(QUOTE.topic, count) if record.key == quote["id"].encode()
+    ]
+    headers = [dict(record.headers) for record in records]
+    assert [h["ce_type"] for h in headers] == [b"sales.quote.drafted.v1", b"sales.quote.sent.v1"]
+    assert [h["sequence"] for h in headers] == [b"1", b"2"]
+    assert {h["correlationid"].decode() for h in headers} == {quote["id"]}
+    assert {h["actor"].decode() for h in headers} == {str(shop.seller.id)}
+    assert body_of(records[0])["number"] == quote["number"]
+
+
+async def test_a_decided_quote_cannot_be_decided_again(shop: Shop) -> None:
+    quote = await sent(shop)
+    await shop.seller.post(f"/api/quotes/{quote['id']}/accept", version=2)
+    again = await shop.seller.post(f"/api/quotes/{quote['id']}/decline", {"reason": "too late"}, version=3)
+    assert again.status_code == 409
+    assert again.json()["type"] == "urn:saleswire:problem:quote-accepted"
+
+
+async def test_a_stale_change_gets_the_quote_as_it_stands(shop: Shop) -> None:
+    quote = await sent(shop)
+    answer = await shop.seller.post(f"/api/quotes/{quote['id']}/accept", version=1)
+    assert answer.status_code == 412
+    assert answer.json()["current"]["status"] == "sent"
+
+
+async def test_a_revision_must_be_sent_again_and_the_earlier_one_stays_readable(
+    stage: Stage, shop: Shop
+) -> None:
+    quote = await sent(shop)
+    path = f"/api/quotes/{quote['id']}"
+    assert (await shop.seller.post(f"{path}/revise", version=2)).json()["revision"] == 2
+    assert (await shop.seller.post(f"{path}/accept", version=3)).status_code == 409
+    lines = [{"product_id": str(shop.sensor), "quantity": "4"}]
+    assert (await shop.seller.patch(path, {"lines": lines}, version=3)).json()["totals"]["net"] == "400.00"
+    assert (await shop.seller.post(f"{path}/send", version=4)).status_code == 200
+    earlier = (await shop.seller.get(f"{path}/revisions")).json()
+    assert [(each["revision"], each["content"]["totals"]["net"]) for each in earlier] == [(1, "300.00")]
+    assert len(await stage.said(QuoteRevised, quote_id=UUID(quote["id"]))) == 1
+
+
+async def test_why_a_deal_was_lost_is_the_leaders_alone(stage: Stage, shop: Shop) -> None:
+    quote = await sent(shop)
+    path = f"/api/quotes/{quote['id']}"
+    declined = await shop.seller.post(f"{path}/decline", {"reason": "a cheaper offer"}, version=2)
+    assert declined.json()["lost_reason"] is None
+    leader = await stage.person("quotes.read", "lost.read")
+    assert (await leader.get(path)).json()["lost_reason"] == "a cheaper offer"
+    event = (await stage.said(QuoteDeclined, quote_id=UUID(quote["id"])))[0]
+    assert "cheaper" not in event.written()
+
+
+async def test_a_quote_expires_after_its_last_day_when_nobody_answered(stage: Stage, shop: Shop) -> None:
+    today = datetime.now(UTC).date()
+    quote = await sent(shop, valid_until=str(today + timedelta(days=3)))
+    await stage.execute(
+        "UPDATE quote SET quoted_on = quoted_on - 30, valid_until = $2 WHERE id = $1",
+        UUID(quote["id"]),
+        today - timedelta(days=2),
+    )
+    await stage.execute("UPDATE timer SET due_at = now() WHERE subject_id = $1", UUID(quote["id"]))
+    await stage.said(QuoteExpired, quote_id=UUID(quote["id"]))
+    assert (await shop.seller.get(f"/api/quotes/{quote['id']}")).json()["status"] == "expired"
+
+
+async def test_the_timer_never_touches_a_decided_quote(stage: Stage, shop: Shop) -> None:
+    quote = await sent(shop)
+    await shop.seller.post(f"/api/quotes/{quote['id']}/accept", version=2)
+    timers = await stage.rows("SELECT * FROM timer WHERE subject_id = $1", UUID(quote["id"]))
+    assert timers == []
+
+
+async def test_a_backdated_quote_is_priced_then_and_needs_a_permission(stage: Stage, shop: Shop) -> None:
+    refused = await shop.seller.post("/api/quotes", shop.quote(quoted_on="2021-05-04"))
+    assert refused.status_code == 403
+    importer = await stage.person("quotes.*", "backdate")
+    answer = await importer.post("/api/quotes", shop.quote(quoted_on="2021-05-04"))
+    assert answer.json()["quoted_on"] == "2021-05-04"
+    assert answer.json()["valid_until"] == str(date(2021, 5, 4) + timedelta(days=30))
+    assert (await importer.post("/api/quotes", shop.quote(quoted_on="2019-05-04"))).status_code == 422
+
+
+async def test_an_option_needs_a_device_that_it_fits(shop: Shop) -> None:
+    alone = [{"product_id": str(shop.bracket), "quantity": "1"}]
+    refused = await shop.seller.post("/api/quotes", shop.quote(lines=alone))
+    assert refused.json()["type"] == "urn:saleswire:problem:option-does-not-fit"
+    together = [*alone, {"product_id": str(shop.sensor), "quantity": "1"}]
+    assert (await drafted(shop, lines=together))["totals"]["net"] == "200.00"
+
+
+async def test_another_sellers_quote_does_not_exist_for_me(stage: Stage, shop: Shop) -> None:
+    quote = await drafted(shop)
+    colleague = await stage.person("quotes.*", scope="own")
+    assert (await colleague.get(f"/api/quotes/{quote['id']}")).status_code == 404
+    assert (await colleague.post(f"/api/quotes/{quote['id']}/send", version=1)).status_code == 404
+    listed = (await colleague.get("/api/quotes")).json()["items"]
+    assert quote["id"] not in [each["id"] for each in listed]
+
+
+async def test_the_list_filters_sorts_and_sums(shop: Shop) -> None:
+    quote = await drafted(shop, project="Sawmill north", external_ref="LIST-1")
+    found = await shop.seller.get("/api/quotes", params={"external_ref": "LIST-1", "status": "draft,sent"})
+    assert [each["number"] for each in found.json()["items"]] == [quote["number"]]
+    totals = await shop.seller.get("/api/quotes/totals", params={"external_ref": "LIST-1"})
+    assert totals.json()["count"] == 1
+    assert "375.00" in totals.text
+    assert (await shop.seller.get("/api/quotes", params={"colour": "blue"})).status_code == 400
