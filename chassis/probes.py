@@ -1,0 +1,88 @@
+"""What the supervisor, Kubernetes, Prometheus and operators ask a service, without a token."""
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import text
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from chassis.work import Work
+
+if TYPE_CHECKING:
+    from chassis.service import Service
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+def probes(service: "Service") -> list[Route]:
+    """Routes /livez, /readyz, /metrics and /internal/status."""
+    named: dict[str, Endpoint] = {
+        "/livez": _livez(service),
+        "/readyz": _readyz(service),
+        "/metrics": _metrics(service),
+        "/internal/status": _status(service),
+    }
+    return [Route(path, endpoint, include_in_schema=False) for path, endpoint in named.items()]
+
+
+def _livez(service: "Service") -> Endpoint:
+    async def livez(_request: Request) -> Response:
+        return _verdict(service.alive(), "a consumer gave no sign of life for a minute")
+
+    return livez
+
+
+def _readyz(service: "Service") -> Endpoint:
+    async def readyz(_request: Request) -> Response:
+        if not service.ready():
+            return _verdict(False, "a consumer does not know its partitions yet")
+        try:
+            await service.database.run(_ping)
+        except Exception as error:
+            return _verdict(False, f"the database does not answer: {type(error).__name__}")
+        return _verdict(True, "")
+
+    return readyz
+
+
+def _metrics(service: "Service") -> Endpoint:
+    async def metrics(_request: Request) -> Response:
+        await _gauge(service)
+        return Response(service.telemetry.exposition(), media_type="text/plain; version=0.0.4")
+
+    return metrics
+
+
+def _status(service: "Service") -> Endpoint:
+    async def status(_request: Request) -> Response:
+        try:
+            return JSONResponse(await service.status())
+        except Exception as error:
+            return JSONResponse({"service": service.name, "error": f"{type(error).__name__}: {error}"}, 503)
+
+    return status
+
+
+def _verdict(good: bool, reason: str) -> Response:
+    return JSONResponse({"ok": good} | ({} if good else {"reason": reason}), 200 if good else 503)
+
+
+async def _ping(work: Work) -> Any:
+    return await work.execute(text("SELECT 1"))
+
+
+async def _gauge(service: "Service") -> None:
+    """Bring the gauges up to date; a database that is away leaves them as they were."""
+    telemetry = service.telemetry
+    try:
+        relay = await service.relay.status()
+    except Exception:
+        return
+    telemetry.outbox_rows.set(relay.pending)
+    telemetry.outbox_age.set(relay.oldest_seconds)
+    for consumer in service.consumers:
+        status = consumer.status()
+        for topic, lag in status["lag"].items():
+            telemetry.lag.labels(status["group"], topic).set(lag)

@@ -1,0 +1,138 @@
+"""A service: the API, the way out (relay), the ways in (consumers) and timers, started and stopped together.
+
+``role`` says which half runs: ``api`` answers requests, ``worker`` does the rest, ``all`` does both.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+from uuid import UUID
+
+from fastapi import FastAPI
+
+from chassis import waiting
+from chassis.access import Callers
+from chassis.access_projections import access_projections
+from chassis.consumer import Consumer
+from chassis.database import Database
+from chassis.edge import protect
+from chassis.identity import Keys
+from chassis.probes import probes
+from chassis.projections import Projections, joined
+from chassis.reactions import Reactions
+from chassis.relay import Relay
+from chassis.routes import Router
+from chassis.settings import Settings
+from chassis.telemetry import Telemetry, set_up_logging
+from chassis.timers import TimerRunner, Timers
+from chassis.work import Work
+from contracts.catalogue import streams
+from contracts.event import Stream
+
+States = Callable[[Work], Awaitable[None]]
+Task = Callable[["Service"], Awaitable[None]]
+
+
+class Service:
+    """Everything that one service runs; ``app`` is its ASGI application."""
+
+    def __init__(
+        self,
+        name: str,
+        settings: Settings,
+        *,
+        owns: Sequence[Stream] = (),
+        routers: Sequence[Router] = (),
+        react: Reactions | None = None,
+        project: Projections | None = None,
+        timers: Timers | None = None,
+        states: States | None = None,
+        on_start: Task | None = None,
+    ) -> None:
+        """``states`` sends the present states of compacted topics; ``on_start`` runs before requests."""
+        self.name = name
+        self.settings = settings
+        self.owns = list(owns)
+        self.states = states
+        self.on_start = on_start
+        self.telemetry = Telemetry(name, settings)
+        self.database = Database(settings, application=f"{name} api")
+        self.background = Database(settings, pool_size=settings.background_pool_size, application=name)
+        self.background.applied = self.database.applied
+        self.keys = Keys(settings)
+        self.callers = Callers(self.database)
+        self.relay = Relay(name, settings)
+        self.database.committed = self.background.committed = self.relay.wake
+        self.project = joined(access_projections(self.callers), project or Projections())
+        self.react = react or Reactions()
+        self.consumers = [
+            Consumer(name, handlers, self.background) for handlers in (self.project, self.react)
+        ]
+        self.timers = TimerRunner(timers or Timers(), self.background)
+        self.app = FastAPI(
+            title=name, version="0.1.0", lifespan=self._lifespan, docs_url=None, redoc_url=None
+        )
+        self.app.router.routes.extend(probes(self))
+        protect(self.app, self, routers if settings.role != "worker" else [], self.telemetry)
+
+    @property
+    def subscriptions(self) -> dict[str, list[str]]:
+        """Topics by consumer group, both without prefix."""
+        return {
+            consumer.group.name: consumer.group.topics for consumer in self.consumers if consumer.group.topics
+        }
+
+    async def start(self) -> None:
+        """Start all parts that the role runs; neither database nor Kafka need to answer yet."""
+        set_up_logging(self.name, self.settings)
+        if self.on_start is not None:
+            await self.on_start(self)
+        if self.settings.role != "api":
+            await asyncio.gather(*(part.start() for part in (*self.consumers, self.timers, self.relay)))
+
+    async def stop(self) -> None:
+        """Stop taking in, let the relay send what is left, close everything; each step has an end."""
+        await asyncio.gather(*(part.stop() for part in (*self.consumers, self.timers)))
+        await self.relay.stop()
+        await asyncio.gather(self.database.stop(), self.background.stop())
+        self.telemetry.stop()
+
+    def alive(self) -> bool:
+        """Whether no consumer is stuck; a database or broker that is away restarts nobody."""
+        return self.settings.role == "api" or all(consumer.alive() for consumer in self.consumers)
+
+    def ready(self) -> bool:
+        """Whether the consumers know their partitions."""
+        return self.settings.role == "api" or all(consumer.ready() for consumer in self.consumers)
+
+    async def wait_for(self, pairs: Collection[tuple[str, UUID, int]]) -> bool:
+        """Whether each group that reads a named stream has applied that event of the aggregate in time."""
+        waits = [self._wait_for(*pair) for pair in pairs]
+        return all(await asyncio.gather(*waits))
+
+    async def _wait_for(self, name: str, aggregate_id: UUID, sequence: int) -> bool:
+        stream = streams().get(name)
+        groups = [group for group, topics in self.subscriptions.items() if stream and stream.topic in topics]
+        return not groups or await waiting.wait_for(self.database, groups, aggregate_id, sequence)
+
+    async def status(self) -> dict[str, Any]:
+        """What an operator wants to see of this process."""
+        relay = await self.relay.status()
+        return {
+            "service": self.name,
+            "role": self.settings.role,
+            "alive": self.alive(),
+            "ready": self.ready(),
+            "outbox": relay.as_dict(),
+            "groups": [consumer.status() for consumer in self.consumers if consumer.group.topics],
+            "timers": await self.timers.status(),
+        }
+
+    @asynccontextmanager
+    async def _lifespan(self, _app: FastAPI) -> AsyncIterator[None]:
+        await self.start()
+        try:
+            yield
+        finally:
+            await self.stop()
