@@ -23,16 +23,27 @@ TABLES = Path(__file__).with_name("sql") / "v1.sql"
 
 def chassis_statements() -> list[str]:
     """The statements that make the chassis' tables and the journal's first partitions (this month, next)."""
-    lines = [line for line in TABLES.read_text().splitlines() if not line.startswith("--")]
-    statements = [statement.strip() for statement in "\n".join(lines).split(";\n")]
-    return [s.rstrip(";") for s in statements if s] + journal.month_partitions(datetime.now(UTC), ahead=1)
+    return statements_of(TABLES.read_text()) + journal.month_partitions(datetime.now(UTC), ahead=1)
+
+
+def statements_of(script: str) -> list[str]:
+    """The statements of an SQL script, each ended by a semicolon at the end of a line."""
+    lines = [line for line in script.splitlines() if not line.startswith("--")]
+    statements = [statement.strip().rstrip(";") for statement in "\n".join(lines).split(";\n")]
+    return [statement for statement in statements if statement]
 
 
 def create_chassis_tables(op: Any) -> None:
     """Upgrade step of a service's first revision; ``op`` is ``alembic.op``."""
-    connection = op.get_bind()
     for statement in chassis_statements():
-        connection.exec_driver_sql(statement)
+        op.get_bind().exec_driver_sql(statement)
+
+
+def run_script(op: Any, *scripts: str) -> None:
+    """Run SQL scripts in a revision; asyncpg takes one statement at a time."""
+    for script in scripts:
+        for statement in statements_of(script + "\n"):
+            op.get_bind().exec_driver_sql(statement)
 
 
 def run_env() -> None:

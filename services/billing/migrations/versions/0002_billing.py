@@ -2,13 +2,14 @@
 
 from alembic import op
 
+from chassis.migrations import run_script
+
 revision = "0002"
 down_revision = "0001"
 
 
 def upgrade() -> None:
-    op.execute(CREDIT)
-    op.execute(INVOICE)
+    run_script(op, CREDIT, INVOICE)
 
 
 CREDIT = """

@@ -2,15 +2,14 @@
 
 from alembic import op
 
+from chassis.migrations import run_script
+
 revision = "0002"
 down_revision = "0001"
 
 
 def upgrade() -> None:
-    op.execute("CREATE SEQUENCE quote_number")
-    op.execute(QUOTE)
-    op.execute(QUOTE_INDEXES)
-    op.execute(COPIES)
+    run_script(op, "CREATE SEQUENCE quote_number", QUOTE, QUOTE_INDEXES, COPIES)
 
 
 QUOTE = """
