@@ -1,0 +1,319 @@
+"""One batch subscriber for a group: it starts where our database says, and every stop has an end.
+
+FastStream gives the loop, aiokafka the membership; what was consumed is decided in ``groups``.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Collection
+from contextlib import suppress
+from itertools import chain
+from typing import Any
+
+from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, ConsumerRecord, TopicPartition
+from faststream import AckPolicy
+from faststream.exceptions import NackMessage
+from faststream.kafka import KafkaBroker
+from faststream.kafka.message import KafkaAckableMessage
+
+from chassis import inbox
+from chassis.database import Database
+from chassis.deadletters import Redriver
+from chassis.groups import Group, Handlers
+from chassis.patience import Stopping
+from chassis.positions import Fenced, Place, Step
+
+log = logging.getLogger("saleswire.consumer")
+
+LIVELY = 60.0  # seconds without a sign of life until the process counts as dead
+POLL = 500  # milliseconds; records that arrive end it early
+SHOW = 1.0  # seconds between commits to Kafka, which serve displays of lag only
+STOP = 10.0  # seconds that a stop may take
+PLACE = 4.0  # seconds for finding our positions while the group waits for us; below the session's 6
+PRUNE = 3600.0  # seconds
+
+
+class Consumer:
+    """Brings the records of a service's reactions or projections to their group, from start to stop."""
+
+    def __init__(self, service: str, handlers: Handlers, database: Database) -> None:
+        self.group = Group(service, handlers, database)
+        self.settings = database.settings
+        self.redriver = Redriver(self.group)
+        self.group_id = self.settings.topic_prefix + self.group.name
+        self._subscriber: Any = None
+        self._broker: KafkaBroker | None = None
+        self._tasks: list[asyncio.Task[None]] = []
+        self._assigned = False
+        self._shown = 0.0
+        self._dirty = False
+
+    async def start(self) -> None:
+        """Begin in the background; brokers may be absent. Without handlers there is nothing to do."""
+        if self.group.topics:
+            self._tasks = [
+                asyncio.create_task(self._connect(), name=f"{self.group.name} connect"),
+                asyncio.create_task(self.redriver.run(), name=f"{self.group.name} redrive"),
+                asyncio.create_task(self._prune(), name=f"{self.group.name} prune"),
+            ]
+
+    async def stop(self) -> None:
+        """Finish the batch at hand and leave the group, within ten seconds; then drop everything."""
+        self.group.patience.stop()
+        for task in self._tasks:
+            task.cancel()
+        broker, self._broker = self._broker, None
+        consumer = self._kafka
+        if broker is not None:
+            stopping = asyncio.create_task(self._leave(broker))
+            await asyncio.wait({stopping}, timeout=STOP)
+            if not stopping.done():
+                stopping.cancel()
+                abandon(consumer)
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._tasks = []
+
+    def alive(self) -> bool:
+        """Did the loop give a sign of life within a minute, and does its coordination run?"""
+        if not self.group.topics:
+            return True
+        consumer = self._kafka
+        coordination = getattr(getattr(consumer, "_coordinator", None), "_coordination_task", None)
+        if coordination is not None and coordination.done():
+            return False
+        return time.monotonic() - self.group.patience.touched < LIVELY
+
+    def ready(self) -> bool:
+        """Does it know its partitions (none, when other members own them all)?"""
+        return not self.group.topics or self._assigned
+
+    def status(self) -> dict[str, Any]:
+        """What an operator wants to see: lag in records by topic, counts since the start, last error."""
+        figures = self.group.figures
+        return {
+            "group": self.group.name,
+            "topics": self.group.topics,
+            "alive": self.alive(),
+            "ready": self.ready(),
+            "partitions": len(self.group.expected),
+            "lag": self._lag(),
+            "parked_keys": figures.parked_keys,
+            "counts": dict(figures.counts),
+            "unknown_types": dict(figures.unknown_types),
+            "last_error": self.group.patience.last_error,
+        }
+
+    @property
+    def _kafka(self) -> AIOKafkaConsumer | None:
+        return None if self._subscriber is None else self._subscriber.consumer
+
+    async def _connect(self) -> None:
+        patience = self.group.patience
+        while True:
+            try:
+                await self._join()
+            except Exception as error:  # brokers away, or something nobody thought of: the API must go on
+                patience.failed(error)
+                abandon(self._kafka)
+                await patience.pause(1)
+            else:
+                return
+
+    async def _join(self) -> None:
+        broker = KafkaBroker(
+            self.settings.kafka_bootstrap,
+            consumer_only=True,
+            allow_auto_create_topics=False,
+            client_id=f"saleswire-{self.group.name}",
+            metadata_max_age_ms=30_000,
+            graceful_timeout=STOP,
+            apply_types=False,
+            logger=log,
+            log_level=logging.DEBUG,
+        )
+        subscriber: Any = broker.subscriber(
+            *(self.settings.topic_prefix + topic for topic in self.group.topics),
+            batch=True,
+            group_id=self.group_id,
+            ack_policy=AckPolicy.NACK_ON_ERROR,
+            auto_offset_reset="earliest",
+            session_timeout_ms=6000,
+            heartbeat_interval_ms=1500,
+            max_records=self.settings.batch_size,
+            listener=_Listener(self),
+            parser=self._parse,
+            decoder=_as_it_is,
+            no_reply=True,
+        )
+        subscriber(self._consume)
+        # FastStream's own poll sleeps for as long again after a poll that found nothing
+        subscriber.get_msg = self._poll
+        self._subscriber = subscriber
+        async with asyncio.timeout(20):
+            await broker.start()
+        self._broker = broker
+        self._complain_of_missing_topics()
+
+    def _complain_of_missing_topics(self) -> None:
+        consumer = self._kafka
+        prefix = self.settings.topic_prefix
+        missing = [t for t in self.group.topics if consumer and not consumer.partitions_for_topic(prefix + t)]
+        if missing:
+            self.group.patience.failed(LookupError(f"topics do not exist: {', '.join(missing)}"))
+
+    async def _poll(self, consumer: AIOKafkaConsumer) -> tuple[ConsumerRecord[Any, Any], ...]:
+        self.group.patience.touch()
+        unplaced = [tp for tp in consumer.assignment() if self._place(tp) not in self.group.expected]
+        if unplaced:
+            await self.find(unplaced)
+        found = await consumer.getmany(timeout_ms=POLL, max_records=self.settings.batch_size)
+        self.group.patience.touch()
+        # what was fetched before our own position was sought may begin anywhere
+        placed = [records for tp, records in found.items() if self._place(tp) in self.group.expected]
+        if not found:
+            await self._show(consumer)
+        return tuple(chain.from_iterable(placed))
+
+    async def _consume(self, message: KafkaAckableMessage) -> None:
+        records = message.raw_message
+        assert isinstance(records, tuple)
+        try:
+            await self.group.apply(records)
+        except Stopping:
+            raise NackMessage from None
+        except Fenced as error:
+            self.group.patience.failed(error)
+            await self._start_over({TopicPartition(r.topic, r.partition) for r in records})
+        else:
+            await self._look_behind(records)
+
+    async def _look_behind(self, records: Collection[ConsumerRecord[Any, Any]]) -> None:
+        """Find our place again where all that came lies behind it: the topic may be a new one."""
+        last = {TopicPartition(r.topic, r.partition): r.offset for r in records}
+        behind = {
+            tp for tp, offset in last.items() if offset + 1 < self.group.expected.get(self._place(tp), 0)
+        }
+        if behind:
+            await self._start_over(behind)
+
+    async def _start_over(self, tps: Collection[TopicPartition]) -> None:
+        self.group.drop(self._place(tp) for tp in tps)
+        await self.group.patience.insist(lambda: self.find(tps))
+
+    async def find(self, tps: Collection[TopicPartition]) -> None:
+        """Seek where our database says; to the beginning where that lies outside the log."""
+        consumer = self._kafka
+        if consumer is None:
+            return
+        tps = list(set(tps) & consumer.assignment())
+        beginnings, ends = await asyncio.gather(consumer.beginning_offsets(tps), consumer.end_offsets(tps))
+        known = await self.group.take(self._place(tp) for tp in tps)
+        outside = []
+        for tp in set(tps) & consumer.assignment():
+            offset = known[self._place(tp)]
+            if not beginnings[tp] <= offset <= ends[tp]:
+                outside.append(Step(self._place(tp), offset, beginnings[tp]))
+                offset = beginnings[tp]
+            consumer.seek(tp, offset)
+        if outside:
+            log.warning("%s: positions outside their logs: %s", self.group.name, outside)
+            await self.group.rewind(outside)
+
+    def _place(self, tp: TopicPartition) -> Place:
+        return self.group.place_of(tp.topic, tp.partition)
+
+    def revoked(self) -> None:
+        """A rebalance begins: nothing is ours until it ends."""
+        self._assigned = False
+        self.group.drop(list(self.group.expected))
+
+    async def assigned(self, tps: Collection[TopicPartition]) -> None:
+        """These partitions are ours; where that fails now, the next poll does it."""
+        try:
+            async with asyncio.timeout(PLACE):
+                await self.find(tps)
+        except Exception as error:
+            self.group.drop(self._place(tp) for tp in tps)
+            self.group.patience.failed(error)
+        self._assigned = True
+
+    async def _parse(self, records: tuple[ConsumerRecord[Any, Any], ...]) -> "_Batch":
+        return _Batch(body=b"", raw_message=records, consumer=self._kafka, consumed=self._consumed)
+
+    async def _consumed(self) -> None:
+        self._dirty = True
+        if self._kafka is not None and time.monotonic() - self._shown > SHOW:
+            await self._show(self._kafka)
+
+    async def _show(self, consumer: AIOKafkaConsumer) -> None:
+        if not self._dirty:
+            return
+        self._dirty, self._shown = False, time.monotonic()
+        with suppress(Exception):  # only displays of lag go without; our position is committed already
+            async with asyncio.timeout(5):
+                await consumer.commit()
+
+    async def _leave(self, broker: KafkaBroker) -> None:
+        if self._kafka is not None:
+            await self._show(self._kafka)
+        await broker.stop()
+
+    async def _prune(self) -> None:
+        while True:
+            with suppress(Exception):  # tomorrow will do
+                await self.group.database.run(inbox.prune, self.group.name)
+            await asyncio.sleep(PRUNE)
+
+    def _lag(self) -> dict[str, int]:
+        consumer = self._kafka
+        lag = dict.fromkeys(self.group.topics, 0)
+        for place, expected in list(self.group.expected.items()):
+            tp = TopicPartition(self.settings.topic_prefix + place.topic, place.partition)
+            if consumer is not None and tp in consumer.assignment():
+                lag[place.topic] += max(0, (consumer.highwater(tp) or expected) - expected)
+        return lag
+
+
+class _Listener(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka is untyped
+    def __init__(self, consumer: Consumer) -> None:
+        self._consumer = consumer
+
+    async def on_partitions_revoked(self, _revoked: Collection[TopicPartition]) -> None:
+        self._consumer.revoked()
+
+    async def on_partitions_assigned(self, assigned: Collection[TopicPartition]) -> None:
+        await self._consumer.assigned(assigned)
+
+
+class _Batch(KafkaAckableMessage):
+    """A batch whose acknowledgement commits to Kafka rarely: nothing depends on it."""
+
+    def __init__(self, *args: Any, consumed: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._consumed = consumed
+
+    async def ack(self) -> None:
+        """Note that the batch was consumed."""
+        await self._consumed()
+
+
+async def _as_it_is(message: Any) -> Any:
+    return message
+
+
+def abandon(consumer: AIOKafkaConsumer | None) -> None:
+    """Drop a consumer without asking its brokers: stopping waits for them, for ever if they are gone."""
+    if consumer is None:
+        return
+    consumer._closed = True  # else it complains when collected
+    coordinator, fetcher = consumer._coordinator, consumer._fetcher
+    names = ("_coordination_task", "_heartbeat_task", "_commit_refresh_task")
+    tasks = [getattr(coordinator, name, None) for name in names]
+    tasks += [getattr(fetcher, "_fetch_task", None), getattr(consumer._client, "_sync_task", None)]
+    tasks += getattr(fetcher, "_pending_tasks", ())
+    for task in tasks:
+        if task is not None:
+            task.cancel()
+    for connection in consumer._client._conns.values():
+        connection.close()

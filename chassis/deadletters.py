@@ -1,0 +1,240 @@
+"""What was parked, and how it comes back: in order, one transaction each, the key freed in the last one's.
+
+Used by the running service for keys that heal by themselves, and by ``saleswire dlq`` for the rest.
+"""
+
+import asyncio
+import json
+import logging
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from chassis import inbox, parking
+from chassis.groups import Group
+from chassis.inbox import Entry
+from chassis.parking import Fault
+from chassis.patience import passing
+from chassis.received import Incoming, Received, Unreadable
+from chassis.statements import change, fetch
+from chassis.work import Work
+
+log = logging.getLogger("saleswire.deadletters")
+
+LIST = """
+SELECT k.group_name, k.topic, k.key, k.reason, k.error, k.attempts, k.parked_at, k.retry_at,
+       (SELECT count(*) FROM parked_event e
+         WHERE (e.group_name, e.topic, e.key) = (k.group_name, k.topic, k.key)) AS events
+  FROM parked_key k WHERE $1::text IS NULL OR group_name = $1 ORDER BY parked_at, topic, key
+"""
+SHOW = """
+SELECT topic, partition, "offset", key, event_id, sequence, headers, body, parked_at
+  FROM parked_event WHERE group_name = $1 AND topic = $2 AND key = $3 ORDER BY sequence, id
+"""
+DUE = """
+SELECT topic, key FROM parked_key WHERE group_name = $1 AND retry_at <= clock_timestamp()
+ ORDER BY retry_at LIMIT 100
+"""
+OUTLOOK = """
+SELECT count(*), extract(epoch FROM min(retry_at) - clock_timestamp())::float8 FROM parked_key
+ WHERE group_name = $1
+"""
+LOCK = "SELECT attempts FROM parked_key WHERE group_name = $1 AND topic = $2 AND key = $3 FOR UPDATE"
+NEXT = """
+SELECT id, topic, partition, "offset", key, headers::text, body, parked_at FROM parked_event
+ WHERE group_name = $1 AND topic = $2 AND key = $3 ORDER BY sequence, id LIMIT 1
+"""
+DELETE_EVENT = "DELETE FROM parked_event WHERE id = $1"
+MORE = "SELECT EXISTS (SELECT FROM parked_event WHERE group_name = $1 AND topic = $2 AND key = $3)"
+FREE = "DELETE FROM parked_key WHERE group_name = $1 AND topic = $2 AND key = $3"
+KEEP = """
+UPDATE parked_key SET attempts = attempts + 1, reason = $4, error = $5,
+       retry_at = clock_timestamp() + $6::float8 * interval '1 second'
+ WHERE group_name = $1 AND topic = $2 AND key = $3
+"""
+IDLE = 5.0  # seconds between looks when nothing is due
+SOONEST = 0.05
+
+
+@dataclass(frozen=True)
+class Parked:
+    """A key that waits; ``retry_at`` is None when it waits for a person."""
+
+    group: str
+    topic: str
+    key: bytes
+    reason: str
+    error: str
+    attempts: int
+    parked_at: datetime
+    retry_at: datetime | None
+    events: int
+
+
+@dataclass
+class ParkedRecord:
+    """A parked event in the shape of a record of the log."""
+
+    topic: str
+    partition: int
+    offset: int
+    key: bytes | None
+    headers: list[tuple[str, bytes | None]]
+    value: bytes | None
+    timestamp: int
+
+
+@dataclass
+class Outcome:
+    """What a re-drive did to a key; ``error`` says why it is still parked."""
+
+    applied: int = 0
+    duplicates: int = 0
+    error: str | None = None
+
+
+async def list_parked(work: Work, group: str | None = None) -> list[Parked]:
+    """The keys that wait, oldest first; of one group or of all."""
+    return [Parked(*row) for row in await fetch(work, LIST, group)]
+
+
+async def show(work: Work, group: str, topic: str, key: bytes) -> list[Mapping[str, Any]]:
+    """The events of a parked key in the order in which they will be applied; header values are base64."""
+    return [dict(row._mapping) for row in await fetch(work, SHOW, group, topic, key)]
+
+
+async def redrive(group: Group, topic: str | None = None, key: bytes | None = None) -> list[Outcome]:
+    """Apply a parked key, or all of the group, in order; each key that goes through is free again.
+
+    A handler that fails again leaves its key parked with one attempt more.
+    """
+    parked = await group.database.run(list_parked, group.name)
+    chosen = [p for p in parked if topic in (None, p.topic) and key in (None, p.key)]
+    return [await redrive_key(group, p.topic, p.key) for p in chosen]
+
+
+async def redrive_key(group: Group, topic: str, key: bytes) -> Outcome:
+    """Apply the events of one key until it is free or one of them fails."""
+    outcome = Outcome()
+    while await _Redrive(group, topic, key, outcome).once():
+        pass
+    group.database.applied.tell()
+    return outcome
+
+
+class _Redrive:
+    """One event of a parked key on its way through one transaction."""
+
+    def __init__(self, group: Group, topic: str, key: bytes, outcome: Outcome) -> None:
+        self.group = group
+        self.name = (group.name, topic, key)
+        self.outcome = outcome
+        self.handling = False
+        self.attempts = 1
+        self.duplicate = False
+
+    async def once(self) -> bool:
+        """Apply the next event; False when there is none, or it cannot be applied."""
+        try:
+            done, more = await self.group.database.transact(self._apply)
+        except Exception as error:
+            if not self.handling or passing(error):
+                raise
+            await self._keep(parking.fault_of(error, self.attempts + 1))
+            return False
+        self.outcome.applied += done and not self.duplicate
+        self.outcome.duplicates += done and self.duplicate
+        return more
+
+    async def _apply(self, work: Work) -> tuple[bool, bool]:
+        """(was an event dealt with, are there more)"""
+        self.handling = self.duplicate = False
+        lock = await fetch(work, LOCK, *self.name)
+        rows = await fetch(work, NEXT, *self.name) if lock else ()
+        if not rows:
+            return False, False
+        self.attempts = lock[0][0]
+        if not await self._settle(work, self._read(rows[0])):
+            return False, False
+        await change(work, DELETE_EVENT, rows[0][0])
+        more = bool((await fetch(work, MORE, *self.name))[0][0])
+        if not more:
+            await change(work, FREE, *self.name)
+        return True, more
+
+    def _read(self, row: Any) -> Incoming:
+        _, topic, partition, offset, key, headers, body, parked_at = row
+        moment = int(parked_at.timestamp() * 1000)
+        given = parking.decoded(json.loads(headers))
+        return self.group.reader.read(ParkedRecord(topic, partition, offset, key, given, body, moment))
+
+    async def _settle(self, work: Work, incoming: Incoming) -> bool:
+        """Apply the event or drop a duplicate; False after writing down why neither is possible."""
+        memory = await inbox.recall(work, self.group.name, [incoming])
+        entry = memory.entry(incoming, parked=False)
+        if entry is Entry.DUPLICATE:
+            self.duplicate = True
+            return True
+        fault = parking.gap(incoming) if entry is Entry.GAP else None
+        if isinstance(incoming, Unreadable):
+            fault = parking.unreadable(incoming)
+        if fault is not None:
+            await self._write_down(work, fault)
+            return False
+        if isinstance(incoming, Received):
+            await self._handle(work, incoming)
+        memory.learn(incoming)
+        await inbox.store(work, self.group.name, memory)
+        return True
+
+    async def _handle(self, work: Work, received: Received[Any]) -> None:
+        for name, value in self.group.who(received).items():
+            setattr(work, name, value)
+        self.handling = True
+        await self.group.handlers.handle(work, received)
+
+    async def _keep(self, fault: Fault) -> None:
+        async def keep(work: Work) -> None:
+            await self._write_down(work, fault)
+
+        await self.group.database.run(keep)
+
+    async def _write_down(self, work: Work, fault: Fault) -> None:
+        self.outcome.error = fault.error
+        await change(work, KEEP, *self.name, fault.reason, fault.error, fault.retry_in)
+
+
+class Redriver:
+    """Re-drives the keys of a group that heal by themselves: missing copies, and gaps that were filled."""
+
+    def __init__(self, group: Group) -> None:
+        self.group = group
+
+    async def run(self) -> None:
+        """For ever: re-drive what is due, then wait for the next or for news."""
+        while True:
+            self.group.parked.clear()
+            try:
+                wait = await self.once()
+            except Exception as error:  # the database is away, or a key is locked: the next look will do
+                log.warning("%s: re-drive: %s", self.group.name, error)
+                wait = 1.0
+            with suppress(TimeoutError):
+                async with asyncio.timeout(wait):
+                    await self.group.parked.wait()
+
+    async def once(self) -> float:
+        """Re-drive the keys that are due; seconds until the next is."""
+        for topic, key in await self.group.database.run(self._due):
+            await redrive_key(self.group, topic, bytes(key))
+        self.group.figures.parked_keys, due_in = await self.group.database.run(self._outlook)
+        return IDLE if due_in is None else min(IDLE, max(SOONEST, due_in))
+
+    async def _due(self, work: Work) -> list[tuple[str, bytes]]:
+        return [(row[0], row[1]) for row in await fetch(work, DUE, self.group.name)]
+
+    async def _outlook(self, work: Work) -> tuple[int, float | None]:
+        row = (await fetch(work, OUTLOOK, self.group.name))[0]
+        return row[0], row[1]

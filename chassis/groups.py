@@ -1,0 +1,133 @@
+"""A consumer group of a service: its reader, what it believes about its positions, and its figures.
+
+``Reactions`` and ``Projections`` say how a batch is applied; the consumer brings the batches.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from chassis import positions
+from chassis.database import Database
+from chassis.patience import Patience
+from chassis.positions import Place, Step
+from chassis.received import Incoming, Reader, Received, Record
+from chassis.sorting import Sorting
+from chassis.work import Work
+from contracts.event import Message
+
+
+class Handlers(Protocol):
+    """Reactions or Projections."""
+
+    kind: str
+
+    @property
+    def handled(self) -> Sequence[type[Message]]:
+        """The classes that have a handler."""
+
+    async def apply(self, group: "Group", batch: Sequence[Incoming]) -> None:
+        """Apply a batch whose positions are expected. Raises Fenced, or what made it give up."""
+
+    async def handle(self, work: Work, received: Received[Any]) -> None:
+        """Run the handlers of one event in this transaction."""
+
+
+@dataclass
+class Figures:
+    """Counts since the start of the process, by what became of the records."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    unknown_types: Counter[str] = field(default_factory=Counter)
+    parked_keys: int = 0
+
+
+class Group:
+    """``name`` is ``<service>.reactions`` or ``<service>.projections``, without the topic prefix."""
+
+    def __init__(self, service: str, handlers: Handlers, database: Database) -> None:
+        self.name = f"{service}.{handlers.kind}"
+        self.handlers = handlers
+        self.database = database
+        self.reader = Reader(handlers.handled, database.settings.topic_prefix)
+        self.expected: dict[Place, int] = {}
+        self.figures = Figures()
+        self.patience = Patience(self.name)
+        self.parked = asyncio.Event()  # something was parked since it was cleared last
+
+    @property
+    def topics(self) -> list[str]:
+        """Topics that the group reads, without prefix."""
+        return sorted(self.reader.streams)
+
+    def place_of(self, topic: str, partition: int) -> Place:
+        """The place of a record's topic and partition, as Kafka calls them."""
+        return Place(topic.removeprefix(self.reader.prefix), partition)
+
+    async def take(self, places: Iterable[Place]) -> dict[Place, int]:
+        """Read the positions of newly assigned places, believe and return them."""
+        found = await self.database.run(positions.read, self.name, list(places))
+        self.expected.update(found)
+        return found
+
+    async def rewind(self, steps: Iterable[Step]) -> None:
+        """Set positions that lie outside their logs. Raises Fenced."""
+        listed = list(steps)
+        await self.database.run(positions.move, self.name, listed)
+        self.reached(listed)
+
+    def drop(self, places: Iterable[Place]) -> None:
+        """Believe nothing about these places any more."""
+        for place in places:
+            self.expected.pop(place, None)
+
+    async def apply(self, records: Sequence[Record]) -> None:
+        """Apply the records that are not behind our positions; those of places not taken are left.
+
+        Raises Fenced when another consumer owns a partition, and after a minute of failures the last
+        one; what was applied until then stays applied.
+        """
+        batch = [self.reader.read(record) for record in records if self._is_ahead(record)]
+        self.figures.counts["skipped"] += len(records) - len(batch)
+        if batch:
+            await self.handlers.apply(self, batch)
+
+    def steps_past(self, batch: Iterable[Incoming]) -> list[Step]:
+        """The moves of the positions past these records."""
+        reached: dict[Place, int] = {}
+        for incoming in batch:
+            reached[Place(incoming.topic, incoming.record.partition)] = incoming.record.offset + 1
+        return [Step(place, self.expected[place], offset) for place, offset in reached.items()]
+
+    def reached(self, steps: Iterable[Step]) -> None:
+        """The moves are committed."""
+        for step in steps:
+            self.expected[step.place] = step.next
+        self.patience.touch()
+        self.database.applied.tell()
+
+    def settled(self, steps: Sequence[Step], sorting: Sorting) -> None:
+        """A batch is committed."""
+        self.figures.counts += sorting.tally()
+        self.figures.unknown_types += sorting.unknown
+        if sorting.heads or sorting.followers:
+            self.parked.set()
+        self.reached(steps)
+
+    def who(self, incoming: Incoming) -> dict[str, Any]:
+        """Fields of Work for what this event causes."""
+        via = f"{'reaction' if self.handlers.kind == 'reactions' else 'projection'}:{self.name}"
+        if not isinstance(incoming, Received):
+            return {"via": via}
+        return {
+            "via": via,
+            "actor": incoming.actor,
+            "causation_id": incoming.id,
+            "correlation_id": incoming.correlation_id,
+        }
+
+    def _is_ahead(self, record: Record) -> bool:
+        expected = self.expected.get(self.place_of(record.topic, record.partition))
+        return expected is not None and record.offset >= expected

@@ -1,0 +1,105 @@
+"""When to try again in place: only while the database or the broker cannot be reached, or on contention.
+
+Everything else is the event's own fault and must not hold up its neighbours.
+"""
+
+import asyncio
+import errno
+import logging
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from itertools import chain, repeat
+from typing import TypeVar
+
+from aiokafka.errors import KafkaError
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+from chassis.database import READ_ONLY, TRY_AGAIN, sqlstate
+from chassis.positions import Fenced
+
+log = logging.getLogger("saleswire.consumer")
+T = TypeVar("T")
+
+LONGEST = 60.0  # seconds
+UNREACHABLE_STATES = ("08", "53", "57P", "58")  # connection, resources (disk full), shutdown, system
+UNREACHABLE_ERRNOS = {
+    None,  # several addresses were tried in vain
+    errno.ECONNREFUSED,
+    errno.ECONNRESET,
+    errno.EHOSTUNREACH,
+    errno.ENETUNREACH,
+    errno.ENETDOWN,
+    errno.ETIMEDOUT,
+    errno.EPIPE,
+    errno.EMFILE,
+}
+
+
+class Stopping(Exception):
+    """The consumer is being stopped while it backs off; nothing was applied."""
+
+
+def passing(error: BaseException) -> bool:
+    """Will the same thing probably succeed when tried again later?"""
+    if isinstance(error, ConnectionError | TimeoutError | PoolTimeoutError | KafkaError):
+        return True
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return True
+    state = sqlstate(error)
+    if state:
+        return state in TRY_AGAIN or state == READ_ONLY or state.startswith(UNREACHABLE_STATES)
+    return isinstance(error, OSError) and type(error) is OSError and error.errno in UNREACHABLE_ERRNOS
+
+
+class Patience:
+    """Repeats an operation with back-off; ``touched`` is when it last gave a sign of life (monotonic)."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.touched = time.monotonic()
+        self.last_error: str | None = None
+        self.delays: tuple[float, ...] = (0.2, 1.0, 5.0)
+        self.longest = LONGEST
+        self._stopping = asyncio.Event()
+
+    def touch(self) -> None:
+        """Give a sign of life."""
+        self.touched = time.monotonic()
+
+    def stop(self) -> None:
+        """End the back-offs: raise Stopping instead of waiting on."""
+        self._stopping.set()
+
+    def failed(self, error: BaseException) -> None:
+        """Remember and log what went wrong."""
+        self.last_error = f"{type(error).__name__}: {error}"[:1024]
+        log.warning("%s: %s", self.name, self.last_error)
+
+    async def insist(self, operation: Callable[[], Awaitable[T]]) -> T:
+        """Run until it succeeds, for at most a minute; then raise what it raised last."""
+        deadline = time.monotonic() + self.longest
+        for delay in self._pauses():
+            try:
+                return await operation()
+            except (Fenced, Stopping):
+                raise
+            except Exception as error:
+                self.failed(error)
+                if time.monotonic() + delay > deadline:
+                    raise
+            await self.pause(delay)
+        raise AssertionError("unreachable")
+
+    async def pause(self, seconds: float) -> None:
+        """Declare a back-off and wait. Raises Stopping."""
+        self.touch()
+        try:
+            async with asyncio.timeout(seconds):
+                await self._stopping.wait()
+        except TimeoutError:
+            return
+        raise Stopping
+
+    def _pauses(self) -> Iterator[float]:
+        return chain(self.delays, repeat(self.delays[-1]))

@@ -1,0 +1,151 @@
+"""Reactions decide: each handled event is one transaction and may publish. They are never replayed.
+
+``react = Reactions()``, then ``@react.on(QuoteAccepted)`` on ``async def handler(work, received)``.
+"""
+
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from functools import partial
+from itertools import groupby
+from typing import Any, TypeVar
+
+from opentelemetry import propagate, trace
+
+from chassis import inbox, parking, positions
+from chassis.groups import Group
+from chassis.inbox import Entry
+from chassis.patience import passing
+from chassis.positions import Step
+from chassis.received import Incoming, Received
+from chassis.sorting import Sorting
+from chassis.work import Work
+from contracts.event import Event
+
+H = TypeVar("H", bound=Callable[..., Awaitable[None]])
+tracer = trace.get_tracer("saleswire.reactions")
+
+
+class Reactions:
+    """The handlers of a service's group ``<service>.reactions``."""
+
+    kind = "reactions"
+
+    def __init__(self) -> None:
+        self._handlers: dict[type[Event], list[Callable[..., Awaitable[None]]]] = defaultdict(list)
+
+    def on(self, *events: type[Event]) -> Callable[[H], H]:
+        """Have the decorated ``handler(work, received)`` react to these events, once each."""
+
+        def register(handler: H) -> H:
+            for event in events:
+                self._handlers[event].append(handler)
+            return handler
+
+        return register
+
+    @property
+    def handled(self) -> Sequence[type[Event]]:
+        """The classes that have a handler."""
+        return list(self._handlers)
+
+    async def handle(self, work: Work, received: Received[Any]) -> None:
+        """Run the event's handlers in this transaction, in a span that continues the publisher's trace."""
+        context = propagate.extract({"traceparent": received.traceparent} if received.traceparent else {})
+        with tracer.start_as_current_span(f"react {received.type}", context, trace.SpanKind.CONSUMER):
+            for handler in self._handlers[type(received.event)]:
+                await handler(work, received)
+
+    async def apply(self, group: Group, batch: Sequence[Incoming]) -> None:
+        """Apply the events one by one, and what stands between them at once."""
+        for run in _runs(batch):
+            if isinstance(run, Received):
+                await group.patience.insist(partial(_deliver, self, group, run))
+            else:
+                await group.patience.insist(partial(_pass_over, group, run))
+
+
+async def _deliver(reactions: Reactions, group: Group, received: Received[Any]) -> None:
+    await _Delivery(reactions, group, received).deliver()
+
+
+class _Delivery:
+    """One event on its way through one transaction."""
+
+    def __init__(self, reactions: Reactions, group: Group, received: Received[Any]) -> None:
+        self.reactions = reactions
+        self.group = group
+        self.received = received
+        self.handling = False
+
+    async def deliver(self) -> None:
+        step = self.group.steps_past([self.received])[0]
+        try:
+            fate = await self.group.database.transact(
+                lambda work: self._apply(work, step), **self.group.who(self.received)
+            )
+        except Exception as error:
+            if not self.handling or passing(error):
+                raise
+            await self._park(step, error)
+            fate = "parked"
+        self.group.reached([step])
+        self.group.figures.counts[fate] += 1
+        if fate not in ("applied", "duplicates"):
+            self.group.parked.set()
+
+    async def _apply(self, work: Work, step: Step) -> str:
+        entry = await inbox.enter(work, self.group.name, step, self.received)
+        if entry is Entry.APPLY:
+            self.handling = True
+            await self.reactions.handle(work, self.received)
+            return "applied"
+        if entry is Entry.FOLLOWS:
+            await parking.append(work, self.group.name, [self.received])
+            return "followers"
+        if entry is Entry.GAP:
+            return await self._gap(work)
+        return "duplicates"
+
+    async def _gap(self, work: Work) -> str:
+        # a re-drive that ended while the statement waited for its lock is not in the statement's snapshot
+        memory = await inbox.recall(work, self.group.name, [self.received])
+        if memory.entry(self.received, parked=False) is not Entry.GAP:
+            raise LookAgain(f"{self.received.type} {self.received.aggregate_id} was re-driven meanwhile")
+        await parking.park(work, self.group.name, self.received, parking.gap(self.received))
+        return "gaps"
+
+    async def _park(self, step: Step, error: Exception) -> None:
+        self.group.patience.failed(error)
+
+        async def park(work: Work) -> None:
+            await positions.move(work, self.group.name, [step])
+            await parking.park(work, self.group.name, self.received, parking.fault_of(error))
+
+        await self.group.database.run(park)
+
+
+class LookAgain(Exception):
+    """The bookkeeping changed while it was read; nothing was applied."""
+
+
+async def _pass_over(group: Group, run: Sequence[Incoming]) -> None:
+    """Move past records without a handler: their sequences count, unreadable ones are dead-lettered."""
+    steps = group.steps_past(run)
+
+    async def settle(work: Work) -> Sorting:
+        await positions.move(work, group.name, steps)
+        parked = await parking.locked(work, group.name, run)
+        sorting = Sorting(await inbox.recall(work, group.name, run), parked)
+        sorting.sort(run)
+        await sorting.store(work, group.name)
+        return sorting
+
+    group.settled(steps, await group.database.run(settle))
+
+
+def _runs(batch: Sequence[Incoming]) -> Iterator[Received[Any] | list[Incoming]]:
+    for handled, run in groupby(batch, lambda incoming: isinstance(incoming, Received)):
+        if handled:
+            yield from (incoming for incoming in run if isinstance(incoming, Received))
+        else:
+            yield list(run)

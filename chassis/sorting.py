@@ -1,0 +1,102 @@
+"""What becomes of each record of a batch: applied, a duplicate, parked, behind a parked one, or buried.
+
+The decisions assume that everything is applied in order; ``fail`` takes back what a failure changes.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from chassis import inbox, parking
+from chassis.inbox import Entry, Memory
+from chassis.parking import Fault
+from chassis.received import Ignored, Incoming, Received, Unreadable
+from chassis.work import Work
+
+Key = tuple[str, bytes]
+
+
+class Sorting:
+    """The decisions about one batch, given what was applied and which keys are parked."""
+
+    def __init__(self, memory: Memory, parked: Iterable[Key]) -> None:
+        self.memory = memory
+        self.parked: set[Key] = set(parked)
+        self.go: list[Incoming] = []
+        self.heads: list[tuple[Incoming, Fault]] = []
+        self.followers: list[Incoming] = []
+        self.buried: list[Unreadable] = []
+        self.counts: Counter[str] = Counter()
+        self.unknown: Counter[str] = Counter()
+
+    def sort(self, batch: Sequence[Incoming]) -> None:
+        """Decide about each record, in order."""
+        for incoming in batch:
+            if isinstance(incoming, Received) or incoming.ordered:
+                self._decide(incoming)
+            elif isinstance(incoming, Unreadable):
+                self.buried.append(incoming)
+            self._count(incoming)
+
+    def _decide(self, incoming: Incoming) -> None:
+        entry = self.memory.entry(incoming, key_of(incoming) in self.parked)
+        if entry is Entry.DUPLICATE:
+            self.counts["duplicates"] += 1
+        elif entry is Entry.FOLLOWS:
+            self.followers.append(incoming)
+        elif entry is Entry.GAP:
+            self._hold(incoming, parking.gap(incoming))
+        elif isinstance(incoming, Unreadable):
+            self._hold(incoming, parking.unreadable(incoming))
+        else:
+            self.memory.learn(incoming)
+            self.go.append(incoming)
+
+    def fail(self, incoming: Incoming, error: BaseException) -> None:
+        """Its handler raised: its key is parked with it."""
+        self.memory.unlearn(incoming)
+        self._hold(incoming, parking.fault_of(error))
+
+    def released(self, chunk: Iterable[Incoming]) -> list[Incoming]:
+        """Those whose key is still free; the others follow the one that was parked before them."""
+        free = []
+        for incoming in chunk:
+            if key_of(incoming) in self.parked:
+                self.memory.unlearn(incoming)
+                self.followers.append(incoming)
+            else:
+                free.append(incoming)
+        return free
+
+    def _hold(self, incoming: Incoming, fault: Fault) -> None:
+        self.parked.add(key_of(incoming))
+        self.heads.append((incoming, fault))
+
+    def _count(self, incoming: Incoming) -> None:
+        if isinstance(incoming, Ignored):
+            self.counts["ignored"] += 1
+            if not incoming.known:
+                self.unknown[incoming.type] += 1
+
+    async def store(self, work: Work, group: str) -> None:
+        """Write what was learnt, parked and buried."""
+        await inbox.store(work, group, self.memory)
+        for incoming, fault in self.heads:
+            await parking.park(work, group, incoming, fault)
+        await parking.append(work, group, self.followers)
+        for record in self.buried:
+            parking.bury(work, group, record, parking.unreadable(record))
+
+    def tally(self) -> Counter[str]:
+        """How many records had which fate."""
+        return self.counts + Counter(
+            applied=sum(isinstance(i, Received) and key_of(i) not in self.parked for i in self.go),
+            parked=len(self.heads),
+            followers=len(self.followers),
+            unreadable=len(self.buried) + sum(isinstance(i, Unreadable) for i, _ in self.heads),
+            gaps=sum(fault.reason == "gap" for _, fault in self.heads),
+        )
+
+
+def key_of(incoming: Incoming) -> Key:
+    """What is parked together."""
+    return incoming.topic, incoming.key or b""
