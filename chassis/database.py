@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from chassis.settings import Settings
+from chassis.waiting import Applied
 from chassis.work import Work
 
 P = ParamSpec("P")
@@ -52,6 +53,7 @@ class Database:
         self.settings = settings
         self.url = settings.database_url.get_secret_value()
         self.committed: Callable[[], None] = lambda: None
+        self.applied = Applied()
         self.engine = self._engine(pool_size or settings.pool_size, application)
 
     def _engine(self, pool_size: int, application: str) -> AsyncEngine:
@@ -95,6 +97,8 @@ class Database:
             work = Work(connection=connection, settings=self.settings, **who)
             result = await body(work)
             await work.flush()
+        for tell in work.afterwards:
+            tell()
         if work.outgoing.rows:
             self.committed()
         return result
