@@ -11,13 +11,15 @@ from typing import Any, TypeVar
 from opentelemetry import trace
 
 from chassis import inbox, parking, positions
-from chassis.copies import upsert_newer as upsert_newer
+from chassis.copies import upsert_newer
 from chassis.groups import Group
 from chassis.patience import passing
 from chassis.received import Incoming, Received
 from chassis.sorting import Sorting
 from chassis.work import Work
 from contracts.event import Event, Message, State
+
+__all__ = ["Projections", "PublishedByProjection", "Received", "joined", "upsert_newer"]
 
 H = TypeVar("H", bound=Callable[..., Awaitable[None]])
 tracer = trace.get_tracer("saleswire.projections")
@@ -58,6 +60,12 @@ class Projections:
 
         return register
 
+    def add(self, other: "Projections") -> None:
+        """Have the other's handlers, too."""
+        self._classes |= other._classes
+        for handler, types in other._handlers.items():
+            self._handlers.setdefault(handler, set()).update(types)
+
     @property
     def handled(self) -> Sequence[type[Message]]:
         """The classes that have a handler."""
@@ -93,6 +101,14 @@ def joined(*parts: Projections) -> Projections:
     for part in parts:
         whole._handlers |= part._handlers
         whole._classes |= part._classes
+    return whole
+
+
+def joined(*parts: Projections) -> Projections:
+    """One group's projections made of several; their handlers run in this order."""
+    whole = Projections()
+    for part in parts:
+        whole.add(part)
     return whole
 
 

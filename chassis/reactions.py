@@ -21,6 +21,8 @@ from chassis.sorting import Sorting
 from chassis.work import Work
 from contracts.event import Event
 
+__all__ = ["Reactions", "Received"]
+
 H = TypeVar("H", bound=Callable[..., Awaitable[None]])
 tracer = trace.get_tracer("saleswire.reactions")
 
