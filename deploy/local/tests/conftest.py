@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import os
+import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from saleswire import processes
 from saleswire.launchers import Forks, Interpreters, Launcher, Target
 from saleswire.places import HOST, PORTS, Place, free_ports
+from saleswire.postgres import outside_folder
 from saleswire.probes import http_ok
 from saleswire.record import new_record
 from saleswire.supervisor import Component, Supervisor
@@ -26,6 +28,7 @@ def place(tmp_path: Path) -> Iterator[Place]:
     yield found
     for handle in processes.marked(found.state):
         processes.kill_group(handle)
+    shutil.rmtree(outside_folder(found), ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)

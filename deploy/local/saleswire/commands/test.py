@@ -17,6 +17,7 @@ from saleswire.infrastructure import Kind, choose
 from saleswire.jars import provide_jars
 from saleswire.java import find_java
 from saleswire.places import ROOT, Place, free_ports
+from saleswire.postgres import outside_folder
 from saleswire.processes import sweep
 from saleswire.record import new_record
 from saleswire.running import check_space
@@ -50,16 +51,16 @@ def own_folder() -> Iterator[Place]:
             return
 
 
-def clear(state: Path) -> None:
+def clear(place: Place) -> None:
     """Remove the servers' data, keep their logs."""
-    for name in ("postgres", "kafka"):
-        shutil.rmtree(state / name, ignore_errors=True)
+    for data in (place.state / "postgres", place.state / "kafka", outside_folder(place)):
+        shutil.rmtree(data, ignore_errors=True)
 
 
 async def with_servers(place: Place, work: Callable[[dict[str, str]], Awaitable[int]]) -> int:
     """Start both servers, do the work with their addresses in the environment, end everything."""
     await sweep(place.state)
-    clear(place.state)
+    clear(place)
     check_space(place.state)
     await asyncio.to_thread(lambda: provide_jars(place.root, place.kafka_jars, find_java(place.root)))
     infra = choose(Kind.LOCAL, place)
@@ -75,7 +76,7 @@ async def with_servers(place: Place, work: Callable[[dict[str, str]], Awaitable[
         supervisor.stopping.set()
         await keeping
         await sweep(place.state)
-        clear(place.state)
+        clear(place)
 
 
 async def run_pytest(root: Path, arguments: list[str], told: dict[str, str]) -> int:
