@@ -71,7 +71,8 @@ class Route:
         if value is None or self.adapter is None:
             return Answer(204 if self.status == 200 else self.status, headers, b"")
         headers["content-type"] = "application/json"
-        return Answer(self.status, headers, self.adapter.dump_json(value))
+        status = 200 if work is not None and work.existing else self.status
+        return Answer(status, headers, self.adapter.dump_json(value))
 
 
 def _versions(work: Work | None) -> dict[str, str]:
@@ -81,12 +82,13 @@ def _versions(work: Work | None) -> dict[str, str]:
     return {"saleswire-version": ", ".join(said)} if said else {}
 
 
-def _who(request: Request, route: Route) -> dict[str, Any]:
+def who(request: Request, permission: str) -> dict[str, Any]:
+    """The fields of Work that say who asks, with which permission, through what."""
     caller: Caller | None = request.scope.get(SCOPE_KEY)
     return {
         "caller": caller,
         "actor": None if caller is None else caller.person_id,
-        "permission": route.permission or "",
+        "permission": permission,
         "via": via(request),
         "causation_id": new_id(),
     }
@@ -107,7 +109,7 @@ async def query(route: Route, request: Request, arguments: Mapping[str, Any]) ->
     if route.work_parameter is None:
         return _finished(route, await route.endpoint(**arguments), request)
     return await _database(request).transact(
-        lambda work: _read(route, request, arguments, work), **_who(request, route)
+        lambda work: _read(route, request, arguments, work), **who(request, route.permission or "")
     )
 
 
@@ -131,8 +133,8 @@ async def wait(request: Request) -> None:
 
 async def command(route: Route, request: Request, arguments: Mapping[str, Any]) -> Response:
     """Run a command: replay, or check the version, do it, keep the answer, COMMIT, respond."""
-    who = _who(request, route)
-    ask = await _ask(route, request, arguments, who["actor"]) if route.idempotent else None
+    asker = who(request, route.permission or "")
+    ask = await _ask(route, request, arguments, asker["actor"]) if route.idempotent else None
     replayed = False
 
     async def body(work: Work) -> Answer:
@@ -151,12 +153,12 @@ async def command(route: Route, request: Request, arguments: Mapping[str, Any]) 
 
     database = _database(request)
     try:
-        answer = await database.transact(body, **who)
+        answer = await database.transact(body, **asker)
     except (Problem, IntegrityError) as error:
         earlier = await _committed_meanwhile(database, ask, error) if ask else None
         if earlier is None:
             if isinstance(error, Stale) and route.current is not None:
-                error.extra["current"] = await _as_it_stands(route, database, arguments, who)
+                error.extra["current"] = await _as_it_stands(route, database, arguments, asker)
             raise
         answer, replayed = earlier, True
     return _respond(answer, **({"idempotency-replayed": "true"} if replayed else {}))
@@ -193,7 +195,7 @@ async def _committed_meanwhile(database: Database, ask: Ask, error: Exception) -
 
 
 async def _as_it_stands(
-    route: Route, database: Database, arguments: Mapping[str, Any], who: Mapping[str, Any]
+    route: Route, database: Database, arguments: Mapping[str, Any], asker: Mapping[str, Any]
 ) -> Any:
     """The document as the caller would read it now, in a transaction of its own; None when it is gone."""
     assert route.current is not None
@@ -201,7 +203,7 @@ async def _as_it_stands(
     wanted = len(inspect.signature(current).parameters) - 1
     path = [arguments[name] for name in re.findall(r"{(\w+)", route.template)][:wanted]
     try:
-        document = await database.transact(lambda work: current(work, *path), **who)
+        document = await database.transact(lambda work: current(work, *path), **asker)
     except NotFound:
         return None
     return document.model_dump(mode="json") if isinstance(document, BaseModel) else document

@@ -29,6 +29,7 @@ E = TypeVar("E", bound=Callable[..., Awaitable[Any]])
 SIGNED_IN = "signed-in"  # instead of a permission: whoever works here may, such as with one's own settings
 OPEN_PATHS = frozenset({"/livez", "/readyz", "/metrics", "/openapi.json"})
 OPEN_PREFIX = "/internal/"
+KEYWORD = inspect.Parameter.KEYWORD_ONLY
 
 
 class WorkRoute(APIRoute):
@@ -196,27 +197,25 @@ def wrapped(route: Route) -> Endpoint:
         if route.method == "GET" or (route.public and route.work_parameter is None)
         else exchange.command
     )
-    own = [name for name, hint in get_type_hints(route.endpoint).items() if hint is Request]
+    hints = get_type_hints(route.endpoint, include_extras=True)
+    own = next((name for name, hint in hints.items() if hint is Request), None)
+    asked = own or "request_"  # FastAPI fills one parameter with the request, not two
 
     async def endpoint(**arguments: Any) -> Response:
-        request = arguments["request_"]
-        given = {name: value for name, value in arguments.items() if name != "request_"}
-        return await run(route, request, given)
+        request = arguments[asked] if own else arguments.pop(asked)
+        return await run(route, request, arguments)
 
-    hints = get_type_hints(route.endpoint, include_extras=True)
     parameters = [
-        parameter.replace(
-            annotation=hints.get(name, parameter.annotation), kind=inspect.Parameter.KEYWORD_ONLY
-        )
+        parameter.replace(annotation=hints.get(name, parameter.annotation), kind=KEYWORD)
         for name, parameter in inspect.signature(route.endpoint).parameters.items()
         if name != route.work_parameter
     ]
-    asked = inspect.Parameter("request_", inspect.Parameter.KEYWORD_ONLY, annotation=Request)
+    if own is None:
+        parameters.append(inspect.Parameter(asked, KEYWORD, annotation=Request))
     named: Any = endpoint
-    named.__signature__ = inspect.Signature([*parameters, asked])
+    named.__signature__ = inspect.Signature(parameters)
     named.__name__, named.__doc__ = route.endpoint.__name__, route.endpoint.__doc__
     named.__module__, named.route = route.endpoint.__module__, route
-    assert len(own) <= 1
     return endpoint
 
 

@@ -3,7 +3,7 @@
 Import the fixtures you use: ``from chassis.tests.web import client, notes, web``.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -25,6 +25,8 @@ from chassis.database import Database
 from chassis.edge import protect
 from chassis.errors import NotFound, Refused
 from chassis.identity import Keys
+from chassis.lists import Column as ListColumn
+from chassis.lists import ListSpec
 from chassis.routes import Router
 from chassis.settings import Settings
 from chassis.telemetry import Telemetry
@@ -58,6 +60,23 @@ TABLES = """
     CREATE CONSTRAINT TRIGGER refuse_late AFTER INSERT OR UPDATE ON note
         DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION refuse_late();
 """
+
+
+NOTES = ListSpec(
+    name="notes",
+    source=note,
+    columns={
+        "id": ListColumn(note.c.id, "uuid"),
+        "text": ListColumn(note.c.text, searchable=True),
+        "status": ListColumn(note.c.status, "enum", values=("open", "closed")),
+        "amount": ListColumn(note.c.amount, "money"),
+        "version": ListColumn(note.c.version, "int"),
+        "created_at": ListColumn(note.c.created_at, "time", label="Written"),
+        "client_id": ListColumn(note.c.client_id, "uuid", default=False),
+    },
+    currency=note.c.currency,
+    scope=(note.c.owner_id, note.c.client_id),
+)
 
 
 class NoteWritten(Event, stream=NOTE, name="written"):
@@ -175,6 +194,7 @@ def note_router() -> Router:
         return {"what": "notes"}
 
     router.routes.insert(0, router.routes.pop())  # before /{note_id}
+    router.listing("", spec=NOTES, permission="notes.read")
     return router
 
 
@@ -224,7 +244,7 @@ class Web:
         *permissions: str,
         scope: str = "all",
         team: UUID | None = None,
-        territories: tuple[str, ...] = (),
+        territories: Sequence[str] = (),
     ) -> UUID:
         """Somebody with one role that grants these permissions."""
         person_id = new_id()
@@ -248,7 +268,7 @@ class Web:
         """Run a statement on a connection of its own."""
         connection = await asyncpg.connect(self.settings.database_url.get_secret_value())
         try:
-            return await connection.fetch(statement, *values)
+            return list(await connection.fetch(statement, *values))
         finally:
             await connection.close()
 

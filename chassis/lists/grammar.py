@@ -1,0 +1,215 @@
+"""The filter grammar: what ``status=a,b&total.gte=100&q=ker&sort=-placed`` asks of a list.
+
+Whatever is not known is refused with what would be; a silently ignored filter shows too much.
+"""
+
+import re
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, Text, and_, cast, not_, or_
+
+from chassis.errors import Malformed
+from chassis.lists.spec import RESERVED, Column, ListSpec
+
+NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,6})?")
+INTEGER = re.compile(r"-?\d{1,18}")
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+DEFAULT_LIMIT, LARGEST_LIMIT = 50, 200
+MOST_VALUES, MOST_SORTS, MOST_WORDS, LONGEST_SEARCH = 100, 5, 10, 200
+
+Sort = tuple[tuple[str, bool], ...]  # (column, descending)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A parsed request for a list; ``wording`` is what the cursor must have been made for."""
+
+    conditions: tuple[ColumnElement[bool], ...]
+    wording: str
+    sort: Sort
+    columns: tuple[str, ...]
+    cursor: str | None
+    limit: int
+
+
+def parse(
+    spec: ListSpec, given: Iterable[tuple[str, str]], zone: str, words: Collection[str] = RESERVED
+) -> Asked:
+    """Read filters and ``words``; raises Malformed that lists what is allowed."""
+    parameters: dict[str, str] = {}
+    for name, value in given:
+        if name in parameters:
+            raise Malformed(f"{name} is given twice; several values go into one, comma separated.")
+        parameters[name] = value
+    filters = {name: value for name, value in parameters.items() if name not in words}
+    conditions = [_filter(spec, name, value, zone, words) for name, value in sorted(filters.items())]
+    if "q" in parameters:
+        conditions.append(_search(spec, parameters["q"]))
+    wording = sorted((name, value) for name, value in parameters.items() if name == "q" or name in filters)
+    return Asked(
+        conditions=tuple(conditions),
+        wording=repr(wording),
+        sort=parse_sort(spec, parameters.get("sort", spec.default_sort)),
+        columns=_columns(spec, parameters.get("cols")),
+        cursor=parameters.get("cursor"),
+        limit=_limit(parameters.get("limit")),
+    )
+
+
+def _limit(given: str | None) -> int:
+    if given is None:
+        return DEFAULT_LIMIT
+    if not re.fullmatch(r"\d{1,3}", given) or not 1 <= int(given) <= LARGEST_LIMIT:
+        raise Malformed(f"limit is a number from 1 to {LARGEST_LIMIT}.")
+    return int(given)
+
+
+def _columns(spec: ListSpec, given: str | None) -> tuple[str, ...]:
+    if given is None:
+        return tuple(key for key, column in spec.columns.items() if column.default)
+    names = given.split(",")
+    unknown = [name for name in names if name not in spec.columns]
+    if unknown or len(set(names)) < len(names):
+        raise Malformed(f"cols names columns, each once; there are {', '.join(spec.columns)}.")
+    return tuple(names)
+
+
+def parse_sort(spec: ListSpec, given: str) -> Sort:
+    """``-placed,id`` as columns and directions, ended by id so that no two rows are equal."""
+    sort: list[tuple[str, bool]] = []
+    for part in given.split(","):
+        name, descending = part.removeprefix("-"), part.startswith("-")
+        column = spec.columns.get(name)
+        if column is None or not column.sortable or name in dict(sort):
+            able = ", ".join(key for key, column in spec.columns.items() if column.sortable)
+            raise Malformed(f"sort names columns, each once, - before it for descending; there are {able}.")
+        sort.append((name, descending))
+        if name == "id":
+            return tuple(sort)
+    if len(sort) > MOST_SORTS:
+        raise Malformed(f"sort names {MOST_SORTS} columns at most.")
+    return (*sort, ("id", sort[-1][1]))  # the same direction, so that one index serves both
+
+
+def _filter(spec: ListSpec, name: str, value: str, zone: str, words: Collection[str]) -> ColumnElement[bool]:
+    key, _, operator = name.partition(".")
+    column = spec.columns.get(key)
+    if column is None or not column.filterable:
+        able = ", ".join(key for key, column in spec.columns.items() if column.filterable)
+        raise Malformed(
+            f"Unknown parameter {name[:60]}; allowed: {', '.join(sorted(words))} and filters on {able}.",
+            slug="unknown-parameter",
+        )
+    if (operator or "eq") not in column.operators or name.endswith("."):
+        raise Malformed(f"{key} cannot be filtered by .{operator[:20]}; it has {_offered(key, column)}.")
+    try:
+        return _condition(column, operator or "eq", value, zone)
+    except (ValueError, OverflowError) as error:
+        raise Malformed(f"{name} has a value that is no {column.kind}: {error}.") from None
+
+
+def _offered(key: str, column: Column) -> str:
+    return ", ".join(key if operator == "eq" else f"{key}.{operator}" for operator in column.operators)
+
+
+def _condition(column: Column, operator: str, value: str, zone: str) -> ColumnElement[bool]:
+    if operator == "has":
+        return contains(column.expr, value)
+    if column.kind == "time" and DAY.fullmatch(value):
+        return _on_day(column.expr, operator, value, zone)
+    if operator in ("eq", "ne"):
+        parts = value.split(",")
+        if len(parts) > MOST_VALUES:
+            raise ValueError(f"more than {MOST_VALUES} values")
+        among = column.expr.in_([read(column, part) for part in parts])
+        return among if operator == "eq" else or_(not_(among), column.expr.is_(None))
+    return COMPARE[operator](column.expr, read(column, value))
+
+
+COMPARE: dict[str, Callable[[ColumnElement[Any], Any], ColumnElement[bool]]] = {
+    "gt": lambda expr, value: expr > value,
+    "gte": lambda expr, value: expr >= value,
+    "lt": lambda expr, value: expr < value,
+    "lte": lambda expr, value: expr <= value,
+}
+
+
+def _on_day(expr: ColumnElement[Any], operator: str, value: str, zone: str) -> ColumnElement[bool]:
+    """A day compared with moments: it lasts from midnight to midnight in the company's zone."""
+    day = date.fromisoformat(value)
+    begin = datetime.combine(day, time(), ZoneInfo(zone))
+    end = datetime.combine(day + timedelta(days=1), time(), ZoneInfo(zone))
+    within = and_(expr >= begin, expr < end)
+    conditions: dict[str, ColumnElement[bool]] = {
+        "eq": within,
+        "ne": or_(not_(within), expr.is_(None)),
+        "gt": expr >= end,
+        "gte": expr >= begin,
+        "lt": expr < begin,
+        "lte": expr < end,
+    }
+    return conditions[operator]
+
+
+def contains(expr: ColumnElement[Any], value: str) -> ColumnElement[bool]:
+    """Case-insensitive "contains", with nothing in the value meaning more than itself."""
+    escaped = value.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return expr.ilike(f"%{escaped}%", escape="\\")
+
+
+def _search(spec: ListSpec, value: str) -> ColumnElement[bool]:
+    """Every word of ``value`` stands in some searchable column."""
+    searched = [column for column in spec.columns.values() if column.searchable]
+    words = value.split()
+    if not searched or not words or len(words) > MOST_WORDS or len(value) > LONGEST_SEARCH:
+        raise Malformed(f"q has 1 to {MOST_WORDS} words, where the list has searchable columns.")
+    return and_(*[or_(*[contains(_as_text(column), word) for column in searched]) for word in words])
+
+
+def _as_text(column: Column) -> ColumnElement[Any]:
+    return column.expr if column.kind == "text" else cast(column.expr, Text)
+
+
+def read(column: Column, value: str) -> Any:
+    """The value as the column's kind has it; raises ValueError."""
+    if column.kind == "enum" and column.values and value not in column.values:
+        raise ValueError(f"it is one of {', '.join(column.values)}")
+    return READ[column.kind](value)
+
+
+def _matching(pattern: re.Pattern[str], kind: Callable[[str], Any], value: str) -> Any:
+    if not pattern.fullmatch(value) or not value.isascii():
+        raise ValueError("write it in plain digits")
+    return kind(value)
+
+
+def _moment(value: str) -> datetime:
+    moment = datetime.fromisoformat(value.replace(" ", "+"))  # a + of an offset that nobody encoded
+    if moment.tzinfo is None:
+        raise ValueError("a time needs its offset, such as Z; a date alone means the whole day")
+    return moment
+
+
+def _bool(value: str) -> bool:
+    if value not in ("true", "false"):
+        raise ValueError("write true or false")
+    return value == "true"
+
+
+READ: dict[str, Callable[[str], Any]] = {
+    "text": str,
+    "enum": str,
+    "uuid": UUID,
+    "bool": _bool,
+    "int": lambda value: _matching(INTEGER, int, value),
+    "money": lambda value: _matching(NUMBER, Decimal, value),
+    "quantity": lambda value: _matching(NUMBER, Decimal, value),
+    "date": lambda value: _matching(DAY, date.fromisoformat, value),
+    "time": _moment,
+}

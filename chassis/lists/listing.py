@@ -1,0 +1,195 @@
+"""The operations of a list: GET items, /totals, /columns and /export.csv, with their description."""
+
+import json
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from fastapi import Request
+from pydantic import BaseModel, create_model
+from starlette.responses import Response, StreamingResponse
+
+from chassis import exchange
+from chassis.lists.export import csv_lines
+from chassis.lists.grammar import LARGEST_LIMIT, parse
+from chassis.lists.pages import count, page, totals
+from chassis.lists.spec import ListSpec
+from chassis.work import Work
+from contracts.values import Money
+
+if TYPE_CHECKING:
+    from chassis.routes import Router
+
+JSON_TYPES: dict[str, Any] = {"money": Money, "bool": bool, "int": int}
+FORMATS = {"uuid": "uuid", "date": "date", "time": "date-time"}
+
+
+class ColumnView(BaseModel):
+    """What a client may do with a column."""
+
+    key: str
+    label: str
+    kind: str
+    default: bool
+    sortable: bool
+    filterable: bool
+    searchable: bool
+    operators: tuple[str, ...]
+    values: tuple[str, ...]
+
+
+def add_listing(router: "Router", path: str, spec: ListSpec, permission: str) -> None:
+    """Declare the list's operations on the router."""
+
+    async def items(work: Work, request: Request) -> Response:
+        asked = parse(spec, request.query_params.multi_items(), work.settings.company_zone)
+        found, cursor = await page(work, spec, asked)
+        headers = {"link": f'<{_next(request, cursor)}>; rel="next"'} if cursor else {}
+        return _json({"items": found, "next": cursor}, headers)
+
+    async def summed(work: Work, request: Request) -> Response:
+        asked = parse(spec, request.query_params.multi_items(), work.settings.company_zone, {"q"})
+        return _json(await totals(work, spec, asked), {})
+
+    async def described() -> list[ColumnView]:
+        return describe(spec)
+
+    async def export(request: Request) -> Response:
+        return await _export(spec, request, permission)
+
+    name = spec.name.replace("-", "_")
+    page_model, totals_model = _models(spec)
+    _declare(router, path, permission, f"list_{name}", items, page_model, _parameters(spec))
+    filters = _filter_parameters(spec)
+    _declare(router, f"{path}/totals", permission, f"total_{name}", summed, totals_model, filters)
+    _declare(router, f"{path}/columns", permission, f"describe_{name}", described, list[ColumnView], [])
+    _declare(router, f"{path}/export.csv", permission, f"export_{name}", export, None, filters + _shape(spec))
+
+
+def _json(content: Any, headers: dict[str, str]) -> Response:
+    body = json.dumps(content, ensure_ascii=False, separators=(",", ":"), default=str).encode()
+    return Response(body, headers=headers, media_type="application/json")
+
+
+def _next(request: Request, cursor: str) -> str:
+    others = [(name, value) for name, value in request.query_params.multi_items() if name != "cursor"]
+    return f"{request.url.path}?{urlencode([*others, ('cursor', cursor)])}"
+
+
+async def _export(spec: ListSpec, request: Request, permission: str) -> Response:
+    """All rows as CSV. X-Row-Count says how many rows there were when the export began."""
+    service = request.app.state.service
+    zone, words = service.settings.company_zone, {"q", "sort", "cols"}
+    asked = parse(spec, request.query_params.multi_items(), zone, words)
+    who = exchange.who(request, permission)
+    rows = await service.database.transact(lambda work: count(work, spec, asked), **who)
+    return StreamingResponse(
+        csv_lines(service.database, who, spec, asked),
+        media_type="text/csv; charset=utf-8; header=present",
+        headers={
+            "Content-Disposition": f'attachment; filename="{spec.name}.csv"',
+            "X-Row-Count": str(rows),
+        },
+    )
+
+
+def describe(spec: ListSpec) -> list[ColumnView]:
+    """The list's columns for clients that let people choose them."""
+    return [
+        ColumnView(
+            key=key,
+            label=spec.label(key),
+            kind=column.kind,
+            default=column.default,
+            sortable=column.sortable,
+            filterable=column.filterable,
+            searchable=column.searchable,
+            operators=column.operators,
+            values=column.values,
+        )
+        for key, column in spec.columns.items()
+    ]
+
+
+def _declare(
+    router: "Router",
+    path: str,
+    permission: str,
+    name: str,
+    endpoint: Callable[..., Awaitable[Any]],
+    model: Any,
+    parameters: list[dict[str, Any]],
+) -> None:
+    from chassis.openapi import operation
+    from chassis.routes import route_of
+
+    endpoint.__name__ = name
+    route = route_of(endpoint, "GET", router.prefix + path, 200, permission=permission, free_query=True)
+    described = operation(route)
+    described["parameters"] += parameters
+    more: dict[str, Any] = {"openapi_extra": described, "response_model": model}
+    if model is None:
+        more["response_class"] = CsvResponse
+    router.declare(path, route, **more)
+
+
+class CsvResponse(Response):
+    """Names the media type of an export in the description."""
+
+    media_type = "text/csv"
+
+
+def _models(spec: ListSpec) -> tuple[type[BaseModel], type[BaseModel]]:
+    name = "".join(part.capitalize() for part in spec.name.replace("-", "_").split("_"))
+    fields: dict[str, Any] = {
+        key: (JSON_TYPES.get(column.kind, str) | None, None) for key, column in spec.columns.items()
+    }
+    item = create_model(f"{name}Item", **fields)
+    sums: dict[str, Any] = {
+        key: (list[Money], ...) for key, column in spec.columns.items() if column.kind == "money"
+    }
+    return (
+        create_model(f"{name}Page", items=(list[item], ...), next=(str | None, ...)),
+        create_model(f"{name}Totals", count=(int, ...), sums=(create_model(f"{name}Sums", **sums), ...)),
+    )
+
+
+def _parameter(name: str, description: str, **schema: Any) -> dict[str, Any]:
+    return {
+        "name": name,
+        "in": "query",
+        "required": False,
+        "description": description,
+        "schema": {"type": "string"} | schema,
+    }
+
+
+def _filter_parameters(spec: ListSpec) -> list[dict[str, Any]]:
+    filters = [
+        _parameter(
+            key if operator == "eq" else f"{key}.{operator}",
+            f"{spec.label(key)}: {operator}, a {column.kind}",
+        )
+        for key, column in spec.columns.items()
+        for operator in column.operators
+    ]
+    if any(column.searchable for column in spec.columns.values()):
+        filters.append(_parameter("q", "Words that all stand in the searchable columns"))
+    return filters
+
+
+def _shape(spec: ListSpec) -> list[dict[str, Any]]:
+    sortable = ", ".join(key for key, column in spec.columns.items() if column.sortable)
+    return [
+        _parameter("sort", f"Comma separated, - for descending: {sortable}", default=spec.default_sort),
+        _parameter("cols", f"Comma separated: {', '.join(spec.columns)}"),
+    ]
+
+
+def _parameters(spec: ListSpec) -> list[dict[str, Any]]:
+    return [
+        *_filter_parameters(spec),
+        *_shape(spec),
+        _parameter("cursor", "The next of the page before"),
+        _parameter("limit", "Items of a page", type="integer", minimum=1, maximum=LARGEST_LIMIT),
+    ]

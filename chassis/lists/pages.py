@@ -1,0 +1,159 @@
+"""Reading a list: one page, the totals of a filter, and values as they go onto the wire."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select
+
+from chassis.access import Caller, scope_condition
+from chassis.lists.grammar import Asked
+from chassis.lists.keyset import Place, make_cursor, order_by, read_cursor, regions
+from chassis.lists.spec import Items, ListSpec
+from chassis.work import Work
+
+DECIMALS = {
+    "BHD": 3,
+    "CLP": 0,
+    "ISK": 0,
+    "JPY": 0,
+    "JOD": 3,
+    "KRW": 0,
+    "KWD": 3,
+    "OMR": 3,
+    "TND": 3,
+    "VND": 0,
+}
+
+
+def reached(work: Work, spec: ListSpec, asked: Asked) -> list[ColumnElement[bool]]:
+    """All conditions of the rows that are asked for and within the caller's reach."""
+    conditions = list(asked.conditions)
+    if spec.where is not None:
+        conditions.append(spec.where)
+    if spec.scope is not None:
+        owner, client = spec.scope
+        conditions.append(scope_condition(work.caller, work.permission, owner=owner, client=client))
+    return conditions
+
+
+def context(work: Work, spec: ListSpec, asked: Asked) -> str:
+    """What a cursor is bound to: the list, the filter, the person and how far the person reaches."""
+    caller: Caller | None = work.caller
+    if caller is None:
+        return repr((spec.name, asked.wording))
+    reach = (caller.person_id, caller.scope(work.permission), caller.team_id, sorted(caller.territories))
+    return repr((spec.name, asked.wording, work.permission, reach))
+
+
+async def page(work: Work, spec: ListSpec, asked: Asked) -> tuple[Items, str | None]:
+    """Items of one page and the cursor of the next one, None after the last."""
+    secret = work.settings.cursor_secret.get_secret_value()
+    bound = context(work, spec, asked)
+    place = read_cursor(secret, spec, asked.sort, bound, asked.cursor) if asked.cursor is not None else None
+    rows = await read_rows(work, spec, asked, place, asked.limit + 1)
+    more = len(rows) > asked.limit
+    rows = rows[: asked.limit]
+    items = await shown(work, spec, asked.columns, rows)
+    return items, make_cursor(secret, asked.sort, bound, place_of(asked, rows[-1])) if more else None
+
+
+async def read_rows(
+    work: Work, spec: ListSpec, asked: Asked, place: Place | None, count: int
+) -> list[dict[str, Any]]:
+    """The next ``count`` rows after the place, raw values by column."""
+    rows: list[dict[str, Any]] = []
+    for region in regions(spec, asked.sort, place):
+        statement = _selected(spec, asked).where(*reached(work, spec, asked))
+        if region is not None:
+            statement = statement.where(region)
+        statement = statement.order_by(*order_by(spec, asked.sort)).limit(count - len(rows))
+        rows += [dict(row) for row in (await work.execute(statement)).mappings()]
+        if len(rows) >= count:
+            break
+    return rows
+
+
+def _selected(spec: ListSpec, asked: Asked) -> Select[Any]:
+    keys = dict.fromkeys([*asked.columns, *(key for key, _ in asked.sort), "id"])
+    chosen: list[ColumnElement[Any]] = []
+    for key in keys:
+        column = spec.columns[key]
+        chosen.append(column.expr.label(key))
+        currency = spec.currency_of(column) if column.kind == "money" else None
+        if currency is not None:
+            chosen.append(currency.label(f"{key}.currency"))
+    return select(*chosen).select_from(spec.source)
+
+
+def place_of(asked: Asked, row: dict[str, Any]) -> list[Any]:
+    """Where a row stands in the sort."""
+    return [row[key] for key, _ in asked.sort]
+
+
+async def shown(work: Work, spec: ListSpec, columns: Sequence[str], rows: list[dict[str, Any]]) -> Items:
+    """The rows as items of an answer: id and the chosen columns."""
+    keys = dict.fromkeys(["id", *columns])
+    items = [{key: wire(spec, key, row) for key in keys} for row in rows]
+    return items if spec.view is None else await spec.view(work, items)
+
+
+def wire(spec: ListSpec, key: str, row: dict[str, Any]) -> Any:
+    """One value as JSON has it."""
+    value, kind = row[key], spec.columns[key].kind
+    if value is None or kind in ("bool", "int", "text", "enum"):
+        return value
+    if kind == "money":
+        return money(value, row[f"{key}.currency"])
+    if kind == "quantity":
+        return plain(value)
+    return moment(value) if kind == "time" else str(value)
+
+
+def money(value: Decimal, currency: str) -> dict[str, str]:
+    """``{"amount": "123.45", "currency": "EUR"}`` with at least the currency's decimals."""
+    step = Decimal(1).scaleb(-DECIMALS.get(currency, 2))
+    rounded = value.quantize(step)
+    return {"amount": format(rounded, "f") if rounded == value else plain(value), "currency": currency}
+
+
+def plain(value: Decimal) -> str:
+    """A decimal without exponent and without zeros at its end."""
+    return format(value.normalize() if value else Decimal(0), "f")
+
+
+def moment(value: datetime) -> str:
+    """RFC 3339 in UTC with microseconds."""
+    return value.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+async def count(work: Work, spec: ListSpec, asked: Asked) -> int:
+    """How many rows the filter finds."""
+    statement = select(func.count()).select_from(spec.source).where(*reached(work, spec, asked))
+    return int(await work.connection.scalar(statement) or 0)
+
+
+async def totals(work: Work, spec: ListSpec, asked: Asked) -> dict[str, Any]:
+    """``{"count": n, "sums": {"total": [{"amount", "currency"}, …]}}`` of all rows the filter finds."""
+    sums = {
+        key: await _sum(work, spec, asked, key)
+        for key, column in spec.columns.items()
+        if column.kind == "money"
+    }
+    return {"count": await count(work, spec, asked), "sums": sums}
+
+
+async def _sum(work: Work, spec: ListSpec, asked: Asked, key: str) -> list[dict[str, str]]:
+    column = spec.columns[key]
+    currency = spec.currency_of(column)
+    assert currency is not None
+    statement = (
+        select(func.sum(column.expr).label("total"), currency.label("currency"))
+        .select_from(spec.source)
+        .where(*reached(work, spec, asked), column.expr.is_not(None))
+        .group_by(currency)
+        .order_by(currency)
+    )
+    rows = (await work.execute(statement)).all()
+    return [money(row.total, row.currency) for row in rows]

@@ -1,0 +1,97 @@
+"""What can be listed: a source, its columns, who reaches a row, and the sort that nobody asked for."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from sqlalchemy import Column as TableColumn
+from sqlalchemy import ColumnElement, FromClause
+
+if TYPE_CHECKING:
+    from chassis.work import Work
+
+Kind = Literal["text", "money", "quantity", "date", "time", "uuid", "enum", "bool", "int"]
+Items = list[dict[str, Any]]
+
+ORDERED = ("eq", "ne", "gt", "gte", "lt", "lte")
+OPERATORS: Mapping[Kind, tuple[str, ...]] = {
+    "text": ("eq", "ne", "has"),
+    "enum": ("eq", "ne"),
+    "uuid": ("eq", "ne"),
+    "bool": ("eq",),
+    "int": ORDERED,
+    "money": ORDERED,
+    "quantity": ORDERED,
+    "date": ORDERED,
+    "time": ORDERED,
+}
+RESERVED = frozenset({"q", "sort", "cols", "cursor", "limit"})
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a list.
+
+    ``values`` are the known values of an enum; ``currency`` stands beside an amount of money;
+    ``nullable`` is taken from the table's column unless given.
+    """
+
+    expr: ColumnElement[Any]
+    kind: Kind = "text"
+    label: str = ""
+    sortable: bool = True
+    filterable: bool = True
+    searchable: bool = False
+    default: bool = True
+    values: tuple[str, ...] = ()
+    currency: ColumnElement[Any] | None = None
+    nullable: bool | None = None
+
+    @property
+    def may_be_null(self) -> bool:
+        """Whether rows without a value have to be ordered too."""
+        if self.nullable is not None:
+            return self.nullable
+        return not (isinstance(self.expr, TableColumn) and not self.expr.nullable)
+
+    @property
+    def operators(self) -> tuple[str, ...]:
+        """How the column can be filtered."""
+        return OPERATORS[self.kind] if self.filterable else ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListSpec:
+    """One list. ``scope`` is (owner, client) column; None lets everybody with the permission see all rows.
+
+    ``view(work, items)`` may replace values of a page's items, such as ids by names; ``currency`` is the
+    currency of money columns that name none. Indexes should serve the sorts: ``(placed, id)`` serves
+    ``sort=placed`` and ``sort=-placed``.
+    """
+
+    name: str
+    source: FromClause
+    columns: Mapping[str, Column]
+    default_sort: str = "-created_at,id"
+    scope: tuple[ColumnElement[Any] | None, ColumnElement[Any] | None] | None = None
+    where: ColumnElement[bool] | None = None
+    currency: ColumnElement[Any] | None = None
+    view: "Callable[[Work, Items], Awaitable[Items]] | None" = None
+
+    def __post_init__(self) -> None:
+        if "id" not in self.columns or self.columns["id"].may_be_null:
+            raise ValueError(f"list {self.name} needs a column id that is never null: it breaks ties")
+        odd = [key for key in self.columns if key in RESERVED or "." in key]
+        if odd:
+            raise ValueError(f"list {self.name}: {odd} are words of the grammar")
+        for key, column in self.columns.items():
+            if column.kind == "money" and self.currency_of(column) is None:
+                raise ValueError(f"list {self.name}: {key} is money without a currency")
+
+    def currency_of(self, column: Column) -> ColumnElement[Any] | None:
+        """The currency beside a money column."""
+        return self.currency if column.currency is None else column.currency
+
+    def label(self, key: str) -> str:
+        """The column's name for eyes."""
+        return self.columns[key].label or key.replace("_", " ").capitalize()
