@@ -99,15 +99,6 @@ def joined(*parts: Projections) -> Projections:
     """One group of several: a service's own projections and those of the chassis."""
     whole = Projections()
     for part in parts:
-        whole._handlers |= part._handlers
-        whole._classes |= part._classes
-    return whole
-
-
-def joined(*parts: Projections) -> Projections:
-    """One group's projections made of several; their handlers run in this order."""
-    whole = Projections()
-    for part in parts:
         whole.add(part)
     return whole
 
