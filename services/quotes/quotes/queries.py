@@ -35,7 +35,7 @@ QUOTES = ListSpec(
         "revision": Column(_c.revision, "int"),
         "project": Column(_c.project, "text", searchable=True),
         "external_ref": Column(_c.external_ref, "text", searchable=True),
-        "success_rate": Column(_c.success_rate, "number"),
+        "success_rate": Column(_c.success_rate, "quantity"),
         "expected_signing_on": Column(_c.expected_signing_on, "date", sortable=True),
         "version": Column(_c.version, "int"),
     },
