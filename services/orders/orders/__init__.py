@@ -1,0 +1,1 @@
+"""orders: what was sold and how far it has come, from the draft to the closed order."""

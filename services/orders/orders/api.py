@@ -1,0 +1,117 @@
+"""Routes of orders: each translates and calls one command or one query."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, Query, Request
+
+from chassis.routes import Router
+from chassis.work import Work
+from orders import commands, queries, waiting
+from orders.documents import (
+    CancelOrder,
+    EditOrder,
+    InvoiceView,
+    MoveShipDate,
+    NewOrder,
+    OnDay,
+    OrderView,
+    ShipmentView,
+    SupplyView,
+    UnitView,
+)
+from orders.models import Order
+
+router = Router(prefix="/api/orders", tag="orders")
+
+
+async def draft_of_quote(request: Request, body: NewOrder) -> None:
+    """Before the transaction: wait a little for the draft that the reaction makes of a quote."""
+    if body.from_quote:
+        await waiting.for_draft(request.app.state.service.database, body)
+
+
+router.listing("", spec=queries.ORDERS, permission="orders.read")
+router.listing("/customer-purchase-orders", spec=queries.PURCHASE_ORDERS, permission="orders.read")
+
+
+@router.command("POST", "", permission="orders.write", creates=True, status=201)
+async def add_order(
+    work: Work,
+    body: NewOrder,
+    waited: Annotated[None, Depends(draft_of_quote)],  # noqa: ARG001  # it only waits
+) -> OrderView:
+    """Generate the order of an accepted quote (200, the draft there is), or begin one for a client (201)."""
+    if body.from_quote:
+        return queries.view(await commands.generate_order(work, body))
+    return queries.view(await commands.begin_order(work, body))
+
+
+@router.query("/prefill", permission="orders.read")
+async def prefill_order(
+    work: Work, quote_number: Annotated[str, Query(min_length=1, max_length=40)]
+) -> OrderView:
+    """What an accepted quote fills into the form of its order."""
+    return await queries.prefill(work, quote_number)
+
+
+@router.query("/{order_id}", permission="orders.read")
+async def read_order(work: Work, order_id: UUID) -> OrderView:
+    """One order as it stands."""
+    return await queries.order(work, order_id)
+
+
+@router.query("/{order_id}/shipments", permission="orders.read")
+async def read_shipments(work: Work, order_id: UUID) -> list[ShipmentView]:
+    """What left the house for the order."""
+    return list(await queries.shipments(work, order_id))
+
+
+@router.query("/{order_id}/units", permission="orders.read")
+async def read_units(work: Work, order_id: UUID) -> list[UnitView]:
+    """Units sold, with serial numbers."""
+    return list(await queries.units(work, order_id))
+
+
+@router.query("/{order_id}/supply", permission="orders.read")
+async def read_supply(work: Work, order_id: UUID) -> list[SupplyView]:
+    """Job orders and purchase requests made for the order."""
+    return list(await queries.supply(work, order_id))
+
+
+@router.query("/{order_id}/invoices", permission="orders.read")
+async def read_invoices(work: Work, order_id: UUID) -> list[InvoiceView]:
+    """Invoices of the order and what is owed on each."""
+    return list(await queries.invoices(work, order_id))
+
+
+@router.command("PATCH", "/{order_id}", permission="orders.write", of=Order, current=queries.order)
+async def edit_order(work: Work, order_id: UUID, body: EditOrder) -> OrderView:
+    """Change a draft."""
+    return queries.view(await commands.edit_order(work, order_id, body))
+
+
+@router.command("POST", "/{order_id}/place", permission="orders.place", of=Order, current=queries.order)
+async def place_order(work: Work, order_id: UUID, body: OnDay) -> OrderView:
+    """Bind the order; it waits for the client's credit."""
+    return queries.view(await commands.place_order(work, order_id, body))
+
+
+@router.command("POST", "/{order_id}/release", permission="orders.release", of=Order, current=queries.order)
+async def release_order(work: Work, order_id: UUID, body: OnDay) -> OrderView:
+    """Release the order to production and shipping."""
+    return queries.view(await commands.release_order(work, order_id, body))
+
+
+@router.command(
+    "POST", "/{order_id}/move-ship-date", permission="orders.write", of=Order, current=queries.order
+)
+async def move_ship_date(work: Work, order_id: UUID, body: MoveShipDate) -> OrderView:
+    """Promise another ship date, and say why."""
+    return queries.view(await commands.move_ship_date(work, order_id, body))
+
+
+@router.command("POST", "/{order_id}/cancel", permission="orders.cancel", of=Order, current=queries.order)
+async def cancel_order(work: Work, order_id: UUID, body: CancelOrder) -> OrderView:
+    """Cancel what has not shipped."""
+    return queries.view(await commands.cancel_order(work, order_id, body))

@@ -1,0 +1,22 @@
+"""Wiring of orders."""
+
+from fastapi import FastAPI
+
+from chassis.service import Service
+from contracts.orders import ORDER
+from orders import api
+from orders.projections import project
+from orders.reactions import react
+from orders.settings import Settings
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The service as an ASGI application; it starts and stops with the lifespan."""
+    return Service(
+        "orders",
+        settings or Settings(),
+        owns=[ORDER],
+        routers=[api.router],
+        react=react,
+        project=project,
+    ).app

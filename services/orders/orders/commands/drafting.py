@@ -1,0 +1,166 @@
+"""Drafts: one from each accepted quote, others from blank, and changing them before they are placed."""
+
+from datetime import timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from chassis.aggregates import add, save
+from chassis.errors import NotFound
+from chassis.numbering import next_from_sequence, numbered
+from chassis.work import Work
+from contracts import money
+from contracts.event import new_id
+from contracts.quotes import QuoteAccepted
+from orders import copies, rows
+from orders.commands.lines import price_lines
+from orders.documents import EditOrder, NewOrder, OrderHead
+from orders.ledger import Ledger, Line
+from orders.models import Order
+
+
+async def draft_from_quote(work: Work, accepted: QuoteAccepted) -> None:
+    """Draft the quote's order with the quote's lines and prices; nothing when it is there already."""
+    if await rows.order_of_quote(work, accepted.quote_id, None) is not None:
+        return
+    order = Order(
+        id=new_id(),
+        correlation_id=work.correlation_id or accepted.quote_id,
+        number=numbered("SO", accepted.accepted_on.year, await next_from_sequence(work, "order_number")),
+        quote_id=accepted.quote_id,
+        quote_number=accepted.number,
+        ordered_on=accepted.accepted_on,
+        estimated_ship_date=accepted.accepted_on + timedelta(days=accepted.lead_time_days),
+        client_id=accepted.client.id,
+        client=accepted.client,
+        client_name=accepted.client.name,
+        distributor=accepted.distributor,
+        owner_id=accepted.owner_id,
+        lead_time_days=accepted.lead_time_days,
+        terms=accepted.terms,
+        project=accepted.project,
+        description=accepted.description,
+        external_ref=accepted.external_ref,
+        shipping_address=accepted.shipping_address,
+        billing_address=accepted.billing_address,
+        totals=accepted.totals,
+        currency=accepted.totals.currency,
+        net=accepted.totals.net,
+        gross=accepted.totals.gross,
+        lines=_lines_of(accepted),
+    )
+    await _begin(work, order)
+
+
+async def generate_order(work: Work, asked: NewOrder) -> Order:
+    """Generate SO: the draft that was made of the accepted quote, never a second one.
+
+    Raises NotFound while no accepted quote of this id or number has come to orders.
+    """
+    order = await rows.order_of_quote(work, asked.quote_id, asked.quote_number)
+    if order is None:
+        raise NotFound(
+            f"No accepted quote {asked.quote_number or asked.quote_id} is known to orders. "
+            "Accept the quote first; if that was just done, repeat this in a moment.",
+            slug="no-accepted-quote",
+        )
+    await work.reach(*order.belongs_to(), "order")
+    work.existing = True
+    order.lines = await rows.lines_of(work, order.id)
+    return order
+
+
+async def has_draft(work: Work, asked: NewOrder) -> bool:
+    """Whether the quote's order is there."""
+    return await rows.order_of_quote(work, asked.quote_id, asked.quote_number) is not None
+
+
+async def begin_order(work: Work, asked: NewOrder) -> Order:
+    """A new order without a quote, its lines priced by the lists in force on its day."""
+    assert asked.client_id is not None
+    on = await work.business_date(asked.ordered_on)
+    client = await copies.party(work, asked.client_id)
+    currency = asked.currency or work.settings.company_currency
+    id = new_id()
+    order = Order(
+        id=id,
+        correlation_id=work.correlation_id or id,
+        number=numbered("SO", on.year, await next_from_sequence(work, "order_number")),
+        ordered_on=on,
+        client_id=client["id"],
+        client=copies.reference(client),
+        client_name=client["name"],
+        owner_id=asked.owner_id or work.actor or client["owner_id"],
+        shipping_address=client["shipping_address"],
+        billing_address=client["billing_address"],
+        totals=money.totals((), Decimal(0), currency),
+        currency=currency,
+    )
+    await _fill(work, order, asked)
+    await work.reach(*order.belongs_to(), "client")
+    await price_lines(work, order, asked.lines, asked.freight)
+    await _begin(work, order)
+    return order
+
+
+async def edit_order(work: Work, id: UUID, asked: EditOrder) -> Order:
+    """Change a draft; lines are priced again only when they are given."""
+    order = await rows.load_order(work, id)
+    order.must_be_draft()
+    await _fill(work, order, asked)
+    if asked.ordered_on is not None and asked.ordered_on != order.ordered_on:
+        order.ordered_on = await work.business_date(asked.ordered_on)
+    freight = asked.freight if "freight" in asked.model_fields_set else order.totals.freight
+    if asked.lines is not None:
+        await price_lines(work, order, asked.lines, freight)
+        await rows.replace_lines(work, order)
+    else:
+        order.price(order.lines, freight)
+    await work.reach(*order.belongs_to(), "order")
+    work.publish(order, order.edit())
+    await save(work, order)
+    return order
+
+
+async def _begin(work: Work, order: Order) -> None:
+    work.publish(order, order.draft())
+    await add(work, order)
+    await rows.add_lines(work, order)
+
+
+def _lines_of(accepted: QuoteAccepted) -> Ledger:
+    decisions = {decision.line_id: decision for decision in accepted.decisions}
+    return Ledger(Line(item, decisions.get(item.line_id)) for item in accepted.lines)
+
+
+PLAIN = (
+    "estimated_ship_date",
+    "terms",
+    "project",
+    "description",
+    "customer_po",
+    "po_received_on",
+    "po_received_by",
+    "so_issued_by",
+    "delivery_conditions",
+    "acceptance_conditions",
+    "payment_conditions",
+    "call_before_delivery",
+    "external_ref",
+)
+WHEN_GIVEN = ("owner_id", "lead_time_days", "shipping_address", "billing_address")
+
+
+async def _fill(work: Work, order: Order, asked: OrderHead) -> None:
+    """Take over the fields that the request names."""
+    given = asked.model_fields_set
+    for name in PLAIN:
+        if name in given:
+            setattr(order, name, getattr(asked, name))
+    for name in WHEN_GIVEN:
+        if getattr(asked, name) is not None:
+            setattr(order, name, getattr(asked, name))
+    if "distributor_id" in given:
+        order.distributor = None
+        if asked.distributor_id is not None:
+            found = await copies.party(work, asked.distributor_id, distributor=True)
+            order.distributor = copies.reference(found)

@@ -1,0 +1,50 @@
+"""The seller's steps: place, release, promise another date, cancel."""
+
+from uuid import UUID
+
+from chassis.aggregates import save
+from chassis.work import Work
+from contracts.orders import SlipCause
+from orders import rows
+from orders.commands.closing import close_if_paid
+from orders.documents import CancelOrder, MoveShipDate, OnDay
+from orders.models import Order
+from orders.settings import Settings
+
+
+async def place_order(work: Work, id: UUID, asked: OnDay) -> Order:
+    """Bind the order; billing decides about credit from the fact."""
+    assert isinstance(work.settings, Settings)
+    order = await rows.load_order(work, id)
+    on = await work.business_date(asked.on)
+    work.publish(order, order.place(on, work.settings.required_to_place))
+    await save(work, order)
+    return order
+
+
+async def release_order(work: Work, id: UUID, asked: OnDay) -> Order:
+    """Production release; fulfillment reserves, makes and ships from the fact."""
+    order = await rows.load_order(work, id)
+    work.publish(order, order.release(await work.business_date(asked.on)))
+    await rows.save_ledger(work, order)
+    await save(work, order)
+    return order
+
+
+async def move_ship_date(work: Work, id: UUID, asked: MoveShipDate) -> Order:
+    """Promise another ship date and record who or what moved it."""
+    order = await rows.load_order(work, id)
+    work.publish(order, order.move_ship_date(asked.estimated_ship_date, SlipCause(asked.cause), asked.note))
+    await save(work, order)
+    return order
+
+
+async def cancel_order(work: Work, id: UUID, asked: CancelOrder) -> Order:
+    """Cancel what has not shipped; what shipped and is paid already closes the order at once."""
+    order = await rows.load_order(work, id)
+    on = await work.business_date(asked.on)
+    work.publish(order, order.cancel(on, asked.reason))
+    await close_if_paid(work, order, on)
+    await rows.save_ledger(work, order)
+    await save(work, order)
+    return order

@@ -1,0 +1,66 @@
+"""Reading the copies of others' facts that an order without a quote needs: parties, products, prices."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy import RowMapping, select
+
+from chassis.errors import Refused
+from chassis.work import Work
+from contracts.catalog import ListedPrice, PriceMode
+from contracts.crm import PartyRole
+from contracts.values import PartyRef
+from orders.prices import Offer
+from orders.tables import listed_price_copy, party_copy, price_list_copy, product_copy
+
+
+async def party(work: Work, id: UUID, *, distributor: bool = False) -> RowMapping:
+    """The client (or distributor) as crm last described it; raises Refused when there is none."""
+    row = (await work.execute(select(party_copy).where(party_copy.c.id == id))).mappings().one_or_none()
+    if row is None or (row["role"] == PartyRole.DISTRIBUTOR) is not distributor:
+        what = "distributor" if distributor else "client"
+        raise Refused(f"There is no {what} {id}. Register it first.", slug=f"unknown-{what}")
+    return row
+
+
+def reference(row: RowMapping) -> PartyRef:
+    """The party as documents name it."""
+    return PartyRef(id=row["id"], number=row["number"], name=row["name"])
+
+
+async def products(work: Work, ids: Collection[UUID]) -> dict[UUID, RowMapping]:
+    """Products by id; raises Refused for the first that is unknown or may not be sold."""
+    rows = (await work.execute(select(product_copy).where(product_copy.c.id.in_(ids)))).mappings()
+    found = {row["id"]: row for row in rows}
+    for id in ids:
+        if id not in found:
+            raise Refused(f"There is no product {id}.", slug="unknown-product")
+        if not found[id]["sellable"]:
+            raise Refused(f"{found[id]['number']} {found[id]['name']} is not for sale.", slug="not-for-sale")
+    return found
+
+
+async def offers(work: Work, ids: Collection[UUID]) -> dict[UUID, list[Offer]]:
+    """All prices of these products, of every list; the pure pricing picks the one in force."""
+    rows = await work.execute(
+        select(listed_price_copy.c.product_id, listed_price_copy.c.price, price_list_copy)
+        .join(price_list_copy, price_list_copy.c.id == listed_price_copy.c.price_list_id)
+        .where(listed_price_copy.c.product_id.in_(ids))
+    )
+    found: dict[UUID, list[Offer]] = {id: [] for id in ids}
+    for row in rows.mappings():
+        found[row["product_id"]].append(_offer(row))
+    return found
+
+
+def _offer(row: RowMapping) -> Offer:
+    return Offer(
+        price_list_id=row["id"],
+        version=row["version"],
+        currency=row["currency"],
+        valid_from=row["valid_from"],
+        valid_until=row["valid_until"],
+        mode=PriceMode(row["mode"]),
+        max_discount=row["max_discount"],
+        price=ListedPrice.model_validate(row["price"]),
+    )

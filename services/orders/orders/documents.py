@@ -1,0 +1,246 @@
+"""What goes over the wire: the requests that sellers make, and orders as they see them.
+
+Requests refuse unknown fields.
+"""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal, Self
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from contracts.quotes import PriceDecision
+from contracts.values import (
+    Address,
+    Amount,
+    Count,
+    Currency,
+    Fraction,
+    LineItem,
+    PartyRef,
+    ShippedLine,
+    Totals,
+    UnitPrice,
+)
+
+Text = Annotated[str, Field(max_length=4000)]
+Short = Annotated[str, Field(max_length=200)]
+
+
+class Request(BaseModel):
+    """Base of request bodies."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class AskedLine(Request):
+    """One line as the seller asks for it.
+
+    ``line_id`` names a line that the draft has: product, quantity and prices may then be left out and
+    stay as they were agreed. Any other line is priced by the lists of the order's day.
+    """
+
+    line_id: UUID | None = None
+    product_id: UUID | None = None
+    quantity: Annotated[Count, Field(gt=0, le=10_000_000)] | None = None
+    unit_price: UnitPrice | None = None
+    discount: Fraction | None = None
+    description: Text | None = None
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        if self.line_id is None and (self.product_id is None or self.quantity is None):
+            raise ValueError("a line names product_id and quantity, or the line_id of a line to keep")
+        return self
+
+
+class OrderHead(Request):
+    """Fields of a draft that a seller may set; what is left out keeps its value."""
+
+    distributor_id: UUID | None = None
+    owner_id: UUID | None = None
+    estimated_ship_date: date | None = None
+    lead_time_days: Annotated[int, Field(ge=0, le=3650)] | None = None
+    terms: Text = ""
+    project: Short = ""
+    description: Text = ""
+    customer_po: Short = ""
+    po_received_on: date | None = None
+    po_received_by: Short = ""
+    so_issued_by: Short = ""
+    delivery_conditions: Text = ""
+    acceptance_conditions: Text = ""
+    payment_conditions: Text = ""
+    call_before_delivery: bool = False
+    external_ref: Short = ""
+    shipping_address: Address | None = None
+    billing_address: Address | None = None
+    freight: Annotated[Amount, Field(ge=0)] = Decimal(0)
+
+
+class NewOrder(OrderHead):
+    """Either ``quote_id`` or ``quote_number`` alone (the draft made from it), or a new order for a client."""
+
+    quote_id: UUID | None = None
+    quote_number: Annotated[str, Field(min_length=1, max_length=40)] | None = None
+    client_id: UUID | None = None
+    ordered_on: date | None = None
+    currency: Currency | None = None
+    lines: Annotated[list[AskedLine], Field(max_length=1000)] = []
+
+    @model_validator(mode="after")
+    def _is_one_of_them(self) -> Self:
+        sources = [self.quote_id, self.quote_number, self.client_id]
+        if sum(source is not None for source in sources) != 1:
+            raise ValueError("give one of quote_id, quote_number and client_id")
+        if self.client_id is None and len(self.model_fields_set) > 1:
+            raise ValueError("the draft of a quote has its fields already: fetch it, then PATCH it")
+        return self
+
+    @property
+    def from_quote(self) -> bool:
+        """Whether the order comes from an accepted quote."""
+        return self.client_id is None
+
+
+class EditOrder(OrderHead):
+    """Changes to a draft: only the fields that are given; ``lines`` replaces all lines."""
+
+    ordered_on: date | None = None
+    lines: Annotated[list[AskedLine], Field(max_length=1000)] | None = None
+
+
+class OnDay(Request):
+    """The business day of the step; today when left out, another day needs ``backdate``."""
+
+    on: date | None = None
+
+
+class MoveShipDate(Request):
+    """The ship date promised from now on, and why it moved."""
+
+    estimated_ship_date: date
+    cause: Literal["client", "production", "supplier", "credit", "other"]
+    note: Text = ""
+
+
+class CancelOrder(OnDay):
+    """Why what has not shipped is not wanted any more."""
+
+    reason: Annotated[str, Field(min_length=1, max_length=2000)]
+
+
+class LineView(BaseModel):
+    """A line with its ledger and, where it was recorded, how its price came about."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    item: LineItem
+    decision: PriceDecision | None
+    ordered: Count
+    cancelled: Count
+    released: Count
+    shipped: Count
+    invoiced: Count
+
+
+class OrderView(BaseModel):
+    """An order as it stands. ``stage`` is the status in three words: pending, processing, shipped."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: UUID
+    version: int
+    number: str
+    status: str
+    stage: str
+    credit: str
+    quote_id: UUID | None
+    quote_number: str
+    ordered_on: date
+    placed_on: date | None
+    released_on: date | None
+    initial_ship_date: date | None
+    estimated_ship_date: date | None
+    actual_ship_date: date | None
+    to_be_invoiced_on: date | None
+    cancelled_on: date | None
+    cancel_reason: str
+    closed_on: date | None
+    client: PartyRef
+    distributor: PartyRef | None
+    owner_id: UUID
+    lead_time_days: int | None
+    terms: str
+    project: str
+    description: str
+    customer_po: str
+    po_received_on: date | None
+    po_received_by: str
+    so_issued_by: str
+    delivery_conditions: str
+    acceptance_conditions: str
+    payment_conditions: str
+    call_before_delivery: bool
+    external_ref: str
+    shipping_address: Address
+    billing_address: Address
+    lines: list[LineView]
+    totals: Totals
+
+
+class ShipmentView(BaseModel):
+    """What left with one shipment, and what of the order's money it is."""
+
+    shipment_id: UUID
+    delivery_order_id: UUID
+    number: str
+    dispatched_on: date
+    delivered_on: date | None
+    carrier: str
+    vehicle: str
+    tracking: str
+    lines: tuple[ShippedLine, ...]
+    totals: Totals
+
+
+class UnitView(BaseModel):
+    """One unit that was sold, with its serial number."""
+
+    serial_number: str
+    line_id: UUID
+    product_id: UUID
+    product_number: str
+    product_name: str
+    shipment_id: UUID
+    shipped_on: date
+
+
+class SupplyView(BaseModel):
+    """A job order or purchase request made for the order; ``kind`` is job-order or purchase-request."""
+
+    id: UUID
+    kind: str
+    number: str
+    line_id: UUID
+    product_number: str
+    product_name: str
+    quantity: Count
+    unit: str
+    due_on: date | None
+    status: str
+    done_on: date | None
+
+
+class InvoiceView(BaseModel):
+    """An invoice for a shipment of the order; ``open_amount`` is what is still owed."""
+
+    invoice_id: UUID
+    trigger_id: UUID
+    number: str
+    issued_on: date
+    due_on: date
+    totals: Totals
+    open_amount: Amount
+    settled_on: date | None

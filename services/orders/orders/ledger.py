@@ -1,0 +1,121 @@
+"""The ledger of an order line: how much was ordered, cancelled, released, shipped and invoiced.
+
+0 ≤ invoiced ≤ shipped ≤ released ≤ ordered − cancelled holds after every step, and in the database by CHECK.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from chassis.errors import Conflict
+from contracts.quotes import PriceDecision
+from contracts.values import LineItem
+
+NOTHING = Decimal(0)
+COLUMNS = ("cancelled", "released", "shipped", "invoiced")
+
+
+@dataclass
+class Line:
+    """One line of an order with its ledger; quantities are in the item's unit."""
+
+    item: LineItem
+    decision: PriceDecision | None = None
+    cancelled: Decimal = NOTHING
+    released: Decimal = NOTHING
+    shipped: Decimal = NOTHING
+    invoiced: Decimal = NOTHING
+
+    def __post_init__(self) -> None:
+        self._read = self.values()
+
+    @property
+    def moved(self) -> bool:
+        """Whether the ledger differs from what was read."""
+        return self.values() != self._read
+
+    @property
+    def line_id(self) -> UUID:
+        return self.item.line_id
+
+    @property
+    def ordered(self) -> Decimal:
+        return self.item.quantity.value
+
+    @property
+    def open(self) -> Decimal:
+        """What is still to be shipped."""
+        return self.ordered - self.cancelled - self.shipped
+
+    def release(self) -> None:
+        """All that is wanted may be reserved, made and shipped."""
+        self.released = self.ordered - self.cancelled
+
+    def cancel_rest(self) -> None:
+        """What has not shipped is not wanted any more."""
+        self.cancelled, self.released = self.ordered - self.shipped, self.shipped
+
+    def ship(self, quantity: Decimal) -> None:
+        """So much left. What had left before the cancellation was heard of takes the cancellation back.
+
+        Raises Conflict when more left than was ever ordered.
+        """
+        late = max(quantity - self.open, NOTHING)
+        if late > self.cancelled:
+            raise Conflict(
+                f"Line {self.item.position} {self.item.number}: {quantity:f} left, but only "
+                f"{self.open + self.cancelled:f} of {self.ordered:f} had not left before.",
+                slug="shipped-too-much",
+            )
+        self.cancelled -= late
+        self.released += late
+        self.shipped += quantity
+
+    def invoice(self, quantity: Decimal) -> None:
+        """So much was invoiced; raises Conflict beyond what shipped."""
+        if self.invoiced + quantity > self.shipped:
+            raise Conflict(
+                f"Line {self.item.position} {self.item.number}: an invoice of {quantity:f} exceeds the "
+                f"{self.shipped - self.invoiced:f} that shipped and is not invoiced.",
+                slug="invoiced-too-much",
+            )
+        self.invoiced += quantity
+
+    def values(self) -> dict[str, Decimal]:
+        """The ledger columns."""
+        return {name: getattr(self, name) for name in COLUMNS}
+
+
+class Ledger(list[Line]):
+    """The lines of one order by position."""
+
+    def line(self, line_id: UUID) -> Line:
+        """Raises Conflict for a line that the order does not have."""
+        for line in self:
+            if line.line_id == line_id:
+                return line
+        raise Conflict(f"The order has no line {line_id}.", slug="unknown-line")
+
+    @property
+    def nothing_open(self) -> bool:
+        """Whether nothing is left to ship."""
+        return all(line.open == 0 for line in self)
+
+    @property
+    def any_shipped(self) -> bool:
+        return any(line.shipped > 0 for line in self)
+
+    @property
+    def all_invoiced(self) -> bool:
+        """Whether all that is wanted was shipped and invoiced."""
+        return all(line.invoiced == line.ordered - line.cancelled for line in self)
+
+
+def summed(lines: Iterable[Any]) -> Mapping[UUID, Decimal]:
+    """Quantity by line of shipped or invoice lines, where a line may stand more than once."""
+    quantities: dict[UUID, Decimal] = {}
+    for line in lines:
+        quantities[line.line_id] = quantities.get(line.line_id, NOTHING) + line.quantity
+    return quantities

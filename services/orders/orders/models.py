@@ -1,0 +1,310 @@
+"""The order: its states, its rules, and the facts that each step returns.
+
+draft → pending (placed; credit pending, granted or refused) → released → partially_shipped → shipped →
+invoiced → closed; cancelled when nothing shipped. See process.py for what others' facts do.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import Table
+
+from chassis.aggregates import Aggregate
+from chassis.errors import Conflict, Refused
+from contracts import money
+from contracts.billing import CreditGranted, CreditRefused, InvoiceIssued
+from contracts.event import Event, Stream
+from contracts.fulfillment import ShipmentDispatched
+from contracts.orders import (
+    ORDER,
+    OrderCancelled,
+    OrderCleared,
+    OrderClosed,
+    OrderContent,
+    OrderDrafted,
+    OrderEdited,
+    OrderHeld,
+    OrderInvoiced,
+    OrderPlaced,
+    OrderReadyToInvoice,
+    OrderReleased,
+    OrderShipped,
+    ShipDateMoved,
+    SlipCause,
+)
+from contracts.values import Address, LineItem, PartyRef, Totals
+from orders import triggers
+from orders.ledger import Ledger, Line, summed
+from orders.process import STAGES, Status, Step, step
+from orders.tables import order_table
+
+
+class Credit(StrEnum):
+    """What billing says about the order; none before it is placed."""
+
+    NONE = "none"
+    PENDING = "pending"
+    GRANTED = "granted"
+    REFUSED = "refused"
+
+
+@dataclass(kw_only=True)
+class Order(Aggregate):
+    """One sales order; its lines are rows of their own with the ledger."""
+
+    stream: ClassVar[Stream] = ORDER
+    table: ClassVar[Table] = order_table
+
+    number: str
+    status: str = Status.DRAFT
+    credit: str = Credit.NONE
+    quote_id: UUID | None = None
+    quote_number: str = ""
+    ordered_on: date
+    placed_on: date | None = None
+    released_on: date | None = None
+    initial_ship_date: date | None = None
+    estimated_ship_date: date | None = None
+    actual_ship_date: date | None = None
+    to_be_invoiced_on: date | None = None
+    cancelled_on: date | None = None
+    cancel_reason: str = ""
+    closed_on: date | None = None
+    client_id: UUID
+    client: PartyRef
+    client_name: str
+    distributor: PartyRef | None = None
+    owner_id: UUID
+    lead_time_days: int | None = None
+    terms: str = ""
+    project: str = ""
+    description: str = ""
+    customer_po: str = ""
+    po_received_on: date | None = None
+    po_received_by: str = ""
+    so_issued_by: str = ""
+    delivery_conditions: str = ""
+    acceptance_conditions: str = ""
+    payment_conditions: str = ""
+    call_before_delivery: bool = False
+    external_ref: str = ""
+    shipping_address: Address
+    billing_address: Address
+    address: str = ""
+    totals: Totals
+    currency: str
+    net: Decimal = Decimal(0)
+    gross: Decimal = Decimal(0)
+    lines: Ledger = field(default_factory=Ledger, metadata={"children": True})
+
+    @property
+    def stage(self) -> str:
+        """The status in the three words of the list, or cancelled."""
+        return STAGES[Status(self.status)]
+
+    def belongs_to(self) -> tuple[UUID, UUID]:
+        return self.owner_id, self.client_id
+
+    def price(self, lines: Sequence[Line], freight: Decimal) -> None:
+        """Take these priced lines and freight; totals follow."""
+        self.lines = Ledger(lines)
+        nets = ((line.item.net, line.item.tax_rate) for line in lines)
+        self.take_totals(money.totals(nets, freight, self.currency))
+
+    def take_totals(self, totals: Totals) -> None:
+        """Net and gross stand beside the totals for lists."""
+        self.totals, self.net, self.gross = totals, totals.net, totals.gross
+
+    def draft(self) -> OrderDrafted:
+        """The order begins; it binds nobody yet."""
+        self._settle()
+        return OrderDrafted(**self._content())
+
+    def must_be_draft(self) -> None:
+        """Raise Conflict when the order is placed already: from then on its content is fixed."""
+        self._must_be("edited", Status.DRAFT)
+
+    def edit(self) -> OrderEdited:
+        """The draft's fields were changed by the command."""
+        self.must_be_draft()
+        self._settle()
+        return OrderEdited(**self._content())
+
+    def place(self, on: date, required: Sequence[str]) -> OrderPlaced:
+        """Bind the order; the ship date promised now is the initial one for ever.
+
+        Raises Refused with one error per field that is still missing.
+        """
+        self._must_be("placed", Status.DRAFT)
+        self._check_complete(required)
+        promised = self.estimated_ship_date or on + timedelta(days=self.lead_time_days or 0)
+        self.estimated_ship_date = self.initial_ship_date = promised
+        self.status, self.credit, self.placed_on = Status.PENDING, Credit.PENDING, on
+        return OrderPlaced(**self._content(), placed_on=on)
+
+    def clear(self, granted: CreditGranted) -> OrderCleared | None:
+        """Credit is granted; None when the order does not wait for it any more."""
+        if step(self.status, CreditGranted) is not Step.CLEAR or self.credit == Credit.GRANTED:
+            return None
+        self.credit = Credit.GRANTED
+        return OrderCleared(order_id=self.id, credit_decision_id=granted.decision_id)
+
+    def hold(self, refused: CreditRefused) -> OrderHeld | None:
+        """Credit is refused; None when that is known, or when credit was granted already."""
+        if step(self.status, CreditRefused) is not Step.HOLD or self.credit != Credit.PENDING:
+            return None
+        self.credit = Credit.REFUSED
+        return OrderHeld(order_id=self.id, credit_decision_id=refused.decision_id)
+
+    def release(self, on: date) -> OrderReleased:
+        """Production release; only with credit."""
+        self._must_be("released", Status.PENDING)
+        if self.credit != Credit.GRANTED:
+            raise Conflict(
+                f"Credit for order {self.number} is {self.credit}. Release it once billing has granted it.",
+                slug=f"credit-{self.credit}",
+            )
+        for line in self.lines:
+            line.release()
+        self.status, self.released_on = Status.RELEASED, on
+        names = OrderReleased.model_fields.keys() - {"order_id", "lines"}
+        fields = {name: getattr(self, name) for name in names}
+        return OrderReleased(order_id=self.id, lines=self._items(), **fields)
+
+    def move_ship_date(self, to: date, cause: SlipCause, note: str) -> ShipDateMoved:
+        """Promise another date and say why; the initial date stays."""
+        self._must_be("given another ship date", Status.PENDING, Status.RELEASED, Status.PARTIALLY_SHIPPED)
+        if to == self.estimated_ship_date:
+            raise Conflict(f"Order {self.number} is to ship on {to} already.", slug="same-ship-date")
+        previous, self.estimated_ship_date = self.estimated_ship_date, to
+        return ShipDateMoved(
+            order_id=self.id, previous=previous, estimated_ship_date=to, cause=cause, note=note
+        )
+
+    def cancel(self, on: date, reason: str) -> OrderCancelled:
+        """What has not shipped is not wanted any more."""
+        self._must_be("cancelled", Status.DRAFT, Status.PENDING, Status.RELEASED, Status.PARTIALLY_SHIPPED)
+        for line in self.lines:
+            line.cancel_rest()
+        self.cancelled_on, self.cancel_reason = on, reason
+        self.status = self._derived()
+        return OrderCancelled(order_id=self.id, cancelled_on=on, reason=reason)
+
+    def ship(self, dispatched: ShipmentDispatched) -> tuple[OrderShipped, OrderReadyToInvoice]:
+        """Goods left: move the ledger and make the trigger to invoice them."""
+        self._expect(ShipmentDispatched, Step.SHIP)
+        left = summed(dispatched.lines)
+        for line_id, quantity in left.items():
+            self.lines.line(line_id).ship(quantity)
+        on = dispatched.dispatched_on
+        self.actual_ship_date, self.to_be_invoiced_on, self.closed_on = on, on, None
+        self.status = self._derived()
+        shipped = OrderShipped(
+            order_id=self.id,
+            shipment_id=dispatched.shipment_id,
+            shipped_on=on,
+            lines=dispatched.lines,
+            complete=self.lines.nothing_open,
+        )
+        return shipped, self._ready_to_invoice(dispatched.shipment_id, left)
+
+    def invoice(self, issued: InvoiceIssued) -> OrderInvoiced:
+        """A trigger was answered with an invoice."""
+        self._expect(InvoiceIssued, Step.INVOICE)
+        for line_id, quantity in summed(issued.lines).items():
+            self.lines.line(line_id).invoice(quantity)
+        self.status = self._derived()
+        return OrderInvoiced(
+            order_id=self.id,
+            invoice_id=issued.invoice_id,
+            trigger_id=issued.trigger_id,
+            complete=self.lines.all_invoiced,
+        )
+
+    def close(self, on: date) -> OrderClosed | None:
+        """Every invoice so far is paid; None when more is to come, or when it is closed already."""
+        if self.status != Status.INVOICED:
+            return None
+        self.status, self.closed_on = Status.CLOSED, on
+        return OrderClosed(order_id=self.id, closed_on=on)
+
+    def _must_be(self, wanted: str, *allowed: Status) -> None:
+        """Raise Conflict unless the order stands in one of these states."""
+        if self.status not in allowed:
+            states = " or ".join(allowed)
+            raise Conflict(
+                f"Order {self.number} is {self.status}; only one that is {states} can be {wanted}.",
+                slug=f"order-{self.status.replace('_', '-')}",
+            )
+
+    def _expect(self, event: type[Event], wanted: Step) -> None:
+        if step(self.status, event) is not wanted:
+            raise Conflict(f"{event.__name__} cannot be about order {self.number}, which is {self.status}.")
+
+    def _derived(self) -> Status:
+        """The state that the ledger says, after something was shipped, invoiced or cancelled."""
+        if not self.lines.any_shipped:
+            return Status.CANCELLED if self.lines.nothing_open else Status(self.status)
+        if not self.lines.nothing_open:
+            return Status.PARTIALLY_SHIPPED
+        return Status.INVOICED if self.lines.all_invoiced else Status.SHIPPED
+
+    def _settle(self) -> None:
+        self.address = one_line(self.shipping_address)
+        if self.estimated_ship_date is not None and self.estimated_ship_date < self.ordered_on:
+            raise Refused(
+                f"estimated_ship_date {self.estimated_ship_date} lies before the order's day, "
+                f"{self.ordered_on}.",
+                slug="dates",
+            )
+
+    def _check_complete(self, required: Sequence[str]) -> None:
+        missing = [name for name in required if getattr(self, name) in ("", None)]
+        if not self.lines:
+            missing.append("lines")
+        if missing:
+            raise Refused(
+                f"Order {self.number} lacks {', '.join(missing)}. Fill them in, then place it.",
+                slug="incomplete",
+                errors=[{"pointer": f"/{name}", "detail": "needed before placing"} for name in missing],
+            )
+
+    def _items(self) -> tuple[LineItem, ...]:
+        return tuple(line.item for line in self.lines)
+
+    def _content(self) -> dict[str, Any]:
+        names = OrderContent.model_fields.keys() - {"order_id", "lines", "lead_time_days"}
+        fields = {name: getattr(self, name) for name in names}
+        return fields | {
+            "order_id": self.id,
+            "lines": self._items(),
+            "lead_time_days": self.lead_time_days or 0,
+        }
+
+    def _ready_to_invoice(self, trigger_id: UUID, left: Mapping[UUID, Decimal]) -> OrderReadyToInvoice:
+        lines, totals = triggers.to_invoice(self.lines, left, self.totals.freight, self.currency)
+        names = (
+            "number",
+            "client",
+            "owner_id",
+            "to_be_invoiced_on",
+            "terms",
+            "customer_po",
+            "billing_address",
+        )
+        fields = {name: getattr(self, name) for name in names}
+        return OrderReadyToInvoice(
+            order_id=self.id, trigger_id=trigger_id, lines=lines, totals=totals, **fields
+        )
+
+
+def one_line(address: Address) -> str:
+    """The address as a list shows and searches it."""
+    town = f"{address.postal_code} {address.city}".strip()
+    parts = (address.name, address.street, town, address.region, address.country)
+    return ", ".join(part for part in parts if part)

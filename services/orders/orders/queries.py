@@ -1,0 +1,195 @@
+"""Reading orders: one with all that belongs to it, the list, and the register of customer purchase orders."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import bindparam, select
+
+from chassis.aggregates import peek
+from chassis.errors import NotFound
+from chassis.lists import Column, ListSpec
+from chassis.work import Work
+from orders import rows
+from orders.documents import InvoiceView, OrderView, ShipmentView, SupplyView, UnitView
+from orders.models import Order
+from orders.process import STAGES, Status
+from orders.tables import (
+    delivery_copy,
+    order_invoice,
+    order_line,
+    order_shipment,
+    order_table,
+    order_unit,
+    supply_copy,
+)
+
+_c = order_table.c
+
+IDENTITY = {
+    "id": Column(_c.id, "uuid", label="Id"),
+    "number": Column(_c.number, label="Order number", searchable=True),
+    "client_name": Column(_c.client_name, label="Client", searchable=True),
+    "client_id": Column(_c.client_id, "uuid", sortable=False, default=False),
+}
+
+ORDERS = ListSpec(
+    name="orders",
+    source=order_table,
+    scope=(_c.owner_id, _c.client_id),
+    currency=_c.currency,
+    default_sort="-number",
+    columns=IDENTITY
+    | {
+        "ordered_on": Column(_c.ordered_on, "date", label="Date created", searchable=True),
+        "status": Column(_c.status, "enum", values=tuple(Status)),
+        "stage": Column(_c.stage, "enum", values=tuple(dict.fromkeys(STAGES.values()))),
+        "owner_id": Column(_c.owner_id, "uuid", label="Sales representative"),
+        "estimated_ship_date": Column(_c.estimated_ship_date, "date", label="Estimated shipping date"),
+        "actual_ship_date": Column(_c.actual_ship_date, "date", label="Actual shipping date"),
+        "gross": Column(_c.gross, "money", label="Total amount"),
+        "address": Column(_c.address, sortable=False, searchable=True),
+        "description": Column(_c.description, sortable=False, searchable=True),
+        "quote_number": Column(_c.quote_number, searchable=True),
+        "customer_po": Column(_c.customer_po, label="Customer PO", searchable=True),
+        "project": Column(_c.project, sortable=False, searchable=True),
+        "net": Column(_c.net, "money", sortable=False, default=False),
+        "credit": Column(_c.credit, "enum", sortable=False, values=("none", "pending", "granted", "refused")),
+        "quote_id": Column(_c.quote_id, "uuid", sortable=False, default=False),
+        "placed_on": Column(_c.placed_on, "date", sortable=False, default=False),
+        "released_on": Column(_c.released_on, "date", label="Release date", sortable=False, default=False),
+        "initial_ship_date": Column(_c.initial_ship_date, "date", sortable=False, default=False),
+        "to_be_invoiced_on": Column(_c.to_be_invoiced_on, "date", sortable=False, default=False),
+        "closed_on": Column(_c.closed_on, "date", sortable=False, default=False),
+        "cancelled_on": Column(_c.cancelled_on, "date", sortable=False, default=False),
+        "lead_time_days": Column(_c.lead_time_days, "int", sortable=False, default=False),
+        "terms": Column(_c.terms, sortable=False, default=False),
+        "po_received_on": Column(_c.po_received_on, "date", sortable=False, default=False),
+        "po_received_by": Column(_c.po_received_by, sortable=False, default=False),
+        "so_issued_by": Column(_c.so_issued_by, label="SO issued by", sortable=False, default=False),
+        "call_before_delivery": Column(_c.call_before_delivery, "bool", sortable=False, default=False),
+        "external_ref": Column(_c.external_ref, sortable=False, searchable=True, default=False),
+        "created_at": Column(_c.created_at, "time", sortable=False, default=False),
+        "version": Column(_c.version, "int", sortable=False),
+    },
+)
+
+PURCHASE_ORDERS = ListSpec(
+    name="customer-purchase-orders",
+    source=order_table,
+    scope=(_c.owner_id, _c.client_id),
+    currency=_c.currency,
+    where=_c.customer_po != "",
+    default_sort="customer_po",
+    columns={
+        "customer_po": Column(_c.customer_po, label="Customer PO", searchable=True),
+        "po_received_on": Column(_c.po_received_on, "date", label="PO received date"),
+        "po_received_by": Column(_c.po_received_by, sortable=False, searchable=True),
+    }
+    | IDENTITY
+    | {
+        "status": Column(_c.status, "enum", sortable=False, values=tuple(Status)),
+        "gross": Column(_c.gross, "money", sortable=False, label="Total amount"),
+        "owner_id": Column(_c.owner_id, "uuid", sortable=False, label="Sales representative"),
+    },
+)
+
+
+async def order(work: Work, order_id: UUID) -> OrderView:
+    """One order; raises NotFound when absent or out of reach."""
+    found = await _reached(work, order_id)
+    found.lines = await rows.lines_of(work, order_id)
+    return view(found)
+
+
+def view(order: Order) -> OrderView:
+    """The order as people see it."""
+    return OrderView.model_validate(order)
+
+
+async def prefill(work: Work, quote_number: str) -> OrderView:
+    """The draft of the accepted quote with this number, to fill a form; raises NotFound."""
+    found = await rows.order_of_quote(work, None, quote_number)
+    if found is None:
+        raise NotFound(f"No accepted quote {quote_number} is known to orders.", slug="no-accepted-quote")
+    await work.reach(*found.belongs_to(), "order")
+    found.lines = await rows.lines_of(work, found.id)
+    return view(found)
+
+
+async def _reached(work: Work, order_id: UUID) -> Order:
+    found = await peek(work, Order, order_id)
+    if found is None:
+        raise NotFound(f"There is no order {order_id}.")
+    await work.reach(*found.belongs_to(), "order")
+    return found
+
+
+SHIPMENTS = (
+    select(order_shipment, delivery_copy.c.delivered_on)
+    .outerjoin(delivery_copy, delivery_copy.c.shipment_id == order_shipment.c.shipment_id)
+    .where(order_shipment.c.order_id == bindparam("order"))
+    .order_by(order_shipment.c.dispatched_on, order_shipment.c.shipment_id)
+)
+
+
+async def shipments(work: Work, order_id: UUID) -> Sequence[ShipmentView]:
+    """What left, by day."""
+    await _reached(work, order_id)
+    found = (await work.execute(SHIPMENTS, {"order": order_id})).mappings()
+    return [ShipmentView.model_validate(dict(row)) for row in found]
+
+
+UNITS = (
+    select(order_unit, order_line.c.item)
+    .join(
+        order_line,
+        (order_line.c.order_id == order_unit.c.order_id) & (order_line.c.line_id == order_unit.c.line_id),
+    )
+    .where(order_unit.c.order_id == bindparam("order"))
+    .order_by(order_line.c.position, order_unit.c.serial_number)
+)
+
+
+async def units(work: Work, order_id: UUID) -> Sequence[UnitView]:
+    """Units sold, with their serial numbers, by line."""
+    await _reached(work, order_id)
+    return [
+        UnitView(
+            serial_number=row.serial_number,
+            line_id=row.line_id,
+            product_id=row.product_id,
+            product_number=row.item.number,
+            product_name=row.item.name,
+            shipment_id=row.shipment_id,
+            shipped_on=row.shipped_on,
+        )
+        for row in await work.execute(UNITS, {"order": order_id})
+    ]
+
+
+SUPPLY = (
+    select(supply_copy)
+    .where(supply_copy.c.order_id == bindparam("order"))
+    .order_by(supply_copy.c.number, supply_copy.c.id)
+)
+
+
+async def supply(work: Work, order_id: UUID) -> Sequence[SupplyView]:
+    """Job orders and purchase requests made for the order."""
+    await _reached(work, order_id)
+    found = (await work.execute(SUPPLY, {"order": order_id})).mappings()
+    return [SupplyView.model_validate(dict(row)) for row in found]
+
+
+INVOICES = (
+    select(order_invoice)
+    .where(order_invoice.c.order_id == bindparam("order"))
+    .order_by(order_invoice.c.issued_on, order_invoice.c.number)
+)
+
+
+async def invoices(work: Work, order_id: UUID) -> Sequence[InvoiceView]:
+    """Invoices of the order and what is owed on each."""
+    await _reached(work, order_id)
+    found = (await work.execute(INVOICES, {"order": order_id})).mappings()
+    return [InvoiceView.model_validate(dict(row)) for row in found]

@@ -1,0 +1,79 @@
+"""Reading and writing orders with their lines: few statements, only what changed."""
+
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, bindparam, delete, insert, select, update
+
+from chassis.aggregates import load
+from chassis.work import Work
+from orders.ledger import COLUMNS, Ledger, Line
+from orders.models import Order
+from orders.tables import order_line, order_table
+
+_line = order_line.c
+LINES = select(order_line).where(_line.order_id == bindparam("order")).order_by(_line.position)
+MOVE = (
+    update(order_line)
+    .where(_line.order_id == bindparam("order"), _line.line_id == bindparam("line"))
+    .values({name: bindparam(f"now_{name}") for name in COLUMNS})
+)
+
+
+async def load_order(work: Work, id: UUID) -> Order:
+    """The order with its lines, locked for a change; raises NotFound or Stale like ``load``."""
+    order = await load(work, Order, id)
+    order.lines = await lines_of(work, id)
+    return order
+
+
+async def lines_of(work: Work, order_id: UUID) -> Ledger:
+    """The lines of an order with their ledger, by position."""
+    rows = await work.execute(LINES, {"order": order_id})
+    return Ledger(
+        Line(row.item, row.decision, row.cancelled, row.released, row.shipped, row.invoiced) for row in rows
+    )
+
+
+async def order_of_quote(work: Work, quote_id: UUID | None, quote_number: str | None) -> Order | None:
+    """The one order that was drafted from a quote, without its lines."""
+    c = order_table.c
+    wanted: ColumnElement[bool] = (
+        c.quote_id == quote_id if quote_id is not None else c.quote_number == quote_number
+    )
+    row = (await work.execute(select(order_table).where(wanted))).mappings().one_or_none()
+    return None if row is None else Order.from_row(row)
+
+
+async def add_lines(work: Work, order: Order) -> None:
+    """Insert the lines of a new draft."""
+    if order.lines:
+        await work.execute(insert(order_line).inline(), [_values(order.id, line) for line in order.lines])
+
+
+async def replace_lines(work: Work, order: Order) -> None:
+    """Write the lines of a draft anew: nothing refers to them yet."""
+    await work.execute(delete(order_line).where(_line.order_id == order.id))
+    await add_lines(work, order)
+
+
+async def save_ledger(work: Work, order: Order) -> None:
+    """Write the ledger of the lines that moved."""
+    moved = [
+        {"order": order.id, "line": line.line_id}
+        | {f"now_{name}": value for name, value in line.values().items()}
+        for line in order.lines
+        if line.moved
+    ]
+    if moved:
+        await work.execute(MOVE, moved)
+
+
+def _values(order_id: UUID, line: Line) -> dict[str, object]:
+    return {
+        "order_id": order_id,
+        "line_id": line.line_id,
+        "position": line.item.position,
+        "item": line.item,
+        "decision": line.decision,
+        "ordered": line.ordered,
+    } | line.values()

@@ -1,0 +1,193 @@
+"""Tables of orders: the order, its lines, what left, what was invoiced, and copies of others' facts."""
+
+from uuid import UUID
+
+from sqlalchemy import CHAR, Boolean, Column, Computed, Date, Integer, MetaData, Numeric, Table, Text, Uuid
+from sqlalchemy.dialects.postgresql import JSONB
+
+from chassis.aggregates import aggregate_columns
+from chassis.columns import Stored, amount, quantity, time
+from contracts.quotes import PriceDecision
+from contracts.values import Address, LineItem, PartyRef, ShippedLine, Totals
+
+metadata = MetaData()
+
+order_table = Table(
+    "sales_order",
+    metadata,
+    *aggregate_columns(),
+    Column("number", Text, nullable=False, unique=True),
+    Column("status", Text, nullable=False),
+    Column(
+        "stage", Text, Computed("status"), nullable=False
+    ),  # pending, processing, shipped, cancelled: see the migration
+    Column("credit", Text, nullable=False),
+    Column("quote_id", Uuid, unique=True),
+    Column("quote_number", Text, nullable=False),
+    Column("ordered_on", Date, nullable=False),
+    Column("placed_on", Date),
+    Column("released_on", Date),
+    Column("initial_ship_date", Date),
+    Column("estimated_ship_date", Date),
+    Column("actual_ship_date", Date),
+    Column("to_be_invoiced_on", Date),
+    Column("cancelled_on", Date),
+    Column("cancel_reason", Text, nullable=False),
+    Column("closed_on", Date),
+    Column("client_id", Uuid, nullable=False),
+    Column("client", Stored(PartyRef), nullable=False),
+    Column("client_name", Text, nullable=False),
+    Column("distributor", Stored(PartyRef)),
+    Column("owner_id", Uuid, nullable=False),
+    Column("lead_time_days", Integer),
+    Column("terms", Text, nullable=False),
+    Column("project", Text, nullable=False),
+    Column("description", Text, nullable=False),
+    Column("customer_po", Text, nullable=False),
+    Column("po_received_on", Date),
+    Column("po_received_by", Text, nullable=False),
+    Column("so_issued_by", Text, nullable=False),
+    Column("delivery_conditions", Text, nullable=False),
+    Column("acceptance_conditions", Text, nullable=False),
+    Column("payment_conditions", Text, nullable=False),
+    Column("call_before_delivery", Boolean, nullable=False),
+    Column("external_ref", Text, nullable=False),
+    Column("shipping_address", Stored(Address), nullable=False),
+    Column("billing_address", Stored(Address), nullable=False),
+    Column("address", Text, nullable=False),
+    Column("totals", Stored(Totals), nullable=False),
+    Column("currency", CHAR(3), nullable=False),
+    Column("net", amount(), nullable=False),
+    Column("gross", amount(), nullable=False),
+    Column("created_at", time(), nullable=False),
+)
+
+order_line = Table(
+    "order_line",
+    metadata,
+    Column("order_id", Uuid, primary_key=True),
+    Column("line_id", Uuid, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("item", Stored(LineItem), nullable=False),
+    Column("decision", Stored(PriceDecision)),
+    Column("ordered", quantity(), nullable=False),
+    Column("cancelled", quantity(), nullable=False),
+    Column("released", quantity(), nullable=False),
+    Column("shipped", quantity(), nullable=False),
+    Column("invoiced", quantity(), nullable=False),
+)
+
+order_shipment = Table(
+    "order_shipment",
+    metadata,
+    Column("shipment_id", Uuid, primary_key=True),
+    Column("order_id", Uuid, nullable=False),
+    Column("delivery_order_id", Uuid, nullable=False),
+    Column("number", Text, nullable=False),
+    Column("dispatched_on", Date, nullable=False),
+    Column("carrier", Text, nullable=False),
+    Column("vehicle", Text, nullable=False),
+    Column("tracking", Text, nullable=False),
+    Column("lines", Stored(tuple[ShippedLine, ...]), nullable=False),
+    Column("totals", Stored(Totals), nullable=False),
+)
+
+order_unit = Table(
+    "order_unit",
+    metadata,
+    Column("shipment_id", Uuid, primary_key=True),
+    Column("product_id", Uuid, primary_key=True),
+    Column("serial_number", Text, primary_key=True),
+    Column("order_id", Uuid, nullable=False),
+    Column("line_id", Uuid, nullable=False),
+    Column("shipped_on", Date, nullable=False),
+)
+
+order_invoice = Table(
+    "order_invoice",
+    metadata,
+    Column("invoice_id", Uuid, primary_key=True),
+    Column("order_id", Uuid, nullable=False),
+    Column("trigger_id", Uuid, nullable=False, unique=True),
+    Column("number", Text, nullable=False),
+    Column("issued_on", Date, nullable=False),
+    Column("due_on", Date, nullable=False),
+    Column("totals", Stored(Totals), nullable=False),
+    Column("open_amount", amount(), nullable=False),
+    Column("settled_on", Date),
+)
+
+supply_copy = Table(
+    "supply_copy",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("number", Text, nullable=False),
+    Column("order_id", Uuid, nullable=False),
+    Column("line_id", Uuid, nullable=False),
+    Column("product_number", Text, nullable=False),
+    Column("product_name", Text, nullable=False),
+    Column("quantity", quantity(), nullable=False),
+    Column("unit", Text, nullable=False),
+    Column("due_on", Date),
+    Column("status", Text, nullable=False),
+    Column("done_on", Date),
+)
+
+delivery_copy = Table(
+    "delivery_copy",
+    metadata,
+    Column("shipment_id", Uuid, primary_key=True),
+    Column("delivered_on", Date, nullable=False),
+)
+
+party_copy = Table(
+    "party_copy",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("number", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("owner_id", Uuid),
+    Column("shipping_address", Stored(Address), nullable=False),
+    Column("billing_address", Stored(Address), nullable=False),
+)
+
+product_copy = Table(
+    "product_copy",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("number", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("category", Text, nullable=False),
+    Column("unit", Text, nullable=False),
+    Column("supply", Text, nullable=False),
+    Column("lead_time_days", Integer, nullable=False),
+    Column("tax_rate", Numeric(7, 6), nullable=False),
+    Column("sellable", Boolean, nullable=False),
+    Column("fits", Stored(tuple[UUID, ...]), nullable=False),
+)
+
+price_list_copy = Table(
+    "price_list_copy",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("currency", CHAR(3), nullable=False),
+    Column("valid_from", Date, nullable=False),
+    Column("valid_until", Date),
+    Column("mode", Text, nullable=False),
+    Column("max_discount", Numeric(7, 6), nullable=False),
+)
+
+listed_price_copy = Table(
+    "listed_price_copy",
+    metadata,
+    Column("price_list_id", Uuid, primary_key=True),
+    Column("product_id", Uuid, primary_key=True),
+    Column("price", JSONB, nullable=False),
+)

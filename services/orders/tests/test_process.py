@@ -1,0 +1,180 @@
+"""Which fact does what in which state, and the rules of the seller's steps."""
+
+import re
+from datetime import date
+
+import pytest
+from order_samples import DAY, dispatched, granted, issued, item, order, refused, released
+
+from chassis.errors import Conflict, Refused
+from contracts.billing import PaymentReceived
+from contracts.event import Event
+from contracts.orders import OrderCleared, OrderHeld, SlipCause
+from orders import process
+from orders.models import Order
+from orders.process import STEPS, Status, Step, step
+
+CELLS = {
+    "–": Step.IGNORE,
+    "never": Step.REFUSE,
+    "clear": Step.CLEAR,
+    "hold": Step.HOLD,
+    "ship": Step.SHIP,
+    "ship (late)": Step.SHIP,
+    "invoice": Step.INVOICE,
+    "settle": Step.SETTLE,
+}
+
+
+def documented() -> dict[tuple[Status, str], Step]:
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in (process.__doc__ or "").splitlines()
+        if re.match(r"\| +[a-z]", line)
+    ]
+    events = rows[0][1:]
+    return {
+        (Status(row[0]), event): CELLS[cell]
+        for row in rows[1:]
+        for event, cell in zip(events, row[1:], strict=True)
+    }
+
+
+@pytest.mark.parametrize("event", STEPS, ids=lambda event: event.__name__)
+@pytest.mark.parametrize("status", Status)
+def test_every_cell_of_the_table_is_as_documented(status: Status, event: type[Event]) -> None:
+    assert step(status, event) is documented()[status, event.__name__]
+
+
+def test_placing_promises_the_initial_ship_date_for_ever() -> None:
+    made = order()
+    placed = made.place(DAY, ())
+    made.move_ship_date(date(2026, 5, 1), SlipCause.PRODUCTION, "")
+    assert placed.estimated_ship_date == date(2026, 3, 16)
+    assert (made.initial_ship_date, made.estimated_ship_date) == (date(2026, 3, 16), date(2026, 5, 1))
+
+
+def test_placing_names_every_field_that_is_missing() -> None:
+    made = order(terms="", project="", lead_time_days=None)
+    made.lines.clear()
+    with pytest.raises(Refused) as caught:
+        made.place(DAY, ("terms", "project", "description", "lead_time_days"))
+    assert [error["pointer"] for error in caught.value.errors] == [
+        "/terms",
+        "/project",
+        "/lead_time_days",
+        "/lines",
+    ]
+
+
+def test_a_grant_after_a_refusal_clears_the_order() -> None:
+    made = order()
+    made.place(DAY, ())
+    assert isinstance(made.hold(refused(made.id)), OrderHeld)
+    assert isinstance(made.clear(granted(made.id)), OrderCleared)
+    assert made.clear(granted(made.id)) is None
+    assert made.hold(refused(made.id)) is None
+    assert made.credit == "granted"
+
+
+def test_credit_for_a_cancelled_order_changes_nothing() -> None:
+    made = order()
+    made.place(DAY, ())
+    made.cancel(DAY, "changed mind")
+    assert made.clear(granted(made.id)) is None
+    assert made.status == Status.CANCELLED
+
+
+def test_an_order_is_released_only_with_credit() -> None:
+    made = order()
+    made.place(DAY, ())
+    with pytest.raises(Conflict, match="Credit"):
+        made.release(DAY)
+
+
+def test_cancelling_a_part_shipped_order_leaves_it_shipped() -> None:
+    made = released(item(1, "3"))
+    only = made.lines[0]
+    _, ready = made.ship(dispatched(made.id, (only.item, "1")))
+    made.cancel(DAY, "no money")
+    assert (made.status, only.cancelled, only.shipped) == (Status.SHIPPED, 2, 1)
+    assert made.invoice(issued(ready)).complete
+    assert made.close(DAY) is not None
+    assert made.status == Status.CLOSED
+
+
+def test_what_left_before_the_cancellation_was_heard_of_is_invoiced_all_the_same() -> None:
+    made = released(item(1, "3", "10"))
+    only = made.lines[0]
+    made.cancel(DAY, "no money")
+    shipped, ready = made.ship(dispatched(made.id, (only.item, "2")))
+    assert (made.status, only.cancelled, only.shipped, only.open) == (Status.SHIPPED, 1, 2, 0)
+    assert shipped.complete
+    assert ready.totals.net == 20
+
+
+def test_a_closed_order_opens_again_for_a_late_shipment() -> None:
+    made = released(item(1, "3", "10"))
+    only = made.lines[0]
+    _, first = made.ship(dispatched(made.id, (only.item, "1")))
+    made.cancel(DAY, "no money")
+    made.invoice(issued(first))
+    made.close(DAY)
+    _, second = made.ship(dispatched(made.id, (only.item, "2")))
+    assert (made.status, made.closed_on) == (Status.SHIPPED, None)
+    made.invoice(issued(second))
+    assert made.close(DAY) is not None
+
+
+def test_more_than_was_ordered_cannot_leave() -> None:
+    made = released(item(1, "3"))
+    with pytest.raises(Conflict, match="only 3 of 3"):
+        made.ship(dispatched(made.id, (made.lines[0].item, "4")))
+
+
+def test_a_line_that_stands_twice_in_a_shipment_counts_twice() -> None:
+    made = released(item(1, "3"))
+    only = made.lines[0].item
+    shipped, ready = made.ship(dispatched(made.id, (only, "1"), (only, "2")))
+    assert shipped.complete
+    assert [line.quantity for line in ready.lines] == [3]
+
+
+def test_nothing_ships_before_the_release() -> None:
+    made = order()
+    made.place(DAY, ())
+    with pytest.raises(Conflict, match="ShipmentDispatched"):
+        made.ship(dispatched(made.id, (made.lines[0].item, "1")))
+
+
+def test_an_invoice_beyond_what_shipped_is_refused() -> None:
+    made = released(item(1, "3"))
+    _, ready = made.ship(dispatched(made.id, (made.lines[0].item, "1")))
+    made.invoice(issued(ready))
+    made.status = Status.SHIPPED
+    with pytest.raises(Conflict, match="exceeds"):
+        made.invoice(issued(ready))
+
+
+@pytest.mark.parametrize("status", set(Status) - {Status.DRAFT})
+def test_only_a_draft_can_be_edited(status: Status) -> None:
+    with pytest.raises(Conflict):
+        order(status=status).edit()
+
+
+@pytest.mark.parametrize("status", [Status.SHIPPED, Status.INVOICED, Status.CLOSED, Status.CANCELLED])
+def test_what_has_shipped_whole_or_is_cancelled_cannot_be_cancelled(status: Status) -> None:
+    with pytest.raises(Conflict):
+        order(status=status).cancel(DAY, "")
+
+
+def test_money_for_an_order_that_nothing_left_of_is_refused() -> None:
+    assert step(Status.RELEASED, PaymentReceived) is Step.REFUSE
+
+
+def test_the_table_covers_what_the_service_reacts_to() -> None:
+    from contracts.quotes import QuoteAccepted
+    from orders.reactions import react
+
+    assert set(react.handled) - {QuoteAccepted} == set(STEPS)
+    assert isinstance(released(), Order)

@@ -1,0 +1,258 @@
+"""A seller's day with orders, through the API, on real PostgreSQL and Kafka."""
+
+import asyncio
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from order_samples import DAY, Shop, accepted, granted, issued, item, paid, refused
+
+from chassis.testing import Stage
+from contracts.event import new_id
+from contracts.orders import (
+    OrderClosed,
+    OrderDrafted,
+    OrderInvoiced,
+    OrderPlaced,
+    OrderReadyToInvoice,
+    OrderShipped,
+    ShipDateMoved,
+)
+
+
+async def test_an_accepted_quote_becomes_one_draft_that_generate_so_finds(stage: Stage, shop: Shop) -> None:
+    quote = accepted(owner_id=shop.seller.id)
+    deal = new_id()
+    await stage.hear(quote, correlation_id=deal, actor=shop.seller.id)
+    made = await shop.seller.post("/api/orders", {"quote_number": quote.number})
+    again = await shop.seller.post("/api/orders", {"quote_id": str(quote.quote_id)})
+    assert (made.status_code, again.status_code) == (200, 200)
+    assert made.json() == again.json()
+    assert made.headers["etag"] == '"v1"'
+    order = made.json()
+    assert (order["status"], order["owner_id"]) == ("draft", str(shop.seller.id))
+    assert order["totals"] == quote.totals.model_dump(mode="json")
+    said = await stage.said(OrderDrafted, quote_id=quote.quote_id)
+    assert len(said) == 1
+    rows = await stage.rows("SELECT correlation_id FROM sales_order WHERE id = $1", UUID(order["id"]))
+    assert rows[0]["correlation_id"] == deal
+
+
+async def test_the_same_acceptance_twice_makes_one_order(stage: Stage, shop: Shop) -> None:
+    quote = accepted(owner_id=shop.seller.id)
+    await stage.hear(quote, quote)
+    rows = await stage.rows("SELECT id FROM sales_order WHERE quote_id = $1", quote.quote_id)
+    assert len(rows) == 1
+
+
+async def test_generate_so_waits_for_the_reaction(stage: Stage, shop: Shop) -> None:
+    quote = accepted(owner_id=shop.seller.id)
+    asked = asyncio.create_task(shop.seller.post("/api/orders", {"quote_id": str(quote.quote_id)}))
+    await stage.hear(quote)
+    assert (await asked).status_code == 200
+
+
+async def test_a_quote_that_nobody_accepted_makes_no_order(shop: Shop) -> None:
+    answer = await shop.seller.post("/api/orders", {"quote_number": "Q-2026-999999"})
+    assert answer.status_code == 404
+    assert answer.json()["type"] == "urn:saleswire:problem:no-accepted-quote"
+    both = await shop.seller.post("/api/orders", {"quote_number": "Q-1", "terms": "cash"})
+    assert both.status_code == 422
+
+
+async def test_the_form_fills_itself_from_the_quote_number(stage: Stage, shop: Shop) -> None:
+    quote = accepted(owner_id=shop.seller.id)
+    await stage.hear(quote)
+    answer = await shop.seller.get(f"/api/orders/prefill?quote_number={quote.number}")
+    assert answer.json()["quote_id"] == str(quote.quote_id)
+    assert (await shop.seller.get("/api/orders/prefill?quote_number=Q-0")).status_code == 404
+
+
+async def test_from_draft_to_closed(stage: Stage, shop: Shop) -> None:
+    quote = accepted(item(1, "3", "33.333333"), owner_id=shop.seller.id)
+    await stage.hear(quote)
+    order = (await shop.seller.post("/api/orders", {"quote_id": str(quote.quote_id)})).json()
+    order = await shop.do(order, "place")
+    assert (order["status"], order["credit"], order["stage"]) == ("pending", "pending", "pending")
+    await shop.do(order, "release", status=409)
+    id = UUID(order["id"])
+    await stage.hear(refused(id))
+    assert (await shop.read(order))["credit"] == "refused"
+    await stage.hear(granted(id))
+    order = await shop.do(await shop.read(order), "release")
+    assert (order["status"], order["stage"]) == ("released", "processing")
+
+    first = shop.left(order, "1", on=date(2026, 3, 5))
+    await stage.hear(first)
+    order = await shop.read(order)
+    assert (order["status"], order["actual_ship_date"]) == ("partially_shipped", "2026-03-05")
+    second = shop.left(order, "2", on=date(2026, 3, 9))
+    await stage.hear(second)
+    order = await shop.read(order)
+    assert (order["status"], order["to_be_invoiced_on"], order["version"]) == ("shipped", "2026-03-09", 9)
+
+    ready = await stage.said(OrderReadyToInvoice, 2, order_id=id)
+    assert sum(trigger.totals.gross for trigger in ready) == quote.totals.gross
+    assert [trigger.totals.freight for trigger in ready] == [quote.totals.freight, 0]
+    bills = [issued(trigger) for trigger in ready]
+    await stage.hear(*bills)
+    assert (await shop.read(order))["status"] == "invoiced"
+    await stage.hear(paid(bills[0]), paid(bills[1], "5"))
+    assert (await shop.read(order))["status"] == "invoiced"
+    await stage.hear(paid(bills[1]))
+    assert (await shop.read(order))["status"] == "closed"
+    assert [i["settled_on"] for i in await shop.read(order, "/invoices")] == ["2026-04-01"] * 2
+
+    assert [shipped.complete for shipped in await stage.said(OrderShipped, 2, order_id=id)] == [False, True]
+    assert [each.complete for each in await stage.said(OrderInvoiced, 2, order_id=id)] == [False, True]
+    assert [each.closed_on for each in await stage.said(OrderClosed, order_id=id)] == [date(2026, 4, 1)]
+    units = await shop.read(order, "/units")
+    assert len(units) == 3
+    assert [s["number"] for s in await shop.read(order, "/shipments")] == ["SH-1", "SH-1"]
+
+
+async def test_an_order_from_blank_is_priced_by_the_lists(shop: Shop) -> None:
+    order = await shop.drafted()
+    assert order["number"].startswith("SO-")
+    assert order["totals"]["net"] == "300.00"
+    assert order["lead_time_days"] == 14
+    assert order["lines"][0]["decision"]["rule"] == "list"
+
+
+async def test_a_discount_beyond_the_policy_needs_somebody_who_may(stage: Stage, shop: Shop) -> None:
+    line = {"product_id": str(shop.pump), "quantity": "1", "unit_price": "85"}
+    refusal = await shop.seller.post("/api/orders", shop.blank(lines=[line]))
+    assert refusal.status_code == 422
+    leader = await stage.person("orders.*", "discount")
+    order = (await leader.post("/api/orders", shop.blank(lines=[line]))).json()
+    assert order["lines"][0]["decision"]["discount_granted_by"] == str(leader.id)
+
+
+async def test_placing_says_which_fields_are_missing(shop: Shop) -> None:
+    order = await shop.drafted(terms="", project="")
+    answer = await shop.do(order, "place", status=422)
+    assert [error["pointer"] for error in answer["errors"]] == ["/terms", "/project"]
+    filled = await shop.seller.patch(
+        f"/api/orders/{order['id']}", {"terms": "cash", "project": "Pier"}, version=order["version"]
+    )
+    assert (await shop.do(filled.json(), "place"))["initial_ship_date"] is not None
+
+
+async def test_every_field_of_the_draft_can_be_edited(stage: Stage, shop: Shop) -> None:
+    order = await shop.drafted()
+    given = {
+        "customer_po": "PO-77",
+        "po_received_on": "2026-03-01",
+        "po_received_by": "Front desk",
+        "so_issued_by": "Sales office",
+        "delivery_conditions": "DAP",
+        "acceptance_conditions": "on site",
+        "payment_conditions": "2 % in 10 days",
+        "call_before_delivery": True,
+        "estimated_ship_date": "2099-01-01",
+        "freight": "12.5000",
+    }
+    answer = await shop.seller.patch(f"/api/orders/{order['id']}", given, version=1)
+    edited = answer.json()
+    assert {name: edited[name] for name in given if name != "freight"} == {
+        name: value for name, value in given.items() if name != "freight"
+    }
+    assert edited["totals"]["freight"] == "12.50"
+    placed = await shop.do(edited, "place")
+    said = await stage.said(OrderPlaced, order_id=UUID(placed["id"]))
+    assert (said[0].customer_po, said[0].call_before_delivery) == ("PO-77", True)
+    refusal = await shop.seller.patch(f"/api/orders/{order['id']}", {"terms": "x"}, version=placed["version"])
+    assert refusal.status_code == 409
+
+
+async def test_a_line_of_a_quote_keeps_its_price_until_it_is_changed(stage: Stage, shop: Shop) -> None:
+    quote = accepted(owner_id=shop.seller.id)
+    await stage.hear(quote)
+    order = (await shop.seller.post("/api/orders", {"quote_id": str(quote.quote_id)})).json()
+    kept = [{"line_id": order["lines"][1]["item"]["line_id"]}]
+    new = [
+        {"product_id": str(shop.pump), "quantity": "1"},
+        {"product_id": str(shop.bracket), "quantity": "1"},
+    ]
+    answer = await shop.seller.patch(f"/api/orders/{order['id']}", {"lines": kept + new}, version=1)
+    lines = answer.json()["lines"]
+    assert [line["item"]["net"] for line in lines] == ["200.00", "100.00", "100.00"]
+    assert [line["item"]["position"] for line in lines] == [1, 2, 3]
+    alone = await shop.seller.patch(f"/api/orders/{order['id']}", {"lines": new[1:]}, version=2)
+    assert alone.json()["type"] == "urn:saleswire:problem:option-does-not-fit"
+
+
+async def test_a_moved_ship_date_is_said_with_its_cause(stage: Stage, shop: Shop) -> None:
+    order = await shop.do(await shop.drafted(), "place")
+    moved = await shop.do(order, "move-ship-date", {"estimated_ship_date": "2099-05-01", "cause": "supplier"})
+    assert (moved["estimated_ship_date"], moved["initial_ship_date"]) == (
+        "2099-05-01",
+        order["initial_ship_date"],
+    )
+    said = await stage.said(ShipDateMoved, order_id=UUID(order["id"]))
+    assert said[0].cause == "supplier"
+    await shop.do(moved, "move-ship-date", {"estimated_ship_date": "2099-06-01", "cause": "whim"}, status=422)
+
+
+async def test_cancelling_the_rest_of_a_paid_order_closes_it(stage: Stage, shop: Shop) -> None:
+    order = await shop.released()
+    await stage.hear(shop.left(order, "1"))
+    bill = issued((await stage.said(OrderReadyToInvoice, order_id=UUID(order["id"])))[0])
+    await stage.hear(bill, paid(bill))
+    closed = await shop.do(await shop.read(order), "cancel", {"reason": "project ended"})
+    assert (closed["status"], closed["lines"][0]["cancelled"]) == ("closed", "2.0000")
+
+
+async def test_stale_and_repeated_commands_do_nothing_twice(shop: Shop) -> None:
+    order = await shop.drafted()
+    path = f"/api/orders/{order['id']}/place"
+    first = await shop.seller.post(path, version=1, key="k-1")
+    second = await shop.seller.post(path, version=1, key="k-1")
+    assert (first.status_code, second.status_code) == (200, 200)
+    assert first.json() == second.json()
+    stale = await shop.seller.post(f"/api/orders/{order['id']}/cancel", {"reason": "x"}, version=1)
+    assert stale.status_code == 412
+    assert stale.json()["current"]["version"] == 2
+    bare = await shop.seller.post(f"/api/orders/{order['id']}/cancel", {"reason": "x"})
+    assert bare.status_code == 428
+
+
+async def test_another_sellers_order_is_not_there(stage: Stage, shop: Shop) -> None:
+    order = await shop.drafted()
+    other = await stage.person("orders.*", scope="own")
+    reader = await stage.person("orders.read")
+    assert (await other.get(f"/api/orders/{order['id']}")).status_code == 404
+    assert (await other.post(f"/api/orders/{order['id']}/place", version=1)).status_code == 404
+    assert (await reader.get(f"/api/orders/{order['id']}/units")).status_code == 200
+    assert (await reader.post(f"/api/orders/{order['id']}/place", version=1)).status_code == 403
+
+
+async def test_another_day_needs_backdate(stage: Stage, shop: Shop) -> None:
+    order = await shop.drafted()
+    await shop.do(order, "place", {"on": str(DAY)}, status=403)
+    importer = await stage.person("orders.*", "backdate")
+    placed = await importer.post(f"/api/orders/{order['id']}/place", {"on": str(DAY)}, version=1)
+    assert placed.json()["placed_on"] == str(DAY)
+
+
+async def listed(shop: Shop, path: str) -> list[Any]:
+    answer = await shop.seller.get(path)
+    assert answer.status_code == 200, answer.text
+    items: list[Any] = answer.json()["items"]
+    return items
+
+
+async def test_orders_are_found_by_their_columns(shop: Shop) -> None:
+    order = await shop.drafted(customer_po=f"PO-{new_id()}")
+    number, po = order["number"], order["customer_po"]
+    assert [o["id"] for o in await listed(shop, f"/api/orders?number={number}")] == [order["id"]]
+    assert [o["id"] for o in await listed(shop, f"/api/orders?customer_po={po}&stage=pending")] == [
+        order["id"]
+    ]
+    assert [o["address"] for o in await listed(shop, f"/api/orders?q={number}&cols=address")] == [
+        "Nordwerk, Kai 1, 20457 Hamburg, Germany"
+    ]
+    for sort in ("number", "-ordered_on", "client_name", "status", "gross", "-actual_ship_date", "owner_id"):
+        assert await listed(shop, f"/api/orders?sort={sort}")
+    register = await listed(shop, f"/api/orders/customer-purchase-orders?customer_po={po}")
+    assert [entry["number"] for entry in register] == [number]

@@ -1,0 +1,87 @@
+"""Money and quantities under any sequence of shipments, cancellations and invoices."""
+
+from decimal import Decimal
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from order_samples import DAY, dispatched, issued, item, released
+
+from contracts.orders import OrderReadyToInvoice
+from contracts.values import Totals
+from orders.ledger import Line
+from orders.models import Order
+from orders.process import Status
+
+quantities = st.decimals("0.5", "20", places=1)
+prices = st.decimals("0.01", "999.999999", places=6)
+rates = st.sampled_from(["0", "0.07", "0.19", "0.25"])
+CURRENCIES = st.sampled_from(["EUR", "JPY", "KWD"])
+
+
+@st.composite
+def orders(draw: st.DrawFn) -> Order:
+    currency = draw(CURRENCIES)
+    items = [
+        item(n, str(draw(quantities)), str(draw(prices)), tax_rate=draw(rates), currency=currency)
+        for n in range(1, draw(st.integers(1, 4)) + 1)
+    ]
+    return released(*items, freight=str(draw(st.decimals("0", "50", places=2))), currency=currency)
+
+
+def keeps_its_ledger(line: Line) -> bool:
+    return 0 <= line.invoiced <= line.shipped <= line.released <= line.ordered - line.cancelled
+
+
+def sum_of(triggers: list[OrderReadyToInvoice], currency: str) -> Totals:
+    def added(name: str) -> Decimal:
+        return sum((getattr(trigger.totals, name) for trigger in triggers), Decimal(0))
+
+    return Totals(
+        net=added("net"),
+        freight=added("freight"),
+        tax=added("tax"),
+        gross=added("gross"),
+        currency=currency,
+    )
+
+
+def ship_some(made: Order, data: st.DataObject) -> OrderReadyToInvoice:
+    left = []
+    for line in made.lines:
+        part = data.draw(st.integers(0, 10))
+        if part and line.open:
+            left.append((line.item, str((line.open * part / 10).quantize(Decimal("0.0001")))))
+    return made.ship(dispatched(made.id, *left))[1]
+
+
+@settings(deadline=None, max_examples=150)
+@given(orders(), st.data())
+def test_triggers_add_up_to_the_order_to_the_cent(made: Order, data: st.DataObject) -> None:
+    triggers = [ship_some(made, data) for _ in range(data.draw(st.integers(0, 4)))]
+    rest = [(line.item, str(line.open)) for line in made.lines if line.open]
+    if rest:
+        triggers.append(made.ship(dispatched(made.id, *rest))[1])
+    assert sum_of(triggers, made.currency) == made.totals
+    assert all(line.net >= 0 for trigger in triggers for line in trigger.lines)
+    assert all(t.totals.net == sum(line.net for line in t.lines) for t in triggers)
+
+
+@settings(deadline=None, max_examples=150)
+@given(orders(), st.data())
+def test_any_sequence_of_facts_keeps_the_ledger(made: Order, data: st.DataObject) -> None:
+    waiting: list[OrderReadyToInvoice] = []
+    for step in data.draw(st.lists(st.sampled_from(["ship", "invoice", "cancel", "late"]), max_size=12)):
+        if step == "ship" and any(line.open for line in made.lines):
+            waiting.append(ship_some(made, data))
+        elif step == "invoice" and waiting:
+            made.invoice(issued(waiting.pop(data.draw(st.integers(0, len(waiting) - 1)))))
+        elif step == "cancel" and made.status in (Status.RELEASED, Status.PARTIALLY_SHIPPED):
+            made.cancel(DAY, "changed mind")
+        elif step == "late" and made.status == Status.CANCELLED:
+            line = made.lines[0]
+            waiting.append(made.ship(dispatched(made.id, (line.item, str(line.cancelled))))[1])
+        assert all(keeps_its_ledger(line) for line in made.lines)
+    while waiting and any(t.lines for t in waiting):
+        made.invoice(issued(waiting.pop()))
+    shipped_whole = not any(line.open for line in made.lines) and made.lines.any_shipped
+    assert shipped_whole == (made.status == Status.INVOICED)
