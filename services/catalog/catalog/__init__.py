@@ -1,0 +1,1 @@
+"""catalog: what can be sold, in which state of approval, and at which prices on which day."""

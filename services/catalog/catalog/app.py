@@ -1,0 +1,14 @@
+"""Wiring of catalog."""
+
+from fastapi import FastAPI
+
+from catalog import api
+from catalog.settings import Settings
+from chassis.service import Service
+from contracts.catalog import PRICE_LIST, PRODUCT
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The service as an ASGI application; it starts and stops with the lifespan."""
+    settings = settings or Settings()
+    return Service("catalog", settings, owns=[PRODUCT, PRICE_LIST], routers=api.routers(settings)).app

@@ -1,0 +1,199 @@
+"""What people do with the catalogue. Each loads and locks, asks the model, publishes and saves."""
+
+from collections.abc import Collection
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import func, select, update
+
+from catalog import prices
+from catalog.documents import (
+    Approve,
+    EditProduct,
+    IssuePriceList,
+    NewProduct,
+    OnDay,
+    WithdrawPriceList,
+)
+from catalog.models import PriceList, Product, listed_price, product_table
+from chassis.aggregates import add, load, save
+from chassis.errors import Conflict, NotFound, Refused
+from chassis.work import Work
+from contracts.catalog import ListedPrice
+from contracts.event import new_id
+from contracts.values import ItemKind, Supply
+
+
+async def create_product(work: Work, kind: ItemKind, asked: NewProduct) -> Product:
+    """Put a product into the catalogue."""
+    id = new_id()
+    fields = asked.model_dump(exclude={"supply"}) | {"levels": asked.levels}
+    product = Product(
+        id=id,
+        correlation_id=work.correlation_id or id,
+        kind=kind,
+        supply=asked.supply or (Supply.NONE if kind is ItemKind.SERVICE else Supply.MAKE),
+        **fields,
+    )
+    await _check_unique(work, product)
+    await _check_devices(work, product.fits)
+    work.publish(product, product.publish())
+    await add(work, product)
+    return product
+
+
+async def edit_product(work: Work, kind: ItemKind, id: UUID, asked: EditProduct) -> Product:
+    """Change the fields that are given; a change that changes nothing is no event."""
+    product = await _product(work, kind, id)
+    for name in asked.model_fields_set:
+        setattr(product, name, getattr(asked, name))
+    changed = product.changed()
+    if not changed:
+        return product
+    if changed.keys() & {"number", "upc"}:
+        await _check_unique(work, product)
+    if "fits" in changed:
+        await _check_devices(work, product.fits)
+    work.publish(product, product.revise())
+    await save(work, product)
+    return product
+
+
+async def approve(work: Work, kind: ItemKind, id: UUID, asked: Approve) -> Product:
+    """Sales or engineering agrees."""
+    product = await _product(work, kind, id)
+    work.publish(product, product.approve(asked.approval))
+    await save(work, product)
+    return product
+
+
+async def withdraw_approval(work: Work, kind: ItemKind, id: UUID, asked: Approve) -> Product:
+    """Sales or engineering agrees no longer."""
+    product = await _product(work, kind, id)
+    work.publish(product, product.withdraw_approval(asked.approval))
+    await save(work, product)
+    return product
+
+
+async def discontinue(work: Work, kind: ItemKind, id: UUID, asked: OnDay) -> Product:
+    """Take the product off the market for good."""
+    product = await _product(work, kind, id)
+    work.publish(product, product.discontinue(await work.business_date(asked.on)))
+    await save(work, product)
+    return product
+
+
+async def issue_price_list(work: Work, asked: IssuePriceList) -> PriceList:
+    """Issue a whole list; where it names a product it takes over from the earlier list."""
+    id = new_id()
+    issued = PriceList(
+        id=id,
+        correlation_id=work.correlation_id or id,
+        currency=asked.currency or work.settings.company_currency,
+        prices=[ListedPrice(**dict(price)) for price in asked.prices],
+        **asked.model_dump(exclude={"currency", "prices"}),
+    )
+    await _may_begin(work, issued.valid_from)
+    event = issued.issue()
+    await _lock_products(work, [price.product_id for price in issued.prices])
+    await _check_begin(work, issued)
+    work.publish(issued, event)
+    await add(work, issued)
+    await prices.add_prices(work, issued)
+    return issued
+
+
+async def withdraw_price_list(work: Work, id: UUID, asked: WithdrawPriceList) -> PriceList:
+    """End a list early; earlier lists that still run hold again."""
+    issued = await load(work, PriceList, id)
+    until = asked.valid_until or max(await work.today(), issued.valid_from)
+    await _may_begin(work, until)
+    rows = await work.execute(select(listed_price.c.product_id).where(listed_price.c.price_list_id == id))
+    ids = [row.product_id for row in rows]
+    await _lock_products(work, ids)
+    work.publish(issued, issued.withdraw(until))
+    await save(work, issued)
+    await work.execute(
+        update(listed_price).where(listed_price.c.price_list_id == id).values(valid_until=until)
+    )
+    await prices.keep_in_force(work, ids, issued.currency)
+    return issued
+
+
+async def _product(work: Work, kind: ItemKind, id: UUID) -> Product:
+    product = await load(work, Product, id)
+    if product.kind != kind:
+        raise NotFound(f"There is no {kind} {id}.")
+    return product
+
+
+async def _check_unique(work: Work, product: Product) -> None:
+    """Numbers and product codes belong to one product; the database's indexes decide races."""
+    columns = product_table.c
+    for label, condition in (
+        ("number", func.lower(columns.number) == func.lower(product.number)),
+        ("upc", (columns.upc == product.upc) & (columns.upc != "")),
+    ):
+        taken = await work.execute(select(columns.id).where(condition, columns.id != product.id))
+        other = taken.scalar_one_or_none()
+        if other is not None:
+            raise Conflict(
+                f"Another product has the {label} {getattr(product, label)}. Choose another one.",
+                slug=f"{label}-taken",
+                existing_id=str(other),
+            )
+
+
+async def _check_devices(work: Work, ids: Collection[UUID]) -> None:
+    """An option fits devices of this catalogue only."""
+    devices = select(product_table.c.id).where(
+        product_table.c.id.in_(ids), product_table.c.kind == ItemKind.DEVICE
+    )
+    unknown = set(ids) - set((await work.execute(devices)).scalars()) if ids else set()
+    if unknown:
+        named = ", ".join(sorted(map(str, unknown)))
+        raise Refused(f"fits names what is no device: {named}.", slug="unknown-device")
+
+
+async def _may_begin(work: Work, day: date) -> None:
+    """Prices of days that are over change only by the hand of those who may backdate."""
+    if day < await work.today():
+        await work.business_date(day)
+
+
+async def _lock_products(work: Work, ids: Collection[UUID]) -> None:
+    """Lock in id order, so that two lists of the same products wait for each other.
+
+    Raises Refused with a pointer for each product that does not exist.
+    """
+    locked = await work.execute(
+        select(product_table.c.id)
+        .where(product_table.c.id.in_(ids))
+        .order_by(product_table.c.id)
+        .with_for_update(key_share=True)
+    )
+    known = set(locked.scalars())
+    errors = [
+        {"pointer": f"/prices/{place}/product_id", "detail": f"there is no product {id}"}
+        for place, id in enumerate(ids)
+        if id not in known
+    ]
+    if errors:
+        raise Refused("The list names unknown products.", slug="unknown-product", errors=errors)
+
+
+async def _check_begin(work: Work, issued: PriceList) -> None:
+    """One day cannot begin two lists of the same product: nobody could say which holds."""
+    named_twice = set(await prices.begun_the_same_day(work, issued))
+    errors = [
+        {"pointer": f"/prices/{place}/product_id", "detail": "another list names it from the same day on"}
+        for place, price in enumerate(issued.prices)
+        if price.product_id in named_twice
+    ]
+    if errors:
+        raise Conflict(
+            f"Another price list in {issued.currency} begins on {issued.valid_from} and names the same "
+            "products. Withdraw it, or let this one begin on another day.",
+            slug="price-list-overlap",
+            errors=errors,
+        )

@@ -1,0 +1,112 @@
+"""The lists of the catalogue. Prices in them are today's, in the company's zone and currency.
+
+Costs stand in a list of their own with a permission of its own: a column that may be filtered or sorted
+by is known, even where it is not shown.
+"""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Date, FromClause, cast, func
+
+from catalog.models import listed_price, price_in_force, price_list_table, product_table
+from catalog.settings import Settings
+from chassis.lists import Column, ListSpec
+from contracts.values import ItemKind
+
+_p = product_table.c
+_l = price_list_table.c
+KINDS = ("device", "option", "service")
+SUPPLIES = ("make", "buy", "none")
+
+PRICE_LISTS = ListSpec(
+    name="price_lists",
+    source=price_list_table,
+    default_sort="-valid_from",
+    columns={
+        "id": Column(_l.id, "uuid"),
+        "name": Column(_l.name, searchable=True),
+        "currency": Column(_l.currency),
+        "valid_from": Column(_l.valid_from, "date"),
+        "valid_until": Column(_l.valid_until, "date"),
+        "mode": Column(_l.mode, "enum", values=("fixed", "adjustable")),
+        "max_discount": Column(_l.max_discount, "quantity"),
+        "withdrawn": Column(_l.withdrawn, "bool"),
+        "price_count": Column(_l.price_count, "int", label="Prices"),
+        "created_at": Column(_l.created_at, "time", label="Issued", default=False),
+        "version": Column(_l.version, "int", default=False),
+    },
+)
+
+
+def products(settings: Settings, kind: ItemKind | None = None) -> ListSpec:
+    """All products, or those of one kind, with today's price."""
+    return ListSpec(
+        name="products" if kind is None else f"{kind}s",
+        source=_with_price(settings),
+        where=None if kind is None else _p.kind == kind,
+        default_sort="number",
+        columns={
+            "id": Column(_p.id, "uuid"),
+            "number": Column(_p.number, searchable=True),
+            "name": Column(_p.name, searchable=True),
+            "kind": Column(_p.kind, "enum", values=KINDS, default=kind is None),
+            "product_type": Column(_p.product_type, label="Type", searchable=True),
+            "category": Column(_p.category, searchable=True),
+            "cluster": Column(_p.cluster, searchable=True, default=False),
+            "total_price": _price(listed_price.c.unit_price),
+            "lead_time_days": Column(_p.lead_time_days, "int", label="Lead time, days"),
+            "active": Column(_p.active, "bool", label="Available"),
+            "research": Column(_p.research, "bool", label="R&D"),
+            "sales_approved": Column(_p.sales_approved, "bool", label="Sales approval"),
+            "engineering_approved": Column(_p.engineering_approved, "bool", label="Engineering approval"),
+            "has_bom": Column(_p.has_bom, "bool", label="BOM", default=False),
+            "supply": Column(_p.supply, "enum", values=SUPPLIES, default=False),
+            "unit": Column(_p.unit, default=False),
+            "tax_rate": Column(_p.tax_rate, "quantity", default=False),
+            "upc": Column(_p.upc, label="UPC", default=False, searchable=True),
+            "qr_text": Column(_p.qr_text, label="QR code", default=False, searchable=True),
+            "description": Column(_p.description, default=False, searchable=True),
+            "discontinued_on": Column(_p.discontinued_on, "date", default=False),
+            "created_at": Column(_p.created_at, "time", default=False),
+            "version": Column(_p.version, "int", default=False),
+        },
+    )
+
+
+def costs(settings: Settings) -> ListSpec:
+    """All products with what they cost us and what we ask, as of today."""
+    listed = listed_price.c
+    return ListSpec(
+        name="costs",
+        source=_with_price(settings),
+        default_sort="number",
+        columns={
+            "id": Column(_p.id, "uuid"),
+            "number": Column(_p.number, searchable=True),
+            "name": Column(_p.name, searchable=True),
+            "kind": Column(_p.kind, "enum", values=KINDS),
+            "category": Column(_p.category),
+            "total_price": _price(listed.unit_price),
+            "floor": _price(listed.floor),
+            "cost": _price(listed.cost),
+            "margin": _price(listed.unit_price - listed.cost),
+        },
+    )
+
+
+def _price(expr: ColumnElement[Any]) -> Column:
+    return Column(expr, "money", currency=listed_price.c.currency, nullable=True)
+
+
+def _with_price(settings: Settings) -> FromClause:
+    today = cast(func.timezone(settings.company_zone, func.now()), Date)
+    held, listed = price_in_force.c, listed_price.c
+    return product_table.outerjoin(
+        price_in_force,
+        (held.product_id == _p.id)
+        & (held.currency == settings.company_currency)
+        & held.during.contains(today),
+    ).outerjoin(
+        listed_price,
+        (listed.price_list_id == held.price_list_id) & (listed.product_id == held.product_id),
+    )

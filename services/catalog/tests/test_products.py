@@ -1,0 +1,164 @@
+"""Devices, options and services through the API."""
+
+from typing import Any
+from uuid import UUID
+
+from chassis.testing import Person, Stage
+from contracts.catalog import ProductDiscontinued, ProductPublished, ProductRevised
+
+FULL = {
+    "number": "DV-100",
+    "name": "Bench scale",
+    "description": "Weighs up to 60 kg",
+    "category": "Scales",
+    "product_type": "bench",
+    "unit": "pcs",
+    "supply": "buy",
+    "lead_time_days": 21,
+    "tax_rate": "0.19",
+    "active": True,
+    "research": False,
+    "has_bom": True,
+    "upc": "036000291452",
+    "qr_text": "https://example.com/dv-100",
+    "cluster": "Weighing",
+    "levels": [{"name": "Voltage", "value": "230 V"}, {"name": "Range", "value": "60 kg"}],
+    "fits": [],
+}
+
+
+async def test_a_device_keeps_all_that_was_said_about_it(catalog: Stage, manager: Person) -> None:
+    created = await manager.post("/api/catalog/devices", FULL)
+    assert created.status_code == 201, created.text
+    device = created.json()
+    assert {name: device[name] for name in FULL} == FULL
+    assert (device["kind"], device["version"], device["price"]) == ("device", 1, None)
+    assert not device["sales_approved"]
+    assert not device["engineering_approved"]
+    assert created.headers["location"] == f"/api/catalog/devices/{device['id']}"
+    read = await manager.get(f"/api/catalog/devices/{device['id']}")
+    assert read.json() == device
+    assert read.headers["etag"] == '"v1"'
+    [said] = [e for e in await catalog.said(ProductPublished) if e.number == "DV-100"]
+    assert said.levels[0].name == "Voltage"
+    assert said.lead_time_days == 21
+
+
+async def test_numbers_are_unique_whatever_their_case(manager: Person, device: Any) -> None:
+    first = await device(number="Unique-1")
+    again = await manager.post("/api/catalog/options", {"number": "UNIQUE-1", "name": "Option"})
+    assert again.status_code == 409
+    assert again.json()["type"] == "urn:saleswire:problem:number-taken"
+    assert again.json()["existing_id"] == first["id"]
+
+
+async def test_a_product_code_with_a_wrong_digit_is_refused(manager: Person) -> None:
+    answer = await manager.post("/api/catalog/devices", {"number": "X", "name": "X", "upc": "036000291453"})
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["pointer"] == "/upc"
+
+
+async def test_a_change_keeps_what_it_does_not_name(catalog: Stage, manager: Person, device: Any) -> None:
+    made = await device(category="Scales", lead_time_days=5)
+    path = f"/api/catalog/devices/{made['id']}"
+    changed = await manager.patch(path, {"lead_time_days": 9}, version=1)
+    assert changed.status_code == 200, changed.text
+    assert changed.json() == made | {"lead_time_days": 9, "version": 2}
+    said = await catalog.said(ProductRevised, product_id=UUID(made["id"]))
+    assert (said[0].lead_time_days, said[0].category) == (9, "Scales")
+
+
+async def test_a_change_that_changes_nothing_is_no_event(manager: Person, device: Any) -> None:
+    made = await device(category="Scales")
+    answer = await manager.patch(f"/api/catalog/devices/{made['id']}", {"category": "Scales"}, version=1)
+    assert answer.json()["version"] == 1
+    assert "saleswire-version" not in answer.headers
+
+
+async def test_a_change_of_an_old_version_gets_the_current_one(manager: Person, device: Any) -> None:
+    made = await device()
+    path = f"/api/catalog/devices/{made['id']}"
+    await manager.patch(path, {"name": "New"}, version=1)
+    stale = await manager.patch(path, {"name": "Other"}, version=1)
+    assert stale.status_code == 412
+    assert stale.json()["current"]["name"] == "New"
+    assert (await manager.patch(path, {"name": "Other"})).status_code == 428
+
+
+async def test_null_and_unknown_fields_are_refused(manager: Person, device: Any) -> None:
+    made = await device()
+    path = f"/api/catalog/devices/{made['id']}"
+    assert (await manager.patch(path, {"name": None}, version=1)).status_code == 422
+    assert (await manager.patch(path, {"sales_approved": True}, version=1)).status_code == 422
+    assert (await manager.patch(path, {"supply": "stolen"}, version=1)).status_code == 422
+
+
+async def test_approvals_are_given_and_taken_back(catalog: Stage, device: Any) -> None:
+    made = await device()
+    approver = await catalog.person("catalog.read", "catalog.approve")
+    path = f"/api/catalog/devices/{made['id']}"
+    sales = await approver.post(f"{path}/approve", {"approval": "sales"}, version=1)
+    assert (sales.json()["sales_approved"], sales.json()["engineering_approved"]) == (True, False)
+    again = await approver.post(f"{path}/approve", {"approval": "sales"}, version=2)
+    assert again.status_code == 409
+    back = await approver.post(f"{path}/withdraw-approval", {"approval": "sales"}, version=2)
+    assert (back.json()["sales_approved"], back.json()["version"]) == (False, 3)
+
+
+async def test_who_writes_the_catalogue_may_not_approve(catalog: Stage, device: Any) -> None:
+    made = await device()
+    writer = await catalog.person("catalog.read", "catalog.write")
+    path = f"/api/catalog/devices/{made['id']}/approve"
+    assert (await writer.post(path, {"approval": "sales"}, version=1)).status_code == 403
+
+
+async def test_a_discontinued_product_stays_as_it_is(catalog: Stage, manager: Person, device: Any) -> None:
+    made = await device()
+    path = f"/api/catalog/devices/{made['id']}"
+    gone = await manager.post(f"{path}/discontinue", {}, version=1)
+    assert gone.json()["active"] is False
+    assert gone.json()["discontinued_on"] is not None
+    refused = await manager.patch(path, {"name": "Again"}, version=2)
+    assert refused.status_code == 409
+    said = await catalog.said(ProductDiscontinued)
+    assert made["id"] in {str(event.product_id) for event in said}
+
+
+async def test_a_kind_of_product_is_found_among_its_own_only(manager: Person, device: Any) -> None:
+    made = await device()
+    assert (await manager.get(f"/api/catalog/options/{made['id']}")).status_code == 404
+    assert (
+        await manager.patch(f"/api/catalog/options/{made['id']}", {"name": "X"}, version=1)
+    ).status_code == 404
+
+
+async def test_an_option_fits_devices_only(manager: Person, device: Any) -> None:
+    made = await device()
+    fitting = await manager.post(
+        "/api/catalog/options", {"number": "OP-1", "name": "Rack", "fits": [made["id"]]}
+    )
+    assert fitting.status_code == 201
+    wrong = await manager.post(
+        "/api/catalog/options", {"number": "OP-2", "name": "Rack", "fits": [fitting.json()["id"]]}
+    )
+    assert wrong.json()["type"] == "urn:saleswire:problem:unknown-device"
+
+
+async def test_services_come_from_nowhere_unless_said_otherwise(manager: Person) -> None:
+    made = await manager.post("/api/catalog/services", {"number": "SV-1", "name": "Calibration", "unit": "h"})
+    assert (made.json()["supply"], made.json()["kind"]) == ("none", "service")
+
+
+async def test_lists_are_filtered_searched_and_sorted(manager: Person, device: Any) -> None:
+    for number, name in (("L-1", "Alpha press"), ("L-2", "Beta press"), ("L-3", "Gamma press")):
+        await device(number=number, name=name, category="Presses")
+    await manager.post(
+        "/api/catalog/services", {"number": "L-4", "name": "Press care", "category": "Presses"}
+    )
+    listed = await manager.get("/api/catalog/devices?category=Presses&sort=-name&cols=number,name&limit=2")
+    assert [item["number"] for item in listed.json()["items"]] == ["L-3", "L-2"]
+    after = await manager.get(listed.headers["link"].split(">")[0][1:])
+    assert [item["number"] for item in after.json()["items"]] == ["L-1"]
+    everything = await manager.get("/api/catalog/products?q=press&category=Presses")
+    assert [item["number"] for item in everything.json()["items"]] == ["L-1", "L-2", "L-3", "L-4"]
+    assert (await manager.get("/api/catalog/products/totals?category=Presses")).json()["count"] == 4
