@@ -87,6 +87,8 @@ def responses(route: Route) -> dict[int | str, dict[str, Any]]:
     }
     if not route.public:
         answers[route.status] = {"headers": _success_headers(route)}
+    if route.creates and route.status == 201:
+        answers[200] = {"description": "It was there already", "headers": _success_headers(route)}
     return answers
 
 

@@ -40,6 +40,7 @@ class Work:
     expected_version: tuple[type[Aggregate], int] | None = None
     outgoing: Outgoing = field(default_factory=Outgoing)
     clock: tuple[datetime, date] | None = None
+    existing: bool = False  # a creating command found what it was to make: 200 instead of 201
     afterwards: list[Callable[[], None]] = field(default_factory=list)  # called once it is committed
 
     async def execute(
