@@ -45,6 +45,12 @@ class PersonMoved(Event, stream=PERSON, name="moved"):
     territories: tuple[str, ...] = ()
 
 
+class PersonRenamed(Event, stream=PERSON, name="renamed"):
+    """The person is called differently; how, says the state topic alone."""
+
+    person_id: UUID
+
+
 class RoleGranted(Event, stream=PERSON, name="role-granted"):
     """The person holds one more role."""
 
@@ -65,6 +71,12 @@ class PersonLeft(Event, stream=PERSON, name="left"):
     person_id: UUID
 
 
+class PersonErased(Event, stream=PERSON, name="erased"):
+    """How a person who left was called is forgotten; a tombstone stands on the state topic."""
+
+    person_id: UUID
+
+
 class SessionRevoked(Event, stream=PERSON, name="session-revoked"):
     """A sign-in was ended early: tokens of that session are refused everywhere."""
 
@@ -74,6 +86,14 @@ class SessionRevoked(Event, stream=PERSON, name="session-revoked"):
 
 class TeamFormed(Event, stream=TEAM, name="formed"):
     """A team exists."""
+
+    team_id: UUID
+    name: str
+    department: str = ""
+
+
+class TeamChanged(Event, stream=TEAM, name="changed"):
+    """The team has another name or department; both are given whole."""
 
     team_id: UUID
     name: str

@@ -1,0 +1,1 @@
+"""identity: who works here, what each may do, and how they sign in."""

@@ -1,0 +1,9 @@
+"""Routes of identity, split by what they are about."""
+
+from chassis.routes import Router
+from identity.api import me, people, sign_in, structure
+
+
+def routers() -> list[Router]:
+    """All routers; those with fixed paths come before those with ids."""
+    return [me.router, people.router, *structure.routers, sign_in.router, sign_in.well_known]

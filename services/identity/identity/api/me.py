@@ -1,0 +1,80 @@
+"""Routes about oneself: who am I, preferences, password, sign out everywhere."""
+
+from chassis.routes import SIGNED_IN, Router
+from chassis.work import Work
+from identity import queries
+from identity.api.context import Address, ThePasswords, TheSignIn
+from identity.commands import people, preferences
+from identity.documents import (
+    Ended,
+    KeyView,
+    Me,
+    OwnPassword,
+    PersonView,
+    Preference,
+    PreferenceKey,
+    SetPreference,
+)
+from identity.keys import rotate
+from identity.settings import Settings
+
+router = Router(prefix="/api/identity", tag="identity")
+
+
+@router.query("/me", permission=SIGNED_IN)
+async def read_me(work: Work) -> Me:
+    """Who is signed in, their roles, and every permission with its scope."""
+    return await queries.me(work)
+
+
+@router.command("POST", "/me/password", permission=SIGNED_IN, idempotent=False)
+async def change_own_password(
+    work: Work, body: OwnPassword, sign_in: TheSignIn, passwords: ThePasswords, address: Address
+) -> PersonView:
+    """Change one's own password; all one's sign-ins end, this one too."""
+    assert work.actor is not None
+    me = await queries.person(work, work.actor)
+    await sign_in.person(me.username or "", body.current.get_secret_value(), address)
+    secret = body.password.get_secret_value()
+    return PersonView.model_validate(await people.set_password(work, work.actor, secret, passwords))
+
+
+@router.command("POST", "/me/sign-out", permission=SIGNED_IN, idempotent=False)
+async def sign_out_everywhere(work: Work) -> Ended:
+    """End all one's sign-ins, this one too."""
+    assert work.actor is not None
+    _, sessions = await people.sign_out_everywhere(work, work.actor)
+    return Ended(sessions=sessions)
+
+
+@router.query("/preferences", permission=SIGNED_IN)
+async def read_preferences(work: Work) -> list[Preference]:
+    """All one's preferences."""
+    return await queries.preferences(work)
+
+
+@router.query("/preferences/{key}", permission=SIGNED_IN)
+async def read_preference(work: Work, key: PreferenceKey) -> Preference:
+    """One of one's preferences."""
+    return await queries.one_preference(work, key)
+
+
+@router.command("PUT", "/preferences/{key}", permission=SIGNED_IN)
+async def set_preference(work: Work, key: PreferenceKey, body: SetPreference) -> Preference:
+    """Keep a JSON value under a key of one's own; the last one to save wins."""
+    return await preferences.set_preference(work, key, body.value)
+
+
+@router.command("DELETE", "/preferences/{key}", permission=SIGNED_IN, status=204)
+async def remove_preference(work: Work, key: PreferenceKey) -> None:
+    """Forget a preference."""
+    await preferences.remove_preference(work, key)
+
+
+@router.command("POST", "/signing-keys/rotate", permission="identity.manage", status=201)
+async def rotate_signing_key(work: Work, sign_in: TheSignIn) -> KeyView:
+    """Sign with a new key from now on; the replaced one stays published for a day."""
+    assert isinstance(work.settings, Settings)
+    kid = await rotate(work, work.settings)
+    work.afterwards.append(sign_in.signer.forget)
+    return KeyView(kid=kid)

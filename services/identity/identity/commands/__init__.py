@@ -1,0 +1,1 @@
+"""What can be done, split by what it is done to."""

@@ -1,0 +1,187 @@
+"""What administrators do with people. Each loads and locks, asks the model, publishes and saves."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+from uuid import UUID
+
+from sqlalchemy import select
+
+from chassis.aggregates import add, load, save
+from chassis.errors import Conflict, Refused
+from chassis.work import Work
+from contracts.event import new_id
+from identity import sessions
+from identity.documents import ChangePerson, JoinPerson
+from identity.models import ADMINISTRATOR, Person, person_table, role_table, team_table, territory_table
+from identity.passwords import Passwords, store
+from identity.roles import must_cover
+
+T = TypeVar("T")
+
+
+async def join_person(work: Work, asked: JoinPerson, passwords: Passwords) -> Person:
+    """Let somebody begin; their username must be free, team, territories and roles must exist."""
+    hashed = await passwords.hash(asked.password.get_secret_value()) if asked.password else None
+    id = new_id()
+    person = Person(
+        id=id,
+        correlation_id=id,
+        username=asked.username,
+        name=asked.name,
+        email=asked.email,
+        team_id=asked.team_id,
+        territories=sorted(set(asked.territories)),
+        roles=sorted(set(asked.roles)),
+        created_at=await work.now(),
+    )
+    await _must_be_free(work, asked.username)
+    await _must_exist(work, person.team_id, person.territories)
+    for role in person.roles:
+        await _must_cover(work, role)
+    work.publish(person, person.join())
+    work.send_state(person.state(), person.version)
+    await add(work, person)
+    if hashed is not None:
+        await store(work, person.id, hashed)
+    return person
+
+
+async def change_person(work: Work, id: UUID, asked: ChangePerson) -> Person:
+    """Change names, team or territories; one event for each kind of change."""
+    person = await load(work, Person, id)
+    given = asked.model_dump(exclude_unset=True)
+    username = given.get("username") or person.username or ""
+    if username != person.username:
+        await _must_cover_all(work, person)
+        await _must_be_free(work, username)
+    renamed = person.rename(
+        username, given.get("name") or person.name, _kept(given.get("email"), person.email)
+    )
+    territories = _kept(given.get("territories"), person.territories)
+    team_id = given.get("team_id", person.team_id)
+    await _must_exist(work, team_id, territories)
+    moved = person.move(team_id, sorted(set(territories)))
+    for event in (renamed, moved):
+        if event is not None:
+            work.publish(person, event)
+    if renamed is not None:
+        work.send_state(person.state(), person.version)
+    await save(work, person)
+    return person
+
+
+async def grant_role(work: Work, id: UUID, role: str) -> Person:
+    """Give the person a role that the giver covers."""
+    person = await load(work, Person, id)
+    await _must_cover(work, role)
+    work.publish(person, person.grant(role))
+    await save(work, person)
+    return person
+
+
+async def revoke_role(work: Work, id: UUID, role: str) -> Person:
+    """Take a role away; the last administrator keeps theirs."""
+    person = await load(work, Person, id)
+    event = person.revoke(role)
+    await _must_cover(work, role)
+    if role == ADMINISTRATOR:
+        await _must_not_be_last(work, person)
+    work.publish(person, event)
+    await save(work, person)
+    return person
+
+
+async def leave(work: Work, id: UUID) -> Person:
+    """The person stops working here and all their sign-ins end."""
+    person = await load(work, Person, id)
+    await _must_cover_all(work, person)
+    if ADMINISTRATOR in person.roles:
+        await _must_not_be_last(work, person)
+    work.publish(person, person.leave())
+    await sessions.end_all(work, person)
+    await save(work, person)
+    return person
+
+
+async def erase(work: Work, id: UUID) -> Person:
+    """Forget names and credentials of somebody who left; a tombstone erases them elsewhere."""
+    person = await load(work, Person, id)
+    event = person.erase()
+    work.publish(person, event)
+    work.send_state(person.state(), person.version, erased=True)
+    await save(work, person)
+    await sessions.forget(work, person.id)
+    return person
+
+
+async def set_password(work: Work, id: UUID, secret: str, passwords: Passwords) -> Person:
+    """Give the person another password; all their sign-ins end."""
+    hashed = await passwords.hash(secret)
+    person = await load(work, Person, id)
+    await _must_cover_all(work, person)
+    if not person.active:
+        raise Conflict("The person has left.", slug="person-left")
+    await store(work, person.id, hashed)
+    await sessions.end_all(work, person)
+    await save(work, person)
+    return person
+
+
+async def sign_out_everywhere(work: Work, id: UUID) -> tuple[Person, int]:
+    """End all sign-ins of the person; how many there were."""
+    person = await load(work, Person, id)
+    ended = await sessions.end_all(work, person)
+    await save(work, person)
+    return person, ended
+
+
+def _kept(given: T | None, held: T) -> T:
+    return held if given is None else given
+
+
+async def _must_be_free(work: Work, username: str) -> None:
+    if (await work.execute(select(1).where(person_table.c.username == username))).first():
+        raise Conflict(f"The username {username} is taken.", slug="username-taken")
+
+
+async def _must_exist(work: Work, team_id: UUID | None, territories: Sequence[str]) -> None:
+    team = select(1).where(team_table.c.id == team_id)
+    if team_id is not None and not (await work.execute(team)).first():
+        raise Refused(f"There is no team {team_id}.", slug="no-such-team")
+    if territories:
+        known = await work.execute(
+            select(territory_table.c.name).where(territory_table.c.name.in_(territories))
+        )
+        missing = set(territories) - set(known.scalars())
+        if missing:
+            raise Refused(
+                f"There is no territory {', '.join(sorted(missing))}. Open it first.",
+                slug="no-such-territory",
+            )
+
+
+async def _must_cover(work: Work, role: str) -> None:
+    row = (await work.execute(select(role_table).where(role_table.c.name == role))).one_or_none()
+    if row is None:
+        raise Refused(f"There is no role {role}.", slug="no-such-role")
+    must_cover(work.caller, row.name, row.scope, row.permissions)
+
+
+async def _must_cover_all(work: Work, person: Person) -> None:
+    # else whoever may manage people could take over the account of somebody who may do more
+    for role in person.roles:
+        await _must_cover(work, role)
+
+
+async def _must_not_be_last(work: Work, person: Person) -> None:
+    administrators = (
+        select(person_table.c.id)
+        .where(person_table.c.active, person_table.c.roles.any(ADMINISTRATOR))
+        .order_by(person_table.c.id)
+        .with_for_update()
+    )
+    if set((await work.execute(administrators)).scalars()) <= {person.id}:
+        raise Conflict(
+            "This is the last administrator. Make somebody else administrator first.",
+            slug="last-administrator",
+        )

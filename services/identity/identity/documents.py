@@ -1,0 +1,272 @@
+"""What people send and see."""
+
+import unicodedata
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
+
+from contracts.identity import Scope
+
+
+def folded(username: str) -> str:
+    """How a username is stored and compared: case and width do not matter."""
+    return unicodedata.normalize("NFKC", username).strip().lower()
+
+
+def _one_line(text: str) -> str:
+    if not text.isprintable():
+        raise ValueError("must be one line of printable characters")
+    return " ".join(text.split())
+
+
+Username = Annotated[
+    str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9._@+-]*$"), AfterValidator(folded)
+]
+Name = Annotated[str, Field(min_length=1, max_length=120), AfterValidator(_one_line)]
+Email = Annotated[str, Field(max_length=254, pattern=r"^$|^[^@\s]+@[^@\s]+$"), AfterValidator(_one_line)]
+Secret = Annotated[SecretStr, Field(min_length=1, max_length=256)]
+RoleName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,63}$")]
+Permission = Annotated[str, Field(pattern=r"^(\*|[a-z]+(\.(\*|[a-z]+))?)$", max_length=64)]
+Reach = Literal["own", "team", "territory", "all"]
+PreferenceKey = Annotated[str, Field(pattern=r"^[a-z][a-z0-9._-]{0,63}$")]
+
+
+class Input(BaseModel):
+    """Base of everything that is sent: an unknown field is refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class View(BaseModel):
+    """Base of everything that is shown."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+
+class JoinPerson(Input):
+    """Somebody new; without a password they cannot sign in yet."""
+
+    username: Username
+    name: Name
+    email: Email = ""
+    team_id: UUID | None = None
+    territories: list[Name] = Field(default=[], max_length=300)
+    roles: list[RoleName] = Field(default=[], max_length=50)
+    password: Secret | None = None
+
+
+class ChangePerson(Input):
+    """Fields that are left out stay as they are."""
+
+    username: Username | None = None
+    name: Name | None = None
+    email: Email | None = None
+    team_id: UUID | None = None
+    territories: list[Name] | None = Field(default=None, max_length=300)
+
+
+class NamedRole(Input):
+    """A role to grant or revoke."""
+
+    role: RoleName
+
+
+class NewPassword(Input):
+    """A password that somebody else is given."""
+
+    password: Secret
+
+
+class OwnPassword(Input):
+    """One's own new password, with the present one as proof."""
+
+    current: Secret
+    password: Secret
+
+
+class PersonView(View):
+    """A person as colleagues see them."""
+
+    id: UUID
+    version: int
+    username: str | None
+    name: str
+    email: str
+    team_id: UUID | None
+    territories: list[str]
+    roles: list[str]
+    active: bool
+    created_at: datetime
+
+
+class FormTeam(Input):
+    """A new team."""
+
+    name: Name
+    department: Annotated[str, Field(max_length=120), AfterValidator(_one_line)] = ""
+
+
+class ChangeTeam(Input):
+    """Fields that are left out stay as they are."""
+
+    name: Name | None = None
+    department: Annotated[str, Field(max_length=120), AfterValidator(_one_line)] | None = None
+
+
+class TeamView(View):
+    """A team."""
+
+    id: UUID
+    version: int
+    name: str
+    department: str
+
+
+class OpenTerritory(Input):
+    """A new territory."""
+
+    name: Name
+
+
+class TerritoryView(View):
+    """A territory."""
+
+    id: UUID
+    version: int
+    name: str
+
+
+class DefineRole(Input):
+    """A role of the company's own."""
+
+    name: RoleName
+    scope: Reach
+    permissions: list[Permission] = Field(max_length=200)
+
+
+class ChangeRole(Input):
+    """The whole new definition."""
+
+    scope: Reach
+    permissions: list[Permission] = Field(max_length=200)
+
+
+class RoleView(View):
+    """A role; built-in ones cannot be changed."""
+
+    id: UUID
+    version: int
+    name: str
+    scope: Scope
+    permissions: list[str]
+    built_in: bool
+
+
+class Granted(View):
+    """A permission that the person holds and how far it reaches."""
+
+    permission: str
+    scope: Scope
+
+
+class Me(View):
+    """Who is signed in and what they may do."""
+
+    person: PersonView
+    roles: list[str]
+    permissions: list[Granted]
+
+
+class Preference(View):
+    """Something a person arranged for themselves: a saved view, the theme."""
+
+    key: str
+    value: Any
+    version: int
+
+
+class SetPreference(Input):
+    """Any JSON value."""
+
+    value: Any
+
+
+class Ended(View):
+    """How many sign-ins were ended."""
+
+    sessions: int
+
+
+class KeyView(View):
+    """A signing key's name."""
+
+    kid: str
+
+
+class TokenRequest(BaseModel):
+    """The token endpoint's form (RFC 6749); fields depend on ``grant_type``, unknown ones are ignored."""
+
+    grant_type: str = Field(max_length=64)
+    username: str = Field(default="", max_length=256)
+    password: SecretStr = Field(default=SecretStr(""), max_length=256)
+    refresh_token: str = Field(default="", max_length=256)
+    code: str = Field(default="", max_length=256)
+    redirect_uri: str = Field(default="", max_length=2048)
+    client_id: str = Field(default="", max_length=128)
+    code_verifier: str = Field(default="", max_length=128)
+    scope: str = Field(default="", max_length=256)
+
+
+class RevokeRequest(BaseModel):
+    """The form of RFC 7009."""
+
+    token: str = Field(max_length=4096)
+    token_type_hint: str = Field(default="", max_length=64)
+
+
+class Tokens(View):
+    """What a sign-in gives."""
+
+    access_token: str
+    token_type: Literal["Bearer"] = "Bearer"  # noqa: S105  # the name of a type
+    expires_in: int
+    refresh_token: str
+    scope: str = ""
+    id_token: str | None = None
+
+
+class AuthorizeRequest(BaseModel):
+    """The query of the authorization endpoint; the last ones are accepted and have no effect."""
+
+    response_type: str = Field(default="", max_length=64)
+    client_id: str = Field(default="", max_length=128)
+    redirect_uri: str = Field(default="", max_length=2048)
+    scope: str = Field(default="", max_length=256)
+    state: str = Field(default="", max_length=1024)
+    nonce: str = Field(default="", max_length=256)
+    code_challenge: str = Field(default="", max_length=128)
+    code_challenge_method: str = Field(default="", max_length=16)
+    prompt: str = Field(default="", max_length=64)
+    login_hint: str = Field(default="", max_length=64)
+    max_age: str = Field(default="", max_length=16)
+    response_mode: str = Field(default="", max_length=16)
+    ui_locales: str = Field(default="", max_length=64)
+
+
+class SignInForm(AuthorizeRequest):
+    """What the sign-in page sends: the query again, the proof against forgery, and the credentials."""
+
+    csrf: str = Field(default="", max_length=128)
+    username: str = Field(default="", max_length=256)
+    password: SecretStr = Field(default=SecretStr(""), max_length=256)
+
+
+class UserInfo(View):
+    """The OIDC claims of the person who is signed in."""
+
+    sub: UUID
+    preferred_username: str
+    name: str
+    email: str

@@ -1,0 +1,144 @@
+"""Reading people, teams, territories, roles and one's own things."""
+
+from typing import TypeVar
+from uuid import UUID
+
+from sqlalchemy import select
+
+from chassis.aggregates import Aggregate, peek
+from chassis.errors import NotFound
+from chassis.lists import Column, ListSpec
+from chassis.work import Work
+from identity.documents import (
+    Granted,
+    Me,
+    PersonView,
+    Preference,
+    RoleView,
+    TeamView,
+    TerritoryView,
+    UserInfo,
+)
+from identity.models import (
+    Person,
+    Role,
+    Team,
+    Territory,
+    person_table,
+    role_table,
+    team_table,
+    territory_table,
+)
+from identity.tables import preference
+
+A = TypeVar("A", bound=Aggregate)
+_person, _team, _territory, _role = person_table.c, team_table.c, territory_table.c, role_table.c
+
+PEOPLE = ListSpec(
+    name="people",
+    source=person_table,
+    default_sort="name",
+    columns={
+        "id": Column(_person.id, "uuid"),
+        "name": Column(_person.name, "text", sortable=True, searchable=True),
+        "username": Column(_person.username, "text", searchable=True),
+        "email": Column(_person.email, "text", searchable=True),
+        "team_id": Column(_person.team_id, "uuid"),
+        "active": Column(_person.active, "bool"),
+        "version": Column(_person.version, "int"),
+    },
+)
+TEAMS = ListSpec(
+    name="teams",
+    source=team_table,
+    default_sort="name",
+    columns={
+        "id": Column(_team.id, "uuid"),
+        "name": Column(_team.name, "text", sortable=True, searchable=True),
+        "department": Column(_team.department, "text", searchable=True),
+        "version": Column(_team.version, "int"),
+    },
+)
+TERRITORIES = ListSpec(
+    name="territories",
+    source=territory_table,
+    default_sort="name",
+    columns={
+        "id": Column(_territory.id, "uuid"),
+        "name": Column(_territory.name, "text", sortable=True, searchable=True),
+        "version": Column(_territory.version, "int"),
+    },
+)
+ROLES = ListSpec(
+    name="roles",
+    source=role_table,
+    default_sort="name",
+    columns={
+        "id": Column(_role.id, "uuid"),
+        "name": Column(_role.name, "text", sortable=True, searchable=True),
+        "scope": Column(_role.scope, "enum"),
+        "built_in": Column(_role.built_in, "bool"),
+        "version": Column(_role.version, "int"),
+    },
+)
+
+
+async def person(work: Work, person_id: UUID) -> PersonView:
+    """One person; raises NotFound."""
+    return PersonView.model_validate(await _found(work, Person, person_id))
+
+
+async def team(work: Work, team_id: UUID) -> TeamView:
+    """One team; raises NotFound."""
+    return TeamView.model_validate(await _found(work, Team, team_id))
+
+
+async def territory(work: Work, territory_id: UUID) -> TerritoryView:
+    """One territory; raises NotFound."""
+    return TerritoryView.model_validate(await _found(work, Territory, territory_id))
+
+
+async def role(work: Work, role_id: UUID) -> RoleView:
+    """One role; raises NotFound."""
+    return RoleView.model_validate(await _found(work, Role, role_id))
+
+
+async def _found(work: Work, kind: type[A], id: UUID) -> A:
+    found = await peek(work, kind, id)
+    if found is None:
+        raise NotFound(f"There is no {kind.stream.name} {id}.")
+    return found
+
+
+async def me(work: Work) -> Me:
+    """The caller, and what the access data lets them do."""
+    assert work.caller is not None
+    shown = await person(work, work.caller.person_id)
+    granted = [
+        Granted(permission=name, scope=scope) for name, scope in sorted(work.caller.permissions.items())
+    ]  # type: ignore[arg-type]  # pydantic makes the Scope
+    return Me(person=shown, roles=shown.roles, permissions=granted)
+
+
+async def user_info(work: Work) -> UserInfo:
+    """The caller as OIDC claims."""
+    assert work.caller is not None
+    shown = await person(work, work.caller.person_id)
+    return UserInfo(sub=shown.id, preferred_username=shown.username or "", name=shown.name, email=shown.email)
+
+
+async def preferences(work: Work) -> list[Preference]:
+    """All preferences of the caller."""
+    rows = await work.execute(
+        select(preference).where(preference.c.person_id == work.actor).order_by(preference.c.key)
+    )
+    return [Preference.model_validate(row) for row in rows]
+
+
+async def one_preference(work: Work, key: str) -> Preference:
+    """One preference of the caller; raises NotFound."""
+    mine = (preference.c.person_id == work.actor) & (preference.c.key == key)
+    row = (await work.execute(select(preference).where(mine))).one_or_none()
+    if row is None:
+        raise NotFound(f"You have no preference {key}.")
+    return Preference.model_validate(row)

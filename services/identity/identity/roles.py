@@ -1,0 +1,68 @@
+"""The built-in roles and what covers what. Pure.
+
+A permission is ``<service>.<verb>``, ``<service>.*`` or ``*``; besides there are ``discount`` (beyond
+the policy) and ``backdate``.
+"""
+
+from typing import NamedTuple
+
+from chassis.access import SCOPES, Caller
+from chassis.errors import Forbidden
+
+EVERYBODY = ("identity.read", "trace.read")  # colleagues have names for all of us
+
+
+class Definition(NamedTuple):
+    """Scope and permissions of a role."""
+
+    scope: str
+    permissions: tuple[str, ...]
+
+
+MANAGER = (
+    "quotes.*", "orders.*", "crm.*", "catalog.read", "fulfillment.read", "billing.read", "reports.*",
+    "discount", *EVERYBODY,
+)  # fmt: skip
+
+BUILT_IN: dict[str, Definition] = {
+    "administrator": Definition("all", ("*",)),
+    "leader": Definition("all", (*MANAGER, "lost.read", "backdate")),
+    "manager": Definition("team", MANAGER),
+    "seller": Definition(
+        "own",
+        (
+            "quotes.read", "quotes.write", "quotes.decide", "orders.read", "orders.write", "orders.place",
+            "crm.read", "crm.write", "catalog.read", "reports.read", *EVERYBODY,
+        ),
+    ),
+    "accounting": Definition(
+        "all", ("billing.*", "orders.read", "quotes.read", "crm.read", "reports.read", *EVERYBODY)
+    ),
+    "production": Definition("all", ("fulfillment.*", "orders.read", "catalog.read", *EVERYBODY)),
+    "operations": Definition(
+        "all",
+        ("orders.*", "fulfillment.*", "catalog.read", "crm.read", "reports.read", *EVERYBODY),
+    ),
+    "importer": Definition(
+        "all",
+        (
+            "identity.*", "catalog.*", "crm.*", "quotes.*", "orders.*", "fulfillment.*", "billing.*",
+            "reports.read", "discount", "backdate", *EVERYBODY,
+        ),
+    ),
+}  # fmt: skip
+
+
+def must_cover(
+    caller: Caller | None, name: str, scope: str, permissions: tuple[str, ...] | list[str]
+) -> None:
+    """Raise Forbidden unless the caller holds all of this role: nobody gives what they do not have."""
+    if caller is None:
+        return
+    for permission in permissions:
+        held = caller.scope(permission)
+        if held is None or SCOPES.index(held) < SCOPES.index(scope):
+            raise Forbidden(
+                f"The role {name} reaches further than your own: {permission} ({scope}). "
+                "Ask an administrator."
+            )

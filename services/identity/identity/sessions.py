@@ -1,0 +1,162 @@
+"""Sign-ins: a session is one family of refresh tokens, of which only the newest is good.
+
+An older one that comes again was stolen, or its thief used the newest: either way the family ends and
+SessionRevoked makes every service refuse its access tokens.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, func, insert, select, update
+
+from chassis.aggregates import load, save
+from chassis.work import Work
+from contracts.event import new_id
+from identity.models import Person, person_table
+from identity.settings import Settings
+from identity.tables import authorization_code, credential, preference, refresh_token, session
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """A session and the refresh token that continues it."""
+
+    person_id: UUID
+    session_id: UUID
+    client_id: str
+    scope: str
+    refresh_token: str
+    nonce: str = ""
+
+
+def digest(token: str) -> bytes:
+    """How tokens and codes are kept; they are random enough to need no salt."""
+    return sha256(token.encode()).digest()
+
+
+async def start(
+    work: Work, settings: Settings, person_id: UUID, client_id: str, scope: str, nonce: str = ""
+) -> SignedIn:
+    """A new session of the person."""
+    await _prune(work)
+    session_id = new_id()
+    await work.execute(
+        insert(session).values(
+            id=session_id,
+            person_id=person_id,
+            client_id=client_id,
+            scope=scope,
+            expires_at=await work.now() + timedelta(seconds=settings.session_seconds),
+        )
+    )
+    token = await _next_token(work, settings, session_id)
+    return SignedIn(person_id, session_id, client_id, scope, token, nonce)
+
+
+async def rotate(work: Work, settings: Settings, token: str, client_id: str) -> SignedIn | None:
+    """The session with its next token; None when the token is not good (any more).
+
+    A token that was used before ends its session, so the caller must commit even after None.
+    """
+    row = (await work.execute(_family(token))).one_or_none()
+    if row is None or (client_id and client_id != row.client_id):
+        return None
+    if row.used_at is not None:
+        await _end_one(work, row.person_id, row.session_id)
+        return None
+    now = await work.now()
+    if row.revoked_at is not None or not row.active or min(row.expires_at, row.session_ends) <= now:
+        return None
+    used = update(refresh_token).where(refresh_token.c.digest == digest(token)).values(used_at=now)
+    await work.execute(used)
+    following = await _next_token(work, settings, row.session_id)
+    return SignedIn(row.person_id, row.session_id, row.client_id, row.scope, following)
+
+
+async def end_family(work: Work, token: str) -> None:
+    """End the session of a refresh token, used or not; an unknown token changes nothing."""
+    row = (await work.execute(_family(token))).one_or_none()
+    if row is not None:
+        await _end_one(work, row.person_id, row.session_id)
+
+
+async def end_session(work: Work, person_id: UUID, session_id: UUID) -> None:
+    """End one session of the person, if it still runs."""
+    await _end_one(work, person_id, session_id)
+
+
+async def end_all(work: Work, person: Person) -> int:
+    """End all running sessions of the loaded person; the caller saves the person."""
+    running = (
+        update(session)
+        .where(
+            session.c.person_id == person.id,
+            session.c.revoked_at.is_(None),
+            session.c.expires_at > func.now(),
+        )
+        .values(revoked_at=func.now())
+        .returning(session.c.id)
+    )
+    ended = sorted((await work.execute(running)).scalars())
+    for session_id in ended:
+        work.publish(person, person.end(session_id))
+    return len(ended)
+
+
+async def forget(work: Work, person_id: UUID) -> None:
+    """Delete everything by which the person signed in, and what they arranged for themselves."""
+    for table in (credential, preference, authorization_code, session):
+        await work.execute(delete(table).where(table.c.person_id == person_id))
+
+
+async def _end_one(work: Work, person_id: UUID, session_id: UUID) -> None:
+    person = await load(work, Person, person_id)
+    running = (
+        update(session)
+        .where(session.c.id == session_id, session.c.revoked_at.is_(None))
+        .values(revoked_at=func.now())
+    )
+    if (await work.execute(running)).rowcount:
+        work.publish(person, person.end(session_id))
+        await save(work, person)
+
+
+def _family(token: str) -> Any:
+    return (
+        select(
+            refresh_token.c.session_id,
+            refresh_token.c.expires_at,
+            refresh_token.c.used_at,
+            session.c.person_id,
+            session.c.client_id,
+            session.c.scope,
+            session.c.revoked_at,
+            session.c.expires_at.label("session_ends"),
+            person_table.c.active,
+        )
+        .join(session, session.c.id == refresh_token.c.session_id)
+        .join(person_table, person_table.c.id == session.c.person_id)
+        .where(refresh_token.c.digest == digest(token))
+        .with_for_update(of=refresh_token)
+    )
+
+
+async def _next_token(work: Work, settings: Settings, session_id: UUID) -> str:
+    token = secrets.token_urlsafe(32)
+    ends = await work.now() + timedelta(seconds=settings.refresh_token_seconds)
+    await work.execute(
+        insert(refresh_token).values(digest=digest(token), session_id=session_id, expires_at=ends)
+    )
+    return token
+
+
+async def _prune(work: Work) -> None:
+    # tokens go with their session: a used one must be recognised for as long as the session could run
+    await work.execute(delete(session).where(session.c.expires_at < func.now() - timedelta(days=1)))
+    await work.execute(
+        delete(authorization_code).where(authorization_code.c.expires_at < func.now() - timedelta(days=1))
+    )

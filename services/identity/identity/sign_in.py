@@ -1,0 +1,106 @@
+"""Signing in: one object for the process, with all that the public endpoints need.
+
+Steps commit one by one: a failed guess must stay counted, and a stolen token must end its session,
+although the answer is a refusal.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from chassis.database import Database
+from chassis.errors import Problem
+from chassis.work import Work
+from identity import codes, keys, passwords, sessions, throttle
+from identity.documents import AuthorizeRequest, TokenRequest, Tokens, folded
+from identity.keys import Signer
+from identity.models import person_table
+from identity.passwords import Passwords
+from identity.sessions import SignedIn
+from identity.settings import Settings
+from identity.tables import credential
+from identity.tokens import session_of, tokens
+
+
+class Denied(Problem):
+    """RFC 6749 error answer, as a problem that also carries ``error``."""
+
+    status, slug, title = 400, "sign-in-denied", "No token for this"
+
+    def __init__(self, error: str, detail: str) -> None:
+        super().__init__(detail, error=error, error_description=detail)
+
+
+class SignIn:
+    """Checks credentials and gives tokens."""
+
+    def __init__(self, settings: Settings, database: Database) -> None:
+        self.settings = settings
+        self.database = database
+        self.passwords = Passwords(settings)
+        self.signer = Signer(database, settings)
+
+    async def by_grant(self, asked: TokenRequest, address: str) -> Tokens:
+        """Serve the token endpoint; raises Denied or Throttled."""
+        grants: dict[str, Callable[[], Awaitable[SignedIn | None]]] = {
+            "password": lambda: self._by_password(asked, address),
+            "refresh_token": lambda: self.database.run(
+                sessions.rotate, self.settings, asked.refresh_token, asked.client_id
+            ),
+            "authorization_code": lambda: self.database.run(codes.redeem, self.settings, asked),
+        }
+        grant = grants.get(asked.grant_type)
+        if grant is None:
+            raise Denied("unsupported_grant_type", f"Use one of {', '.join(grants)}.")
+        signed_in = await grant()
+        if signed_in is None:
+            raise Denied("invalid_grant", "This is not valid, or not any more. Sign in again.")
+        return tokens(signed_in, await self.signer.key(), self.settings)
+
+    async def _by_password(self, asked: TokenRequest, address: str) -> SignedIn | None:
+        person_id = await self.person(asked.username, asked.password.get_secret_value(), address)
+        client = self.settings.script_client
+        return await self.database.run(sessions.start, self.settings, person_id, client, asked.scope)
+
+    async def code(self, asked: AuthorizeRequest, username: str, secret: str, address: str) -> str:
+        """An authorization code for who gave the right password; raises Denied or Throttled."""
+        person_id = await self.person(username, secret, address)
+        return await self.database.run(codes.issue, self.settings, person_id, asked)
+
+    async def person(self, username: str, secret: str, address: str) -> UUID:
+        """Who this is; raises Denied, the same for a wrong name and a wrong password, or Throttled."""
+        name = folded(username)
+        await self.database.run(throttle.count_attempt, name, address, self.settings)
+        found = await self.database.run(_credential, name)
+        right = await self.passwords.matches(found.hash if found else None, secret)
+        if found is None or not right:
+            raise Denied("invalid_grant", "Username or password is wrong.")
+        await self.database.run(throttle.take_back, name)
+        if self.passwords.outdated(found.hash):
+            rehashed = await self.passwords.hash(secret)
+            await self.database.run(passwords.store, found.id, rehashed)
+        person_id: UUID = found.id
+        return person_id
+
+    async def revoke(self, token: str) -> None:
+        """End the session of a refresh or access token; anything else is ignored (RFC 7009)."""
+        if token.count(".") != 2:
+            await self.database.run(sessions.end_family, token)
+            return
+        published = await self.database.run(keys.published, self.settings)
+        known = session_of(token, published, self.settings)
+        if known is not None:
+            await self.database.run(sessions.end_session, *known)
+
+
+async def _credential(work: Work, username: str) -> Any:
+    people = person_table.c
+    return (
+        await work.execute(
+            select(people.id, credential.c.hash)
+            .join(credential, credential.c.person_id == people.id)
+            .where(people.username == username, people.active)
+        )
+    ).one_or_none()

@@ -1,0 +1,122 @@
+"""A running identity whose tokens it trusts itself, on real PostgreSQL and Kafka."""
+
+import base64
+import hashlib
+import re
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import httpx2
+import pytest
+
+from chassis.testing import Stage, running, until
+from identity import keys
+
+SECRET = "correct horse battery"
+CALLBACK = "https://web.example/callback"
+CLIENTS = {"web": {"name": "Web <client>", "redirect_uris": [CALLBACK]}}
+
+
+@dataclass
+class Office:
+    """identity on its stage, with the first administrator signed in."""
+
+    stage: Stage
+    secret: str
+
+    def client(self, token: str = "") -> httpx2.AsyncClient:
+        return self.stage.client(token)
+
+    async def form(self, path: str, **fields: str) -> httpx2.Response:
+        """Send a form without a token."""
+        async with self.client() as client:
+            return await client.post(path, data=fields)
+
+    async def sign_in(self, username: str, password: str = SECRET) -> dict[str, Any]:
+        answer = await self.form(
+            "/api/auth/token", grant_type="password", username=username, password=password
+        )
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    async def ask(
+        self, token: str, method: str, path: str, body: Any = None, **headers: str
+    ) -> httpx2.Response:
+        """A request with a token; POST gets a new Idempotency-Key."""
+        headers = {name.replace("_", "-"): value for name, value in headers.items()}
+        if method == "POST":
+            headers = {"Idempotency-Key": secrets.token_hex(8)} | headers
+        self.stage.service.callers.drop()
+        async with self.client(token) as client:
+            return await client.request(method, path, json=body, headers=headers)
+
+    async def admin(self, method: str, path: str, body: Any = None, **headers: str) -> httpx2.Response:
+        token = (await self.sign_in("admin", self.secret))["access_token"]
+        return await self.ask(token, method, path, body, **headers)
+
+    async def join(self, username: str, *roles: str, **fields: Any) -> dict[str, Any]:
+        """Somebody new who can sign in and whose access has arrived everywhere."""
+        asked = {"username": username, "name": username.title(), "roles": roles, "password": SECRET} | fields
+        answer = await self.admin("POST", "/api/identity/people", asked)
+        assert answer.status_code == 201, answer.text
+        await self.applied(answer)
+        return answer.json()
+
+    async def applied(self, answer: httpx2.Response) -> None:
+        """Wait until the access data holds what the command said."""
+        name, id, sequence = answer.headers["Saleswire-Version"].split(",")[-1].strip().split("/")
+        async with self.client() as client:
+            headers = {"Wait-For": f"{name}/{id}/{sequence}"}
+            await until(lambda: _good(client.get("/.well-known/jwks.json", headers=headers)))
+
+    def authorize_query(self, verifier: str, **changes: str) -> dict[str, str]:
+        hashed = hashlib.sha256(verifier.encode()).digest()
+        return {
+            "response_type": "code",
+            "client_id": "web",
+            "redirect_uri": CALLBACK,
+            "scope": "openid",
+            "state": "st<ate",
+            "nonce": "n-1",
+            "code_challenge": base64.urlsafe_b64encode(hashed).rstrip(b"=").decode(),
+            "code_challenge_method": "S256",
+        } | changes
+
+    async def code(self, verifier: str, username: str, password: str = SECRET, **changes: str) -> str:
+        """A code from the sign-in page, as a browser would get it."""
+        query = self.authorize_query(verifier, **changes)
+        async with self.client() as browser:
+            page = await browser.get("/api/auth/authorize", params=query)
+            csrf = re.search(r'name="csrf" value="(\w+)"', page.text)
+            assert csrf, page.text
+            sent = query | {"csrf": csrf[1], "username": username, "password": password}
+            answer = await browser.post("/api/auth/authorize", data=sent)
+        assert answer.status_code == 303, answer.text
+        return parse_qs(urlsplit(answer.headers["location"]).query)["code"][0]
+
+
+async def _good(asked: Awaitable[httpx2.Response]) -> bool:
+    return (await asked).status_code == 200
+
+
+Opened = Callable[..., Any]
+
+
+@pytest.fixture(scope="module")
+async def office(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Office]:
+    file = tmp_path_factory.mktemp("first") / "state" / "admin-secret"
+    settings: dict[str, Any] = {"admin_secret_file": file, "clients": CLIENTS, "guesses_by_address": 1000}
+    async with running("identity", **settings) as stage:
+        local = stage.issuer.jwks()["keys"]
+
+        async def fetch() -> dict[str, Any]:
+            own = await stage.service.database.run(keys.published, stage.settings)
+            return {"keys": own["keys"] + local}
+
+        stage.service.keys._fetch = fetch
+        await until(lambda: stage.rows("SELECT 1 FROM access_person WHERE active"))
+        await until(lambda: stage.rows("SELECT 1 FROM access_role WHERE name = 'importer'"))
+        yield Office(stage, file.read_text().strip())
