@@ -92,7 +92,7 @@ async def read_head(connection: Any) -> Head:
 
 
 async def move(connection: Any, head: Head, rows: Sequence[tuple[int, str, Any, Entry]]) -> Head:
-    """Move acknowledged outbox rows ``(id, kind, headers, entry)`` into the journal, states and dead letters away.
+    """Move acknowledged outbox rows ``(id, kind, headers, entry)`` to the journal; others than events go.
 
     One statement, so all or nothing; returns the new head. Raises HeadMoved, with nothing done.
     """

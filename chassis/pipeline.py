@@ -15,7 +15,7 @@ from aiokafka import AIOKafkaProducer
 
 from chassis import journal
 from chassis.envelope import COLUMNS, Entry, headers_given, headers_of, source
-from chassis.producer import SEND_TIMEOUT, Acks, Outbound, acknowledged, forget, hand_over
+from chassis.producer import Acks, Outbound, acknowledged, answered_by, forget, hand_over, soon
 from chassis.settings import Settings
 
 FLIGHTS = 4  # batches on their way at once
@@ -100,8 +100,8 @@ class Pipeline:
         rows = await self._read()
         if not rows:
             return False
-        deadline = asyncio.get_running_loop().time() + SEND_TIMEOUT
-        async with asyncio.timeout_at(deadline):
+        deadline = soon()
+        async with answered_by(deadline):
             acks = await hand_over(self.producer, self._messages(rows))
         flight = Flight(rows, acks, deadline)
         self._flights.append(flight)
@@ -123,7 +123,7 @@ class Pipeline:
     async def _journal_all(self) -> None:
         head = await self._head()
         while flight := await self._departed.get():
-            async with asyncio.timeout_at(flight.deadline):
+            async with answered_by(flight.deadline):
                 await acknowledged(flight.acks)
             async with self._one_query:
                 head = await journal.move(self.connection, head, flight.rows)

@@ -5,7 +5,8 @@ aiokafka's idempotent producer neither expires a batch nor recovers from a lost 
 """
 
 import asyncio
-from collections.abc import Coroutine, Iterable, Sequence
+from collections.abc import AsyncIterator, Coroutine, Iterable, Sequence
+from contextlib import asynccontextmanager
 from typing import Any
 
 from aiokafka import AIOKafkaProducer
@@ -22,8 +23,27 @@ Outbound = tuple[str, bytes | None, bytes | None, Headers]  # topic, key, body, 
 Acks = Sequence["asyncio.Future[Any]"]
 
 
+class NoAnswer(TimeoutError):
+    """Kafka was silent for too long; whether it has the messages is unknown."""
+
+
+@asynccontextmanager
+async def answered_by(deadline: float) -> AsyncIterator[None]:
+    """Raises NoAnswer when the block has not ended at that time of the loop."""
+    try:
+        async with asyncio.timeout_at(deadline):
+            yield
+    except TimeoutError as error:
+        raise NoAnswer("Kafka does not answer.") from error
+
+
+def soon() -> float:
+    """The loop's time by which Kafka has to have answered."""
+    return asyncio.get_running_loop().time() + SEND_TIMEOUT
+
+
 async def open_producer(bootstrap: str) -> AIOKafkaProducer:
-    """A started producer. Raises TimeoutError or KafkaError when no broker answers."""
+    """A started producer. Raises NoAnswer or KafkaError when no broker answers."""
     producer = AIOKafkaProducer(
         bootstrap_servers=bootstrap,
         acks="all",
@@ -32,7 +52,7 @@ async def open_producer(bootstrap: str) -> AIOKafkaProducer:
         max_batch_size=LARGEST_BATCH,
     )
     try:
-        async with asyncio.timeout(SEND_TIMEOUT):
+        async with answered_by(soon()):
             await producer.start()
     except BaseException:
         await discard(producer)
@@ -78,16 +98,17 @@ async def discard(producer: AIOKafkaProducer) -> None:
     """Drop a producer that failed, without asking the brokers; what it held is sent again by another."""
     producer._closed = True  # else it complains when collected; stop() would wait for brokers
     sender = producer._sender.sender_task
-    if sender is not None:
-        sender.cancel()
+    for _ in range(2 if sender is not None else 0):
+        sender.cancel()  # the first ends it, the second the request that it still waits for
+        await asyncio.sleep(0)
     await _bounded(producer.client.close())
 
 
 async def cluster_id(bootstrap: str) -> str:
-    """Kafka's own id of the cluster. Raises TimeoutError or KafkaError when no broker answers."""
+    """Kafka's own id of the cluster. Raises NoAnswer or KafkaError when no broker answers."""
     admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
     try:
-        async with asyncio.timeout(SEND_TIMEOUT):
+        async with answered_by(soon()):
             await admin.start()
             return str((await admin.describe_cluster())["cluster_id"])
     finally:

@@ -15,15 +15,16 @@ from chassis.database import Database
 from chassis.envelope import Entry, headers_of, source
 from chassis.errors import Busy
 from chassis.producer import (
-    SEND_TIMEOUT,
     Outbound,
     acknowledged,
+    answered_by,
     close_producer,
     cluster_id,
     discard,
     forget,
     hand_over,
     open_producer,
+    soon,
 )
 from chassis.relay import LEADER_LOCK
 from chassis.settings import Settings
@@ -53,7 +54,7 @@ Progress = Callable[[int, int], None]  # positions resent, positions in all
 async def cluster_changed(database_url: str, bootstrap: str) -> bool:
     """Whether the database's events are on another cluster than the one that answers at ``bootstrap``.
 
-    A database that has not published yet knows no cluster: False. Raises TimeoutError or KafkaError.
+    A database that has not published yet knows no cluster: False. Raises NoAnswer or KafkaError.
     """
     present = await cluster_id(bootstrap)
     connection = await journal.connect(database_url, "cluster check")
@@ -89,7 +90,7 @@ async def republish(
     """Resend the whole journal to its topics and return how many events that were.
 
     The relay waits meanwhile. After an interruption the next call goes on where it was. ``states(work)``
-    sends the present states of compacted topics. Raises Busy, TimeoutError or KafkaError.
+    sends the present states of compacted topics. Raises Busy, NoAnswer or KafkaError.
     """
     connection = await journal.connect(settings.database_url.get_secret_value(), f"{service} republish")
     try:
@@ -140,7 +141,7 @@ def _messages(service: str, settings: Settings, entries: Iterable[Entry]) -> Ite
 
 
 async def _send(producer: AIOKafkaProducer, messages: Iterable[Outbound]) -> None:
-    async with asyncio.timeout(SEND_TIMEOUT):
+    async with answered_by(soon()):
         acks = await hand_over(producer, messages)
         try:
             await acknowledged(acks)

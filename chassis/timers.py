@@ -103,23 +103,23 @@ class Timers:
 
         return register
 
-    async def set(self, work: Work, name: str, subject_id: UUID, due_at: datetime) -> None:
-        """Fire at this time instead of any other; the same time again changes nothing."""
-        if name not in self.handlers:
-            raise ValueError(f"nothing is declared for timer {name}")
-        own = _own_firing(name, subject_id)
-        if own is not None:
-            own.again_at = due_at
-            return
-        await work.execute(SET, {"name": name, "subject_id": subject_id, "due_at": due_at})
 
-    async def cancel(self, work: Work, name: str, subject_id: UUID) -> None:
-        """Do not fire; nothing happens when it is not set."""
-        own = _own_firing(name, subject_id)
-        if own is not None:
-            own.again_at = None
-            return
-        await work.execute(CANCEL, {"name": name, "subject_id": subject_id})
+async def arm(work: Work, name: str, subject_id: UUID, due_at: datetime) -> None:
+    """Fire the named timer of this subject then, instead of any other time; the same time changes nothing."""
+    own = _own_firing(name, subject_id)
+    if own is not None:
+        own.again_at = due_at
+        return
+    await work.execute(SET, {"name": name, "subject_id": subject_id, "due_at": due_at})
+
+
+async def disarm(work: Work, name: str, subject_id: UUID) -> None:
+    """Do not fire; nothing happens when it is not set."""
+    own = _own_firing(name, subject_id)
+    if own is not None:
+        own.again_at = None
+        return
+    await work.execute(CANCEL, {"name": name, "subject_id": subject_id})
 
 
 def _own_firing(name: str, subject_id: UUID) -> Firing | None:

@@ -13,7 +13,7 @@ import pytest
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import OutOfOrderSequenceNumber
 
-from chassis import journal, pipeline
+from chassis import journal, pipeline, producer
 from chassis.relay import LEADER_LOCK, Relay
 from chassis.settings import Settings
 from chassis.tests.conftest import records_of
@@ -220,19 +220,66 @@ async def test_a_failed_send_is_made_good_without_a_gap(
     await assert_all_arrived_in_order(connection, settings, expected=100)
 
 
+async def test_a_send_that_hangs_is_given_up_and_repeated(
+    connection: Any, settings: Settings, start_relay: StartRelay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(producer, "SEND_TIMEOUT", 0.5)
+    send = AIOKafkaProducer.send
+    calls = 0
+
+    async def hangs_once(self: AIOKafkaProducer, *args: Any, **options: Any) -> Any:
+        nonlocal calls
+        calls += 1
+        if calls == 15:
+            await asyncio.Event().wait()
+        return await send(self, *args, **options)
+
+    monkeypatch.setattr(AIOKafkaProducer, "send", hangs_once)
+    quote = uuid4()
+    for sequence in range(1, 31):
+        await say(connection, quote, sequence)
+    await start_relay(batch_size=10)
+    await drained(connection)
+    assert calls > 30
+    await assert_all_arrived_in_order(connection, settings, expected=30)
+
+
+async def test_an_acknowledgement_that_never_comes_is_not_waited_for(
+    connection: Any, settings: Settings, start_relay: StartRelay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(producer, "SEND_TIMEOUT", 0.5)
+    hand_over = pipeline.hand_over
+    batches = 0
+
+    async def loses_the_first(*args: Any) -> Any:
+        nonlocal batches
+        batches += 1
+        acks = await hand_over(*args)
+        return [asyncio.get_running_loop().create_future()] if batches == 1 else acks
+
+    monkeypatch.setattr(pipeline, "hand_over", loses_the_first)
+    quote = uuid4()
+    for sequence in range(1, 31):
+        await say(connection, quote, sequence)
+    await start_relay(batch_size=10)
+    await drained(connection)
+    times = await assert_all_arrived_in_order(connection, settings, expected=30)
+    assert max(times.values()) == 2
+
+
 async def test_a_producer_that_dies_is_replaced(
     connection: Any, settings: Settings, start_relay: StartRelay, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hand_over = pipeline.hand_over
     deaths = 0
 
-    async def dies_at_first(producer: AIOKafkaProducer, messages: Any) -> Any:
+    async def dies_at_first(mortal: AIOKafkaProducer, messages: Any) -> Any:
         nonlocal deaths
-        acks = await hand_over(producer, messages)
+        acks = await hand_over(mortal, messages)
         if deaths == 0:
             deaths += 1
-            await producer.client.close()
-            producer._sender._fail_all(_failed_task(OutOfOrderSequenceNumber()))
+            await mortal.client.close()
+            mortal._sender._fail_all(_failed_task(OutOfOrderSequenceNumber()))
         return acks
 
     monkeypatch.setattr(pipeline, "hand_over", dies_at_first)
