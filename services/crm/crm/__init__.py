@@ -1,0 +1,1 @@
+"""crm: whom the company deals with, and the people there."""

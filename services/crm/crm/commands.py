@@ -1,0 +1,212 @@
+"""What people do with parties. Each loads and locks, asks the model, publishes and saves."""
+
+from uuid import UUID
+
+from sqlalchemy import delete, func, select, text
+
+from chassis.aggregates import add, load, save
+from chassis.copies import upsert_newer
+from chassis.errors import Conflict, NotFound, Refused
+from chassis.numbering import next_from_sequence
+from chassis.tables import access_client
+from chassis.work import Work
+from contracts.crm import PartyRole
+from contracts.event import new_id
+from crm.documents import EditContact, EditParty, NewClient, NewContact, NewDistributor
+from crm.models import Contact, Party, contact_table, party_table
+from crm.parties import find_party, must_be
+
+_party = party_table.c
+ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 3))")
+
+FORGET_ANSWERS = text("DELETE FROM idempotency WHERE route LIKE '%/contacts' AND position(:id IN body) > 0")
+
+
+async def register_client(work: Work, asked: NewClient) -> Party:
+    """Register a lead or client."""
+    return await _register(work, asked, asked.role, "C", "client_number")
+
+
+async def register_distributor(work: Work, asked: NewDistributor) -> Party:
+    """Register a distributor."""
+    return await _register(work, asked, PartyRole.DISTRIBUTOR, "D", "distributor_number")
+
+
+async def _register(
+    work: Work, asked: NewClient | NewDistributor, role: PartyRole, prefix: str, sequence: str
+) -> Party:
+    if not asked.allow_duplicate:
+        await _check_duplicate(work, asked.name, asked.territory, role)
+    id = new_id()
+    given = {name: getattr(asked, name) for name in asked.__class__.model_fields if name in Party.columns()}
+    party = Party(
+        **given
+        | {
+            "id": id,
+            "correlation_id": work.correlation_id or id,
+            "role": role,
+            "number": f"{prefix}-{await next_from_sequence(work, sequence):06d}",
+            "owner_id": asked.owner_id or work.actor,
+            "billing_address": asked.billing_address or asked.shipping_address,
+        }
+    )
+    await _check_parent(work, party)
+    work.publish(party, party.register())
+    await add(work, party)
+    await _place(work, party)
+    return party
+
+
+async def edit_party(work: Work, id: UUID, asked: EditParty, *, distributor: bool) -> Party:
+    """Change the fields that are given; a change that changes nothing is no event."""
+    party = must_be(await load(work, Party, id), distributor=distributor)
+    for name in asked.model_fields_set:
+        setattr(party, name, getattr(asked, name))
+    changed = party.changed()
+    if not changed:
+        return party
+    if "parent_id" in changed:
+        await _check_parent(work, party)
+    work.publish(party, party.revise())
+    await save(work, party)
+    await _place(work, party)
+    return party
+
+
+async def convert_lead(work: Work, id: UUID) -> None:
+    """The party ordered: if it was a lead it is a client from now on."""
+    party = await load(work, Party, id)
+    event = party.convert()
+    if event is not None:
+        work.publish(party, event)
+        await save(work, party)
+
+
+async def add_contact(work: Work, party_id: UUID, asked: NewContact, *, distributor: bool) -> Contact:
+    """Note a person at a party."""
+    party = await find_party(work, party_id, distributor=distributor)
+    contact = Contact(
+        id=new_id(), correlation_id=party.correlation_id, party_id=party.id, **asked.model_dump()
+    )
+    _send(work, contact)
+    await add(work, contact)
+    return contact
+
+
+async def edit_contact(
+    work: Work, party_id: UUID, id: UUID, asked: EditContact, *, distributor: bool
+) -> Contact:
+    """Change the fields that are given."""
+    contact = await _contact(work, party_id, id, distributor=distributor)
+    for name in asked.model_fields_set:
+        setattr(contact, name, getattr(asked, name))
+    if contact.changed():
+        _send(work, contact)
+        await save(work, contact)
+    return contact
+
+
+async def erase_contact(work: Work, party_id: UUID, id: UUID, *, distributor: bool) -> None:
+    """Forget a person: here, in every copy (by the tombstone), and in kept answers to requests."""
+    contact = await _contact(work, party_id, id, distributor=distributor)
+    contact.version += 1
+    work.send_state(contact.state(), contact.version, erased=True)
+    await work.execute(delete(contact_table).where(contact_table.c.id == id))
+    await work.execute(FORGET_ANSWERS, {"id": str(id).encode()})
+
+
+async def send_contacts(work: Work) -> None:
+    """Send every contact's present state again, for a Kafka cluster that has lost them."""
+    rows = await work.execute(select(contact_table).order_by(contact_table.c.id))
+    for row in rows.mappings():
+        contact = Contact.from_row(row)
+        work.send_state(contact.state(), contact.version)
+
+
+def _send(work: Work, contact: Contact) -> None:
+    contact.version += 1
+    work.send_state(contact.state(), contact.version)
+
+
+async def _contact(work: Work, party_id: UUID, id: UUID, *, distributor: bool) -> Contact:
+    await find_party(work, party_id, distributor=distributor)
+    contact = await load(work, Contact, id)
+    if contact.party_id != party_id:
+        raise NotFound(f"There is no contact {id} at this party.")
+    return contact
+
+
+async def _place(work: Work, party: Party) -> None:
+    """Let the territory's people reach the party from this commit on, not from the projection's next batch.
+
+    Raises Refused when the writer would no longer reach it.
+    """
+    row = {"id": party.id, "version": party.version, "territory": party.territory}
+    await upsert_newer(work, access_client, [row])
+    if work.caller is not None and not await work.caller.reaches(
+        work, work.permission, party.owner_id, party.id
+    ):
+        raise Refused(
+            f"You could not reach {party.name} after this: its owner and territory lie outside your scope. "
+            "Ask somebody whose scope holds both.",
+            slug="out-of-scope",
+        )
+
+
+async def _check_duplicate(work: Work, name: str, territory: str, role: PartyRole) -> None:
+    """The same name in the same territory is most likely the same party.
+
+    The lock makes two people who register it in the same moment see each other.
+    """
+    await work.execute(ONE_AT_A_TIME, {"name": f"{name.casefold()}\n{territory}"})
+    found = await work.execute(
+        select(_party.id, _party.owner_id, _party.number)
+        .where(
+            func.lower(_party.name) == func.lower(name),
+            _party.territory == territory,
+            (_party.role == PartyRole.DISTRIBUTOR) == (role is PartyRole.DISTRIBUTOR),
+        )
+        .order_by(_party.number)
+        .limit(1)
+    )
+    same = found.one_or_none()
+    if same is None:
+        return
+    await _refuse_duplicate(work, name, territory, same.id, same.owner_id, same.number)
+
+
+async def _refuse_duplicate(
+    work: Work, name: str, territory: str, id: UUID, owner_id: UUID | None, number: str
+) -> None:
+    permission = "crm.read"
+    if work.caller is None or await work.caller.reaches(work, permission, owner_id, id):
+        raise Conflict(
+            f"{number} is called {name} too, in {territory}. Use it, or say allow_duplicate.",
+            slug="duplicate",
+            existing_id=str(id),
+        )
+    raise Conflict(
+        f"Somebody else looks after a party called {name} in {territory}. Ask your leader, or say "
+        "allow_duplicate.",
+        slug="duplicate",
+    )
+
+
+async def _check_parent(work: Work, party: Party) -> None:
+    """The parent exists and is not itself a unit, near or far, of this party."""
+    if party.parent_id is None:
+        return
+    found = await work.execute(ANCESTORS, {"parent": party.parent_id})
+    ancestors = set(found.scalars())
+    if party.parent_id not in ancestors:
+        raise Refused(f"There is no party {party.parent_id} to be a unit of.", slug="unknown-parent")
+    if party.id in ancestors:
+        raise Refused(f"{party.name} would become a unit of itself.", slug="parent")
+
+
+ANCESTORS = text("""
+    WITH RECURSIVE above(id, parent_id) AS (
+        SELECT id, parent_id FROM party WHERE id = :parent
+        UNION SELECT p.id, p.parent_id FROM party p JOIN above a ON p.id = a.parent_id
+    ) SELECT id FROM above
+""")

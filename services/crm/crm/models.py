@@ -1,0 +1,150 @@
+"""Parties and contacts: their tables, their rules, and the fact that each step returns.
+
+A party is a lead, a client or a distributor; a lead becomes a client with its first order. Contacts are
+people: their data is state that can be erased, never a fact that stays.
+"""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import Column, FetchedValue, MetaData, Table, Text, Uuid, func
+
+from chassis.aggregates import Aggregate, aggregate_columns
+from chassis.columns import Stored, time
+from chassis.errors import Refused
+from contracts.crm import (
+    CONTACT_STATE,
+    PARTY,
+    ClientRegistered,
+    ContactState,
+    DistributorRegistered,
+    LeadConverted,
+    PartyFacts,
+    PartyRevised,
+    PartyRole,
+)
+from contracts.event import Stream
+from contracts.values import Address
+
+metadata = MetaData()
+
+party_table = Table(
+    "party",
+    metadata,
+    *aggregate_columns(),
+    Column("number", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("territory", Text, nullable=False),
+    Column("owner_id", Uuid),
+    Column("parent_id", Uuid),
+    Column("industry", Text, nullable=False),
+    Column("scale", Text, nullable=False),
+    Column("segment", Text, nullable=False),
+    Column("preferences", Stored(tuple[str, ...]), nullable=False),
+    Column("shipping_address", Stored(Address), nullable=False),
+    Column("billing_address", Stored(Address), nullable=False),
+    Column("external_ref", Text, nullable=False),
+    Column("notes", Text, nullable=False),
+    Column("city", Text, FetchedValue(), nullable=False),
+    Column("country", Text, FetchedValue(), nullable=False),
+    Column("interests", Text, FetchedValue(), nullable=False),
+    Column("created_at", time(), nullable=False, server_default=func.now()),
+)
+
+contact_table = Table(
+    "contact",
+    metadata,
+    *aggregate_columns(),
+    Column("party_id", Uuid, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("email", Text, nullable=False),
+    Column("phone", Text, nullable=False),
+    Column("created_at", time(), nullable=False, server_default=func.now()),
+)
+
+
+@dataclass(kw_only=True)
+class Party(Aggregate):
+    """A company, public body or individual that the company deals with."""
+
+    stream: ClassVar[Stream] = PARTY
+    table: ClassVar[Table] = party_table
+
+    number: str
+    name: str
+    kind: str
+    role: str
+    territory: str
+    owner_id: UUID | None = None
+    parent_id: UUID | None = None
+    industry: str = ""
+    scale: str = ""
+    segment: str = ""
+    preferences: tuple[str, ...] = ()
+    shipping_address: Address
+    billing_address: Address
+    external_ref: str = ""
+    notes: str = ""
+
+    def belongs_to(self) -> tuple[UUID | None, UUID]:
+        return self.owner_id, self.id
+
+    def is_distributor(self) -> bool:
+        """Whether it stands among the distributors, else among the clients."""
+        return self.role == PartyRole.DISTRIBUTOR
+
+    def register(self) -> ClientRegistered | DistributorRegistered:
+        """The party is known."""
+        self._check_parent()
+        return (DistributorRegistered if self.is_distributor() else ClientRegistered)(**self._facts())
+
+    def revise(self) -> PartyRevised:
+        """The party's fields were changed by the command."""
+        self._check_parent()
+        return PartyRevised(**self._facts())
+
+    def convert(self) -> LeadConverted | None:
+        """The party ordered: a lead becomes a client; None when it was none."""
+        if self.role != PartyRole.LEAD:
+            return None
+        self.role = PartyRole.CLIENT
+        return LeadConverted(party_id=self.id)
+
+    def _check_parent(self) -> None:
+        if self.parent_id == self.id:
+            raise Refused(f"{self.name} cannot be a unit of itself.", slug="parent")
+
+    def _facts(self) -> dict[str, Any]:
+        # notes stay here: free text is where people's data ends up, and facts are never erased
+        names = PartyFacts.model_fields.keys() - {"party_id"}
+        return {name: getattr(self, name) for name in names} | {"party_id": self.id}
+
+
+@dataclass(kw_only=True)
+class Contact(Aggregate):
+    """A person at a party; ``version`` counts the states that were sent."""
+
+    stream: ClassVar[Stream] = CONTACT_STATE
+    table: ClassVar[Table] = contact_table
+
+    party_id: UUID
+    name: str
+    title: str = ""
+    email: str = ""
+    phone: str = ""
+
+    def state(self) -> ContactState:
+        """The contact as it stands."""
+        return ContactState(
+            contact_id=self.id,
+            sequence=self.version,
+            party_id=self.party_id,
+            name=self.name,
+            title=self.title,
+            email=self.email,
+            phone=self.phone,
+        )

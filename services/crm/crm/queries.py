@@ -1,0 +1,90 @@
+"""Reading parties: one, its organisation, its people, and the lists of clients and distributors."""
+
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, select
+
+from chassis.access import scope_condition
+from chassis.aggregates import peek
+from chassis.errors import NotFound
+from chassis.lists import Column, ListSpec
+from chassis.work import Work
+from contracts.crm import PartyRole
+from crm.documents import ContactView, PartyView, Structure, Unit
+from crm.models import Contact, contact_table, party_table
+from crm.parties import find_party
+
+_c = party_table.c
+
+
+def _list(name: str, where: ColumnElement[bool], roles: tuple[str, ...]) -> ListSpec:
+    return ListSpec(
+        name=name,
+        source=party_table,
+        where=where,
+        scope=(_c.owner_id, _c.id),
+        default_sort="name",
+        columns={
+            "id": Column(_c.id, "uuid"),
+            "number": Column(_c.number, searchable=True),
+            "name": Column(_c.name, searchable=True),
+            "kind": Column(_c.kind, "enum", label="Type", values=("individual", "company", "public")),
+            "role": Column(_c.role, "enum", values=roles),
+            "territory": Column(_c.territory, searchable=True),
+            "city": Column(_c.city, searchable=True),
+            "country": Column(_c.country, searchable=True),
+            "industry": Column(_c.industry),
+            "scale": Column(_c.scale, default=False),
+            "segment": Column(_c.segment),
+            "interests": Column(_c.interests, label="Product preferences", sortable=False, searchable=True),
+            "owner_id": Column(_c.owner_id, "uuid", label="Owner"),
+            "parent_id": Column(_c.parent_id, "uuid", label="Unit of", default=False),
+            "external_ref": Column(_c.external_ref, default=False, searchable=True),
+            "created_at": Column(_c.created_at, "time", label="Known since"),
+            "version": Column(_c.version, "int", default=False),
+        },
+    )
+
+
+CLIENTS = _list("clients", _c.role != PartyRole.DISTRIBUTOR, (PartyRole.LEAD, PartyRole.CLIENT))
+DISTRIBUTORS = _list("distributors", _c.role == PartyRole.DISTRIBUTOR, (PartyRole.DISTRIBUTOR,))
+
+
+async def party(work: Work, party_id: UUID, *, distributor: bool) -> PartyView:
+    """One party; raises NotFound when absent, out of reach, or on the other list."""
+    return PartyView.model_validate(await find_party(work, party_id, distributor=distributor))
+
+
+async def structure(work: Work, party_id: UUID, *, distributor: bool) -> Structure:
+    """Its parent and units, as far as the caller reaches them."""
+    found = await find_party(work, party_id, distributor=distributor)
+    units = await _units(work, _c.parent_id == party_id)
+    parents = await _units(work, _c.id == found.parent_id) if found.parent_id else []
+    return Structure(parent=parents[0] if parents else None, units=units)
+
+
+async def _units(work: Work, condition: ColumnElement[bool]) -> list[Unit]:
+    reached = scope_condition(work.caller, work.permission, owner=_c.owner_id, client=_c.id)
+    rows = await work.execute(
+        select(_c.id, _c.number, _c.name).where(condition, reached).order_by(_c.name, _c.id)
+    )
+    return [Unit(id=row.id, number=row.number, name=row.name) for row in rows]
+
+
+async def contacts(work: Work, party_id: UUID, *, distributor: bool) -> list[ContactView]:
+    """The people at a party, by name."""
+    await find_party(work, party_id, distributor=distributor)
+    columns = contact_table.c
+    rows = await work.execute(
+        select(contact_table).where(columns.party_id == party_id).order_by(columns.name, columns.id)
+    )
+    return [ContactView.model_validate(row) for row in rows]
+
+
+async def contact(work: Work, party_id: UUID, contact_id: UUID, *, distributor: bool) -> ContactView:
+    """One person; raises NotFound."""
+    await find_party(work, party_id, distributor=distributor)
+    found = await peek(work, Contact, contact_id)
+    if found is None or found.party_id != party_id:
+        raise NotFound(f"There is no contact {contact_id} at this party.")
+    return ContactView.model_validate(found)

@@ -1,0 +1,197 @@
+"""Clients and distributors through the API."""
+
+import asyncio
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from chassis.testing import Person, Stage
+from contracts.crm import ClientRegistered, DistributorRegistered, PartyRevised
+
+FULL = {
+    "kind": "public",
+    "industry": "Health",
+    "scale": "5,000 employees",
+    "segment": "A",
+    "preferences": ["Scales", "DV-100"],
+    "external_ref": "ALFKI",
+    "notes": "Pays by return",
+}
+
+
+async def test_a_client_keeps_all_that_was_said_about_it(crm: Stage, leader: Person, registered: Any) -> None:
+    parent = await registered(leader, "Charité Holding")
+    client = await registered(leader, "Charité", parent_id=parent["id"], **FULL)
+    assert {name: client[name] for name in FULL} == FULL
+    assert client["number"].startswith("C-0")
+    assert (client["role"], client["owner_id"], client["version"]) == ("lead", str(leader.id), 1)
+    assert client["billing_address"] == client["shipping_address"]
+    read = await leader.get(f"/api/crm/clients/{client['id']}")
+    assert (read.json(), read.headers["etag"]) == (client, '"v1"')
+    [said] = await crm.said(ClientRegistered, party_id=UUID(client["id"]))
+    assert (said.territory, said.preferences, said.parent_id) == (
+        "Germany",
+        ("Scales", "DV-100"),
+        UUID(parent["id"]),
+    )
+    assert "Pays by return" not in said.written()
+
+
+async def test_a_distributor_is_numbered_and_listed_apart(
+    crm: Stage, leader: Person, registered: Any
+) -> None:
+    made = await registered(leader, "Weigh & Sons", "distributors")
+    assert (made["number"][:2], made["role"]) == ("D-", "distributor")
+    assert (await leader.get(f"/api/crm/clients/{made['id']}")).status_code == 404
+    assert (await leader.get(f"/api/crm/distributors/{made['id']}")).json() == made
+    assert (await leader.get("/api/crm/clients?name=Weigh%20%26%20Sons")).json()["items"] == []
+    assert await crm.said(DistributorRegistered, party_id=UUID(made["id"]))
+
+
+async def test_a_change_keeps_what_it_does_not_name(crm: Stage, leader: Person, registered: Any) -> None:
+    made = await registered(leader, "Ernst Handel", **FULL)
+    path = f"/api/crm/clients/{made['id']}"
+    changed = await leader.patch(path, {"territory": "Austria"}, version=1)
+    assert changed.json() == made | {"territory": "Austria", "version": 2}
+    [said] = await crm.said(PartyRevised, party_id=UUID(made["id"]))
+    assert (said.territory, said.segment) == ("Austria", "A")
+    same = await leader.patch(path, {"territory": "Austria"}, version=2)
+    assert same.json()["version"] == 2
+    stale = await leader.patch(path, {"territory": "France"}, version=1)
+    assert (stale.status_code, stale.json()["current"]["territory"]) == (412, "Austria")
+    assert (await leader.patch(path, {"name": None}, version=2)).status_code == 422
+    assert (await leader.patch(path, {"number": "C-1"}, version=2)).status_code == 422
+
+
+async def test_the_same_name_in_the_same_territory_is_a_duplicate(
+    leader: Person, register: Any, registered: Any
+) -> None:
+    first = await registered(leader, "Alfreds Futterkiste")
+    again = await register(leader, "ALFREDS Futterkiste")
+    assert (again.status_code, again.json()["existing_id"]) == (409, first["id"])
+    assert again.json()["type"] == "urn:saleswire:problem:duplicate"
+    assert (await register(leader, "Alfreds Futterkiste", territory="Austria")).status_code == 201
+    assert (await register(leader, "Alfreds Futterkiste", "distributors")).status_code == 201
+    assert (await register(leader, "Alfreds Futterkiste", allow_duplicate=True)).status_code == 201
+
+
+async def test_of_two_who_register_one_client_at_once_one_is_told(leader: Person, register: Any) -> None:
+    answers = await asyncio.gather(*[register(leader, "Berglunds snabbköp") for _ in range(2)])
+    assert sorted(answer.status_code for answer in answers) == [201, 409]
+
+
+async def test_a_duplicate_out_of_reach_stays_hidden(
+    crm: Stage, leader: Person, register: Any, registered: Any
+) -> None:
+    await registered(leader, "Hidden GmbH")
+    seller = await crm.person("crm.*", scope="own")
+    answer = await register(seller, "Hidden GmbH")
+    assert answer.status_code == 409
+    assert "existing_id" not in answer.json()
+
+
+async def test_an_organisation_has_parents_and_units_but_no_circles(leader: Person, registered: Any) -> None:
+    group = await registered(leader, "Group")
+    unit = await registered(leader, "Unit", parent_id=group["id"])
+    of_group = (await leader.get(f"/api/crm/clients/{group['id']}/structure")).json()
+    assert [one["name"] for one in of_group["units"]] == ["Unit"]
+    of_unit = (await leader.get(f"/api/crm/clients/{unit['id']}/structure")).json()
+    assert of_unit["parent"]["number"] == group["number"]
+    circle = await leader.patch(f"/api/crm/clients/{group['id']}", {"parent_id": unit["id"]}, version=1)
+    assert (circle.status_code, circle.json()["type"]) == (422, "urn:saleswire:problem:parent")
+    unknown = await leader.patch(
+        f"/api/crm/clients/{group['id']}",
+        {"parent_id": "0199aaaa-0000-7000-8000-000000000000"},
+        version=1,
+    )
+    assert unknown.json()["type"] == "urn:saleswire:problem:unknown-parent"
+
+
+async def test_lists_find_by_name_number_place_and_interest(leader: Person, registered: Any) -> None:
+    made = await registered(leader, "Königlich Essen", preferences=["Tofu press"], segment="Findable")
+    await registered(leader, "Lehmanns Marktstand", segment="Findable")
+    for query in (
+        "q=nigl",
+        f"q={made['number']}",
+        "q=tofu",
+        "name.has=essen",
+        f"external_ref=&id={made['id']}",
+    ):
+        found = await leader.get(f"/api/crm/clients?segment=Findable&{query}")
+        assert [item["name"] for item in found.json()["items"]] == ["Königlich Essen"], query
+    by_place = await leader.get("/api/crm/clients?segment=Findable&city=Berlin&country=Germany&sort=-name")
+    assert [item["name"] for item in by_place.json()["items"]] == ["Lehmanns Marktstand", "Königlich Essen"]
+    export = await leader.get("/api/crm/clients/export.csv?segment=Findable&cols=number,name")
+    assert export.text.splitlines()[1] == f"{made['number']},Königlich Essen"
+
+
+async def test_whoever_registers_a_client_reaches_it_at_once(crm: Stage, registered: Any) -> None:
+    for scope in ("own", "team", "territory"):
+        seller = await crm.person("crm.*", scope=scope, territories=["Germany"])
+        made = await registered(seller, f"New for {scope}")
+        assert (await seller.get(f"/api/crm/clients/{made['id']}")).status_code == 200
+        assert (await seller.patch(f"/api/crm/clients/{made['id']}", {"segment": "B"}, version=1)).is_success
+        listed = (await seller.get("/api/crm/clients")).json()["items"]
+        assert made["id"] in [item["id"] for item in listed]
+
+
+async def test_the_territory_decides_who_reaches_a_client(
+    crm: Stage, leader: Person, registered: Any
+) -> None:
+    here = await crm.person("crm.*", scope="territory", territories=["Portugal"])
+    made = await registered(leader, "Furia Bacalhau", territory="Portugal")
+    path = f"/api/crm/clients/{made['id']}"
+    assert (await here.get(path)).status_code == 200
+    await leader.patch(path, {"territory": "Spain"}, version=1)
+    for answer in (
+        await here.get(path),
+        await here.get(f"{path}/structure"),
+        await here.get(f"{path}/contacts"),
+        await here.patch(path, {"name": "Mine"}, version=2),
+        await here.post(f"{path}/contacts", {"name": "Me"}),
+    ):
+        assert answer.status_code == 404
+    assert (await here.get("/api/crm/clients")).json()["items"] == []
+    assert (await here.get("/api/crm/clients/totals")).json()["count"] == 0
+
+
+async def test_nobody_saves_a_client_out_of_his_own_reach(
+    crm: Stage, leader: Person, register: Any, registered: Any
+) -> None:
+    seller = await crm.person("crm.*", scope="own")
+    refused = await register(seller, "Given away", owner_id=str(leader.id))
+    assert (refused.status_code, refused.json()["type"]) == (422, "urn:saleswire:problem:out-of-scope")
+    made = await registered(seller, "Kept")
+    moved = await seller.patch(f"/api/crm/clients/{made['id']}", {"owner_id": str(leader.id)}, version=1)
+    assert moved.status_code == 422
+    assert (await seller.get(f"/api/crm/clients/{made['id']}")).json() == made
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"name": " "},
+        {"kind": "alien"},
+        {"role": "distributor"},
+        {"territory": ""},
+        {"shipping_address": {"city": "Berlin"}},
+        {"number": "C-1"},
+    ],
+)
+async def test_what_is_no_client_is_refused(leader: Person, register: Any, fields: dict[str, Any]) -> None:
+    answer = await register(leader, **({"name": "Wrong"} | fields))
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["pointer"].startswith(f"/{next(iter(fields))}")
+
+
+async def test_a_repeated_registration_is_one_client(crm: Stage, leader: Person, register: Any) -> None:
+    body = {
+        "name": "Once",
+        "territory": "Italy",
+        "shipping_address": {"country": "Italy"},
+        "allow_duplicate": True,
+    }
+    answers = [await leader.post("/api/crm/clients", body, key="same") for _ in range(2)]
+    assert answers[0].json() == answers[1].json()
+    assert len(await crm.said(ClientRegistered, name="Once")) == 1
