@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from chassis import journal, republish
+from chassis.envelope import COLUMNS
 from chassis.relay import Relay
 from chassis.republish import adopt_cluster, cluster_changed
 from chassis.settings import Settings
@@ -67,9 +68,9 @@ async def test_tampering_is_found_where_it_begins(
 
 @pytest.mark.parametrize("position", [4, 11])
 async def test_an_inserted_entry_is_found(connection: Any, journaled: list[UUID], position: int) -> None:
-    names = journal.COLUMNS.replace("::text", "").replace("recorded_at", "recorded_at + '1 hour'")
+    names = COLUMNS.replace("::text", "").replace("recorded_at", "recorded_at + '1 hour'")
     await connection.execute(
-        f"INSERT INTO journal (position, hash, {journal.COLUMNS.replace('::text', '')}) "
+        f"INSERT INTO journal (position, hash, {COLUMNS.replace('::text', '')}) "
         f"SELECT $1, hash, {names} FROM journal WHERE position = 4",
         position,
     )

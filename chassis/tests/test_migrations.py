@@ -9,7 +9,7 @@ from typing import Any
 
 import asyncpg
 import pytest
-from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 
 from chassis import tables
 from chassis.migrations import migrate_database
@@ -68,7 +68,7 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 async def test_the_tables_in_code_are_those_that_the_sql_makes(connection: Any) -> None:
-    dialect = postgresql.dialect()
+    dialect = PGDialect_asyncpg()  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it untyped
     for table in tables.metadata.tables.values():
         made = [tuple(row) for row in await connection.fetch(COLUMNS, table.name)]
         told = [(c.name, c.type.compile(dialect).lower(), not c.nullable) for c in table.columns]

@@ -248,7 +248,7 @@ async def test_an_acknowledgement_that_never_comes_is_not_waited_for(
     connection: Any, settings: Settings, start_relay: StartRelay, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(producer, "SEND_TIMEOUT", 0.5)
-    hand_over = pipeline.hand_over
+    hand_over = producer.hand_over
     batches = 0
 
     async def loses_the_first(*args: Any) -> Any:
@@ -270,7 +270,7 @@ async def test_an_acknowledgement_that_never_comes_is_not_waited_for(
 async def test_a_producer_that_dies_is_replaced(
     connection: Any, settings: Settings, start_relay: StartRelay, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    hand_over = pipeline.hand_over
+    hand_over = producer.hand_over
     deaths = 0
 
     async def dies_at_first(mortal: AIOKafkaProducer, messages: Any) -> Any:
