@@ -1,4 +1,8 @@
-"""Column types that services share: stored values, money, quantities, times."""
+"""Column types that services share: stored values, money, quantities, times.
+
+Decimals are ``numeric`` without a scale, which keeps the decimals that were written: 600.00 EUR stays
+600.00, and 600 JPY stays 600.
+"""
 
 from decimal import Decimal
 from typing import Any
@@ -11,17 +15,17 @@ from sqlalchemy.types import TypeDecorator
 
 def amount() -> Numeric[Decimal]:
     """A total in the document's currency."""
-    return Numeric(19, 4)
+    return Numeric()
 
 
 def unit_price() -> Numeric[Decimal]:
     """A price per unit."""
-    return Numeric(19, 6)
+    return Numeric()
 
 
 def quantity() -> Numeric[Decimal]:
     """How much, in the line's unit."""
-    return Numeric(19, 4)
+    return Numeric()
 
 
 def time() -> DateTime:

@@ -13,6 +13,7 @@ from billing.credit import Exposure, excess
 from chassis.aggregates import Aggregate, aggregate_columns
 from chassis.columns import Stored, amount, time
 from chassis.errors import Conflict, Refused
+from contracts import money
 from contracts.billing import (
     CREDIT,
     INVOICE,
@@ -212,10 +213,12 @@ class Invoice(Aggregate):
             raise Refused(
                 f"Invoice {self.number} is in {self.currency}, not {amount.currency}.", slug="currency"
             )
-        if not 0 < amount.amount <= self.open_amount:
+        if not 0 < amount.amount <= self.open_amount or amount.amount != money.rounded(
+            amount.amount, self.currency
+        ):
             raise Refused(
                 f"Invoice {self.number} has {self.open_amount:f} {self.currency} open; "
-                f"pay more than zero and at most that.",
+                f"pay more than zero and at most that, in whole cents.",
                 slug="payment-amount",
             )
         if on < self.issued_on:

@@ -22,8 +22,8 @@ CREATE TABLE credit_account (
 CREATE TABLE credit_exposure (
     client_id   uuid          NOT NULL,
     currency    char(3)       NOT NULL,
-    open_orders numeric(19,4) NOT NULL CHECK (open_orders >= 0),
-    receivables numeric(19,4) NOT NULL CHECK (receivables >= 0),
+    open_orders numeric       NOT NULL CHECK (open_orders >= 0),
+    receivables numeric       NOT NULL CHECK (receivables >= 0),
     PRIMARY KEY (client_id, currency)
 );
 CREATE TABLE order_credit (
@@ -31,8 +31,8 @@ CREATE TABLE order_credit (
     client_id      uuid          NOT NULL,
     correlation_id uuid          NOT NULL,
     currency       char(3)       NOT NULL,
-    amount         numeric(19,4) NOT NULL,
-    invoiced       numeric(19,4) NOT NULL CHECK (invoiced <= amount),
+    amount         numeric       NOT NULL,
+    invoiced       numeric       NOT NULL CHECK (invoiced <= amount),
     status         text          NOT NULL CHECK (status IN ('granted', 'refused', 'released')),
     arrival        bigint        GENERATED ALWAYS AS IDENTITY
 );
@@ -61,8 +61,8 @@ CREATE TABLE invoice (
     lines           jsonb         NOT NULL,
     totals          jsonb         NOT NULL,
     currency        char(3)       NOT NULL,
-    gross           numeric(19,4) NOT NULL,
-    open_amount     numeric(19,4) NOT NULL CHECK (open_amount >= 0 AND open_amount <= gross),
+    gross           numeric       NOT NULL,
+    open_amount     numeric       NOT NULL CHECK (open_amount >= 0 AND open_amount <= gross),
     created_at      timestamptz   NOT NULL DEFAULT now()
 );
 CREATE INDEX invoice_order ON invoice (order_id);
@@ -79,7 +79,7 @@ CREATE TABLE payment (
     id          uuid PRIMARY KEY,
     invoice_id  uuid          NOT NULL REFERENCES invoice,
     received_on date          NOT NULL,
-    amount      numeric(19,4) NOT NULL CHECK (amount > 0),
+    amount      numeric       NOT NULL CHECK (amount > 0),
     currency    char(3)       NOT NULL,
     reference   text          NOT NULL,
     via         text          NOT NULL,

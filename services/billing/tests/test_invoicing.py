@@ -1,0 +1,123 @@
+"""One invoice per trigger, numbers without gaps, payments that fit."""
+
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from said import client, placed, ready
+
+from billing.commands.invoices import days_to_pay
+from chassis.testing import Person, Stage
+from contracts.accounting import PaymentReported
+from contracts.billing import InvoiceIssued, PaymentReceived
+from contracts.values import Money
+
+
+async def invoiced(stage: Stage, accountant: Person, share: str = "1") -> Any:
+    order = placed(client())
+    trigger = ready(order, share)
+    await stage.hear(order, trigger)
+    issued = (await stage.said(InvoiceIssued, trigger_id=trigger.trigger_id))[0]
+    return (await accountant.get(f"/api/billing/invoices/{issued.invoice_id}")).json()
+
+
+async def test_a_trigger_becomes_an_invoice_with_its_amounts_and_due_date(
+    stage: Stage, accountant: Person
+) -> None:
+    invoice = await invoiced(stage, accountant, "0.4")
+    assert invoice["totals"]["gross"] == "400.00"
+    assert (invoice["issued_on"], invoice["due_on"]) == ("2026-03-02", "2026-03-16")
+
+
+async def test_a_second_invoice_for_a_trigger_cannot_exist(stage: Stage) -> None:
+    order = placed(client())
+    trigger = ready(order)
+    await stage.hear(order, trigger)
+    with pytest.raises(AssertionError, match="parked"):
+        await stage.hear(ready(order, trigger_id=trigger.trigger_id))
+    assert len(await stage.said(InvoiceIssued, trigger_id=trigger.trigger_id)) == 1
+    await stage.execute("DELETE FROM parked_event")
+    await stage.execute("DELETE FROM parked_key")
+
+
+async def test_numbers_have_no_gaps(stage: Stage, accountant: Person) -> None:
+    for _ in range(3):
+        await invoiced(stage, accountant)
+    rows = await stage.rows("SELECT number FROM invoice ORDER BY number")
+    assert [row["number"] for row in rows] == [f"INV-2026-{n:06}" for n in range(1, len(rows) + 1)]
+
+
+async def test_payments_in_parts_settle_the_invoice(stage: Stage, accountant: Person) -> None:
+    invoice = await invoiced(stage, accountant)
+    path = f"/api/billing/invoices/{invoice['id']}/payments"
+    part = {"amount": {"amount": "400", "currency": "EUR"}, "on": "2026-03-10"}
+    assert (await accountant.post(path, part, version=1)).json()["open_amount"] == "600.00"
+    assert (await accountant.post(path, {"on": "2026-03-11"}, version=2)).json()["status"] == "paid"
+    assert [each["amount"]["amount"] for each in (await accountant.get(path)).json()] == [
+        "400",
+        "600.00",
+    ]
+    events = await stage.said(PaymentReceived, 2, order_id=(await _order_of(stage, invoice)))
+    assert [event.open_amount for event in events] == [600, 0]
+
+
+async def _order_of(stage: Stage, invoice: Any) -> Any:
+    return (await stage.rows("SELECT order_id FROM invoice WHERE number = $1", invoice["number"]))[0][
+        "order_id"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("payment", "status", "problem"),
+    [
+        ({"amount": {"amount": "1000.01", "currency": "EUR"}}, 422, "payment-amount"),
+        ({"amount": {"amount": "0", "currency": "EUR"}}, 422, "payment-amount"),
+        ({"amount": {"amount": "10", "currency": "USD"}}, 422, "currency"),
+        ({"on": "2026-03-01"}, 422, "payment-date"),
+    ],
+)
+async def test_a_payment_that_does_not_fit_is_refused(
+    stage: Stage, accountant: Person, payment: Any, status: int, problem: str
+) -> None:
+    invoice = await invoiced(stage, accountant)
+    answer = await accountant.post(f"/api/billing/invoices/{invoice['id']}/payments", payment, version=1)
+    assert (answer.status_code, answer.json()["type"]) == (status, f"urn:saleswire:problem:{problem}")
+
+
+def reported(invoice: Any, amount: str, reference: str) -> PaymentReported:
+    return PaymentReported(
+        invoice_id=invoice["id"],
+        invoice_number=invoice["number"],
+        paid_on=date(2026, 3, 12),
+        amount=Money(amount=amount, currency="EUR"),
+        reference=reference,
+    )
+
+
+async def test_what_accounting_reports_twice_is_booked_once(stage: Stage, accountant: Person) -> None:
+    invoice = await invoiced(stage, accountant)
+    fact = reported(invoice, "250", f"bank {uuid4()}")
+    await stage.hear(fact, fact)
+    follow_up = reported(invoice, "750", f"bank {uuid4()}")
+    await stage.hear(follow_up)
+    await stage.said(PaymentReceived, 2, invoice_id=fact.invoice_id)
+    listed = (await accountant.get(f"/api/billing/invoices/{invoice['id']}/payments")).json()
+    assert [each["amount"]["amount"] for each in listed] == ["250", "750"]
+
+
+async def test_a_report_that_does_not_fit_is_kept_with_its_reason_and_blocks_nobody(
+    stage: Stage, accountant: Person
+) -> None:
+    invoice = await invoiced(stage, accountant)
+    await stage.hear(reported(invoice, "5000", "too much"), reported(invoice, "1000", "right"))
+    await stage.said(PaymentReceived, reference="right")
+    refused = await accountant.get("/api/billing/refused-payments", params={"invoice_id": invoice["id"]})
+    assert "1000.00 EUR open" in refused.json()["items"][0]["reason"]
+
+
+@pytest.mark.parametrize(
+    ("terms", "days"), [("14 days net", 14), ("net 60", 60), ("on receipt", 30), ("", 30)]
+)
+def test_terms_say_when_an_invoice_is_due(terms: str, days: int) -> None:
+    assert days_to_pay(terms, 30) == days
