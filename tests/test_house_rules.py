@@ -17,7 +17,7 @@ LONGEST_WIRING = 40  # lines of an app.py
 FORBIDDEN_NAMES = re.compile(r"^(utils?|helpers?|common|managers?|services?)$|_(utils?|helpers?|manager)$")
 TOPIC = re.compile(r"^sales\.")
 HTTP_WORDS = re.compile(
-    r"http|status_code|fastapi|starlette|request\b|response\b|header|etag|cookie|\burl\b", re.IGNORECASE
+    r"http|status_code|fastapi|starlette|\brequest\b|response\b|header|etag|cookie|\burl\b", re.IGNORECASE
 )
 
 # A module may import those with a smaller number; others, named after nouns, stand above the models.

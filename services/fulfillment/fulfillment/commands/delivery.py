@@ -1,0 +1,143 @@
+"""Goods leave the house, and arrive."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from uuid import UUID
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from chassis.aggregates import load, save
+from chassis.errors import Conflict, NotFound, Refused
+from chassis.numbering import next_from_sequence, numbered
+from chassis.work import Work
+from contracts.event import new_id
+from contracts.values import ShippedLine
+from fulfillment import backlog, stockroom
+from fulfillment.deliveries import lines_of, products_of
+from fulfillment.documents import Deliver, Dispatch, DispatchedLine
+from fulfillment.models.delivery import DeliveryOrder, everything_reserved
+from fulfillment.models.shipments import Shipment, shipment_from_row, shipment_table, sold_unit
+from fulfillment.models.stock import StockItem
+from fulfillment.settings import Settings
+
+
+async def dispatch(work: Work, id: UUID, asked: Dispatch) -> tuple[DeliveryOrder, Shipment]:
+    """Send a shipment: the asked lines, or all that is reserved."""
+    items = await stockroom.locked(work, products_of(id))
+    order = await load(work, DeliveryOrder, id)
+    order.lines = await lines_of(work, id)
+    shipment = await _shipment(work, order, asked)
+    assert isinstance(work.settings, Settings)
+    dispatched = order.dispatch(shipment, serials_required=work.settings.serials_required)
+    work.publish(order, dispatched)
+    _leave(work, order, shipment, items)
+    await stockroom.store(work, items.values())
+    await backlog.store_lines(work, order.lines)
+    await work.execute(insert(shipment_table).inline(), asdict(shipment) | {"lines": shipment.lines})
+    await _register_units(work, order, shipment)
+    await save(work, order)
+    return order, shipment
+
+
+async def deliver(work: Work, shipment_id: UUID, asked: Deliver) -> tuple[DeliveryOrder, Shipment]:
+    """The client has the shipment's goods."""
+    statement = select(shipment_table).where(shipment_table.c.id == shipment_id)
+    found = (await work.execute(statement)).mappings().one_or_none()
+    if found is None:
+        raise NotFound(f"There is no shipment {shipment_id}.")
+    order = await load(work, DeliveryOrder, found["delivery_order_id"])
+    # read again: somebody may have delivered it while the lock was waited for
+    shipment = shipment_from_row((await work.execute(statement)).mappings().one())
+    on = await work.business_date(asked.on)
+    work.publish(order, order.deliver(shipment, on, asked.received_by))
+    await work.execute(
+        update(shipment_table)
+        .where(shipment_table.c.id == shipment_id)
+        .values(delivered_on=shipment.delivered_on, received_by=shipment.received_by)
+    )
+    await save(work, order)
+    return order, shipment
+
+
+async def _shipment(work: Work, order: DeliveryOrder, asked: Dispatch) -> Shipment:
+    on = await work.business_date(asked.on)
+    lines = everything_reserved(order.lines) if asked.lines is None else _asked(order, asked.lines)
+    if not lines and order.is_open:
+        raise Conflict(
+            f"Nothing of {order.number} is reserved yet: it waits for stock.", slug="nothing-reserved"
+        )
+    return Shipment(
+        id=new_id(),
+        number=numbered("SH", on.year, await next_from_sequence(work, "shipment_number")),
+        delivery_order_id=order.id,
+        order_id=order.order_id,
+        order_number=order.order_number,
+        client_id=order.client_id,
+        client_name=order.client_name,
+        owner_id=order.owner_id,
+        dispatched_on=on,
+        carrier=asked.carrier,
+        vehicle=asked.vehicle,
+        tracking=asked.tracking,
+        lines=lines,
+    )
+
+
+def _asked(order: DeliveryOrder, asked: Sequence[DispatchedLine]) -> tuple[ShippedLine, ...]:
+    if len({line.line_id for line in asked}) != len(asked):
+        raise Refused("Name each line once.", slug="line-twice")
+    return tuple(_leaving(order, line) for line in asked)
+
+
+def _leaving(order: DeliveryOrder, asked: DispatchedLine) -> ShippedLine:
+    line = order.line(asked.line_id)
+    return ShippedLine(
+        line_id=line.line_id,
+        product_id=line.product_id,
+        quantity=line.reserved if asked.quantity is None else asked.quantity,
+        serial_numbers=tuple(asked.serial_numbers),
+    )
+
+
+def _leave(work: Work, order: DeliveryOrder, shipment: Shipment, items: dict[UUID, StockItem]) -> None:
+    for leaving in sorted(shipment.lines, key=lambda line: line.product_id):
+        if order.line(leaving.line_id).stocked:
+            item = items[leaving.product_id]
+            work.publish(item, item.ship(leaving.quantity, shipment.id), deal=order.correlation_id)
+
+
+async def _register_units(work: Work, order: DeliveryOrder, shipment: Shipment) -> None:
+    rows = [
+        _unit(order, shipment, line, serial_number)
+        for line in sorted(shipment.lines, key=lambda line: line.product_id)
+        for serial_number in sorted(line.serial_numbers)
+    ]
+    if not rows:
+        return
+    statement = upsert(sold_unit).values(rows).on_conflict_do_nothing().returning(sold_unit.c.id)
+    stored = set((await work.execute(statement)).scalars())
+    taken = [str(row["serial_number"]) for row in rows if row["id"] not in stored]
+    if taken:
+        raise Refused(
+            f"Sold already: {', '.join(taken[:10])}. Check the serial numbers on the units.",
+            slug="serial-number-taken",
+        )
+
+
+def _unit(
+    order: DeliveryOrder, shipment: Shipment, leaving: ShippedLine, serial_number: str
+) -> dict[str, object]:
+    line = order.line(leaving.line_id)
+    shared = ("order_id", "order_number", "client_id", "client_name", "owner_id")
+    return {name: getattr(order, name) for name in shared} | {
+        "id": new_id(),
+        "product_id": line.product_id,
+        "serial_number": serial_number,
+        "product_number": line.number,
+        "product_name": line.name,
+        "line_id": line.line_id,
+        "shipment_id": shipment.id,
+        "shipment_number": shipment.number,
+        "shipped_on": shipment.dispatched_on,
+    }

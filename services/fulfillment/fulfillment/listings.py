@@ -1,0 +1,144 @@
+"""The lists of fulfillment: what they show, sort and search, and whose rows they show."""
+
+from functools import partial
+from typing import Any
+
+from sqlalchemy import Table
+
+from chassis.lists import Column, ListSpec
+from fulfillment.models.delivery import delivery_order_table
+from fulfillment.models.shipments import shipment_table, sold_unit
+from fulfillment.models.stock import shelf
+from fulfillment.models.supply import job_order_table, purchase_request_table, refused_fact
+
+plain = partial(Column, sortable=False)  # no index serves its order
+_s, _d, _h, _u, _r = shelf.c, delivery_order_table.c, shipment_table.c, sold_unit.c, refused_fact.c
+
+STOCK = ListSpec(
+    name="stock",
+    source=shelf,
+    scope=None,
+    default_sort="number",
+    columns={
+        "id": Column(_s.id, "uuid"),
+        "number": Column(_s.number, "text", searchable=True),
+        "name": Column(_s.name, "text", searchable=True),
+        "kind": Column(_s.kind, "enum"),
+        "supply": plain(_s.supply, "enum"),
+        "unit": plain(_s.unit, "text"),
+        "on_hand": Column(_s.on_hand, "quantity"),
+        "reserved": Column(_s.reserved, "quantity"),
+        "available": Column(_s.available, "quantity"),
+        "waiting": Column(_s.waiting, "quantity"),
+        "version": plain(_s.version, "int"),
+    },
+)
+
+DELIVERY_ORDERS = ListSpec(
+    name="delivery-orders",
+    source=delivery_order_table,
+    scope=(_d.owner_id, _d.client_id),
+    default_sort="-number",
+    columns={
+        "id": Column(_d.id, "uuid"),
+        "number": Column(_d.number, "text", searchable=True),
+        "status": Column(_d.status, "enum", values=("waiting", "ready", "shipped", "cancelled")),
+        "order_id": plain(_d.order_id, "uuid"),
+        "order_number": Column(_d.order_number, "text", searchable=True),
+        "client_id": plain(_d.client_id, "uuid"),
+        "client_name": Column(_d.client_name, "text", searchable=True),
+        "owner_id": plain(_d.owner_id, "uuid"),
+        "due_on": Column(_d.due_on, "date"),
+        "released_on": Column(_d.released_on, "date"),
+        "call_before_delivery": plain(_d.call_before_delivery, "bool"),
+        "version": plain(_d.version, "int"),
+    },
+)
+
+SHIPMENTS = ListSpec(
+    name="shipments",
+    source=shipment_table,
+    scope=(_h.owner_id, _h.client_id),
+    default_sort="-number",
+    columns={
+        "id": Column(_h.id, "uuid"),
+        "number": Column(_h.number, "text", searchable=True),
+        "delivery_order_id": plain(_h.delivery_order_id, "uuid"),
+        "order_id": plain(_h.order_id, "uuid"),
+        "order_number": plain(_h.order_number, "text", searchable=True),
+        "client_id": plain(_h.client_id, "uuid"),
+        "client_name": plain(_h.client_name, "text", searchable=True),
+        "owner_id": plain(_h.owner_id, "uuid"),
+        "dispatched_on": Column(_h.dispatched_on, "date"),
+        "carrier": plain(_h.carrier, "text", searchable=True),
+        "vehicle": plain(_h.vehicle, "text", searchable=True),
+        "tracking": plain(_h.tracking, "text", searchable=True),
+        "complete": plain(_h.complete, "bool"),
+        "delivered_on": plain(_h.delivered_on, "date"),
+        "received_by": plain(_h.received_by, "text"),
+    },
+)
+
+UNITS = ListSpec(
+    name="units",
+    source=sold_unit,
+    scope=(_u.owner_id, _u.client_id),
+    default_sort="serial_number",
+    columns={
+        "id": Column(_u.id, "uuid"),
+        "serial_number": Column(_u.serial_number, "text", searchable=True),
+        "product_id": plain(_u.product_id, "uuid"),
+        "product_number": plain(_u.product_number, "text", searchable=True),
+        "product_name": plain(_u.product_name, "text", searchable=True),
+        "order_id": plain(_u.order_id, "uuid"),
+        "order_number": plain(_u.order_number, "text", searchable=True),
+        "shipment_number": plain(_u.shipment_number, "text", searchable=True),
+        "shipped_on": plain(_u.shipped_on, "date"),
+        "client_id": plain(_u.client_id, "uuid"),
+        "client_name": plain(_u.client_name, "text", searchable=True),
+        "owner_id": plain(_u.owner_id, "uuid"),
+    },
+)
+
+
+def _supplied(name: str, table: Table) -> ListSpec:
+    c = table.c
+    columns: dict[str, Any] = {
+        "id": Column(c.id, "uuid"),
+        "number": Column(c.number, "text", searchable=True),
+        "status": Column(c.status, "enum", values=("open", "done", "cancelled")),
+        "order_id": plain(c.order_id, "uuid"),
+        "order_number": plain(c.order_number, "text", searchable=True),
+        "line_id": plain(c.line_id, "uuid"),
+        "product_id": plain(c.product_id, "uuid"),
+        "product_number": plain(c.product_number, "text", searchable=True),
+        "product_name": plain(c.product_name, "text", searchable=True),
+        "quantity": plain(c.quantity, "quantity"),
+        "unit": plain(c.unit, "text"),
+        "due_on": plain(c.due_on, "date"),
+        "done_on": plain(c.done_on, "date"),
+        "owner_id": plain(c.owner_id, "uuid"),
+        "version": plain(c.version, "int"),
+    }
+    return ListSpec(
+        name=name, source=table, scope=(c.owner_id, c.client_id), default_sort="-number", columns=columns
+    )
+
+
+JOB_ORDERS = _supplied("job-orders", job_order_table)
+PURCHASE_REQUESTS = _supplied("purchase-requests", purchase_request_table)
+
+REFUSED_FACTS = ListSpec(
+    name="refused-facts",
+    source=refused_fact,
+    scope=None,
+    default_sort="-refused_at",
+    columns={
+        "id": Column(_r.id, "uuid"),
+        "type": plain(_r.type, "text"),
+        "subject_id": plain(_r.subject_id, "uuid"),
+        "rule": plain(_r.rule, "enum"),
+        "reason": plain(_r.reason, "text", searchable=True),
+        "refused_at": Column(_r.refused_at, "time"),
+    },
+)

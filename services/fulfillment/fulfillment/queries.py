@@ -1,0 +1,126 @@
+"""Reading fulfillment: stock, delivery orders with their shipments, what is made and bought."""
+
+from uuid import UUID
+
+from sqlalchemy import bindparam, select
+
+from chassis.aggregates import Aggregate, peek
+from chassis.errors import NotFound
+from chassis.work import Work
+from fulfillment.deliveries import lines_of
+from fulfillment.documents import (
+    DeliveryOrderView,
+    JobOrderView,
+    LineView,
+    PickLine,
+    PickList,
+    PurchaseRequestView,
+    ShipmentView,
+    StockView,
+)
+from fulfillment.models.delivery import DeliveryOrder, delivery_order_table
+from fulfillment.models.shipments import Shipment, shipment_from_row, shipment_table
+from fulfillment.models.stock import shelf
+from fulfillment.models.supply import JobOrder, PurchaseRequest, Status, Supplied, job_order_table
+
+
+async def stock(work: Work, product_id: UUID) -> StockView:
+    """A product's units; raises NotFound when none ever came in or were asked for."""
+    statement = select(shelf).where(shelf.c.id == bindparam("wanted"))
+    row = (await work.execute(statement, {"wanted": product_id})).one_or_none()
+    if row is None:
+        raise NotFound(f"There is no stock of product {product_id}.")
+    return StockView.model_validate(row)
+
+
+async def delivery_order(work: Work, id: UUID) -> DeliveryOrderView:
+    """One delivery order; raises NotFound when absent or out of reach."""
+    return await view(work, await _delivery_order(work, id))
+
+
+async def view(work: Work, order: DeliveryOrder) -> DeliveryOrderView:
+    """The delivery order, whose lines were read, with its shipments."""
+    c = shipment_table.c
+    statement = select(shipment_table).where(c.delivery_order_id == bindparam("wanted")).order_by(c.id)
+    rows = (await work.execute(statement, {"wanted": order.id})).mappings()
+    shown = {
+        name: getattr(order, name) for name in DeliveryOrderView.model_fields.keys() - {"lines", "shipments"}
+    }
+    return DeliveryOrderView(
+        **shown,
+        lines=[LineView.model_validate(line) for line in order.lines],
+        shipments=[shipment_view(order.version, shipment_from_row(row)) for row in rows],
+    )
+
+
+def shipment_view(version: int, shipment: Shipment) -> ShipmentView:
+    """The shipment, at its delivery order's version."""
+    shown = ShipmentView.model_validate(shipment)
+    shown.version = version
+    return shown
+
+
+async def shipment(work: Work, id: UUID) -> ShipmentView:
+    """One shipment; raises NotFound when absent or out of reach."""
+    statement = (
+        select(shipment_table, delivery_order_table.c.version)
+        .join(delivery_order_table, delivery_order_table.c.id == shipment_table.c.delivery_order_id)
+        .where(shipment_table.c.id == bindparam("wanted"))
+    )
+    row = (await work.execute(statement, {"wanted": id})).mappings().one_or_none()
+    if row is None:
+        raise NotFound(f"There is no shipment {id}.")
+    await work.reach(row["owner_id"], row["client_id"], "shipment")
+    return shipment_view(row["version"], shipment_from_row(row))
+
+
+async def pick_list(work: Work, id: UUID) -> PickList:
+    """What to pick and pack now: all that is reserved and has not left."""
+    order = await _delivery_order(work, id)
+    made = await _made(work, order.order_id)
+    lines = [
+        PickLine(
+            **{name: getattr(line, name) for name in ("line_id", "number", "name", "unit", "waiting")},
+            pick=line.reserved,
+            made=made.get(line.line_id, ()),
+        )
+        for line in order.lines
+        if line.reserved > 0
+    ]
+    names = ("version", "number", "order_number", "client", "address", "due_on", "call_before_delivery")
+    return PickList(delivery_order_id=id, lines=lines, **{name: getattr(order, name) for name in names})
+
+
+async def job_order(work: Work, id: UUID) -> JobOrderView:
+    """One job order; raises NotFound when absent or out of reach."""
+    return JobOrderView.model_validate(await _reached(work, JobOrder, id))
+
+
+async def purchase_request(work: Work, id: UUID) -> PurchaseRequestView:
+    """One purchase request; raises NotFound when absent or out of reach."""
+    return PurchaseRequestView.model_validate(await _reached(work, PurchaseRequest, id))
+
+
+async def _delivery_order(work: Work, id: UUID) -> DeliveryOrder:
+    order = await peek(work, DeliveryOrder, id)
+    if order is None:
+        raise NotFound(f"There is no delivery order {id}.")
+    await work.reach(*order.belongs_to(), "delivery order")
+    order.lines = await lines_of(work, id)
+    return order
+
+
+async def _reached(work: Work, kind: type[Supplied], id: UUID) -> Aggregate:
+    found = await peek(work, kind, id)
+    if found is None:
+        raise NotFound(f"There is no {kind.stream.name} {id}.")
+    await work.reach(*found.belongs_to(), kind.stream.name)
+    return found
+
+
+async def _made(work: Work, order_id: UUID) -> dict[UUID, tuple[str, ...]]:
+    c = job_order_table.c
+    rows = await work.execute(
+        select(c.line_id, c.serial_numbers).where(c.order_id == order_id, c.status == Status.DONE)
+    )
+    return {row.line_id: row.serial_numbers for row in rows}

@@ -1,0 +1,29 @@
+"""What fulfillment decides when others report: orders are released or cancelled, production is done."""
+
+from chassis.reactions import Reactions, Received
+from chassis.work import Work
+from contracts.orders import OrderCancelled, OrderReleased
+from contracts.production import JobFinished
+from fulfillment.commands.cancel import cancel_order
+from fulfillment.commands.release import release_order
+from fulfillment.commands.supply import believe_job_finished
+
+react = Reactions()
+
+
+@react.on(OrderReleased)
+async def open_delivery_order(work: Work, received: Received[OrderReleased]) -> None:
+    """Reserve, have made, have bought, and open the delivery order."""
+    await release_order(work, received.event)
+
+
+@react.on(OrderCancelled)
+async def give_back(work: Work, received: Received[OrderCancelled]) -> None:
+    """Free what was reserved, and stop what was asked for."""
+    await cancel_order(work, received.event.order_id)
+
+
+@react.on(JobFinished)
+async def take_in_finished_job(work: Work, received: Received[JobFinished]) -> None:
+    """Production outside says that a job is done: believe it if it can be."""
+    await believe_job_finished(work, received.event, received.id)
