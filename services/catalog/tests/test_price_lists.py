@@ -52,7 +52,8 @@ async def unit_price(who: Person, product: dict[str, Any], on: date, quantity: s
     answer = await who.get(
         "/api/catalog/prices", params={"product_id": product["id"], "on": str(on), "quantity": quantity}
     )
-    return answer.json().get("unit_price")
+    found: str | None = answer.json().get("unit_price")
+    return found
 
 
 async def test_a_list_holds_from_its_first_day_and_says_so(
