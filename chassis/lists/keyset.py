@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, false, literal, or_, tuple_
+from sqlalchemy import ColumnElement, and_, literal, tuple_
 
 from chassis.errors import Malformed
 from chassis.lists.grammar import Sort
@@ -30,31 +30,27 @@ def order_by(spec: ListSpec, sort: Sort) -> list[ColumnElement[Any]]:
 
 
 def regions(spec: ListSpec, sort: Sort, place: Place | None) -> list[ColumnElement[bool] | None]:
-    """Conditions of the rows after ``place``, to be read one after the other.
+    """Conditions of the rows after ``place``, to be read one after the other; None is no condition.
 
-    The nulls of the first column are a region of their own: in one condition with the values, no index
-    would serve it. None is no condition at all.
+    In one condition with OR no index would serve them; each alone is a range of an index on the sort.
     """
-    column, descending = spec.columns[sort[0][0]], sort[0][1]
-    if not column.may_be_null:
-        return [None if place is None else after(spec, sort, place)]
-    values, nulls = column.expr.is_not(None), column.expr.is_(None)
     if place is None:
-        return [nulls, values] if descending else [values, nulls]
-    begun = and_(nulls if place[0] is None else values, after(spec, sort, place, within=True))
-    if (place[0] is None) is not descending:
-        return [begun]
-    return [begun, values] if descending else [begun, nulls]
-
-
-def after(spec: ListSpec, sort: Sort, place: Place, *, within: bool = False) -> ColumnElement[bool]:
-    """Rows that come after the place; ``within`` leaves the first column's nulls to their own region."""
+        return [None]
     columns = [spec.columns[key] for key, _ in sort]
-    directions = {down for _, down in sort}
-    plain = not any(column.may_be_null for column in columns[1:]) and place[0] is not None
-    if len(directions) == 1 and plain and (within or not columns[0].may_be_null):
-        return _row_beyond([column.expr for column in columns], place, descending=True in directions)
-    return and_(_from(columns[0], place[0], sort[0][1]), _expanded(columns, sort, place, within))
+    return list(_after(columns, [down for _, down in sort], place))
+
+
+def _after(columns: list[Column], downs: list[bool], place: Place) -> list[ColumnElement[bool]]:
+    if not columns:
+        return []
+    first, down, value = columns[0], downs[0], place[0]
+    nulls_follow = first.may_be_null and not down and value is not None
+    tail = [first.expr.is_(None)] if nulls_follow else []
+    if len(set(downs)) == 1 and value is not None and not any(column.may_be_null for column in columns[1:]):
+        return [_row_beyond([column.expr for column in columns], place, descending=down), *tail]
+    same = first.expr.is_(None) if value is None else first.expr == value
+    ties = [and_(same, later) for later in _after(columns[1:], downs[1:], place[1:])]
+    return [*ties, *_beyond(first.expr, value, down), *tail]
 
 
 def _row_beyond(
@@ -66,29 +62,10 @@ def _row_beyond(
     return beyond
 
 
-def _expanded(columns: list[Column], sort: Sort, place: Place, within: bool) -> ColumnElement[bool]:
-    later: list[ColumnElement[bool]] = []
-    equal: list[ColumnElement[bool]] = []
-    for index, (column, (_, down), value) in enumerate(zip(columns, sort, place, strict=True)):
-        nulls_count = column.may_be_null and not (index == 0 and within)
-        later.append(and_(*equal, _beyond(column.expr, value, down, nulls_count)))
-        equal.append(column.expr.is_(None) if value is None else column.expr == value)
-    return or_(*later)
-
-
-def _beyond(expr: ColumnElement[Any], value: Any, descending: bool, nulls_count: bool) -> ColumnElement[bool]:
+def _beyond(expr: ColumnElement[Any], value: Any, descending: bool) -> list[ColumnElement[bool]]:
     if value is None:
-        return expr.is_not(None) if descending and nulls_count else false()
-    beyond: ColumnElement[bool] = expr < value if descending else expr > value
-    return or_(beyond, expr.is_(None)) if nulls_count and not descending else beyond
-
-
-def _from(column: Column, value: Any, descending: bool) -> ColumnElement[bool]:
-    """A bound on the first column alone, where an index can begin."""
-    if value is None:
-        return column.expr.is_(None)
-    bound: ColumnElement[bool] = column.expr <= value if descending else column.expr >= value
-    return bound
+        return [expr.is_not(None)] if descending else []
+    return [expr < value if descending else expr > value]
 
 
 def make_cursor(secret: str, sort: Sort, context: str, place: Place) -> str:

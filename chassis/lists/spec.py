@@ -72,7 +72,7 @@ class ListSpec:
     name: str
     source: FromClause
     columns: Mapping[str, Column]
-    default_sort: str = "-created_at,id"
+    default_sort: str = "-created_at"
     scope: tuple[ColumnElement[Any] | None, ColumnElement[Any] | None] | None = None
     where: ColumnElement[bool] | None = None
     currency: ColumnElement[Any] | None = None

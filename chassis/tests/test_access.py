@@ -190,8 +190,8 @@ async def test_each_scope_reaches_its_documents_and_no_others(web: Web) -> None:
         await web.sql("UPDATE access_person SET territories = '{North}' WHERE id = $1", writers["mine"])
         web.service.callers.drop()
         async with web.client(writers["mine"]) as session:
-            ids = {name: id for name, id in notes.items()}
-            read = {n for n, id in ids.items() if (await session.get(f"/api/notes/{id}")).status_code == 200}
+            answers = {name: await session.get(f"/api/notes/{id}") for name, id in notes.items()}
+            read = {name for name, answer in answers.items() if answer.status_code == 200}
             assert read == reached, scope
             listed = (await session.get("/api/notes", params={"cols": "text"})).json()["items"]
             assert {item["id"] for item in listed} == {notes[name] for name in reached}, scope

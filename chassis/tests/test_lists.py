@@ -1,0 +1,352 @@
+"""Lists: one grammar, pages that neither skip nor repeat, exports that run no formulas."""
+
+import csv
+import io
+import json
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import pytest
+from httpx2 import AsyncClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from chassis.lists import guarded
+from chassis.lists.grammar import parse
+from chassis.lists.keyset import order_by, read_cursor, regions
+from chassis.lists.pages import context, money, page
+from chassis.tests.web import NOTES, Web, client, note, web
+from chassis.work import Work
+from contracts.event import new_id
+
+__all__ = ["client", "web"]
+
+INSERT = """INSERT INTO note (id, version, correlation_id, text, status, owner_id, client_id, amount,
+    currency, created_at) VALUES ($1, $2, $1, $3, $4, $5, $6, $7, $8, $9)"""
+
+
+async def put(
+    web: Web,
+    text: str,
+    *,
+    owner: UUID | None = None,
+    amount: str | None = None,
+    currency: str = "EUR",
+    status: str = "open",
+    created: datetime | None = None,
+    version: int = 1,
+    client_id: UUID | None = None,
+) -> str:
+    id = new_id()
+    value = None if amount is None else Decimal(amount)
+    when = created or datetime(2026, 3, 1, tzinfo=UTC)
+    await web.sql(INSERT, id, version, text, status, owner or new_id(), client_id, value, currency, when)
+    return str(id)
+
+
+async def texts(client: AsyncClient, **parameters: str) -> list[str]:
+    answer = await client.get("/api/notes", params=parameters)
+    assert answer.status_code == 200, answer.text
+    return [item["text"] for item in answer.json()["items"]]
+
+
+@pytest.fixture
+async def three(web: Web) -> None:
+    await put(web, "Bäcker", amount="100", created=datetime(2026, 1, 1, 12, tzinfo=UTC))
+    await put(web, "baker & son", amount="-5.5", currency="USD", status="closed", version=2)
+    await put(web, "100% cotton_wool\\", created=datetime(2026, 12, 31, 22, 59, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    ("parameters", "expected"),
+    [
+        ({"status": "closed"}, {"baker & son"}),
+        ({"status": "closed,open"}, {"Bäcker", "baker & son", "100% cotton_wool\\"}),
+        ({"status.ne": "open"}, {"baker & son"}),
+        ({"amount.gte": "100"}, {"Bäcker"}),
+        ({"amount.lt": "0"}, {"baker & son"}),
+        ({"amount.ne": "100"}, {"baker & son", "100% cotton_wool\\"}),
+        ({"version.gt": "1"}, {"baker & son"}),
+        ({"text.has": "BÄCK"}, {"Bäcker"}),
+        ({"text.has": "%"}, {"100% cotton_wool\\"}),
+        ({"text.has": "_"}, {"100% cotton_wool\\"}),
+        ({"text.has": "\\"}, {"100% cotton_wool\\"}),
+        ({"text.has": "n_w"}, {"100% cotton_wool\\"}),
+        ({"text.has": "c_tton"}, set()),
+        ({"q": "son BAKER"}, {"baker & son"}),
+        ({"q": "0%"}, {"100% cotton_wool\\"}),
+        ({"created_at": "2026-01-01"}, {"Bäcker"}),
+        ({"created_at": "2026-12-31"}, {"100% cotton_wool\\"}),
+        ({"created_at.gt": "2026-12-31"}, set()),
+        ({"created_at.lte": "2026-01-01"}, {"Bäcker"}),
+        ({"created_at.lt": "2026-01-01T12:00:00Z"}, set()),
+        ({"created_at.gte": "2026-12-31T23:59:00+01:00"}, {"100% cotton_wool\\"}),
+    ],
+)
+async def test_filters_find_what_they_say(
+    client: AsyncClient, three: None, parameters: dict[str, str], expected: set[str]
+) -> None:
+    assert set(await texts(client, **parameters)) == expected
+
+
+@pytest.mark.parametrize(
+    ("parameters", "said"),
+    [
+        ({"colour": "red"}, "text, status"),
+        ({"text.gt": "a"}, "text.has"),
+        ({"text.": "a"}, "text.has"),
+        ({"status": "lost"}, "open, closed"),
+        ({"amount.gt": "1e3"}, "money"),
+        ({"amount.gt": "1" * 16}, "money"),
+        ({"amount.gt": "NaN"}, "money"),
+        ({"version": "1.0"}, "int"),
+        ({"version": "٣"}, "int"),
+        ({"id": "1"}, "uuid"),
+        ({"created_at.gt": "2026-01-01T00:00:00"}, "offset"),
+        ({"created_at": "9999-12-31"}, "time"),
+        ({"created_at.gt": "yesterday"}, "time"),
+        ({"sort": "colour"}, "created_at"),
+        ({"sort": "text,-text"}, "once"),
+        ({"sort": ""}, "created_at"),
+        ({"cols": "text,colour"}, "client_id"),
+        ({"limit": "0"}, "200"),
+        ({"limit": "201"}, "200"),
+        ({"limit": "ten"}, "200"),
+        ({"q": " "}, "words"),
+        ({"cursor": "abc"}, "cursor"),
+        ({"cursor": "é.ü"}, "cursor"),
+        ({"cursor": ""}, "cursor"),
+    ],
+)
+async def test_what_is_not_known_is_refused_with_what_is(
+    client: AsyncClient, parameters: dict[str, str], said: str
+) -> None:
+    answer = await client.get("/api/notes", params=parameters)
+    assert answer.status_code == 400, answer.text
+    assert said in answer.json()["detail"]
+
+
+async def test_a_parameter_given_twice_is_refused(client: AsyncClient) -> None:
+    answer = await client.get("/api/notes?status=open&status=closed")
+    assert answer.status_code == 400
+
+
+async def test_values_look_the_same_everywhere(web: Web, client: AsyncClient) -> None:
+    created = datetime(2026, 3, 1, 8, 30, 0, 125, tzinfo=UTC)
+    id = await put(web, "x", amount="1234.5", created=created)
+    [item] = (await client.get("/api/notes")).json()["items"]
+    assert item == {
+        "id": id,
+        "text": "x",
+        "status": "open",
+        "amount": {"amount": "1234.50", "currency": "EUR"},
+        "version": 1,
+        "created_at": "2026-03-01T08:30:00.000125Z",
+    }
+    assert money(Decimal("7.0000"), "JPY") == {"amount": "7", "currency": "JPY"}
+    assert money(Decimal("7.1250"), "EUR") == {"amount": "7.125", "currency": "EUR"}
+
+
+async def test_a_page_links_to_the_next_until_there_is_none(web: Web, client: AsyncClient) -> None:
+    for n in range(5):
+        await put(web, str(n), created=datetime(2026, 1, 1 + n, tzinfo=UTC))
+    first = await client.get("/api/notes", params={"limit": "2", "cols": "text"})
+    assert [item["text"] for item in first.json()["items"]] == ["4", "3"]
+    second = await client.get(first.links["next"]["url"])
+    assert [item["text"] for item in second.json()["items"]] == ["2", "1"]
+    third = await client.get("/api/notes", params={"limit": "2", "cursor": second.json()["next"]})
+    assert [item["text"] for item in third.json()["items"]] == ["0"]
+    assert third.json()["next"] is None
+    assert "link" not in third.headers
+
+
+async def test_a_cursor_is_good_for_its_own_question_only(web: Web, client: AsyncClient) -> None:
+    for n in range(3):
+        await put(web, str(n))
+    cursor = (await client.get("/api/notes", params={"limit": "1"})).json()["next"]
+    head, signature = cursor.split(".")
+    for parameters in (
+        {"cursor": cursor, "sort": "text"},
+        {"cursor": cursor, "status": "open"},
+        {"cursor": f"{head}x.{signature}"},
+        {"cursor": f"{head}.{signature[:-2]}AA"},
+        {"cursor": head},
+    ):
+        assert (await client.get("/api/notes", params=parameters)).status_code == 400, parameters
+    async with web.client(await web.person("notes.*")) as other:
+        assert (await other.get("/api/notes", params={"cursor": cursor})).status_code == 400
+    assert (await client.get("/api/notes", params={"cursor": cursor})).status_code == 200
+
+
+ROWS = st.lists(
+    st.tuples(
+        st.sampled_from(["a", "B", "b", "ä", "", "Z"]),
+        st.none() | st.sampled_from(["-1", "0", "2.5", "10"]),
+        st.none() | st.sampled_from([UUID(int=1), UUID(int=2)]),
+        st.integers(0, 3),
+    ),
+    max_size=14,
+)
+COLUMNS = ("text", "amount", "client_id", "created_at", "version", "id")
+SORTS = st.lists(st.sampled_from(COLUMNS), min_size=1, max_size=4, unique=True).flatmap(
+    lambda names: st.tuples(*[st.sampled_from([name, f"-{name}"]) for name in names])
+)
+
+
+@given(rows=ROWS, added=ROWS, sort=SORTS, limit=st.integers(1, 5))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+async def test_pages_neither_skip_nor_repeat_whatever_is_inserted_meanwhile(
+    web: Web, rows: list[Any], added: list[Any], sort: tuple[str, ...], limit: int
+) -> None:
+    await _walk(web, rows, added, ",".join(sort), limit)
+
+
+async def _walk(web: Web, rows: list[Any], added: list[Any], sort: str, limit: int) -> None:
+    async def story(work: Work) -> None:
+        await work.connection.exec_driver_sql("DELETE FROM note")
+        there = [await _insert(work, *row) for row in rows]
+        newcomers = iter(added)
+        seen: list[str] = []
+        cursor = None
+        while True:
+            asked = parse(NOTES, _parameters(sort, limit, cursor), "Europe/Berlin")
+            items, cursor = await page(work, NOTES, asked)
+            assert len(items) <= limit
+            seen += [item["id"] for item in items]
+            if cursor is None:
+                break
+            for row in [next(newcomers, None)]:
+                if row is not None:
+                    await _insert(work, *row)
+        assert len(seen) == len(set(seen))
+        assert set(there) <= set(seen)
+        if not added:
+            everything, _ = await page(work, NOTES, parse(NOTES, [("sort", sort)], "Europe/Berlin"))
+            assert seen == [item["id"] for item in everything]
+
+    await web.database.run(story)
+
+
+def _parameters(sort: str, limit: int, cursor: str | None) -> list[tuple[str, str]]:
+    return [("sort", sort), ("limit", str(limit))] + ([("cursor", cursor)] if cursor else [])
+
+
+async def _insert(work: Work, text: str, amount: str | None, client_id: UUID | None, day: int) -> str:
+    id = new_id()
+    created = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(days=day)
+    value = None if amount is None else Decimal(amount)
+    await work.connection.exec_driver_sql(
+        INSERT, (id, day, text, "open", id, client_id, value, "EUR", created)
+    )
+    return str(id)
+
+
+@pytest.mark.parametrize("sort", ["created_at", "-created_at", "amount", "-amount", "amount,-text"])
+async def test_a_page_in_the_middle_can_be_read_from_an_index_alone(web: Web, sort: str) -> None:
+    await web.sql("CREATE INDEX note_created ON note (created_at, id)")
+    await web.sql("CREATE INDEX note_amount ON note (amount, id)")
+    await web.sql("CREATE INDEX note_amount_text ON note (amount, text DESC, id DESC)")
+    await web.sql(
+        """INSERT INTO note SELECT gen_random_uuid(), 1, gen_random_uuid(), 'n', 'open',
+           gen_random_uuid(), NULL, CASE WHEN n % 2 > 0 THEN n END, 'EUR',
+           timestamptz '2020-01-01' + n * interval '1 minute' FROM generate_series(1, 8000) AS n"""
+    )
+    await web.sql("ANALYZE note")
+
+    async def walk(work: Work) -> None:
+        # near the end, sorting the few rows that are left is cheaper; an index must be able to serve all
+        await work.connection.exec_driver_sql("SET LOCAL enable_sort = off")
+        await work.connection.exec_driver_sql("SET LOCAL enable_bitmapscan = off")
+        cursor = None
+        for _ in range(30):
+            asked = parse(NOTES, _parameters(sort, 200, cursor), "Europe/Berlin")
+            _, cursor = await page(work, NOTES, asked)
+            place = read_cursor("local", NOTES, asked.sort, context(work, NOTES, asked), cursor or "")
+            for region in regions(NOTES, asked.sort, place):
+                assert region is not None
+                statement = select(note.c.id).where(region).order_by(*order_by(NOTES, asked.sort)).limit(201)
+                assert await _rows_read(work, statement) <= 202, place
+
+    await web.database.run(walk)
+
+
+async def _rows_read(work: Work, statement: Any) -> float:
+    """Rows that the statement's plan touched, shown or thrown away."""
+    plain = statement.compile(dialect=work.connection.dialect, compile_kwargs={"literal_binds": True})
+    explained = await work.connection.exec_driver_sql(f"EXPLAIN (ANALYZE, FORMAT JSON) {plain}")
+    plan = explained.scalar_one()
+    return _touched((plan if isinstance(plan, list) else json.loads(plan))[0]["Plan"])
+
+
+def _touched(plan: dict[str, Any]) -> float:
+    below = plan.get("Plans", [])
+    own = 0 if below else plan["Actual Rows"]
+    return float(own + plan.get("Rows Removed by Filter", 0) + sum(_touched(one) for one in below))
+
+
+async def test_totals_count_and_sum_each_currency(client: AsyncClient, three: None) -> None:
+    answer = (await client.get("/api/notes/totals")).json()
+    assert answer == {
+        "count": 3,
+        "sums": {"amount": [{"amount": "100.00", "currency": "EUR"}, {"amount": "-5.50", "currency": "USD"}]},
+    }
+    assert (await client.get("/api/notes/totals", params={"status": "closed"})).json()["count"] == 1
+    assert (await client.get("/api/notes/totals", params={"sort": "text"})).status_code == 400
+
+
+async def test_columns_describe_themselves(client: AsyncClient) -> None:
+    columns = {column["key"]: column for column in (await client.get("/api/notes/columns")).json()}
+    assert columns["created_at"]["label"] == "Written"
+    assert columns["amount"]["operators"] == ["eq", "ne", "gt", "gte", "lt", "lte"]
+    assert columns["status"]["values"] == ["open", "closed"]
+    assert columns["client_id"]["default"] is False
+
+
+FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "=cmd|' /C calc'!A0", '="a"', "-2+3+cmd"]
+
+
+async def test_an_export_runs_no_formula_and_keeps_numbers(web: Web, client: AsyncClient) -> None:
+    for payload in FORMULAS:
+        await put(web, payload, amount="-1.5")
+    answer = await client.get("/api/notes/export.csv", params={"cols": "text,amount,version"})
+    assert answer.headers["content-type"].startswith("text/csv")
+    assert answer.headers["content-disposition"] == 'attachment; filename="notes.csv"'
+    assert answer.headers["x-row-count"] == str(len(FORMULAS))
+    lines = list(csv.reader(io.StringIO(answer.text, newline="")))
+    assert lines[0] == ["text", "amount", "amount.currency", "version"]
+    assert {line[0] for line in lines[1:]} == {"'" + payload for payload in FORMULAS}
+    assert {tuple(line[1:]) for line in lines[1:]} == {("-1.50", "EUR", "1")}
+
+
+def test_ordinary_text_is_left_alone() -> None:
+    assert [guarded(text) for text in ("a=b", "", "Müller", "1-2")] == ["a=b", "", "Müller", "1-2"]
+
+
+async def test_an_export_of_many_pages_has_every_row_once_and_quotes_what_must_be(
+    web: Web, client: AsyncClient
+) -> None:
+    await web.sql(
+        """INSERT INTO note SELECT gen_random_uuid(), n, gen_random_uuid(), 'a "b", c' || chr(10) || n,
+           'open', gen_random_uuid(), NULL, NULL, 'EUR', timestamptz '2026-01-01'
+           FROM generate_series(1, 2500) AS n"""
+    )
+    answer = await client.get("/api/notes/export.csv", params={"cols": "version,text", "sort": "version"})
+    lines = list(csv.reader(io.StringIO(answer.text, newline="")))
+    assert [int(line[0]) for line in lines[1:]] == list(range(1, 2501))
+    assert lines[7] == ["7", 'a "b", c\n7']
+
+
+async def test_an_empty_export_has_its_header(client: AsyncClient) -> None:
+    answer = await client.get("/api/notes/export.csv", params={"cols": "text"})
+    assert answer.content == b"text\r\n"
+
+
+async def test_the_list_is_described(web: Web) -> None:
+    paths = web.app.openapi()["paths"]
+    names = {parameter["name"] for parameter in paths["/api/notes"]["get"]["parameters"]}
+    assert {"status", "status.ne", "amount.gte", "q", "sort", "cols", "cursor", "limit"} <= names
+    assert paths["/api/notes"]["get"]["operationId"] == "list_notes"
+    assert "text/csv" in paths["/api/notes/export.csv"]["get"]["responses"]["200"]["content"]
