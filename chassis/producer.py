@@ -5,12 +5,15 @@ aiokafka's idempotent producer neither expires a batch nor recovers from a lost 
 """
 
 import asyncio
+import random
 from collections.abc import AsyncIterator, Coroutine, Iterable, Sequence
 from contextlib import asynccontextmanager
+from functools import lru_cache
 from typing import Any
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.partitioner import murmur2
 
 from chassis.envelope import Headers
 
@@ -50,6 +53,7 @@ async def open_producer(bootstrap: str) -> AIOKafkaProducer:
         enable_idempotence=True,
         linger_ms=LINGER,
         max_batch_size=LARGEST_BATCH,
+        partitioner=partition_of,
     )
     try:
         async with answered_by(soon()):
@@ -58,6 +62,18 @@ async def open_producer(bootstrap: str) -> AIOKafkaProducer:
         await discard(producer)
         raise
     return producer
+
+
+def partition_of(key: bytes | None, partitions: Sequence[int], available: Sequence[int]) -> int:
+    """Kafka's own choice (murmur2), with the hashes of recent keys kept: an aggregate says several things."""
+    if key is None:
+        return random.choice(available or partitions)  # noqa: S311  # spreads load, no secret
+    return partitions[_hash(key) % len(partitions)]
+
+
+@lru_cache(maxsize=10_000)
+def _hash(key: bytes) -> int:
+    return int(murmur2(key)) & 0x7FFFFFFF
 
 
 async def hand_over(producer: AIOKafkaProducer, messages: Iterable[Outbound]) -> Acks:

@@ -14,6 +14,7 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.errors import OutOfOrderSequenceNumber
 
 from chassis import journal, pipeline, producer
+from chassis import relay as relay_module
 from chassis.relay import LEADER_LOCK, Relay
 from chassis.settings import Settings
 from chassis.tests.conftest import records_of
@@ -159,6 +160,21 @@ async def test_a_row_that_commits_after_later_rows_is_not_lost(
     await drained(connection)
     times = await assert_all_arrived_in_order(connection, settings, expected=4)
     assert times[str(late).encode()] == 1
+
+
+async def test_the_end_of_a_term_neither_loses_nor_doubles(
+    connection: Any,
+    database_url: str,
+    settings: Settings,
+    start_relay: StartRelay,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(relay_module, "TERM", 0.05)
+    await start_relay(batch_size=10)
+    await write_concurrently(database_url, some_ids(), writers=10, each=25)
+    await drained(connection)
+    times = await assert_all_arrived_in_order(connection, settings, expected=250)
+    assert set(times.values()) == {1}
 
 
 async def test_another_relay_takes_over_when_the_leader_loses_its_connection(
