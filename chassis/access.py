@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from chassis.work import Work
 
 SCOPES = ("own", "team", "territory", "all")
+SIGNED_IN = "signed-in"  # instead of a permission: whoever works here may, on what is their own
 KEPT_SECONDS = 5.0
 MOST_KEPT = 10_000
 
@@ -43,6 +44,8 @@ class Caller:
 
     def scope(self, permission: str) -> str | None:
         """How far the permission reaches, or None when the person does not hold it."""
+        if permission == SIGNED_IN:
+            return "own"
         area = permission.split(".", 1)[0] + ".*"
         granted = [self.permissions[name] for name in ("*", area, permission) if name in self.permissions]
         return max(granted, key=SCOPES.index, default=None)

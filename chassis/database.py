@@ -63,6 +63,7 @@ class Database:
             max_overflow=0,
             pool_timeout=3,
             pool_recycle=300,
+            hide_parameters=True,  # an error in the log must not repeat what people typed
             json_serializer=_to_json,
             json_deserializer=from_json,
             connect_args={

@@ -34,7 +34,7 @@ from chassis.errors import (
 MEDIA_TYPE = "application/problem+json"
 VIOLATIONS = {"23505", "23514", "23503", "23P01", "23502"}  # unique, check, foreign key, exclusion, not null
 UNANSWERED = {"55P03", "57014", "25006", "40001", "40P01", "25P03"}
-UNAVAILABLE = ("08", "53", "57P")  # connection, out of resources, shutting down or starting up
+UNAVAILABLE = ("08", "28", "3D", "53", "57P")  # connection, login, no database, resources, shutting down
 
 logger = logging.getLogger("saleswire.http")
 
@@ -129,7 +129,7 @@ def pointer(path: list[Any]) -> str:
 def _database(error: Exception) -> Problem:
     state = sqlstate(error)
     if state in VIOLATIONS:
-        logger.warning("a constraint stopped what a rule should have refused: %s", state, exc_info=error)
+        logger.warning("constraint %s stopped what a rule should have refused", _constraint(error))
         return Conflict(
             "This contradicts something that was saved meanwhile. Read again and repeat.", slug="constraint"
         )
@@ -139,6 +139,11 @@ def _database(error: Exception) -> Problem:
         logger.warning("the database does not answer: %s", state or type(error).__name__)
         return _busy()
     return _unforeseen(error)
+
+
+def _constraint(error: Exception) -> str:
+    origin = getattr(error, "orig", None)  # its message would repeat the row's values, so only the name
+    return str(getattr(getattr(origin, "__cause__", origin), "constraint_name", None) or sqlstate(error))
 
 
 def _disconnected(error: Exception) -> bool:

@@ -14,6 +14,7 @@ from pydantic import BaseModel, TypeAdapter
 from starlette.responses import Response
 
 from chassis import exchange, openapi
+from chassis.access import SIGNED_IN as SIGNED_IN
 from chassis.access import Caller
 from chassis.aggregates import Aggregate
 from chassis.errors import Forbidden, Malformed
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from chassis.lists import ListSpec
 
 E = TypeVar("E", bound=Callable[..., Awaitable[Any]])
-SIGNED_IN = "signed-in"  # instead of a permission: whoever works here may, such as with one's own settings
 OPEN_PATHS = frozenset({"/livez", "/readyz", "/metrics", "/openapi.json"})
 OPEN_PREFIX = "/internal/"
 KEYWORD = inspect.Parameter.KEYWORD_ONLY
@@ -60,8 +60,7 @@ def authorise(request: Request, route: Route) -> None:
     if caller is None:
         raise Forbidden("Nobody here knows you, or your access has ended. Ask an administrator.")
     assert route.permission is not None
-    if route.permission != SIGNED_IN:
-        caller.require(route.permission)
+    caller.require(route.permission)
 
 
 def check_query(request: Request, known: frozenset[str]) -> None:
@@ -217,6 +216,16 @@ def wrapped(route: Route) -> Endpoint:
     named.__name__, named.__doc__ = route.endpoint.__name__, route.endpoint.__doc__
     named.__module__, named.route = route.endpoint.__module__, route
     return endpoint
+
+
+def called(name: str) -> Callable[[E], E]:
+    """Name an endpoint that is declared for several routers; the name becomes its operation id."""
+
+    def rename(endpoint: E) -> E:
+        endpoint.__name__ = name
+        return endpoint
+
+    return rename
 
 
 def include(app: FastAPI, routers: Sequence[Router]) -> None:

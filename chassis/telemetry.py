@@ -104,7 +104,7 @@ def started_span(
 
 
 class Tracing:
-    """ASGI: opens the request's span, counts and times the answer by route template, logs it."""
+    """ASGI: opens the request's span, counts and times the answer by route template."""
 
     def __init__(self, app: ASGIApp, telemetry: Telemetry) -> None:
         self.app = app

@@ -1,0 +1,219 @@
+"""Problems: every failure is an RFC 9457 answer that says what to do, and nothing of our insides."""
+
+import json
+from typing import Any
+from uuid import UUID
+
+import pytest
+from httpx2 import AsyncClient
+
+from chassis.database import Database
+from chassis.problems import pointer
+from chassis.routes import Router
+from chassis.settings import Settings
+from chassis.tests.web import TABLES, Web, client, key, note_router, web
+from chassis.work import Work
+from contracts.event import new_id
+
+__all__ = ["client", "web"]
+
+MIB = 1024 * 1024
+
+
+async def post(client: AsyncClient, content: Any, **headers: str) -> Any:
+    given = key() | {"Content-Type": "application/json"} | headers
+    return await client.post("/api/notes", content=content, headers=given)
+
+
+def is_problem(answer: Any, status: int, slug: str) -> bool:
+    body = answer.json()
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert (answer.status_code, body["status"]) == (status, status), body
+    assert body["type"] == f"urn:saleswire:problem:{slug}"
+    assert body["detail"]
+    assert len(body["trace_id"]) == 32
+    assert int(body["trace_id"], 16)
+    return True
+
+
+async def test_a_schema_error_points_at_its_places(client: AsyncClient) -> None:
+    answer = await post(client, json.dumps({"amount": "x", "tags": ["a", 7], "owner": 1}))
+    assert is_problem(answer, 422, "schema")
+    assert {error["pointer"] for error in answer.json()["errors"]} == {
+        "/text",
+        "/amount",
+        "/tags/1",
+        "/owner",
+    }
+    assert pointer(["a/b", "c~d", 0]) == "/a~1b/c~0d/0"
+
+
+async def test_what_is_no_json_is_malformed(client: AsyncClient) -> None:
+    assert is_problem(await post(client, b'{"text": '), 400, "malformed")
+    assert is_problem(await post(client, b'{"text": "\xff"}'), 400, "malformed")
+
+
+async def test_a_parameter_of_the_wrong_kind_is_named(client: AsyncClient) -> None:
+    answer = await client.get("/api/notes/not-an-id")
+    assert is_problem(answer, 422, "schema")
+    assert answer.json()["errors"][0]["parameter"] == "note_id"
+
+
+async def test_unknown_addresses_and_methods_are_problems(client: AsyncClient) -> None:
+    assert is_problem(await client.get("/api/nothing"), 404, "not-found")
+    answer = await client.delete("/api/notes")
+    assert is_problem(answer, 405, "method-not-allowed")
+    assert answer.headers["allow"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"text": "a\\u0000b"}',
+        b'{"te\\u0000xt": "a"}',
+        b'{"text": "\\\\\\u0000"}',
+        b'{"text": "\\ud800"}',
+        b'{"text": "x", "tags": ["\\udc00\\ud800"]}',
+    ],
+)
+async def test_text_that_cannot_be_stored_is_refused(client: AsyncClient, body: bytes) -> None:
+    assert is_problem(await post(client, body), 422, "text")
+
+
+@pytest.mark.parametrize("body", [b'{"text": "\\\\u0000"}', b'{"text": "\\ud83d\\ude00"}'])
+async def test_text_that_only_looks_like_that_is_stored(client: AsyncClient, body: bytes) -> None:
+    answer = await post(client, body)
+    assert answer.status_code == 201
+    assert answer.json()["text"] == json.loads(body)["text"]
+
+
+async def test_a_null_character_in_an_address_is_refused(client: AsyncClient) -> None:
+    assert is_problem(await client.get("/api/notes?text=%00"), 422, "text")
+    assert is_problem(await client.get("/api/notes/%00"), 422, "text")
+
+
+async def test_a_body_over_a_mebibyte_is_too_large_declared_or_streamed(client: AsyncClient) -> None:
+    large = b'{"text": "' + b"x" * MIB + b'"}'
+    assert is_problem(await post(client, large), 413, "too-large")
+
+    async def stream() -> Any:
+        for _ in range(20):
+            yield b"x" * (MIB // 10)
+
+    assert is_problem(await post(client, stream()), 413, "too-large")
+
+
+async def test_json_may_nest_twenty_levels(client: AsyncClient) -> None:
+    def nested(depth: int) -> bytes:
+        return b'{"text": ' + b"[" * (depth - 1) + b"]" * (depth - 1) + b"}"
+
+    assert is_problem(await post(client, nested(20)), 422, "schema")
+    assert is_problem(await post(client, nested(21)), 400, "too-deep")
+    assert is_problem(await post(client, nested(100_000)), 400, "too-deep")
+    flat = json.dumps({"text": "[" * 50, "tags": ["{"] * 50})
+    assert (await post(client, flat)).status_code == 201
+
+
+async def test_a_body_that_comes_too_slowly_is_given_up(
+    client: AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import asyncio
+
+    monkeypatch.setattr("chassis.limits.BODY_SECONDS", 0.05)
+
+    async def drip() -> Any:
+        yield b'{"text": '
+        await asyncio.sleep(30)
+
+    assert is_problem(await post(client, drip()), 400, "slow-body")
+
+
+async def test_a_constraint_that_a_rule_forgot_is_a_conflict(client: AsyncClient) -> None:
+    answer = await client.post("/api/notes", json={"text": "unthinkable"}, headers=key())
+    assert is_problem(answer, 409, "constraint")
+    assert "note_" not in answer.text
+
+
+async def broken_web(settings: Settings) -> Web:
+    router = Router(prefix="/api/broken", tag="broken")
+
+    @router.query("/bug", permission="notes.read")
+    async def bug(work: Work) -> dict[str, str]:
+        raise RuntimeError("secret inside")
+
+    @router.query("/slow", permission="notes.read")
+    async def slow(work: Work) -> dict[str, str]:
+        await work.connection.exec_driver_sql("SET LOCAL statement_timeout = 50")
+        await work.connection.exec_driver_sql("SELECT pg_sleep(10)")
+        return {}
+
+    @router.query("/locked/{id}", permission="notes.read")
+    async def locked(work: Work, id: UUID) -> dict[str, str]:
+        await work.connection.exec_driver_sql("SET LOCAL lock_timeout = 50")
+        await work.connection.exec_driver_sql("LOCK TABLE note")
+        return {}
+
+    served = Web(settings, note_router(), router)
+    await served.sql(TABLES.split("CREATE FUNCTION", maxsplit=1)[0])
+    return served
+
+
+async def test_a_bug_shows_its_trace_id_and_nothing_else(
+    settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    served = await broken_web(settings)
+    async with served.client(await served.person("notes.*")) as somebody:
+        answer = await somebody.get("/api/broken/bug")
+    assert is_problem(answer, 500, "internal-error")
+    assert "secret" not in answer.text
+    [record] = [record for record in caplog.records if record.name == "saleswire.http"]
+    assert vars(record)["trace_id"] == answer.json()["trace_id"]
+    await served.database.stop()
+
+
+async def test_timeouts_of_the_database_ask_to_come_again(settings: Settings) -> None:
+    served = await broken_web(settings)
+    holding = Database(settings)
+    async with served.client(await served.person("notes.*")) as somebody:
+        assert is_problem(await somebody.get("/api/broken/slow"), 503, "busy")
+        async with holding.engine.connect() as connection:
+            await connection.exec_driver_sql("LOCK TABLE note")
+            answer = await somebody.get(f"/api/broken/locked/{new_id()}")
+        assert is_problem(answer, 503, "busy")
+        assert answer.headers["retry-after"] == "1"
+    await holding.stop()
+    await served.database.stop()
+
+
+async def test_an_exhausted_pool_asks_to_come_again(settings: Settings) -> None:
+    served = await broken_web(settings.model_copy(update={"pool_size": 1}))
+    async with served.client(await served.person("notes.*")) as somebody:
+        address = f"/api/notes/{new_id()}"
+        assert (await somebody.get(address)).status_code == 404
+        async with served.database.engine.connect():
+            assert is_problem(await somebody.get(address), 503, "busy")
+    await served.database.stop()
+
+
+async def test_an_absent_database_asks_to_come_again(settings: Settings) -> None:
+    address = settings.database_url.get_secret_value()
+    for gone in ("postgresql://nobody@127.0.0.1:1/none", address + "_gone"):
+        served = Web(Settings(database_url=gone))
+        async with served.client(new_id()) as somebody:
+            assert is_problem(await somebody.get(f"/api/notes/{new_id()}"), 503, "busy")
+        await served.database.stop()
+
+
+async def test_answers_carry_security_headers(client: AsyncClient) -> None:
+    for answer in (await client.get("/api/notes"), await client.get("/api/nothing")):
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+        assert answer.headers["cache-control"] == "no-store"
+
+
+async def test_requests_are_counted_by_route_and_never_by_address(web: Web, client: AsyncClient) -> None:
+    await client.get(f"/api/notes/{new_id()}")
+    await client.get("/api/whatever")
+    metrics = web.telemetry.exposition().decode()
+    assert 'http_requests_total{method="GET",route="/api/notes/{note_id}",status="404"} 1.0' in metrics
+    assert 'route="unmatched",status="404"' in metrics
