@@ -1,0 +1,186 @@
+"""The documents of a deal as their own events describe them: pure folding of one event into one row."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+from chassis.projections import Received
+from contracts.billing import (
+    CreditGranted,
+    CreditRefused,
+    CreditReleased,
+    InvoiceIssued,
+    PaymentReceived,
+)
+from contracts.event import Event
+from contracts.fulfillment import (
+    DeliveryOrderCancelled,
+    DeliveryOrderOpened,
+    DeliveryOrderReady,
+    JobOrderCancelled,
+    JobOrderCompleted,
+    JobOrderRequested,
+    PurchaseCancelled,
+    PurchaseReceived,
+    PurchaseRequested,
+    ReservationReleased,
+    ShipmentDelivered,
+    ShipmentDispatched,
+    StockReserved,
+)
+from contracts.orders import (
+    OrderCancelled,
+    OrderCleared,
+    OrderClosed,
+    OrderDrafted,
+    OrderEdited,
+    OrderHeld,
+    OrderInvoiced,
+    OrderPlaced,
+    OrderReadyToInvoice,
+    OrderReleased,
+    OrderShipped,
+    ShipDateMoved,
+)
+from contracts.quotes import (
+    QuoteAccepted,
+    QuoteDeclined,
+    QuoteDrafted,
+    QuoteEdited,
+    QuoteExpired,
+    QuoteRevised,
+    QuoteSent,
+)
+
+Row = dict[str, Any]
+Status = str | Callable[[Any, str], str]
+
+
+def _shipped(event: OrderShipped, _before: str) -> str:
+    return "shipped" if event.complete else "partially-shipped"
+
+
+def _dispatched(event: ShipmentDispatched, _before: str) -> str:
+    return "dispatched" if event.complete else "partially-dispatched"
+
+
+def _invoiced(event: OrderInvoiced, before: str) -> str:
+    return "invoiced" if event.complete and before == "shipped" else before
+
+
+def _paid(event: PaymentReceived, _before: str) -> str:
+    return "paid" if event.open_amount == 0 else "open"
+
+
+def _as_before(_event: Event, before: str) -> str:
+    return before
+
+
+STATUS: Mapping[type[Event], Status] = {
+    QuoteDrafted: "draft",
+    QuoteEdited: "draft",
+    QuoteSent: "sent",
+    QuoteRevised: "draft",
+    QuoteAccepted: "accepted",
+    QuoteDeclined: "declined",
+    QuoteExpired: "expired",
+    OrderDrafted: "draft",
+    OrderEdited: "draft",
+    OrderPlaced: "placed",
+    OrderCleared: "cleared",
+    OrderHeld: "held",
+    OrderReleased: "released",
+    ShipDateMoved: _as_before,
+    OrderShipped: _shipped,
+    OrderReadyToInvoice: _as_before,
+    OrderInvoiced: _invoiced,
+    OrderCancelled: "cancelled",
+    OrderClosed: "closed",
+    StockReserved: "reserved",
+    ReservationReleased: "released",
+    JobOrderRequested: "open",
+    JobOrderCompleted: "completed",
+    JobOrderCancelled: "cancelled",
+    PurchaseRequested: "open",
+    PurchaseReceived: "received",
+    PurchaseCancelled: "cancelled",
+    DeliveryOrderOpened: "waiting",
+    DeliveryOrderReady: "ready",
+    ShipmentDispatched: _dispatched,
+    ShipmentDelivered: "delivered",
+    DeliveryOrderCancelled: "cancelled",
+    InvoiceIssued: "open",
+    PaymentReceived: _paid,
+}
+CREDIT = (CreditGranted, CreditRefused, CreditReleased)
+EVENTS = (*STATUS, *CREDIT)
+KEPT = (
+    "valid_until",
+    "estimated_ship_date",
+    "due_on",
+    "order_id",
+    "order_number",
+    "product_name",
+    "product_number",
+    "quantity",
+    "open_amount",
+    "totals",
+    "reason",
+    "number",
+)
+
+
+def fold(document: Row | None, received: Received[Any]) -> Row | None:
+    """The document after the event; None for events of aggregates that serve many deals (credit)."""
+    event = received.event
+    if type(event) not in STATUS:
+        return document
+    before = document or _new(received)
+    status = STATUS[type(event)]
+    body = event.model_dump(mode="json", include=set(KEPT))
+    return before | {
+        "version": received.sequence,
+        "number": body.pop("number", "") or before["number"],
+        "status": status if isinstance(status, str) else status(event, before["status"]),
+        "client_id": _party(event) or before["client_id"],
+        "owner_id": getattr(event, "owner_id", None) or before["owner_id"],
+        "facts": before["facts"] | body,
+        "changed_at": received.time,
+    }
+
+
+def _party(event: Any) -> UUID | None:
+    client = getattr(event, "client", None)
+    return None if client is None else client.id
+
+
+def _new(received: Received[Any]) -> Row:
+    return {
+        "id": received.aggregate_id,
+        "correlation_id": received.correlation_id,
+        "stream": received.event.stream.name,
+        "number": "",
+        "status": "",
+        "client_id": None,
+        "owner_id": None,
+        "facts": {},
+    }
+
+
+def event_row(received: Received[Any]) -> Row:
+    """The event as the trace keeps it."""
+    event = received.event
+    return {
+        "id": received.id,
+        "correlation_id": received.correlation_id,
+        "causation_id": received.causation_id,
+        "stream": event.stream.name,
+        "document_id": received.aggregate_id,
+        "type": received.type,
+        "name": type(event).__name__,
+        "sequence": received.sequence,
+        "time": received.time,
+        "actor": received.actor,
+        "via": received.via,
+        "body": event.model_dump(mode="json", exclude={"lines", "decisions"}),
+    }

@@ -1,0 +1,111 @@
+"""Reports and traces as people see them; each says how fresh it is."""
+
+from datetime import date, datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from contracts.values import Amount
+
+By = Literal["product", "category", "client", "seller", "region", "segment", "total"]
+Period = Literal["day", "week", "month", "quarter", "year", "all"]
+MeasureName = Literal["booked", "shipped", "invoiced"]
+
+
+class SalesRow(BaseModel):
+    """Sales of one key in one period; ``orders`` counts orders booked."""
+
+    period: date | None
+    key: str
+    label: str
+    currency: str
+    net: Amount
+    quantity: Amount
+    orders: int
+
+
+class SalesReport(BaseModel):
+    """Sales by something and period, largest first within a period."""
+
+    by: By
+    period: Period
+    measure: MeasureName
+    rows: list[SalesRow]
+    fresh_until: datetime | None
+
+
+class FunnelRow(BaseModel):
+    """How many documents took a step in a period, and their gross total."""
+
+    period: date | None
+    stage: str
+    currency: str
+    documents: int
+    gross: Amount
+
+
+class FunnelReport(BaseModel):
+    """The steps from the drafted quote to the closed order."""
+
+    period: Period
+    rows: list[FunnelRow]
+    conversion: float | None
+    fresh_until: datetime | None
+
+
+class StatusCount(BaseModel):
+    """Documents of one kind in one status."""
+
+    kind: str
+    status: str
+    documents: int
+
+
+class TraceEvent(BaseModel):
+    """One event of a deal; lags in milliseconds since its cause, and since the deal began."""
+
+    id: UUID
+    name: str
+    type: str
+    document_id: UUID
+    document: str
+    sequence: int
+    time: datetime
+    after_cause_ms: float | None
+    after_start_ms: float
+    causation_id: UUID | None
+    actor: UUID | None
+    actor_name: str
+    via: str
+    body: dict[str, Any]
+
+
+class TraceDocument(BaseModel):
+    """One document of a deal as it stands."""
+
+    id: UUID
+    kind: str
+    number: str
+    status: str
+    changed_at: datetime
+
+
+class WaitingView(BaseModel):
+    """The next step, what it waits for, who can move it, and since when."""
+
+    next_step: str
+    reason: str
+    waits_for: str
+    since: datetime
+    document: str
+
+
+class Trace(BaseModel):
+    """A deal from its first document to the payment, and why the next step has not happened yet."""
+
+    correlation_id: UUID
+    documents: list[TraceDocument]
+    events: list[TraceEvent]
+    why_not_yet: list[WaitingView]
+    fresh_until: datetime | None

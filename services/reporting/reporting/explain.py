@@ -1,0 +1,143 @@
+"""Why the next step of a deal has not happened yet: a pure function of its documents.
+
+It looks at the documents from the last of the story to the first and names what the deal waits for.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """The step that comes next, what it waits for, who can move it, and since when."""
+
+    next_step: str
+    reason: str
+    waits_for: str
+    since: datetime
+    document: str
+
+
+def why_not_yet(documents: Sequence[Row], refusal: Row | None, today: date) -> list[Waiting]:
+    """What the deal waits for; empty when it is over.
+
+    ``documents`` are rows of deal_document, ``refusal`` the body of the latest CreditRefused.
+    """
+    orders = [each for each in documents if each["stream"] == "order"]
+    if not orders:
+        return [found for quote in _of(documents, "quote") for found in _quote(quote, today)]
+    return [found for order in orders for found in _order(order, documents, refusal, today)]
+
+
+def _of(documents: Iterable[Row], stream: str, *statuses: str) -> Iterator[Row]:
+    for each in documents:
+        if each["stream"] == stream and (not statuses or each["status"] in statuses):
+            yield each
+
+
+def _quote(quote: Row, today: date) -> Iterator[Waiting]:
+    number, facts = quote["number"], quote["facts"]
+    if quote["status"] == "draft":
+        yield _waiting(quote, "QuoteSent", f"Quote {number} is a draft; send it to the client.", "seller")
+    elif quote["status"] == "sent":
+        until = facts.get("valid_until")
+        late = " That day has passed." if until and date.fromisoformat(until) < today else ""
+        reason = f"The client has not answered quote {number}, which is valid until {until}.{late}"
+        yield _waiting(quote, "QuoteAccepted", reason, "client")
+    elif quote["status"] == "accepted":
+        yield _waiting(
+            quote, "OrderDrafted", f"Quote {number} was accepted; its order is being drafted.", "system"
+        )
+
+
+def _order(order: Row, documents: Sequence[Row], refusal: Row | None, today: date) -> Iterator[Waiting]:
+    simple: dict[str, Callable[[], Iterator[Waiting]]] = {
+        "draft": lambda: _say(order, "OrderPlaced", "is a draft; complete and place it.", "seller"),
+        "placed": lambda: _say(order, "OrderCleared", "waits for the decision on credit.", "system"),
+        "held": lambda: _held(order, refusal),
+        "cleared": lambda: _say(
+            order, "OrderReleased", "has credit; release it to production.", "operations"
+        ),
+        "closed": lambda: iter(()),
+        "cancelled": lambda: _invoices(order, documents, today),
+    }
+    if order["status"] in simple:
+        yield from simple[order["status"]]()
+        return
+    yield from _delivery(order, documents)
+    yield from _invoices(order, documents, today)
+
+
+def _held(order: Row, refusal: Row | None) -> Iterator[Waiting]:
+    by = ""
+    if refusal is not None and refusal.get("order_id") == str(order["id"]):
+        by = f" by {refusal['excess']['amount']} {refusal['excess']['currency']}"
+    reason = f"would exceed the client's credit limit{by}; raise the limit or wait for a payment."
+    yield from _say(order, "OrderCleared", reason, "accounting")
+
+
+def _delivery(order: Row, documents: Sequence[Row]) -> Iterator[Waiting]:
+    deliveries = list(_of(_beside(order, documents), "delivery-order"))
+    if not deliveries and order["status"] == "released":
+        yield from _say(
+            order, "DeliveryOrderOpened", "was released; its delivery is being planned.", "system"
+        )
+    for delivery in deliveries:
+        if delivery["status"] in {"waiting", "partially-dispatched"}:
+            yield from _supply(order, delivery, documents)
+        elif delivery["status"] == "ready":
+            reason = f"Everything for {delivery['number']} is reserved; pick, pack and dispatch it."
+            yield _waiting(delivery, "ShipmentDispatched", reason, "operations")
+
+
+def _supply(order: Row, delivery: Row, documents: Sequence[Row]) -> Iterator[Waiting]:
+    beside = _beside(order, documents)
+    made = [
+        (job, "JobOrderCompleted", "production", "is being made") for job in _of(beside, "job-order", "open")
+    ]
+    bought = [
+        (request, "PurchaseReceived", "purchasing", "is being bought")
+        for request in _of(beside, "purchase-request", "open")
+    ]
+    for supply, step, who, what in [*made, *bought]:
+        facts = supply["facts"]
+        quantity = facts["quantity"]
+        name = f"{facts['product_number']} {facts['product_name']}"
+        reason = f"{quantity['value']} {quantity['unit']} of {name} {what} ({supply['number']})."
+        yield _waiting(supply, step, reason, who)
+    if not made and not bought:
+        reason = f"{delivery['number']} waits for stock of what is left to ship."
+        yield _waiting(delivery, "DeliveryOrderReady", reason, "purchasing")
+
+
+def _invoices(order: Row, documents: Sequence[Row], today: date) -> Iterator[Waiting]:
+    invoices = list(_of(_beside(order, documents), "invoice"))
+    if not invoices and order["status"] in {"shipped", "partially-shipped"}:
+        yield from _say(order, "InvoiceIssued", "was shipped; its invoice is being issued.", "system")
+    for invoice in invoices:
+        if invoice["status"] == "open":
+            facts = invoice["facts"]
+            days = (today - date.fromisoformat(facts["due_on"])).days
+            late = f", {days} days ago" if days > 0 else ""
+            owed = facts.get("open_amount") or facts["totals"]["gross"]
+            reason = (
+                f"{owed} {facts['totals']['currency']} of {invoice['number']} are not paid; "
+                f"due on {facts['due_on']}{late}."
+            )
+            yield _waiting(invoice, "PaymentReceived", reason, "client")
+
+
+def _beside(order: Row, documents: Sequence[Row]) -> list[Row]:
+    return [each for each in documents if each["facts"].get("order_id") == str(order["id"])]
+
+
+def _say(order: Row, step: str, reason: str, who: str) -> Iterator[Waiting]:
+    yield _waiting(order, step, f"Order {order['number'] or 'draft'} {reason}", who)
+
+
+def _waiting(document: Row, step: str, reason: str, who: str) -> Waiting:
+    return Waiting(step, reason, who, document["changed_at"], document["number"])

@@ -1,0 +1,205 @@
+"""What an event means for the figures: pure functions from facts to rows that are only added."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from chassis.projections import Received
+from contracts.billing import InvoiceIssued
+from contracts.orders import (
+    OrderCancelled,
+    OrderClosed,
+    OrderContent,
+    OrderDrafted,
+    OrderPlaced,
+    OrderReadyToInvoice,
+    OrderReleased,
+    OrderShipped,
+)
+from contracts.quotes import (
+    QuoteAccepted,
+    QuoteContent,
+    QuoteDeclined,
+    QuoteDrafted,
+    QuoteExpired,
+    QuoteRevised,
+    QuoteSent,
+)
+from reporting.models import Measure
+
+Row = dict[str, Any]
+Dimension = str
+
+
+def booked(received: Received[OrderPlaced]) -> list[Row]:
+    """Placing an order books its lines."""
+    order = received.event
+    return [
+        _fact(received, line.line_id, Measure.BOOKED)
+        | {
+            "order_id": order.order_id,
+            "business_date": order.placed_on,
+            "product_id": line.product_id,
+            "client_id": order.client.id,
+            "owner_id": order.owner_id,
+            "currency": order.totals.currency,
+            "quantity": line.quantity.value,
+            "net": line.net,
+        }
+        for line in order.lines
+    ]
+
+
+def shipped(received: Received[OrderReadyToInvoice]) -> list[Row]:
+    """What left and may be invoiced, with its exact share of the line."""
+    return _of_invoice_lines(received, Measure.SHIPPED, received.event.to_be_invoiced_on)
+
+
+def invoiced(received: Received[InvoiceIssued]) -> list[Row]:
+    """What was invoiced."""
+    return _of_invoice_lines(received, Measure.INVOICED, received.event.issued_on)
+
+
+def cancelled(received: Received[OrderCancelled], earlier: Iterable[Mapping[str, Any]]) -> list[Row]:
+    """A cancellation takes back what was booked and has not shipped; ``earlier`` are the order's facts."""
+    left: dict[UUID, Row] = {}
+    shipped_so_far: dict[UUID, tuple[Decimal, Decimal]] = {}
+    for fact in earlier:
+        if fact["measure"] == Measure.BOOKED:
+            left[fact["line_id"]] = dict(fact)
+        elif fact["measure"] == Measure.SHIPPED:
+            quantity, net = shipped_so_far.get(fact["line_id"], (Decimal(0), Decimal(0)))
+            shipped_so_far[fact["line_id"]] = quantity + fact["quantity"], net + fact["net"]
+    return [
+        _taken_back(received, fact, *shipped_so_far.get(id, (Decimal(0), Decimal(0))))
+        for id, fact in left.items()
+    ]
+
+
+def _taken_back(received: Received[OrderCancelled], fact: Row, quantity: Decimal, net: Decimal) -> Row:
+    return (
+        fact
+        | _fact(received, fact["line_id"], Measure.CANCELLED)
+        | {
+            "business_date": received.event.cancelled_on,
+            "quantity": quantity - fact["quantity"],
+            "net": net - fact["net"],
+        }
+    )
+
+
+def _of_invoice_lines(
+    received: Received[OrderReadyToInvoice] | Received[InvoiceIssued], measure: Measure, on: date
+) -> list[Row]:
+    document = received.event
+    return [
+        _fact(received, line.line_id, measure)
+        | {
+            "order_id": document.order_id,
+            "business_date": on,
+            "product_id": line.product_id,
+            "client_id": document.client.id,
+            "owner_id": document.owner_id,
+            "currency": document.totals.currency,
+            "quantity": line.quantity,
+            "net": line.net,
+        }
+        for line in document.lines
+    ]
+
+
+def _fact(received: Received[Any], line_id: UUID, measure: Measure) -> Row:
+    return {
+        "line_id": line_id,
+        "sequence": received.sequence,
+        "measure": measure.value,
+        "recorded_at": received.time,
+    }
+
+
+def monthly(facts: Sequence[Row]) -> list[Row]:
+    """What these facts add to the sums by month, in key order; an order counts once per key and measure."""
+    sums: dict[tuple[Any, ...], Row] = {}
+    counted: set[tuple[Any, ...]] = set()
+    for fact in facts:
+        for dimension in ("product", "client"):
+            key = (
+                dimension,
+                fact["measure"],
+                fact["business_date"].replace(day=1),
+                fact[f"{dimension}_id"],
+                fact["owner_id"],
+                fact["currency"],
+            )
+            row = sums.setdefault(key, {"quantity": Decimal(0), "net": Decimal(0), "orders": 0})
+            row["quantity"] += fact["quantity"]
+            row["net"] += fact["net"]
+            if fact["measure"] == Measure.BOOKED and (*key, fact["order_id"]) not in counted:
+                counted.add((*key, fact["order_id"]))
+                row["orders"] += 1
+    names = ("dimension", "measure", "month", "key", "owner_id", "currency")
+    return [dict(zip(names, key, strict=True)) | sums[key] for key in sorted(sums, key=str)]
+
+
+STAGES: Mapping[type, tuple[str, str]] = {
+    QuoteDrafted: ("quote-drafted", "quoted_on"),
+    QuoteSent: ("quote-sent", "sent_on"),
+    QuoteRevised: ("quote-revised", ""),
+    QuoteAccepted: ("quote-accepted", "accepted_on"),
+    QuoteDeclined: ("quote-declined", "declined_on"),
+    QuoteExpired: ("quote-expired", "expired_on"),
+    OrderDrafted: ("order-drafted", "ordered_on"),
+    OrderPlaced: ("order-placed", "placed_on"),
+    OrderReleased: ("order-released", "released_on"),
+    OrderShipped: ("order-shipped", "shipped_on"),
+    OrderCancelled: ("order-cancelled", "cancelled_on"),
+    OrderClosed: ("order-closed", "closed_on"),
+}
+
+
+def stage(received: Received[Any], known: Row | None) -> Row | None:
+    """The step of the funnel that the event is, or None.
+
+    ``known`` says whose the document is (client, owner, currency, gross) when the event does not.
+    """
+    event = received.event
+    if type(event) not in STAGES or (isinstance(event, OrderShipped) and not event.complete):
+        return None
+    name, field = STAGES[type(event)]
+    whose = whose_is(event) or known
+    if whose is None:
+        return None
+    return {
+        "document_id": received.aggregate_id,
+        "sequence": received.sequence,
+        "stage": name,
+        "business_date": getattr(event, field) if field else received.time.date(),
+        "recorded_at": received.time,
+    } | whose
+
+
+def whose_is(event: Any) -> Row | None:
+    """Client, owner, currency and gross of an event that carries the whole document."""
+    if not isinstance(event, QuoteContent | OrderContent):
+        return None
+    return {
+        "client_id": event.client.id,
+        "owner_id": event.owner_id,
+        "currency": event.totals.currency,
+        "gross": event.totals.gross,
+    }
+
+
+def monthly_stages(facts: Iterable[Row]) -> Iterator[Row]:
+    """What these steps add to the funnel by month, in key order."""
+    sums: dict[tuple[Any, ...], Row] = {}
+    for fact in facts:
+        key = (fact["stage"], fact["business_date"].replace(day=1), fact["owner_id"], fact["currency"])
+        row = sums.setdefault(key, {"documents": 0, "gross": Decimal(0)})
+        row["documents"] += 1
+        row["gross"] += fact["gross"]
+    names = ("stage", "month", "owner_id", "currency")
+    for key in sorted(sums, key=str):
+        yield dict(zip(names, key, strict=True)) | sums[key]

@@ -1,0 +1,63 @@
+"""The funnel: how many quotes and orders took each step, when, and how many stand where now."""
+
+from datetime import date
+
+from sqlalchemy import Date, cast, func, null, select, true
+
+from chassis.access import scope_condition
+from chassis.work import Work
+from reporting.documents import FunnelReport, FunnelRow, Period, StatusCount
+from reporting.models import deal_document, funnel_fact, funnel_month
+from reporting.traces import fresh_until
+
+
+async def funnel(work: Work, period: Period, since: date | None, to: date | None) -> FunnelReport:
+    """Steps by period; conversion is accepted quotes over sent ones of the same time, None without any."""
+    by_month = period in {"month", "quarter", "year"} and since is None and to is None
+    by_month = by_month and (work.caller is None or work.caller.scope(work.permission) != "territory")
+    table = funnel_month if by_month else funnel_fact
+    day = funnel_month.c.month if by_month else funnel_fact.c.business_date
+    documents = func.sum(funnel_month.c.documents) if by_month else func.count()
+    client = None if by_month else funnel_fact.c.client_id
+    when = cast(null(), Date) if period == "all" else cast(func.date_trunc(period, day), Date)
+    statement = (
+        select(
+            when.label("period"),
+            table.c.stage,
+            table.c.currency,
+            documents.label("documents"),
+            func.sum(table.c.gross).label("gross"),
+        )
+        .where(
+            day >= since if since else true(),
+            day <= to if to else true(),
+            scope_condition(work.caller, work.permission, owner=table.c.owner_id, client=client),
+        )
+        .group_by("period", table.c.stage, table.c.currency)
+        .order_by("period", table.c.stage)
+    )
+    rows = [FunnelRow.model_validate(dict(row)) for row in (await work.execute(statement)).mappings()]
+    return FunnelReport(
+        period=period, rows=rows, conversion=_conversion(rows), fresh_until=await fresh_until(work)
+    )
+
+
+def _conversion(rows: list[FunnelRow]) -> float | None:
+    sent = sum(row.documents for row in rows if row.stage == "quote-sent")
+    accepted = sum(row.documents for row in rows if row.stage == "quote-accepted")
+    return None if sent == 0 else round(accepted / sent, 4)
+
+
+async def statuses(work: Work) -> list[StatusCount]:
+    """How many documents of each kind stand in each status now."""
+    columns = deal_document.c
+    rows = await work.execute(
+        select(columns.stream, columns.status, func.count())
+        .where(
+            columns.stream.in_(["quote", "order", "invoice"]),
+            scope_condition(work.caller, work.permission, owner=columns.owner_id, client=columns.client_id),
+        )
+        .group_by(columns.stream, columns.status)
+        .order_by(columns.stream, columns.status)
+    )
+    return [StatusCount(kind=stream, status=status, documents=count) for stream, status, count in rows]

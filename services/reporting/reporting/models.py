@@ -1,0 +1,137 @@
+"""The tables of reporting: facts, sums by month, documents of deals and their events, copies."""
+
+from sqlalchemy import CHAR, BigInteger, Column, Date, Integer, MetaData, Table, Text, Uuid
+from sqlalchemy.dialects.postgresql import JSONB
+
+from chassis.columns import amount, quantity, time
+from contracts.event import Choice
+
+metadata = MetaData()
+
+
+class Measure(Choice):
+    """What an amount of sales means."""
+
+    BOOKED = "booked"
+    CANCELLED = "cancelled"
+    SHIPPED = "shipped"
+    INVOICED = "invoiced"
+
+
+sales_fact = Table(
+    "sales_fact",
+    metadata,
+    Column("line_id", Uuid, primary_key=True),
+    Column("sequence", BigInteger, primary_key=True),
+    Column("measure", Text, primary_key=True),
+    Column("order_id", Uuid, nullable=False),
+    Column("business_date", Date, nullable=False),
+    Column("recorded_at", time(), nullable=False),
+    Column("product_id", Uuid, nullable=False),
+    Column("client_id", Uuid, nullable=False),
+    Column("owner_id", Uuid, nullable=False),
+    Column("currency", CHAR(3), nullable=False),
+    Column("quantity", quantity(), nullable=False),
+    Column("net", amount(), nullable=False),
+)
+
+sales_month = Table(
+    "sales_month",
+    metadata,
+    Column("dimension", Text, primary_key=True),
+    Column("measure", Text, primary_key=True),
+    Column("month", Date, primary_key=True),
+    Column("key", Uuid, primary_key=True),
+    Column("owner_id", Uuid, primary_key=True),
+    Column("currency", CHAR(3), primary_key=True),
+    Column("quantity", quantity(), nullable=False),
+    Column("net", amount(), nullable=False),
+    Column("orders", Integer, nullable=False),
+)
+
+funnel_fact = Table(
+    "funnel_fact",
+    metadata,
+    Column("document_id", Uuid, primary_key=True),
+    Column("sequence", BigInteger, primary_key=True),
+    Column("stage", Text, nullable=False),
+    Column("business_date", Date, nullable=False),
+    Column("recorded_at", time(), nullable=False),
+    Column("client_id", Uuid, nullable=False),
+    Column("owner_id", Uuid, nullable=False),
+    Column("currency", CHAR(3), nullable=False),
+    Column("gross", amount(), nullable=False),
+)
+
+funnel_month = Table(
+    "funnel_month",
+    metadata,
+    Column("stage", Text, primary_key=True),
+    Column("month", Date, primary_key=True),
+    Column("owner_id", Uuid, primary_key=True),
+    Column("currency", CHAR(3), primary_key=True),
+    Column("documents", Integer, nullable=False),
+    Column("gross", amount(), nullable=False),
+)
+
+deal_event = Table(
+    "deal_event",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("correlation_id", Uuid, nullable=False),
+    Column("causation_id", Uuid),
+    Column("stream", Text, nullable=False),
+    Column("document_id", Uuid, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("sequence", BigInteger, nullable=False),
+    Column("time", time(), nullable=False),
+    Column("actor", Uuid),
+    Column("via", Text, nullable=False),
+    Column("body", JSONB, nullable=False),
+)
+
+deal_document = Table(
+    "deal_document",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("version", BigInteger, nullable=False),
+    Column("correlation_id", Uuid, nullable=False),
+    Column("stream", Text, nullable=False),
+    Column("number", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("client_id", Uuid),
+    Column("owner_id", Uuid),
+    Column("facts", JSONB, nullable=False),
+    Column("changed_at", time(), nullable=False),
+)
+
+product_copy = Table(
+    "product_copy",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("version", BigInteger, nullable=False),
+    Column("number", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("category", Text, nullable=False),
+)
+
+party_copy = Table(
+    "party_copy",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("version", BigInteger, nullable=False),
+    Column("number", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("territory", Text, nullable=False),
+    Column("segment", Text, nullable=False),
+    Column("industry", Text, nullable=False),
+)
+
+freshness = Table(
+    "freshness",
+    metadata,
+    Column("stream", Text, primary_key=True),
+    Column("newest_event_at", time(), nullable=False),
+)

@@ -1,0 +1,157 @@
+"""Everything that reporting remembers. Replay at will: the rows depend on the events alone."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Table, func, select
+from sqlalchemy.dialects.postgresql import insert
+
+from chassis.projections import Projections, Received, upsert_newer
+from chassis.work import Work
+from contracts.billing import InvoiceIssued
+from contracts.catalog import ProductFacts, ProductPublished, ProductRevised
+from contracts.crm import ClientRegistered, DistributorRegistered, PartyFacts, PartyRevised
+from contracts.orders import OrderCancelled, OrderPlaced, OrderReadyToInvoice
+from reporting import deals, facts
+from reporting.models import (
+    deal_document,
+    deal_event,
+    freshness,
+    funnel_fact,
+    funnel_month,
+    party_copy,
+    product_copy,
+    sales_fact,
+    sales_month,
+)
+
+Row = dict[str, Any]
+project = Projections()
+
+
+@project.on(OrderPlaced, OrderReadyToInvoice, OrderCancelled)
+async def count_sales(work: Work, batch: Sequence[Received[Any]]) -> None:
+    """Book, ship and take back the lines of orders."""
+    fresh: list[Row] = []
+    for received in batch:
+        if isinstance(received.event, OrderPlaced):
+            fresh += facts.booked(received)
+        elif isinstance(received.event, OrderReadyToInvoice):
+            fresh += facts.shipped(received)
+        else:
+            earlier = await _facts_of(work, received, fresh)
+            fresh += facts.cancelled(received, earlier)
+    await _add_sales(work, fresh)
+
+
+async def _facts_of(work: Work, received: Received[OrderCancelled], fresh: Iterable[Row]) -> list[Any]:
+    stored = await work.execute(select(sales_fact).where(sales_fact.c.order_id == received.aggregate_id))
+    return [*stored.mappings(), *(row for row in fresh if row["order_id"] == received.aggregate_id)]
+
+
+@project.on(InvoiceIssued)
+async def count_invoices(work: Work, batch: Sequence[Received[InvoiceIssued]]) -> None:
+    """What was invoiced of each line."""
+    await _add_sales(work, [row for received in batch for row in facts.invoiced(received)])
+
+
+async def _add_sales(work: Work, rows: list[Row]) -> None:
+    if rows:
+        await work.execute(insert(sales_fact), rows)
+        await _add(work, sales_month, facts.monthly(rows), ("quantity", "net", "orders"))
+
+
+@project.on(*facts.STAGES)
+async def count_steps(work: Work, batch: Sequence[Received[Any]]) -> None:
+    """The steps of quotes and orders through the funnel."""
+    fresh: dict[Any, Row] = {}
+    rows = []
+    for received in batch:
+        known = fresh.get(received.aggregate_id) or await _whose(work, received)
+        row = facts.stage(received, known)
+        if row is not None:
+            rows.append(row)
+            fresh[received.aggregate_id] = {
+                name: row[name] for name in ("client_id", "owner_id", "currency", "gross")
+            }
+    if rows:
+        await work.execute(insert(funnel_fact), rows)
+        await _add(work, funnel_month, list(facts.monthly_stages(rows)), ("documents", "gross"))
+
+
+async def _whose(work: Work, received: Received[Any]) -> Row | None:
+    """Client, owner and amount as the document's last counted step had them."""
+    if facts.whose_is(received.event) is not None:
+        return None
+    columns = funnel_fact.c
+    row = await work.execute(
+        select(columns.client_id, columns.owner_id, columns.currency, columns.gross)
+        .where(columns.document_id == received.aggregate_id)
+        .order_by(columns.sequence.desc())
+        .limit(1)
+    )
+    found = row.mappings().one_or_none()
+    return None if found is None else dict(found)
+
+
+@project.on(*deals.EVENTS)
+async def follow_deals(work: Work, batch: Sequence[Received[Any]]) -> None:
+    """Every event of a deal, its documents as they stand, and how fresh all of it is."""
+    await work.execute(
+        insert(deal_event).on_conflict_do_nothing(), [deals.event_row(received) for received in batch]
+    )
+    ids = {received.aggregate_id for received in batch}
+    stored = await work.execute(select(deal_document).where(deal_document.c.id.in_(ids)))
+    documents: dict[Any, Row | None] = {row["id"]: dict(row) for row in stored.mappings()}
+    for received in batch:
+        documents[received.aggregate_id] = deals.fold(documents.get(received.aggregate_id), received)
+    changed = [row for row in documents.values() if row is not None]
+    await upsert_newer(work, deal_document, sorted(changed, key=lambda row: str(row["id"])))
+    await _note_freshness(work, batch)
+
+
+async def _note_freshness(work: Work, batch: Sequence[Received[Any]]) -> None:
+    newest: dict[str, Any] = {}
+    for received in batch:
+        name = received.event.stream.name
+        newest[name] = max(newest.get(name, received.time), received.time)
+    latest = insert(freshness)
+    latest = latest.on_conflict_do_update(
+        index_elements=["stream"],
+        set_={"newest_event_at": func.greatest(freshness.c.newest_event_at, latest.excluded.newest_event_at)},
+    )
+    await work.execute(latest, [{"stream": name, "newest_event_at": newest[name]} for name in sorted(newest)])
+
+
+@project.on(ProductPublished, ProductRevised)
+async def copy_products(work: Work, batch: Sequence[Received[ProductFacts]]) -> None:
+    """Names and categories, for the labels of reports."""
+    names = ("number", "name", "kind", "category")
+    rows = [
+        {"id": received.aggregate_id, "version": received.sequence}
+        | {name: getattr(received.event, name) for name in names}
+        for received in batch
+    ]
+    await upsert_newer(work, product_copy, rows)
+
+
+@project.on(ClientRegistered, DistributorRegistered, PartyRevised)
+async def copy_parties(work: Work, batch: Sequence[Received[PartyFacts]]) -> None:
+    """Names, territories and segments, for the labels of reports."""
+    names = ("number", "name", "territory", "segment", "industry")
+    rows = [
+        {"id": received.aggregate_id, "version": received.sequence}
+        | {name: getattr(received.event, name) for name in names}
+        for received in batch
+    ]
+    await upsert_newer(work, party_copy, rows)
+
+
+async def _add(work: Work, table: Table, rows: list[Row], sums: Sequence[str]) -> None:
+    """Add to the sums; rows come in key order, so that two replicas never wait for each other in a ring."""
+    added = insert(table)
+    added = added.on_conflict_do_update(
+        index_elements=[column.name for column in table.primary_key],
+        set_={name: table.c[name] + added.excluded[name] for name in sums},
+    )
+    await work.execute(added, rows)

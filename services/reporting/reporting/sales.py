@@ -1,0 +1,179 @@
+"""Sales by something and period: from the sums by month for whole months, else from the facts.
+
+Labels, categories and territories are joined as they are now; amounts are as they were booked.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Date, Select, Text, and_, cast, func, literal, null, select, true
+
+from chassis.access import scope_condition
+from chassis.tables import access_person
+from chassis.work import Work
+from reporting.documents import By, MeasureName, Period, SalesReport, SalesRow
+from reporting.models import Measure, party_copy, product_copy, sales_fact, sales_month
+from reporting.traces import fresh_until
+
+MEASURES: Mapping[MeasureName, tuple[str, ...]] = {
+    "booked": (Measure.BOOKED, Measure.CANCELLED),
+    "shipped": (Measure.SHIPPED,),
+    "invoiced": (Measure.INVOICED,),
+}
+WHOLE_MONTHS = {"month", "quarter", "year", "all"}
+OF_PRODUCTS = {"product", "category"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What the report is about. ``to`` is the last day, inclusive; ``as_of`` a day, ``known_at`` a moment."""
+
+    by: By
+    period: Period
+    measure: MeasureName
+    since: date | None
+    to: date | None
+    as_of: date | None
+    known_at: datetime | None
+
+    @property
+    def in_whole_months(self) -> bool:
+        """Whether the sums by month answer it."""
+        return (
+            self.period in WHOLE_MONTHS
+            and self.as_of is None
+            and self.known_at is None
+            and (self.since is None or self.since.day == 1)
+            and (self.to is None or (self.to + timedelta(days=1)).day == 1)
+        )
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where the amounts stand: a table with the columns that the report needs."""
+
+    table: Any
+    key: ColumnElement[Any]
+    day: ColumnElement[Any]
+    orders: ColumnElement[Any]
+    where: ColumnElement[bool]
+
+
+async def sales(work: Work, asked: Asked) -> SalesReport:
+    """The report, within the caller's scope."""
+    rows = await work.execute(_statement(work, asked))
+    return SalesReport(
+        by=asked.by,
+        period=asked.period,
+        measure=asked.measure,
+        rows=[SalesRow.model_validate(dict(row)) for row in rows.mappings()],
+        fresh_until=await fresh_until(work),
+    )
+
+
+def _statement(work: Work, asked: Asked) -> Select[Any]:
+    by_territory = work.caller is not None and work.caller.scope(work.permission) == "territory"
+    hidden = by_territory and asked.by in OF_PRODUCTS  # sums by product know no client
+    source = _months(work, asked) if asked.in_whole_months and not hidden else _facts(work, asked)
+    columns = source.table.c
+    summed = (
+        select(
+            _period(asked.period, source.day).label("period"),
+            source.key.label("key"),
+            columns.currency,
+            func.sum(columns.net).label("net"),
+            func.sum(columns.quantity).label("quantity"),
+            source.orders.label("orders"),
+        )
+        .where(source.where)
+        .group_by("period", "key", columns.currency)
+        .subquery()
+    )
+    return _labelled(asked.by, summed)
+
+
+def _months(work: Work, asked: Asked) -> Source:
+    table = sales_month
+    dimension = "product" if asked.by in OF_PRODUCTS else "client"
+    conditions = [
+        table.c.dimension == dimension,
+        table.c.measure.in_(MEASURES[asked.measure]),
+        *_between(table.c.month, asked),
+        scope_condition(work.caller, work.permission, owner=table.c.owner_id, client=table.c.key),
+    ]
+    key = _key(asked.by, table.c.key, table.c.key, table.c.owner_id)
+    return Source(table, key, table.c.month, func.sum(table.c.orders), and_(*conditions))
+
+
+def _facts(work: Work, asked: Asked) -> Source:
+    table = sales_fact
+    conditions = [
+        table.c.measure.in_(MEASURES[asked.measure]),
+        *_between(table.c.business_date, asked),
+        table.c.business_date <= asked.as_of if asked.as_of else true(),
+        table.c.recorded_at <= asked.known_at if asked.known_at else true(),
+        scope_condition(work.caller, work.permission, owner=table.c.owner_id, client=table.c.client_id),
+    ]
+    orders = func.count(table.c.order_id.distinct()).filter(table.c.measure == Measure.BOOKED)
+    key = _key(asked.by, table.c.product_id, table.c.client_id, table.c.owner_id)
+    return Source(table, key, table.c.business_date, orders, and_(*conditions))
+
+
+def _between(day: ColumnElement[Any], asked: Asked) -> list[ColumnElement[bool]]:
+    return [
+        day >= asked.since if asked.since else true(),
+        day <= asked.to if asked.to else true(),
+    ]
+
+
+def _key(
+    by: By, product: ColumnElement[Any], client: ColumnElement[Any], owner: ColumnElement[Any]
+) -> ColumnElement[Any]:
+    if by in OF_PRODUCTS:
+        return product
+    if by == "seller":
+        return owner
+    return null() if by == "total" else client
+
+
+def _period(period: Period, day: ColumnElement[Any]) -> ColumnElement[Any]:
+    return cast(null(), Date) if period == "all" else cast(func.date_trunc(period, day), Date)
+
+
+def _labelled(by: By, summed: Any) -> Select[Any]:
+    """Join what the keys are called now, and gather them where several fall under one name."""
+    columns = summed.c
+    product, party, person = product_copy.c, party_copy.c, access_person.c
+    joins: Mapping[By, tuple[Any, Any, Any, Any]] = {
+        "product": (product_copy, product.id, cast(columns.key, Text), product.name),
+        "category": (product_copy, product.id, product.category, product.category),
+        "client": (party_copy, party.id, cast(columns.key, Text), party.name),
+        "region": (party_copy, party.id, party.territory, party.territory),
+        "segment": (party_copy, party.id, party.segment, party.segment),
+        "seller": (access_person, person.id, cast(columns.key, Text), person.name),
+    }
+    if by == "total":
+        key: Any = literal("total")
+        label: Any = literal("Total")
+        chosen: Any = summed
+    else:
+        table, id, key, label = joins[by]
+        chosen = summed.outerjoin(table, id == columns.key)
+    key, label = func.coalesce(key, ""), func.coalesce(label, "")
+    net = func.sum(columns.net).label("net")
+    return (
+        select(
+            columns.period,
+            key.label("key"),
+            label.label("label"),
+            columns.currency,
+            net,
+            func.sum(columns.quantity).label("quantity"),
+            func.sum(columns.orders).label("orders"),
+        )
+        .select_from(chosen)
+        .group_by(columns.period, key, label, columns.currency)
+        .order_by(columns.period, net.desc(), key)
+    )

@@ -1,0 +1,7 @@
+"""Settings of reporting are those of every service."""
+
+import chassis.settings
+
+
+class Settings(chassis.settings.Settings):
+    """Nothing of its own yet."""

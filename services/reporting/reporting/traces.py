@@ -1,0 +1,103 @@
+"""Reading a deal's trace, from the id of any of its documents."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, or_, select
+
+from chassis.access import person_names
+from chassis.errors import NotFound
+from chassis.work import Work
+from reporting.documents import Trace, TraceDocument, TraceEvent, WaitingView
+from reporting.explain import why_not_yet
+from reporting.models import deal_document, deal_event, freshness
+
+
+async def trace(work: Work, document_id: UUID) -> Trace:
+    """The whole deal that the document belongs to; raises NotFound when unknown or out of reach."""
+    deal = await _deal_of(work, document_id)
+    documents = await _documents(work, deal)
+    await _reach(work, documents)
+    found = select(deal_event).where(deal_event.c.correlation_id == deal)
+    events = (await work.execute(found.order_by(deal_event.c.time, deal_event.c.id))).mappings().all()
+    names = await person_names(work, {event["actor"] for event in events})
+    refusals = [event["body"] for event in events if event["name"] == "CreditRefused"]
+    waiting = why_not_yet(documents, refusals[-1] if refusals else None, await work.today())
+    return Trace(
+        correlation_id=deal,
+        documents=[_document(row) for row in documents],
+        events=_events(events, {row["id"]: row["number"] for row in documents}, names),
+        why_not_yet=[WaitingView.model_validate(each, from_attributes=True) for each in waiting],
+        fresh_until=await fresh_until(work),
+    )
+
+
+async def _deal_of(work: Work, document_id: UUID) -> UUID:
+    columns = deal_document.c
+    wanted = select(columns.correlation_id).where(
+        or_(columns.id == document_id, columns.correlation_id == document_id)
+    )
+    deal = (await work.execute(wanted.limit(1))).scalar_one_or_none()
+    if deal is None:
+        raise NotFound(f"There is no document {document_id}.")
+    assert isinstance(deal, UUID)
+    return deal
+
+
+async def _documents(work: Work, deal: UUID) -> Sequence[Mapping[str, Any]]:
+    wanted = select(deal_document).where(deal_document.c.correlation_id == deal).order_by(deal_document.c.id)
+    return (await work.execute(wanted)).mappings().all()
+
+
+async def _reach(work: Work, documents: Sequence[Mapping[str, Any]]) -> None:
+    """Whoever reaches a document that has an owner reaches the whole deal."""
+    owned = [row for row in documents if row["owner_id"] is not None]
+    for row in owned:
+        caller = work.caller
+        if caller is None or await caller.reaches(work, work.permission, row["owner_id"], row["client_id"]):
+            return
+    raise NotFound("There is no such document.")
+
+
+def _document(row: Mapping[str, Any]) -> TraceDocument:
+    return TraceDocument(
+        id=row["id"],
+        kind=row["stream"],
+        number=row["number"],
+        status=row["status"],
+        changed_at=row["changed_at"],
+    )
+
+
+def _events(
+    events: Sequence[Mapping[str, Any]], numbers: Mapping[UUID, str], names: Mapping[UUID, str]
+) -> list[TraceEvent]:
+    times: dict[UUID, datetime] = {event["id"]: event["time"] for event in events}
+    start = events[0]["time"] if events else None
+    shown = []
+    for event in events:
+        cause = times.get(event["causation_id"])
+        kept = {name: event[name] for name in ("id", "name", "type", "document_id", "sequence", "time")}
+        kept |= {name: event[name] for name in ("causation_id", "actor", "via", "body")}
+        shown.append(
+            TraceEvent(
+                **kept,
+                document=numbers.get(event["document_id"], ""),
+                actor_name=names.get(event["actor"], ""),
+                after_cause_ms=None if cause is None else _milliseconds(cause, event["time"]),
+                after_start_ms=_milliseconds(start, event["time"]),
+            )
+        )
+    return shown
+
+
+def _milliseconds(since: datetime, until: datetime) -> float:
+    return round((until - since).total_seconds() * 1000, 3)
+
+
+async def fresh_until(work: Work) -> datetime | None:
+    """Time of the newest event that stands behind what is shown."""
+    found: datetime | None = (await work.execute(select(func.max(freshness.c.newest_event_at)))).scalar_one()
+    return found
