@@ -87,6 +87,7 @@ class Forks:
         self.answers: dict[int, asyncio.Future[int]] = {}
         self.exits: dict[int, asyncio.Future[int]] = {}
         self.ready = asyncio.Event()
+        self.answered = True
         self.parent: Handle | None = None
         self.writer: asyncio.StreamWriter | None = None
         self.listener: asyncio.Task[None] | None = None
@@ -107,9 +108,17 @@ class Forks:
         """Whether the parent has imported everything."""
         return self.ready.is_set()
 
+    async def is_alive(self) -> bool:
+        """Whether the parent answered the last question; asks the next."""
+        answered, self.answered = self.answered, False
+        if self.writer:
+            self.writer.write(b'{"ping": true}\n')
+        return answered
+
     def forget(self, reason: str) -> None:
         """Fail whoever waits for a parent that is gone."""
         self.ready.clear()
+        self.answered = True
         for waiting in (*self.answers.values(), *self.exits.values()):
             if not waiting.done():
                 waiting.set_exception(JobFailed(reason))
@@ -132,6 +141,8 @@ class Forks:
         """One line from the parent."""
         if message.get("ready"):
             self.ready.set()
+        elif message.get("pong"):
+            self.answered = True
         elif "request" in message:
             self.exits[message["pid"]] = asyncio.get_running_loop().create_future()
             if waiting := self.answers.pop(message["request"], None):

@@ -89,7 +89,10 @@ class Preloaded:
         return True
 
     def obey(self, request: dict[str, Any]) -> None:
-        """Fork a child, or note that the supervisor says goodbye."""
+        """Fork a child, answer that we are well, or note that the supervisor says goodbye."""
+        if request.get("ping"):
+            self.send({"pong": True})
+            return
         if request.get("goodbye"):
             self.dismissed = True
             return
@@ -163,12 +166,12 @@ def write_to(log: Path) -> None:
 
 
 def preload() -> None:
-    """Import what all children need; a module that is not there is left to the child to complain about."""
+    """Import what all children need; one that cannot be imported is left to the child to complain about."""
     for name in IMPORTS:
         try:
             importlib.import_module(name)
-        except ImportError as error:
-            print(f"preloaded: {name} is left out: {error}", flush=True)
+        except Exception as error:
+            print(f"preloaded: {name} is left out: {type(error).__name__}: {error}", flush=True)
     gc.collect()
     gc.freeze()  # the collector must not touch, and so copy, what is shared
 

@@ -96,6 +96,7 @@ async def end(handle: Handle, first: signal.Signals = signal.SIGTERM, deadline: 
         return
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.kill(handle.pid, first)
+        os.kill(handle.pid, signal.SIGCONT)  # one that was stopped shall hear it too
     if not await gone(handle, deadline):
         kill_group(handle)
         await gone(handle, 5)

@@ -23,6 +23,7 @@ from saleswire.stack import Stack, program
 from saleswire.supervisor import Supervisor
 
 LEAST_DISK = 1024**3  # bytes
+LAST = {"preloaded": signal.SIGTERM, "kafka": signal.SIGTERM, "postgres": signal.SIGINT}
 LEAST_MEMORY = 600 * 1024**2
 
 
@@ -101,12 +102,21 @@ async def stop(place: Place) -> int:
     record = read_record(place.state)
     if record and (supervisor := record.supervisor.handle):
         await end(supervisor, deadline=45)
+    await end_recorded(place)
     swept = await sweep(place.state)
     while more := await sweep(place.state):
         swept += more
     if record and record.infra == Kind.CONTAINERS:
         await compose(place, "stop")
     return swept
+
+
+async def end_recorded(place: Place) -> None:
+    """End what a lost supervisor left running: services first, so that they can leave their groups."""
+    record = read_record(place.state)
+    found = {name: h for name, line in record.components.items() if (h := line.handle)} if record else {}
+    await asyncio.gather(*(end(handle, deadline=12) for name, handle in found.items() if name not in LAST))
+    await asyncio.gather(*(end(found[name], how, 15) for name, how in LAST.items() if name in found))
 
 
 async def forget(place: Place) -> None:

@@ -23,10 +23,10 @@ def build(name: str) -> Any:
     return importlib.import_module(f"{name}.app").create_app(settings)
 
 
-def configured(application: Any, port: int) -> uvicorn.Config:
+def configured(name: str, port: int) -> uvicorn.Config:
     """uvicorn as it is measured and run everywhere: uvloop, httptools, no access log."""
     return uvicorn.Config(
-        application,
+        build(name),
         host=HOST,
         port=port,
         loop="uvloop",
@@ -36,12 +36,13 @@ def configured(application: Any, port: int) -> uvicorn.Config:
         log_level="warning",
         timeout_graceful_shutdown=5,
         server_header=False,
+        proxy_headers=name != "gateway",  # it is the first to see a client: nobody before it to believe
     )
 
 
 def run(name: str, port: int) -> int:
     """Serve one service until SIGTERM; exit code 0 after a clean end, 3 when it could not start."""
-    server = uvicorn.Server(configured(build(name), port))
+    server = uvicorn.Server(configured(name, port))
     server.run()
     return 0 if server.started else 3
 
@@ -59,7 +60,7 @@ def run_all(services: Mapping[str, Mapping[str, Any]]) -> int:
     servers = []
     for name, told in services.items():
         with told_by(told["env"]):
-            servers.append(Quiet(configured(build(name), int(told["port"]))))
+            servers.append(Quiet(configured(name, int(told["port"]))))
     with asyncio.Runner(loop_factory=uvloop_loop) as runner:
         runner.run(serve_together(servers))
     return 0

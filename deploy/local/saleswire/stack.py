@@ -41,7 +41,10 @@ class Stack:
         parts = infrastructure_components(self.place, self.infra)
         if self.mode == "forks":
             launcher = forks = Forks(self.place, list(self.heir))
-            parts.append(Component("preloaded", forks.start, ready=forks.is_ready, log=self.log("preloaded")))
+            log = self.log("preloaded")
+            parts.append(
+                Component("preloaded", forks.start, ready=forks.is_ready, alive=forks.is_alive, log=log)
+            )
         else:
             launcher = Interpreters(self.place)
         parts += self.preparations(launcher, names)
@@ -197,7 +200,7 @@ def postgres_component(place: Place, connections: int = 200) -> Component:
         ready=postgres_ready(port),
         alive=postgres_alive(port),
         address=f"{HOST}:{port}",
-        failures=10,
+        failures=6,
         patience=120,
         stop=signal.SIGINT,
         deadline=20,
@@ -219,7 +222,7 @@ def kafka_component(place: Place) -> Component:
         ready=kafka_ready(port),
         alive=kafka_ready(port),
         address=f"{HOST}:{port}",
-        failures=10,
+        failures=6,
         patience=120,
         deadline=20,
         log=log,

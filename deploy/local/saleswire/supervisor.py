@@ -98,7 +98,7 @@ class Supervisor:
 
     async def keep(self, component: Component) -> None:
         """Start a component when its needs are ready, again and again when it breaks."""
-        for need in component.needs:
+        for need in () if component.name in self.adopted else component.needs:
             if need in self.up:
                 await self.up[need].wait()
         failures = 0

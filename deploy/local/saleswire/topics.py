@@ -10,6 +10,7 @@ from typing import Any
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
+from aiokafka.errors import KafkaError
 
 from contracts.catalogue import streams
 
@@ -88,6 +89,7 @@ async def ensure_topics(bootstrap: str, wanted: list[Topic], replicas: int = 1) 
         await make(admin, [topic for topic in wanted if topic.name not in present], replicas, changes)
         await correct(admin, [topic for topic in wanted if topic.name in present], changes)
         await wait_for_leaders(admin, wanted)
+        await wait_for_coordinator(admin)
         return changes
     finally:
         await admin.close()
@@ -141,6 +143,17 @@ async def wait_for_leaders(admin: AIOKafkaAdminClient, topics: list[Topic], pati
         # The broker has no event to wait for.
         while not all_led(await admin.describe_topics(names), len(names)):  # noqa: ASYNC110
             await asyncio.sleep(0.1)
+
+
+async def wait_for_coordinator(admin: AIOKafkaAdminClient, patience: float = 30) -> None:
+    """Return when consumer groups can be formed: the first question makes Kafka create its own topic."""
+    async with asyncio.timeout(patience):
+        while True:
+            try:
+                await admin.find_coordinator("saleswire.topics")
+                return
+            except KafkaError:
+                await asyncio.sleep(0.1)
 
 
 def all_led(described: list[dict[str, Any]], count: int) -> bool:

@@ -74,7 +74,7 @@ async def tiny_stack(place: Place, *, forks: bool = True) -> AsyncIterator[Super
     """The tiny service, forked from a preloaded parent or as an interpreter of its own."""
     if forks:
         launcher: Launcher = (parent := Forks(place, []))
-        preloaded = Component("preloaded", parent.start, ready=parent.is_ready)
+        preloaded = Component("preloaded", parent.start, ready=parent.is_ready, alive=parent.is_alive)
         components = [preloaded, tiny(place, launcher, ("preloaded",))]
     else:
         launcher = Interpreters(place)

@@ -2,10 +2,12 @@
 
 import asyncio
 import os
+import sys
 from typing import Annotated
 
 import typer
 from rich.console import Console
+from sqlalchemy import Table
 
 from saleswire.errands import owners
 from saleswire.infrastructure import Kind, choose
@@ -20,7 +22,7 @@ def replay(
     """Fill new tables from the first event on, then swap them with the old ones."""
     place = current_place()
     os.environ.update(Stack(place, choose(infra, place)).told(owners(place, [service])[0]))
-    Console().print(asyncio.run(rebuilt(service)))
+    Console().print(asyncio.run(rebuilt(service)), soft_wrap=True)
 
 
 async def rebuilt(name: str) -> str:
@@ -29,10 +31,30 @@ async def rebuilt(name: str) -> str:
     from saleswire.subscriptions import service_behind
 
     service = service_behind(name)
+    tables = [*projected(name), *access_tables()]
     try:
-        return f"{name}: {await rebuild(service)}"
+        read = await rebuild(name, service.project, service.settings, tables)
+        return f"{name}: read {read} records and built {', '.join(tables)}"
     finally:
         await asyncio.gather(service.database.stop(), service.background.stop())
+
+
+def projected(name: str) -> list[str]:
+    """Tables that a service's projections write: its ``projections.TABLES``, else those that it names."""
+    modules = [
+        module for path, module in list(sys.modules.items()) if f"{path}.".startswith(f"{name}.projections.")
+    ]
+    stated = [table for module in modules for table in getattr(module, "TABLES", ())]
+    named = [item for module in modules for item in vars(module).values() if isinstance(item, Table)]
+    return sorted({table.name for table in stated or named})
+
+
+def access_tables() -> list[str]:
+    """The chassis' own copies, which stand in every service's projections group."""
+    from chassis import access_projections
+
+    tables = (item for item in vars(access_projections).values() if isinstance(item, Table))
+    return sorted({table.name for table in tables})
 
 
 def add(application: typer.Typer) -> None:

@@ -10,9 +10,9 @@ from rich.console import Console
 from saleswire.infrastructure import Kind, choose
 from saleswire.logbook import last_words
 from saleswire.places import Place, current_place
-from saleswire.processes import Handle, sweep
+from saleswire.processes import Handle
 from saleswire.record import Line, Record, read_record
-from saleswire.running import alone, preflight, start_daemon, supervise, supervisor_of
+from saleswire.running import alone, preflight, start_daemon, stop, supervise, supervisor_of
 
 console = Console(highlight=False)
 HOPELESS = 4  # starts of one component in vain
@@ -29,8 +29,11 @@ def up(
     place = current_place()
     with alone(place.state):
         running = supervisor_of(place)
+        if running and any(is_lost(line) for line in lines(place)):
+            console.print("some components never started: starting anew")
+            running = None
         if running is None:
-            asyncio.run(sweep(place.state))
+            asyncio.run(stop(place))
             preflight(place, choose(infra, place))
             if not foreground:
                 running = start_daemon(place, infra, mode)
@@ -59,6 +62,12 @@ async def wait_until_ready(place: Place, supervisor: Handle, patience: float = 2
         await asyncio.sleep(0.1)
     console.print("[bold red]not ready in time[/]: saleswire status, saleswire logs")
     return False
+
+
+def lines(place: Place) -> list[Line]:
+    """All components as recorded."""
+    record = read_record(place.state)
+    return list(record.components.values()) if record else []
 
 
 def tell_news(record: Record, told: set[str]) -> None:
