@@ -2,12 +2,19 @@
 
 import asyncio
 import json
+from collections.abc import AsyncIterator
+from types import SimpleNamespace
 
 import pytest
+from aiohttp import ClientConnectorError
 from joserfc.jwk import ECKey
+from multidict import CIMultiDict
+from yarl import URL
 
 from chassis.errors import TooMany
+from gateway.forwarding import Forwarding
 from gateway.limits import Limits
+from gateway.settings import Settings
 
 
 async def test_a_service_that_is_down_is_503_with_retry_after(stand):
@@ -156,3 +163,37 @@ async def test_a_problem_is_json_that_names_itself(stand):
     head, body = (await stand.raw("/nowhere")).split(b"\r\n\r\n", 1)
     assert b"x-content-type-options: nosniff" in head
     assert json.loads(body)["type"] == "urn:saleswire:problem:not-found"
+
+
+class Closed:
+    """A client whose first connections are refused."""
+
+    def __init__(self, refusals: int) -> None:
+        self.refusals = refusals
+        self.calls = 0
+
+    async def request(self, *_args: object, **_options: object) -> str:
+        self.calls += 1
+        if self.calls <= self.refusals:
+            raise ClientConnectorError(None, ConnectionRefusedError())  # type: ignore[arg-type]  # not read
+        return "answer"
+
+
+async def endless() -> AsyncIterator[bytes]:
+    yield b"x"
+
+
+@pytest.mark.parametrize(
+    ("data", "refusals", "calls"), [(None, 1, 2), (b"body", 1, 2), (b"body", 2, 2), (endless, 1, 1)]
+)
+async def test_a_refused_connection_is_tried_once_more_unless_the_body_is_a_stream(data, refusals, calls):
+    client = Closed(refusals)
+    forwarding = Forwarding(Settings(), SimpleNamespace(session=client))
+    body = data() if callable(data) else data
+    asked = forwarding._send("GET", URL("http://quotes/"), CIMultiDict(), body)
+    if calls > refusals:
+        assert await asked == "answer"
+    else:
+        with pytest.raises(ClientConnectorError):
+            await asked
+    assert client.calls == calls

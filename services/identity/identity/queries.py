@@ -116,7 +116,7 @@ async def me(work: Work) -> Me:
     shown = await person(work, work.caller.person_id)
     granted = [
         Granted(permission=name, scope=scope) for name, scope in sorted(work.caller.permissions.items())
-    ]  # type: ignore[arg-type]  # pydantic makes the Scope
+    ]
     return Me(person=shown, roles=shown.roles, permissions=granted)
 
 

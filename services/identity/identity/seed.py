@@ -3,6 +3,7 @@
 Safe under several replicas that start together: all of it happens under one advisory lock.
 """
 
+import asyncio
 import logging
 import os
 import secrets
@@ -11,6 +12,7 @@ from pathlib import Path
 from pydantic import SecretStr
 from sqlalchemy import select
 
+from chassis.patience import passing
 from chassis.service import Service
 from chassis.work import Work
 from identity import keys
@@ -22,13 +24,21 @@ from identity.passwords import Passwords
 from identity.settings import Settings
 
 log = logging.getLogger("identity.seed")
+PAUSE = 1.0  # seconds
 
 
 async def first_start(service: Service) -> None:
     """Before the first request; on later starts only changed built-in roles are defined again."""
     settings = service.settings
     assert isinstance(settings, Settings)
-    await service.database.run(seed, settings, service.app.state.sign_in.passwords)
+    while True:
+        try:
+            return await service.database.run(seed, settings, service.app.state.sign_in.passwords)
+        except Exception as error:
+            if not passing(error):
+                raise
+            log.warning("The database does not answer yet (%s).", type(error).__name__)
+            await asyncio.sleep(PAUSE)
 
 
 async def seed(work: Work, settings: Settings, passwords: Passwords) -> None:

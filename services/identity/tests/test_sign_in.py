@@ -3,9 +3,8 @@
 import asyncio
 import base64
 import json
-import re
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import pytest
@@ -79,126 +78,6 @@ async def test_of_parallel_refreshes_with_one_token_at_most_one_succeeds(office)
         *(office.form("/api/auth/token", grant_type="refresh_token", refresh_token=token) for _ in range(5))
     )
     assert sorted(answer.status_code for answer in answers) == [200, 400, 400, 400, 400]
-
-
-async def test_a_browser_signs_in_with_a_code_and_pkce(office):
-    person = await office.join("carla", "manager")
-    code = await office.code(VERIFIER, "carla")
-    tokens = (await office.form("/api/auth/token", **_redeem(code))).json()
-    claims = _claims(tokens["id_token"])
-    assert (claims["aud"], claims["nonce"], claims["sub"]) == ("web", "n-1", person["id"])
-    info = await office.ask(tokens["access_token"], "GET", "/api/auth/userinfo")
-    assert info.json()["preferred_username"] == "carla"
-    refused = await office.ask(tokens["id_token"], "GET", "/api/auth/userinfo")
-    assert refused.status_code == 401
-
-
-async def test_a_code_used_twice_ends_the_session_that_it_made(office):
-    await office.join("cora")
-    code = await office.code(VERIFIER, "cora")
-    tokens = (await office.form("/api/auth/token", **_redeem(code))).json()
-    assert (await office.form("/api/auth/token", **_redeem(code))).status_code == 400
-    refreshed = await office.form(
-        "/api/auth/token", grant_type="refresh_token", refresh_token=tokens["refresh_token"]
-    )
-    assert refreshed.status_code == 400
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"code_verifier": "w" * 50},
-        {"code_verifier": ""},
-        {"client_id": "other"},
-        {"redirect_uri": "https://evil.example/"},
-        {"code": "no-such-code"},
-    ],
-)
-async def test_a_code_is_worth_nothing_without_all_that_belongs_to_it(office, change):
-    code = await office.code(VERIFIER, "admin", office.secret)
-    answer = await office.form("/api/auth/token", **(_redeem(code) | change))
-    assert (answer.status_code, answer.json()["error"]) == (400, "invalid_grant")
-    if "code" not in change:
-        second = await office.form("/api/auth/token", **_redeem(code))
-        assert second.status_code == 400  # one try is all there is
-
-
-async def test_a_code_older_than_a_minute_is_refused(office):
-    code = await office.code(VERIFIER, "admin", office.secret)
-    await office.stage.execute("UPDATE authorization_code SET expires_at = now()")
-    assert (await office.form("/api/auth/token", **_redeem(code))).status_code == 400
-
-
-@pytest.mark.parametrize(
-    ("change", "error"),
-    [
-        ({"code_challenge_method": "plain"}, "invalid_request"),
-        ({"code_challenge": ""}, "invalid_request"),
-        ({"response_type": "token"}, "unsupported_response_type"),
-        ({"prompt": "none"}, "login_required"),
-    ],
-)
-async def test_a_client_is_told_what_is_wrong_with_its_request(office, change, error):
-    async with office.client() as browser:
-        answer = await browser.get("/api/auth/authorize", params=office.authorize_query(VERIFIER, **change))
-    assert answer.status_code == 303
-    assert answer.headers["location"].startswith(CALLBACK)
-    assert parse_qs(urlsplit(answer.headers["location"]).query)["error"] == [error]
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"redirect_uri": "https://evil.example/"},
-        {"redirect_uri": CALLBACK + "/more"},
-        {"client_id": "nobody"},
-    ],
-)
-async def test_nobody_is_redirected_to_an_address_that_is_not_registered(office, change):
-    async with office.client() as browser:
-        answer = await browser.get("/api/auth/authorize", params=office.authorize_query(VERIFIER, **change))
-    assert answer.status_code == 400
-    assert "location" not in answer.headers
-
-
-async def test_the_sign_in_page_is_escaped_and_loads_nothing(office):
-    query = office.authorize_query(VERIFIER, login_hint='"><script>')
-    async with office.client() as browser:
-        page = await browser.get("/api/auth/authorize", params=query)
-    assert "<script" not in page.text
-    assert "Web &lt;client&gt;" in page.text
-    assert "st&lt;ate" in page.text
-    assert page.headers["content-security-policy"].startswith("default-src 'none'")
-    assert "HttpOnly" in page.headers["set-cookie"]
-
-
-async def test_a_forged_sign_in_form_is_refused(office):
-    query = office.authorize_query(VERIFIER)
-    credentials = {"username": "admin", "password": office.secret}
-    async with office.client() as browser:
-        page = await browser.get("/api/auth/authorize", params=query)
-        csrf = re.search(r'name="csrf" value="(\w+)"', page.text)
-        foreign = await browser.post(
-            "/api/auth/authorize",
-            data=query | credentials | {"csrf": csrf[1]},
-            headers={"Origin": "https://evil.example"},
-        )
-    async with office.client() as other_browser:
-        stolen = await other_browser.post("/api/auth/authorize", data=query | credentials | {"csrf": csrf[1]})
-        without = await other_browser.post("/api/auth/authorize", data=query | credentials)
-    assert [answer.status_code for answer in (foreign, stolen, without)] == [403, 403, 403]
-
-
-async def test_a_wrong_password_shows_the_page_again(office):
-    query = office.authorize_query(VERIFIER)
-    async with office.client() as browser:
-        page = await browser.get("/api/auth/authorize", params=query)
-        csrf = re.search(r'name="csrf" value="(\w+)"', page.text)
-        sent = query | {"csrf": csrf[1], "username": "admin", "password": "wrong"}
-        answer = await browser.post("/api/auth/authorize", data=sent)
-    assert answer.status_code == 400
-    assert "Username or password is wrong" in answer.text
-    assert "wrong&quot;" not in answer.text
 
 
 async def test_a_wrong_name_and_a_wrong_password_look_the_same(office):
@@ -331,16 +210,6 @@ async def test_json_is_no_form(office):
     async with office.client() as client:
         answer = await client.post("/api/auth/token", json={"grant_type": "password"})
     assert answer.status_code == 422
-
-
-def _redeem(code: str) -> dict[str, str]:
-    return {
-        "grant_type": "authorization_code",
-        "code": code,
-        "redirect_uri": CALLBACK,
-        "client_id": "web",
-        "code_verifier": VERIFIER,
-    }
 
 
 async def _refused(office, token: str) -> None:
