@@ -1,12 +1,13 @@
 """Routes of the catalogue: each translates and calls one command or one query."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, TypeVar
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import Query
+from starlette.responses import Response
 
 from catalog import commands, lists, queries
 from catalog.documents import (
@@ -23,11 +24,12 @@ from catalog.documents import (
 )
 from catalog.models import PriceList, Product
 from catalog.settings import Settings
-from chassis.routes import Router
+from chassis.documents import document_routes
+from chassis.routes import Router, called
 from chassis.work import Work
 from contracts.values import Count, Currency, ItemKind
 
-E = TypeVar("E", bound=Callable[..., object])
+Reading = Callable[[Work, UUID], Awaitable[ProductView]]
 prices = Router(prefix="/api/catalog", tag="prices")
 
 
@@ -70,16 +72,6 @@ async def read_price(
     return await queries.price(work, product_id, on, quantity, currency)
 
 
-def _called(name: str) -> Callable[[E], E]:
-    """Give the endpoint of one kind a name of its own, which becomes its operation id."""
-
-    def rename(endpoint: E) -> E:
-        endpoint.__name__ = name
-        return endpoint
-
-    return rename
-
-
 def products_of(kind: ItemKind, settings: Settings) -> Router:
     """The routes of one kind of product: ``/api/catalog/devices`` and so on."""
     router = Router(prefix=f"/api/catalog/{kind}s", tag=f"{kind}s")
@@ -90,27 +82,41 @@ def products_of(kind: ItemKind, settings: Settings) -> Router:
     router.listing("", spec=lists.products(settings, kind), permission="catalog.read")
 
     @router.command("POST", "", permission="catalog.write", creates=True, status=201)
-    @_called(f"create_{kind}")
+    @called(f"create_{kind}")
     async def create(work: Work, body: NewProduct) -> ProductView:
         """Put a new product into the catalogue; nobody has approved it yet."""
         return await queries.view(work, await commands.create_product(work, kind, body))
 
     @router.query("/{product_id}", permission="catalog.read")
-    @_called(f"read_{kind}")
+    @called(f"read_{kind}")
     async def read(work: Work, product_id: UUID) -> ProductView:
         """One product with today's price."""
         return await queries.product(work, kind, product_id)
 
     @router.command("PATCH", "/{product_id}", permission="catalog.write", of=Product, current=current)
-    @_called(f"edit_{kind}")
+    @called(f"edit_{kind}")
     async def edit(work: Work, product_id: UUID, body: EditProduct) -> ProductView:
         """Change the fields that are given."""
         return await queries.view(work, await commands.edit_product(work, kind, product_id, body))
 
     @router.command(
+        "POST", "/{product_id}/discontinue", permission="catalog.write", of=Product, current=current
+    )
+    @called(f"discontinue_{kind}")
+    async def discontinue(work: Work, product_id: UUID, body: OnDay) -> ProductView:
+        """Take the product off the market for good."""
+        return await queries.view(work, await commands.discontinue(work, kind, product_id, body))
+
+    _add_approvals(router, kind, current)
+    _add_documents(router, kind, current)
+    return router
+
+
+def _add_approvals(router: Router, kind: ItemKind, current: Reading) -> None:
+    @router.command(
         "POST", "/{product_id}/approve", permission="catalog.approve", of=Product, current=current
     )
-    @_called(f"approve_{kind}")
+    @called(f"approve_{kind}")
     async def approve(work: Work, product_id: UUID, body: Approve) -> ProductView:
         """Give the approval of sales or of engineering."""
         return await queries.view(work, await commands.approve(work, kind, product_id, body))
@@ -122,20 +128,22 @@ def products_of(kind: ItemKind, settings: Settings) -> Router:
         of=Product,
         current=current,
     )
-    @_called(f"withdraw_approval_of_{kind}")
+    @called(f"withdraw_approval_of_{kind}")
     async def withdraw_approval(work: Work, product_id: UUID, body: Approve) -> ProductView:
         """Take the approval of sales or of engineering back."""
         return await queries.view(work, await commands.withdraw_approval(work, kind, product_id, body))
 
-    @router.command(
-        "POST", "/{product_id}/discontinue", permission="catalog.write", of=Product, current=current
-    )
-    @_called(f"discontinue_{kind}")
-    async def discontinue(work: Work, product_id: UUID, body: OnDay) -> ProductView:
-        """Take the product off the market for good."""
-        return await queries.view(work, await commands.discontinue(work, kind, product_id, body))
 
-    return router
+def _add_documents(router: Router, kind: ItemKind, current: Reading) -> None:
+    @router.query("/{product_id}/image", permission="catalog.read")
+    @called(f"read_image_of_{kind}")
+    async def image(work: Work, product_id: UUID) -> Response:
+        """The picture that was attached last."""
+        return await queries.image(work, kind, product_id)
+
+    document_routes(
+        router, of=current, read="catalog.read", write="catalog.write", what=f"document_of_{kind}"
+    )
 
 
 def all_products(settings: Settings) -> Router:

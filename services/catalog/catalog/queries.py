@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
+from starlette.responses import Response
 
 from catalog.documents import (
     CostedCurrentPrice,
@@ -21,6 +22,7 @@ from catalog.documents import (
 from catalog.models import PriceList, Product, listed_price, product_table
 from catalog.prices import Price, prices_on
 from chassis.aggregates import peek
+from chassis.documents import documents_of, download
 from chassis.errors import NotFound
 from chassis.work import Work
 from contracts.values import ItemKind
@@ -57,6 +59,15 @@ async def product(work: Work, kind: ItemKind, id: UUID) -> ProductView:
     if found is None or found.kind != kind:
         raise NotFound(f"There is no {kind} {id}.")
     return await view(work, found)
+
+
+async def image(work: Work, kind: ItemKind, id: UUID) -> Response:
+    """The product's newest picture; raises NotFound."""
+    await product(work, kind, id)
+    pictures = [one for one in await documents_of(work, id) if one.media_type.startswith("image/")]
+    if not pictures:
+        raise NotFound(f"There is no picture of {kind} {id}. Attach a PNG or JPEG to its documents.")
+    return await download(work, id, pictures[-1].id)
 
 
 async def price_list(work: Work, price_list_id: UUID) -> PriceListView:

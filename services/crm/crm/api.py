@@ -1,10 +1,8 @@
 """Routes of crm: each translates and calls one command or one query."""
 
-from collections.abc import Callable
-from typing import TypeVar
 from uuid import UUID
 
-from chassis.routes import Router
+from chassis.routes import Router, called
 from chassis.work import Work
 from crm import commands, queries
 from crm.documents import (
@@ -19,18 +17,6 @@ from crm.documents import (
 )
 from crm.models import Contact, Party
 
-E = TypeVar("E", bound=Callable[..., object])
-
-
-def _called(name: str) -> Callable[[E], E]:
-    """Give the endpoint of one sort of party a name of its own, which becomes its operation id."""
-
-    def rename(endpoint: E) -> E:
-        endpoint.__name__ = name
-        return endpoint
-
-    return rename
-
 
 def parties(sort: str, *, distributor: bool) -> Router:
     """What clients and distributors have in common: list, get, change, structure, contacts."""
@@ -42,20 +28,20 @@ def parties(sort: str, *, distributor: bool) -> Router:
         return await queries.party(work, party_id, distributor=distributor)
 
     @router.query("/{party_id}", permission="crm.read")
-    @_called(f"read_{sort}")
+    @called(f"read_{sort}")
     async def read(work: Work, party_id: UUID) -> PartyView:
         """One of them, with addresses and classification."""
         return await queries.party(work, party_id, distributor=distributor)
 
     @router.command("PATCH", "/{party_id}", permission="crm.write", of=Party, current=current)
-    @_called(f"edit_{sort}")
+    @called(f"edit_{sort}")
     async def edit(work: Work, party_id: UUID, body: EditParty) -> PartyView:
         """Change the fields that are given."""
         changed = await commands.edit_party(work, party_id, body, distributor=distributor)
         return PartyView.model_validate(changed)
 
     @router.query("/{party_id}/structure", permission="crm.read")
-    @_called(f"read_structure_of_{sort}")
+    @called(f"read_structure_of_{sort}")
     async def structure(work: Work, party_id: UUID) -> Structure:
         """The organisation around it: whose unit it is, and which units it has."""
         return await queries.structure(work, party_id, distributor=distributor)
@@ -71,26 +57,26 @@ def contacts(sort: str, *, distributor: bool) -> Router:
         return await queries.contact(work, party_id, contact_id, distributor=distributor)
 
     @router.query("", permission="crm.read")
-    @_called(f"list_contacts_of_{sort}")
+    @called(f"list_contacts_of_{sort}")
     async def read_all(work: Work, party_id: UUID) -> list[ContactView]:
         """Everybody there, by name."""
         return await queries.contacts(work, party_id, distributor=distributor)
 
     @router.query("/{contact_id}", permission="crm.read")
-    @_called(f"read_contact_of_{sort}")
+    @called(f"read_contact_of_{sort}")
     async def read(work: Work, party_id: UUID, contact_id: UUID) -> ContactView:
         """One person."""
         return await queries.contact(work, party_id, contact_id, distributor=distributor)
 
     @router.command("POST", "", permission="crm.write", creates=True, status=201)
-    @_called(f"add_contact_of_{sort}")
+    @called(f"add_contact_of_{sort}")
     async def create(work: Work, party_id: UUID, body: NewContact) -> ContactView:
         """Note a person."""
         added = await commands.add_contact(work, party_id, body, distributor=distributor)
         return ContactView.model_validate(added)
 
     @router.command("PATCH", "/{contact_id}", permission="crm.write", of=Contact, current=current)
-    @_called(f"edit_contact_of_{sort}")
+    @called(f"edit_contact_of_{sort}")
     async def edit(work: Work, party_id: UUID, contact_id: UUID, body: EditContact) -> ContactView:
         """Change the fields that are given."""
         changed = await commands.edit_contact(work, party_id, contact_id, body, distributor=distributor)
@@ -99,7 +85,7 @@ def contacts(sort: str, *, distributor: bool) -> Router:
     @router.command(
         "DELETE", "/{contact_id}", permission="crm.write", of=Contact, current=current, status=204
     )
-    @_called(f"erase_contact_of_{sort}")
+    @called(f"erase_contact_of_{sort}")
     async def erase(work: Work, party_id: UUID, contact_id: UUID) -> None:
         """Forget the person, here and wherever copies are kept."""
         await commands.erase_contact(work, party_id, contact_id, distributor=distributor)
