@@ -122,10 +122,9 @@ class Reader:
 
     def _event(self, head: "_Head", stream: Stream) -> Incoming:
         kind = head.kind()
-        if stream.foreign:
-            head.text("id")
-        else:
+        if not stream.foreign:
             head.order()
+        head.text("id")
         event_class = self.events.get(kind)
         if event_class is None:
             if _without_major(kind) in self.majors:
@@ -256,11 +255,13 @@ class _Head:
         )
 
     def _id(self) -> UUID:
-        given = self.text("id", f"{self.topic}/{self.record.partition}/{self.record.offset}")
+        given = self.text("id", "")
         try:
             return UUID(given)
         except ValueError:
-            if not self.foreign:
+            if not given:  # on a state topic only
+                given = f"{self.record.partition}/{self.record.offset}"
+            elif not self.foreign:
                 raise _Unreadable("the header id is not a UUID") from None
             return uuid5(NAMESPACE_URL, self.text("source", self.topic) + " " + given)
 

@@ -10,8 +10,10 @@ import pytest
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
+from chassis.database import Database
 from chassis.migrations import chassis_statements
 from chassis.settings import Settings
+from chassis.tests.inbound import create_effects
 
 POSTGRES = os.environ["SALESWIRE_TEST_DATABASE_URL"]
 KAFKA = os.environ["SALESWIRE_TEST_KAFKA"]
@@ -55,7 +57,7 @@ async def connection(database_url: str) -> AsyncIterator[Any]:
 def settings(database_url: str) -> Settings:
     """Settings for the fresh database with a topic prefix of its own."""
     return Settings(
-        database_url=database_url,  # type: ignore[arg-type]  # pydantic wraps it
+        database_url=database_url,
         kafka_bootstrap=KAFKA,
         topic_prefix=f"t{secrets.token_hex(4)}.",
     )
@@ -97,7 +99,7 @@ async def records_of(topic: str) -> list[Any]:
 
 
 async def _next(consumer: Any, partition: TopicPartition) -> list[Any]:
-    return (await consumer.getmany(partition, timeout_ms=200)).get(partition, [])
+    return list((await consumer.getmany(partition, timeout_ms=200)).get(partition, []))
 
 
 async def _partitions(consumer: Any, topic: str) -> list[int]:
@@ -107,3 +109,12 @@ async def _partitions(consumer: Any, topic: str) -> list[int]:
 
 def _database(name: str) -> str:
     return POSTGRES.rsplit("/", 1)[0] + "/" + name
+
+
+@pytest.fixture
+async def inbound(settings: Settings) -> AsyncIterator[Database]:
+    """A service's database with a table for the effects of what comes in."""
+    await create_effects(settings.database_url.get_secret_value())
+    database = Database(settings)
+    yield database
+    await database.stop()

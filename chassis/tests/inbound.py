@@ -1,0 +1,220 @@
+"""What comes in, for tests: records as the relay and strangers write them, and a service that remembers."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+import asyncpg
+from aiokafka import AIOKafkaProducer, ConsumerRecord
+
+from chassis import deadletters
+from chassis.consumer import Consumer
+from chassis.database import Database
+from chassis.envelope import Entry, headers_of, source
+from chassis.groups import Group
+from chassis.positions import Place
+from chassis.projections import Projections
+from chassis.reactions import Reactions
+from chassis.received import Received
+from chassis.settings import Settings
+from chassis.statements import change
+from chassis.work import Work
+from contracts.event import Message, new_id
+from contracts.identity import PERSON, RoleGranted, RoleRevoked
+
+TOPIC = PERSON.topic
+Headers = Sequence[tuple[str, bytes | None]]
+
+
+def granted(person: UUID, role: str = "seller") -> RoleGranted:
+    """The event that tests handle."""
+    return RoleGranted(person_id=person, role=role)
+
+
+def revoked(person: UUID) -> RoleRevoked:
+    """An event of the same stream that tests do not handle."""
+    return RoleRevoked(person_id=person, role="seller")
+
+
+def headers(event: Message, sequence: int, **other: Any) -> list[tuple[str, bytes | None]]:
+    """The headers that the relay gives a message; ``other`` replaces fields of the entry."""
+    key = str(event.key)
+    about = {"aggregate": "x", "aggregate_id": key, "sequence": sequence, "actor": str(uuid4())}
+    why = {"correlation_id": key, "causation_id": key, "via": "api", "traceparent": None}
+    when = {"recorded_at": datetime.now(UTC), "event_id": str(new_id())}
+    what = {"topic": event.stream.topic, "key": key.encode(), "type": event.type, "body": b""}
+    return headers_of(Entry(**(about | why | when | what | other)), source("test"))
+
+
+class Log:
+    """A topic's partition as a list of records with offsets, without a broker."""
+
+    def __init__(self, topic: str = TOPIC, partition: int = 0) -> None:
+        self.topic, self.partition = topic, partition
+        self.records: list[Any] = []
+
+    def add(self, key: bytes | None, value: bytes | None, headers: Headers) -> Any:
+        """Append a record as it is."""
+        made = ConsumerRecord(
+            self.topic, self.partition, len(self.records), 1_700_000_000_000, 0, key, value, None,
+            len(key or b""), len(value or b""), tuple(headers),
+        )  # fmt: skip
+        self.records.append(made)
+        return made
+
+    def say(self, event: Message, sequence: int, **other: Any) -> Any:
+        """Append an event of ours."""
+        given = headers(event, sequence, **other)
+        return self.add(str(event.key).encode(), event.written().encode(), given)
+
+    def again(self, record: Any) -> Any:
+        """Append the same message once more."""
+        return self.add(record.key, record.value, record.headers)
+
+
+EFFECTS = (
+    "CREATE TABLE effect (n bigint GENERATED ALWAYS AS IDENTITY, person_id uuid, sequence bigint, role text)"
+)
+NOTE = "INSERT INTO effect (person_id, sequence, role) VALUES ($1, $2, $3)"
+
+
+async def note(work: Work, received: Received[Any]) -> None:
+    """The effect of an event, once each time the handler runs."""
+    await change(work, NOTE, received.aggregate_id, received.sequence, getattr(received.event, "role", "?"))
+
+
+def reacting(handler: Callable[..., Any] = note, *events: type[Message]) -> Reactions:
+    """Reactions with one handler."""
+    react = Reactions()
+    react.on(*(events or (RoleGranted,)))(handler)  # type: ignore[arg-type]  # tests name events only
+    return react
+
+
+def projecting(handler: Callable[..., Any] = note, *events: type[Message]) -> Projections:
+    """Projections whose handler notes each event of the batch."""
+    project = Projections()
+
+    @project.on(*(events or (RoleGranted,)))  # type: ignore[arg-type]
+    async def each(work: Work, batch: Sequence[Received[Any]]) -> None:
+        for received in batch:
+            await handler(work, received)
+
+    return project
+
+
+class Bench:
+    """A group over logs in memory and a real database."""
+
+    def __init__(self, handlers: Reactions | Projections, database: Database, log: Log | None = None) -> None:
+        self.log = log or Log()
+        self.database = database
+        self.group = Group("orders", handlers, database)
+        self.group.patience.delays = (0.01,)
+        self.group.patience.longest = 0.2
+
+    async def take(self, *logs: Log) -> None:
+        """Own the partitions of the logs, as after an assignment."""
+        await self.group.take(Place(log.topic, log.partition) for log in logs or (self.log,))
+
+    async def read(self, records: Iterable[Any] | None = None) -> None:
+        """Apply the records, or what the log holds beyond the position."""
+        await self.take()
+        await self.group.apply(list(self.log.records if records is None else records))
+
+    async def effects(self) -> list[tuple[UUID, int]]:
+        """(person, sequence) in the order in which they took effect."""
+        rows = await query(self.database, "SELECT person_id, sequence FROM effect ORDER BY n")
+        return [(UUID(int=row[0].int), row[1]) for row in rows]
+
+    async def sequences(self) -> list[int]:
+        """The sequences of the effects, in order."""
+        return [sequence for _, sequence in await self.effects()]
+
+    async def position(self) -> int:
+        """Where the group stands in the log."""
+        found = await query(
+            self.database, "SELECT next_offset FROM position WHERE partition = $1", self.log.partition
+        )
+        return int(found[0][0])
+
+    async def parked(self) -> list[deadletters.Parked]:
+        """Keys that wait."""
+        return await self.database.run(deadletters.list_parked)
+
+    async def dead(self) -> list[Any]:
+        """Dead letters in the outbox."""
+        return list(await query(self.database, "SELECT * FROM outbox WHERE kind = 'dead-letter' ORDER BY id"))
+
+
+async def query(database: Database, sql: str, *parameters: Any) -> Sequence[Any]:
+    """Rows of a statement in a transaction of its own."""
+
+    async def run(work: Work) -> Sequence[Any]:
+        return (await work.connection.exec_driver_sql(sql, parameters)).all()
+
+    return await database.run(run)
+
+
+async def execute(database: Database, sql: str, *parameters: Any) -> None:
+    """Run a statement in a transaction of its own."""
+
+    async def run(work: Work) -> None:
+        await work.connection.exec_driver_sql(sql, parameters)
+
+    await database.run(run)
+
+
+async def create_effects(url: str) -> None:
+    """Make the table that handlers write to."""
+    connection = await asyncpg.connect(url)
+    await connection.execute(EFFECTS)
+    await connection.close()
+
+
+@asynccontextmanager
+async def running(handlers: Reactions | Projections, database: Database) -> AsyncIterator[Consumer]:
+    """A consumer at work on real Kafka; ready when it is given."""
+    consumer = Consumer("orders", handlers, database)
+    await consumer.start()
+    try:
+        await until(consumer.ready)
+        yield consumer
+    finally:
+        await consumer.stop()
+
+
+async def send(settings: Settings, *messages: tuple[str, bytes | None, bytes | None, Headers]) -> None:
+    """Write messages (topic, key, value, headers) to real Kafka behind the prefix."""
+    producer = AIOKafkaProducer(
+        bootstrap_servers=settings.kafka_bootstrap, acks="all", max_request_size=2_000_000
+    )
+    await producer.start()
+    try:
+        for topic, key, value, given in messages:
+            await producer.send_and_wait(settings.topic_prefix + topic, value, key, headers=list(given))
+    finally:
+        await producer.stop()
+
+
+def message(event: Message, sequence: int, **other: Any) -> tuple[str, bytes, bytes, Headers]:
+    """A message of ours for ``send``."""
+    return (
+        event.stream.topic,
+        str(event.key).encode(),
+        event.written().encode(),
+        headers(event, sequence, **other),
+    )
+
+
+async def until(condition: Callable[[], Any]) -> None:
+    """Wait until it holds; the test's own timeout ends a vain wait."""
+    while True:
+        met = condition()
+        if asyncio.iscoroutine(met):
+            met = await met
+        if met:
+            return
+        await asyncio.sleep(0.01)

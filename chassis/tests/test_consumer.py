@@ -1,0 +1,221 @@
+"""The consumer on real Kafka: where it starts, what it survives, and when it counts as alive and ready."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from aiokafka.structs import TopicPartition
+
+from chassis.consumer import Consumer
+from chassis.database import Database
+from chassis.settings import Settings
+from chassis.tests.inbound import (
+    TOPIC,
+    execute,
+    granted,
+    headers,
+    message,
+    projecting,
+    query,
+    reacting,
+    revoked,
+    running,
+    send,
+    until,
+)
+from chassis.waiting import wait_for
+
+KINDS = pytest.mark.parametrize("make", [reacting, projecting], ids=["reactions", "projections"])
+
+
+async def effects(database: Database, count: int) -> bool:
+    """Have as many events taken effect?"""
+    return len(await query(database, "SELECT * FROM effect")) == count
+
+
+@KINDS
+async def test_what_was_sent_before_and_after_the_start_takes_effect_once(
+    inbound: Database, settings: Settings, topics: Callable[..., Any], make: Any
+) -> None:
+    await topics(TOPIC)
+    before, after = uuid4(), uuid4()
+    await send(settings, message(granted(before), 1), message(revoked(before), 2))
+    async with running(make(), inbound) as consumer:
+        await until(lambda: effects(inbound, 1))
+        await send(settings, message(granted(after), 1), message(granted(before), 3))
+        await until(lambda: effects(inbound, 3))
+        assert consumer.alive()
+        status = consumer.status()
+    assert status["topics"] == [TOPIC]
+    assert status["lag"] == {TOPIC: 0}
+    assert status["counts"]["applied"] == 3
+    async with running(make(), inbound):
+        await send(settings, message(granted(after), 2))
+        await until(lambda: effects(inbound, 4))
+
+
+async def test_a_group_that_kafka_forgot_starts_where_our_database_says(
+    inbound: Database, settings: Settings, topics: Callable[..., Any]
+) -> None:
+    await topics(TOPIC)
+    person = uuid4()
+    async with running(reacting(), inbound):
+        await send(settings, *(message(granted(person), sequence) for sequence in (1, 2, 3)))
+        await until(lambda: effects(inbound, 3))
+    consumer = Consumer("orders", reacting(), inbound)
+    consumer.group_id += ".forgotten"  # for Kafka a group without offsets, for our database the same
+    await consumer.start()
+    await send(settings, message(granted(person), 4))
+    await until(lambda: effects(inbound, 4))
+    await consumer.stop()
+    assert consumer.group.figures.counts["duplicates"] == 0
+
+
+async def test_kafkas_own_offsets_decide_nothing(
+    inbound: Database, settings: Settings, topics: Callable[..., Any]
+) -> None:
+    await topics(TOPIC, partitions=1)
+    person = uuid4()
+    await send(settings, *(message(granted(person), sequence) for sequence in (1, 2, 3)))
+    async with running(reacting(), inbound):
+        await until(lambda: effects(inbound, 3))
+    await execute(inbound, "DELETE FROM effect")
+    await execute(inbound, "DELETE FROM position")
+    await execute(inbound, "DELETE FROM last_sequence")
+    async with running(reacting(), inbound):
+        await until(lambda: effects(inbound, 3))
+
+
+async def test_a_topic_made_anew_is_read_from_its_beginning(
+    inbound: Database, settings: Settings, topics: Callable[..., Any]
+) -> None:
+    await topics(TOPIC, partitions=1)
+    await execute(inbound, "INSERT INTO position VALUES ('orders.reactions', $1, 0, 1000)", TOPIC)
+    async with running(reacting(), inbound):
+        await send(settings, message(granted(uuid4()), 1))
+        await until(lambda: effects(inbound, 1))
+    assert (await query(inbound, "SELECT next_offset FROM position"))[0][0] == 1
+
+
+async def test_a_position_that_was_moved_away_is_found_again(
+    inbound: Database, settings: Settings, topics: Callable[..., Any]
+) -> None:
+    await topics(TOPIC, partitions=1)
+    person = uuid4()
+    async with running(projecting(), inbound) as consumer:
+        await send(settings, message(granted(person), 1), message(granted(person), 2))
+        await until(lambda: effects(inbound, 2))
+        await execute(inbound, "UPDATE position SET next_offset = 0")
+        await execute(inbound, "UPDATE last_sequence SET sequence = 1")
+        await execute(inbound, "DELETE FROM effect WHERE sequence = 2")
+        await send(settings, message(granted(person), 3))
+        await until(lambda: effects(inbound, 3))
+        assert "Fenced" in consumer.status()["last_error"]
+
+
+@KINDS
+async def test_poison_on_the_wire_stops_nobody(
+    inbound: Database, settings: Settings, topics: Callable[..., Any], make: Any
+) -> None:
+    await topics(TOPIC, partitions=1)
+    bad, good = uuid4(), uuid4()
+    key, event = str(bad).encode(), granted(bad)
+    await send(
+        settings,
+        (TOPIC, None, b"{", []),
+        (TOPIC, key, None, []),
+        (TOPIC, key, b"\xff", [("ce_type", b"\xff\xff"), ("sequence", b"\xfe")]),
+        (TOPIC, key, b"{", headers(event, 1)),
+        (TOPIC, key, b"x" * 900_000, headers(event, 2)),
+        message(granted(good), 1),
+    )
+    async with running(make(), inbound) as consumer:
+        await until(lambda: effects(inbound, 1))
+        assert consumer.status()["counts"]["unreadable"] >= 3
+    assert len(await query(inbound, "SELECT * FROM outbox")) == 4
+    assert len(await query(inbound, "SELECT * FROM parked_event")) == 2
+
+
+async def test_two_members_share_the_partitions_and_each_event_takes_effect_once(
+    inbound: Database, settings: Settings, topics: Callable[..., Any]
+) -> None:
+    await topics(TOPIC, partitions=4)
+    people = [uuid4() for _ in range(20)]
+    async with running(reacting(), inbound) as first:
+        await send(settings, *(message(granted(person), 1) for person in people))
+        async with running(reacting(), inbound) as second:
+            await send(settings, *(message(granted(person), 2) for person in people))
+            await until(lambda: len(first.group.expected) == len(second.group.expected) == 2)
+            await send(settings, *(message(granted(person), 3) for person in people))
+            await until(lambda: effects(inbound, 60))
+        await send(settings, *(message(granted(person), 4) for person in people))
+        await until(lambda: effects(inbound, 80))
+    assert len(await query(inbound, "SELECT DISTINCT person_id, sequence FROM effect")) == 80
+    assert await query(inbound, "SELECT * FROM parked_key") == []
+
+
+async def test_a_consumer_whose_coordination_died_is_not_alive(
+    inbound: Database, topics: Callable[..., Any]
+) -> None:
+    await topics(TOPIC)
+    async with running(reacting(), inbound) as consumer:
+        assert consumer.alive()
+        kafka: Any = consumer._kafka
+        kafka._coordinator._coordination_task.cancel()
+        await until(lambda: not consumer.alive())
+
+
+async def test_a_loop_without_a_sign_of_life_for_a_minute_is_not_alive(
+    inbound: Database, topics: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await topics(TOPIC)
+    async with running(reacting(), inbound) as consumer:
+        monkeypatch.setattr(consumer.group.patience, "touch", lambda: None)
+        consumer.group.patience.touched -= 61
+        assert not consumer.alive()
+
+
+async def test_without_brokers_it_lives_waits_and_stops(inbound: Database, settings: Settings) -> None:
+    inbound.settings = settings.model_copy(update={"kafka_bootstrap": "127.0.0.1:9"})
+    consumer = Consumer("orders", reacting(), inbound)
+    await consumer.start()
+    await until(lambda: consumer.status()["last_error"])
+    assert consumer.alive()
+    assert not consumer.ready()
+    await consumer.stop()
+
+
+async def test_a_group_without_handlers_is_always_well(inbound: Database) -> None:
+    consumer = Consumer("orders", type(reacting())(), inbound)
+    await consumer.start()
+    assert consumer.alive()
+    assert consumer.ready()
+    await consumer.stop()
+
+
+async def test_every_subscriber_is_set_not_to_lose_records(
+    inbound: Database, topics: Callable[..., Any]
+) -> None:
+    await topics(TOPIC)
+    async with running(reacting(), inbound) as consumer:
+        subscriber, kafka = consumer._subscriber, consumer._kafka
+        assert subscriber.ack_policy.value == "nack_on_error"
+        assert kafka._enable_auto_commit is False
+        assert kafka._auto_offset_reset == "earliest"
+        assert (kafka._session_timeout_ms, kafka._heartbeat_interval_ms) == (6000, 1500)
+        assert subscriber.group_id == consumer.group_id
+        assert TopicPartition(inbound.settings.topic_prefix + TOPIC, 0) in kafka.assignment()
+
+
+async def test_a_reader_of_its_own_writes_is_told_when_they_are_applied(
+    inbound: Database, settings: Settings, topics: Callable[..., Any]
+) -> None:
+    await topics(TOPIC)
+    person = uuid4()
+    async with running(projecting(), inbound) as consumer:
+        await send(settings, message(granted(person), 1))
+        assert await wait_for(inbound, [consumer.group.name], person, 1, timeout=30)
+        assert await effects(inbound, 1)
+        assert not await wait_for(inbound, [consumer.group.name], person, 2, timeout=0.05)
+        assert not await wait_for(inbound, [consumer.group.name, "orders.reactions"], person, 1, timeout=0.05)
