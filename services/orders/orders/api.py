@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import Depends, Query, Request
 
+from chassis.documents import document_routes
 from chassis.routes import Router
 from chassis.work import Work
 from orders import commands, queries, waiting
@@ -115,3 +116,13 @@ async def move_ship_date(work: Work, order_id: UUID, body: MoveShipDate) -> Orde
 async def cancel_order(work: Work, order_id: UUID, body: CancelOrder) -> OrderView:
     """Cancel what has not shipped."""
     return queries.view(await commands.cancel_order(work, order_id, body))
+
+
+document_routes(
+    router,
+    of=queries.order,
+    read="orders.read",
+    write="orders.write",
+    path="/{subject_id}/documents",
+    what="order_document",
+)

@@ -114,8 +114,9 @@ class Ledger(list[Line]):
 
 
 def summed(lines: Iterable[Any]) -> Mapping[UUID, Decimal]:
-    """Quantity by line of shipped or invoice lines, where a line may stand more than once."""
+    """Quantity by line of shipped or invoice lines; a line may stand more than once, or for nothing."""
     quantities: dict[UUID, Decimal] = {}
     for line in lines:
-        quantities[line.line_id] = quantities.get(line.line_id, NOTHING) + line.quantity
+        if line.quantity > 0:
+            quantities[line.line_id] = quantities.get(line.line_id, NOTHING) + line.quantity
     return quantities

@@ -199,6 +199,8 @@ class Order(Aggregate):
         """Goods left: move the ledger and make the trigger to invoice them."""
         self._expect(ShipmentDispatched, Step.SHIP)
         left = summed(dispatched.lines)
+        if not left:  # it would take the freight and leave the next shipment the first one again
+            raise Conflict(f"A shipment of order {self.number} carries nothing.", slug="shipped-nothing")
         for line_id, quantity in left.items():
             self.lines.line(line_id).ship(quantity)
         on = dispatched.dispatched_on

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from chassis.aggregates import peek
 from chassis.errors import NotFound
 from chassis.lists import Column, ListSpec
+from chassis.tables import document
 from chassis.work import Work
 from orders import rows
 from orders.documents import InvoiceView, OrderView, ShipmentView, SupplyView, UnitView
@@ -42,15 +43,17 @@ ORDERS = ListSpec(
     | {
         "ordered_on": Column(_c.ordered_on, "date", label="Date created", searchable=True),
         "status": Column(_c.status, "enum", values=tuple(Status)),
-        "stage": Column(_c.stage, "enum", values=tuple(dict.fromkeys(STAGES.values()))),
-        "owner_id": Column(_c.owner_id, "uuid", label="Sales representative"),
+        "stage": Column(
+            _c.stage, "enum", sortable=False, filterable=False, values=tuple(dict.fromkeys(STAGES.values()))
+        ),
+        "owner_id": Column(_c.owner_id, "uuid", label="Sales representative", sortable=False),
         "estimated_ship_date": Column(_c.estimated_ship_date, "date", label="Estimated shipping date"),
         "actual_ship_date": Column(_c.actual_ship_date, "date", label="Actual shipping date"),
         "gross": Column(_c.gross, "money", label="Total amount"),
         "address": Column(_c.address, sortable=False, searchable=True),
         "description": Column(_c.description, sortable=False, searchable=True),
-        "quote_number": Column(_c.quote_number, searchable=True),
-        "customer_po": Column(_c.customer_po, label="Customer PO", searchable=True),
+        "quote_number": Column(_c.quote_number, sortable=False, searchable=True),
+        "customer_po": Column(_c.customer_po, label="Customer PO", sortable=False, searchable=True),
         "project": Column(_c.project, sortable=False, searchable=True),
         "net": Column(_c.net, "money", sortable=False, default=False),
         "credit": Column(_c.credit, "enum", sortable=False, values=("none", "pending", "granted", "refused")),
@@ -73,6 +76,8 @@ ORDERS = ListSpec(
     },
 )
 
+DOCUMENTS = select(func.count()).select_from(document).where(document.c.subject_id == _c.id).scalar_subquery()
+
 PURCHASE_ORDERS = ListSpec(
     name="customer-purchase-orders",
     source=order_table,
@@ -90,6 +95,7 @@ PURCHASE_ORDERS = ListSpec(
         "status": Column(_c.status, "enum", sortable=False, values=tuple(Status)),
         "gross": Column(_c.gross, "money", sortable=False, label="Total amount"),
         "owner_id": Column(_c.owner_id, "uuid", sortable=False, label="Sales representative"),
+        "documents": Column(DOCUMENTS, "int", sortable=False, filterable=False),
     },
 )
 

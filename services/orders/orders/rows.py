@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, exists, insert, select, update
 
 from chassis.aggregates import load
 from chassis.work import Work
@@ -36,12 +36,20 @@ async def lines_of(work: Work, order_id: UUID) -> Ledger:
 
 async def order_of_quote(work: Work, quote_id: UUID | None, quote_number: str | None) -> Order | None:
     """The one order that was drafted from a quote, without its lines."""
-    c = order_table.c
-    wanted: ColumnElement[bool] = (
-        c.quote_id == quote_id if quote_id is not None else c.quote_number == quote_number
-    )
-    row = (await work.execute(select(order_table).where(wanted))).mappings().one_or_none()
+    wanted = select(order_table).where(_of_quote(quote_id, quote_number))
+    row = (await work.execute(wanted)).mappings().one_or_none()
     return None if row is None else Order.from_row(row)
+
+
+async def is_drafted(work: Work, quote_id: UUID | None, quote_number: str | None) -> bool:
+    """Whether the quote's order is there."""
+    wanted = select(exists().where(_of_quote(quote_id, quote_number)))
+    return bool(await work.connection.scalar(wanted))
+
+
+def _of_quote(quote_id: UUID | None, quote_number: str | None) -> ColumnElement[bool]:
+    c = order_table.c
+    return c.quote_id == quote_id if quote_id is not None else c.quote_number == quote_number
 
 
 async def add_lines(work: Work, order: Order) -> None:

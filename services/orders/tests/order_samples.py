@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from chassis.testing import Person, Stage
@@ -12,7 +12,7 @@ from contracts.billing import CreditGranted, CreditRefused, InvoiceIssued, Payme
 from contracts.catalog import ListedPrice, PriceBreak, PriceListIssued, PriceMode, ProductPublished
 from contracts.crm import ClientRegistered, PartyRole
 from contracts.event import new_id
-from contracts.fulfillment import ShipmentDispatched
+from contracts.fulfillment import JobOrderRequested, PurchaseRequested, ShipmentDispatched
 from contracts.orders import OrderReadyToInvoice
 from contracts.quotes import QuoteAccepted
 from contracts.values import Address, ItemKind, LineItem, Money, PartyRef, Quantity, ShippedLine, Supply
@@ -246,6 +246,25 @@ def price_list(*products: ProductPublished) -> PriceListIssued:
         max_discount=Decimal("0.05"),
         prices=tuple(listed(each.product_id) for each in products),
     )
+
+
+Asked = TypeVar("Asked", JobOrderRequested, PurchaseRequested)
+
+
+def supply_of(kind: type[Asked], order: Any) -> Asked:
+    """Fulfillment asks for the units of the order's first line."""
+    item = LineItem(**order["lines"][0]["item"])
+    fields = {
+        "number": f"{kind.key_field[0].upper()}O-1",
+        "order_id": UUID(order["id"]),
+        "order_number": order["number"],
+        "line_id": item.line_id,
+        "product_id": item.product_id,
+        "product_number": item.number,
+        "product_name": item.name,
+        "quantity": item.quantity,
+    }
+    return kind(**fields | {kind.key_field: new_id()})
 
 
 @dataclass

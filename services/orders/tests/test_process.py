@@ -140,6 +140,16 @@ def test_a_line_that_stands_twice_in_a_shipment_counts_twice() -> None:
     assert [line.quantity for line in ready.lines] == [3]
 
 
+@pytest.mark.parametrize("quantities", [[], ["0"]])
+def test_a_shipment_of_nothing_is_refused_and_takes_no_freight(quantities: list[str]) -> None:
+    made = released(item(1, "3", "10"), freight="10")
+    only = made.lines[0].item
+    with pytest.raises(Conflict, match="carries nothing"):
+        made.ship(dispatched(made.id, *((only, quantity) for quantity in quantities)))
+    _, ready = made.ship(dispatched(made.id, (only, "3")))
+    assert ready.totals == made.totals
+
+
 def test_nothing_ships_before_the_release() -> None:
     made = order()
     made.place(DAY, ())

@@ -20,7 +20,7 @@ from orders.models import Order
 
 async def draft_from_quote(work: Work, accepted: QuoteAccepted) -> None:
     """Draft the quote's order with the quote's lines and prices; nothing when it is there already."""
-    if await rows.order_of_quote(work, accepted.quote_id, None) is not None:
+    if await rows.is_drafted(work, accepted.quote_id, None):
         return
     order = Order(
         id=new_id(),
@@ -71,7 +71,7 @@ async def generate_order(work: Work, asked: NewOrder) -> Order:
 
 async def has_draft(work: Work, asked: NewOrder) -> bool:
     """Whether the quote's order is there."""
-    return await rows.order_of_quote(work, asked.quote_id, asked.quote_number) is not None
+    return await rows.is_drafted(work, asked.quote_id, asked.quote_number)
 
 
 async def begin_order(work: Work, asked: NewOrder) -> Order:
