@@ -10,7 +10,7 @@ from contracts.values import Address, Count, PartyRef, ShippedLine
 
 Short = Annotated[str, Field(max_length=200)]
 Units = Annotated[Count, Field(gt=0, le=10_000_000)]
-SerialNumber = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f]+$")]
+SerialNumber = Annotated[str, Field(min_length=1, max_length=50, pattern="^[ -~]+$")]
 SerialNumbers = Annotated[list[SerialNumber], Field(max_length=10_000)]
 
 

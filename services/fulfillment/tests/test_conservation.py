@@ -80,6 +80,10 @@ async def test_whatever_happens_at_once_units_are_conserved(warehouse: Warehouse
         await asyncio.gather(*(play.step() for _ in range(6)))
         await ledger(warehouse.stage, [each.product_id for each in products])
     await database.stop()
+    counted = await warehouse.stage.rows(
+        "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"
+    )
+    assert counted == [{"deadlocks": 0}]
 
 
 class Play:

@@ -1,7 +1,6 @@
 """Goods leave the house, and arrive."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from uuid import UUID
 
 from sqlalchemy import insert, select, update
@@ -33,8 +32,8 @@ async def dispatch(work: Work, id: UUID, asked: Dispatch) -> tuple[DeliveryOrder
     work.publish(order, dispatched)
     _leave(work, order, shipment, items)
     await stockroom.store(work, items.values())
-    await backlog.store_lines(work, order.lines)
-    await work.execute(insert(shipment_table).inline(), asdict(shipment) | {"lines": shipment.lines})
+    await backlog.store_lines(work, [order.line(leaving.line_id) for leaving in shipment.lines])
+    await work.execute(insert(shipment_table).inline(), dict(vars(shipment)))
     await _register_units(work, order, shipment)
     await save(work, order)
     return order, shipment

@@ -1,7 +1,6 @@
 """An order was released: reserve what is there, have the rest made or bought, open its delivery order."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -139,7 +138,7 @@ async def _store(
 ) -> None:
     await add(work, order)
     if order.lines:
-        await work.execute(insert(delivery_line_table).inline(), [asdict(line) for line in order.lines])
+        await work.execute(insert(delivery_line_table).inline(), [dict(vars(line)) for line in order.lines])
     await stockroom.add_all(work, reservations)
     for kind in (JobOrder, PurchaseRequest):
         await stockroom.add_all(work, [each for each in supplied if isinstance(each, kind)])

@@ -31,6 +31,8 @@ from fulfillment.models import metadata
 from fulfillment.models.shipments import Shipment
 from fulfillment.models.supply import check_serial_numbers
 
+MOST_SERIAL_NUMBERS = 2000  # of one shipment: they travel in one event
+
 delivery_order_table = Table(
     "delivery_order",
     metadata,
@@ -181,6 +183,11 @@ class DeliveryOrder(Aggregate):
         that do not match the units.
         """
         self._must_be_open("dispatched")
+        if sum(len(leaving.serial_numbers) for leaving in shipment.lines) > MOST_SERIAL_NUMBERS:
+            raise Refused(
+                f"A shipment has {MOST_SERIAL_NUMBERS} serial numbers at most. Dispatch the rest as another.",
+                slug="too-many-serial-numbers",
+            )
         for leaving in shipment.lines:
             self._ship(leaving, serials_required=serials_required)
         shipment.complete = all(line.open == 0 for line in self.lines)
