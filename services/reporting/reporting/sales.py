@@ -81,14 +81,14 @@ def _statement(work: Work, asked: Asked) -> Select[Any]:
     summed = (
         select(
             _period(asked.period, source.day).label("period"),
-            source.key.label("key"),
+            source.key.label("whose"),  # sales_month has a column key
             columns.currency,
             func.sum(columns.net).label("net"),
             func.sum(columns.quantity).label("quantity"),
             source.orders.label("orders"),
         )
         .where(source.where)
-        .group_by("period", "key", columns.currency)
+        .group_by("period", "whose", columns.currency)
         .subquery()
     )
     return _labelled(asked.by, summed)
@@ -147,12 +147,12 @@ def _labelled(by: By, summed: Any) -> Select[Any]:
     columns = summed.c
     product, party, person = product_copy.c, party_copy.c, access_person.c
     joins: Mapping[By, tuple[Any, Any, Any, Any]] = {
-        "product": (product_copy, product.id, cast(columns.key, Text), product.name),
+        "product": (product_copy, product.id, cast(columns.whose, Text), product.name),
         "category": (product_copy, product.id, product.category, product.category),
-        "client": (party_copy, party.id, cast(columns.key, Text), party.name),
+        "client": (party_copy, party.id, cast(columns.whose, Text), party.name),
         "region": (party_copy, party.id, party.territory, party.territory),
         "segment": (party_copy, party.id, party.segment, party.segment),
-        "seller": (access_person, person.id, cast(columns.key, Text), person.name),
+        "seller": (access_person, person.id, cast(columns.whose, Text), person.name),
     }
     if by == "total":
         key: Any = literal("total")
@@ -160,7 +160,7 @@ def _labelled(by: By, summed: Any) -> Select[Any]:
         chosen: Any = summed
     else:
         table, id, key, label = joins[by]
-        chosen = summed.outerjoin(table, id == columns.key)
+        chosen = summed.outerjoin(table, id == columns.whose)
     key, label = func.coalesce(key, ""), func.coalesce(label, "")
     net = func.sum(columns.net).label("net")
     return (

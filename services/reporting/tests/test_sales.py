@@ -1,0 +1,129 @@
+"""Sales by anything and any period, as of any day, within what each person may see."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import pytest
+from deal import Deal, client, product
+
+from chassis.testing import Person, Stage
+from contracts.event import new_id
+
+SENSOR, GATEWAY = product("Sensor", "Sensors"), product("Gateway", "Gateways")
+NORTH, SOUTH = client("Norrland Skog AB", "Sweden"), client("Rossi Legno SpA", "Italy")
+EVA, MARCO = new_id(), new_id()
+
+
+@pytest.fixture(scope="session")
+async def told(stage: Stage) -> Sequence[Deal]:
+    """Two orders of Eva in Sweden; one of Marco in Italy, of which a line was cancelled unshipped."""
+    deals = [
+        Deal(NORTH, [(SENSOR, 10, "100"), (GATEWAY, 1, "500")], date(2025, 1, 15), EVA),
+        Deal(NORTH, [(SENSOR, 5, "100.01")], date(2025, 2, 3), EVA),
+        Deal(SOUTH, [(SENSOR, 1, "100"), (GATEWAY, 2, "450")], date(2025, 2, 20), MARCO),
+    ]
+    await stage.hear(SENSOR, GATEWAY, NORTH, SOUTH)
+    for deal in deals:
+        await stage.hear(deal.drafted(), deal.placed(), correlation_id=deal.order_id)
+    first, _, third = deals
+    await stage.hear(first.shipped(), first.triggered(), first.invoiced(), correlation_id=first.order_id)
+    await stage.hear(
+        third.shipped(third.lines[0], complete=False),
+        third.triggered(third.lines[0]),
+        third.cancelled(date(2025, 3, 2)),
+        correlation_id=third.order_id,
+    )
+    return deals
+
+
+@pytest.fixture(scope="session")
+async def manager(stage: Stage, told: Sequence[Deal]) -> Person:
+    """Somebody who sees everything."""
+    return await stage.person("reports.read", "trace.read")
+
+
+async def report(person: Person, **asked: str) -> list[tuple[Any, ...]]:
+    answer = await person.get("/api/reports/sales", params=asked)
+    assert answer.status_code == 200, answer.text
+    return [(row["period"], row["label"], row["net"], row["orders"]) for row in answer.json()["rows"]]
+
+
+async def test_sales_are_booked_when_placed_and_a_cancellation_takes_back_what_had_not_shipped(
+    manager: Person,
+) -> None:
+    assert await report(manager, by="total", period="month") == [
+        ("2025-01-01", "Total", "1500.00", 1),
+        ("2025-02-01", "Total", "1500.05", 2),
+        ("2025-03-01", "Total", "-900.00", 0),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("by", "rows"),
+    [
+        ("product", [("Sensor", "1600.05", 3), ("Gateway", "500.00", 2)]),
+        ("category", [("Sensors", "1600.05", 3), ("Gateways", "500.00", 2)]),
+        ("client", [("Norrland Skog AB", "2000.05", 2), ("Rossi Legno SpA", "100.00", 1)]),
+        ("region", [("Sweden", "2000.05", 2), ("Italy", "100.00", 1)]),
+        ("total", [("Total", "2100.05", 3)]),
+    ],
+)
+async def test_the_same_sales_by_each_key(manager: Person, by: str, rows: list[tuple[str, str, int]]) -> None:
+    assert await report(manager, by=by, period="all") == [(None, *row) for row in rows]
+
+
+@pytest.mark.parametrize("by", ["product", "category", "client", "region", "seller", "total", "segment"])
+async def test_sums_by_month_agree_with_the_facts(manager: Person, by: str) -> None:
+    from_sums = await report(manager, by=by, period="month")
+    from_facts = await report(manager, by=by, period="month", as_of="2099-01-01")
+    assert from_sums == from_facts
+
+
+async def test_shipped_and_invoiced_are_measures_of_their_own(manager: Person) -> None:
+    assert await report(manager, measure="shipped", period="all") == [(None, "Total", "1600.00", 0)]
+    assert await report(manager, measure="invoiced", period="all") == [(None, "Total", "1500.00", 0)]
+
+
+async def test_a_report_can_be_asked_as_of_any_day(manager: Person) -> None:
+    assert await report(manager, period="all", as_of="2025-02-28") == [(None, "Total", "3000.05", 3)]
+    assert await report(manager, period="all", as_of="2025-01-31") == [(None, "Total", "1500.00", 1)]
+
+
+async def test_a_report_can_be_asked_as_it_was_known(manager: Person) -> None:
+    before = await report(manager, period="all", known_at="2020-01-01T00:00:00Z")
+    assert before == []
+
+
+async def test_days_and_parts_of_months_come_from_the_facts(manager: Person) -> None:
+    assert await report(manager, period="day", to="2025-02-03", **{"from": "2025-01-15"}) == [
+        ("2025-01-15", "Total", "1500.00", 1),
+        ("2025-02-03", "Total", "500.05", 1),
+    ]
+
+
+async def test_a_seller_sees_own_sales_only(stage: Stage, manager: Person) -> None:
+    eva = await stage.person("reports.read", scope="own", id=EVA)
+    assert await report(eva, by="client", period="all") == [(None, "Norrland Skog AB", "2000.05", 2)]
+
+
+@pytest.mark.parametrize("by", ["product", "client", "region", "total"])
+async def test_whoever_is_bound_to_a_territory_sees_its_clients_only(
+    stage: Stage, manager: Person, by: str
+) -> None:
+    abroad = await stage.person("reports.read", scope="territory", territories=["Italy"])
+    rows = await report(abroad, by=by, period="all")
+    assert sum(float(row[2]) for row in rows) == 100.00
+
+
+async def test_a_report_nobody_offers_is_refused(manager: Person) -> None:
+    assert (await manager.get("/api/reports/sales", params={"by": "moon"})).status_code == 422
+    assert (await manager.get("/api/reports/sales", params={"colour": "blue"})).status_code == 400
+
+
+async def test_the_funnel_counts_steps(manager: Person) -> None:
+    rows = (await manager.get("/api/reports/funnel", params={"period": "all"})).json()["rows"]
+    steps = {row["stage"]: (row["documents"], row["gross"]) for row in rows}
+    assert steps["order-placed"] == (3, "3000.05")
+    assert steps["order-cancelled"] == (1, "1000.00")
+    assert steps["order-shipped"] == (1, "1500.00")

@@ -1,0 +1,85 @@
+"""The trace of a deal, and what it waits for at each step of its life."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from deal import Deal, client, product
+
+from chassis.testing import Person, Stage
+from contracts.event import Event, new_id
+
+
+def deal() -> Deal:
+    return Deal(
+        client("Norrland Skog AB", "Sweden"), [(product("Sensor", "Sensors"), 3, "100")], date(2025, 5, 6)
+    )
+
+
+async def tell(stage: Stage, deal: Deal, *events: Event) -> None:
+    await stage.hear(*events, correlation_id=deal.quote_id, actor=deal.owner_id)
+
+
+async def traced(reader: Person, id: UUID) -> Any:
+    answer = await reader.get(f"/api/trace/{id}")
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+async def test_a_deal_is_one_trace_from_any_of_its_documents(stage: Stage) -> None:
+    reader, sale = await stage.person("trace.read"), deal()
+    await tell(stage, sale, sale.drafted_quote(), sale.sent(), sale.accepted(), sale.drafted(), sale.placed())
+    await tell(stage, sale, sale.granted(), sale.cleared(), sale.released(), sale.opened(), sale.ready())
+    await tell(stage, sale, sale.shipped(), sale.triggered(), sale.invoiced(), sale.paid(), sale.closed())
+    whole = await traced(reader, sale.quote_id)
+    assert {each["kind"]: each["status"] for each in whole["documents"]} == {
+        "quote": "accepted",
+        "order": "closed",
+        "delivery-order": "ready",
+        "invoice": "paid",
+    }
+    assert len(whole["events"]) == 15
+    assert [each for each in whole["why_not_yet"] if each["document"] == "SO-1"] == []
+    for id in (sale.order_id, sale.delivery_id, sale.invoice_id):
+        assert (await traced(reader, id))["correlation_id"] == str(sale.quote_id)
+
+
+async def test_each_step_says_what_the_next_one_waits_for(stage: Stage) -> None:
+    reader, sale = await stage.person("trace.read"), deal()
+
+    async def waits(*events: Event) -> list[tuple[str, str]]:
+        await tell(stage, sale, *events)
+        waiting = (await traced(reader, sale.quote_id))["why_not_yet"]
+        return [(each["next_step"], each["waits_for"]) for each in waiting]
+
+    assert await waits(sale.drafted_quote()) == [("QuoteSent", "seller")]
+    assert await waits(sale.sent()) == [("QuoteAccepted", "client")]
+    assert await waits(sale.accepted()) == [("OrderDrafted", "system")]
+    assert await waits(sale.drafted()) == [("OrderPlaced", "seller")]
+    assert await waits(sale.placed()) == [("OrderCleared", "system")]
+    assert await waits(sale.refused(), sale.held()) == [("OrderCleared", "accounting")]
+    assert await waits(sale.granted(), sale.cleared()) == [("OrderReleased", "operations")]
+    assert await waits(sale.released()) == [("DeliveryOrderOpened", "system")]
+    assert await waits(sale.opened(), sale.job()) == [("JobOrderCompleted", "production")]
+    assert ("ShipmentDispatched", "operations") in await waits(sale.ready())
+
+
+async def test_a_refusal_says_by_how_much_the_limit_is_exceeded(stage: Stage) -> None:
+    reader, sale = await stage.person("trace.read"), deal()
+    await tell(stage, sale, sale.drafted(), sale.placed(), sale.refused(), sale.held())
+    waiting = (await traced(reader, sale.order_id))["why_not_yet"][0]
+    assert "by 300.00 EUR" in waiting["reason"]
+
+
+async def test_a_deal_of_another_seller_does_not_exist_for_me(stage: Stage) -> None:
+    sale = deal()
+    await tell(stage, sale, sale.drafted_quote())
+    colleague = await stage.person("trace.read", scope="own")
+    assert (await colleague.get(f"/api/trace/{sale.quote_id}")).status_code == 404
+    owner = await stage.person("trace.read", scope="own", id=sale.owner_id)
+    assert (await owner.get(f"/api/trace/{sale.quote_id}")).status_code == 200
+
+
+async def test_a_document_nobody_knows_is_not_found(stage: Stage) -> None:
+    reader = await stage.person("trace.read")
+    assert (await reader.get(f"/api/trace/{new_id()}")).status_code == 404
