@@ -255,10 +255,8 @@ async def test_redriven_reactions_know_who_and_why(inbound: Database) -> None:
 
     async def remember(work: Work, received: Received[Any]) -> None:
         await handler(work, received)
-        whys.append(
-            (work.actor, work.causation_id, work.via)
-            == (received.actor, received.id, "reaction:orders.reactions")
-        )  # type: ignore[arg-type]
+        whys.append((work.actor, work.causation_id, work.via))
+        whys.append((received.actor, received.id, "reaction:orders.reactions"))
 
     bench = Bench(reacting(remember), inbound)
     bench.log.say(granted(uuid4()), 1)
