@@ -35,7 +35,7 @@ def proof(cookie: str) -> str:
 
 def proven(cookie: str, csrf: str) -> bool:
     """Whether the form came from our page in this browser."""
-    return bool(cookie) and secrets.compare_digest(proof(cookie), csrf)
+    return bool(cookie) and secrets.compare_digest(proof(cookie).encode(), csrf.encode())
 
 
 def policy(redirect_uri: str) -> str:

@@ -3,7 +3,7 @@
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 
 from chassis.aggregates import Aggregate, peek
 from chassis.errors import NotFound
@@ -34,6 +34,12 @@ from identity.tables import preference
 A = TypeVar("A", bound=Aggregate)
 _person, _team, _territory, _role = person_table.c, team_table.c, territory_table.c, role_table.c
 
+
+def _names(column: ColumnElement[list[str]]) -> Column:
+    """A column of names as one text, ``name, name``."""
+    return Column(func.array_to_string(column, ", "), "text", sortable=False, nullable=False)
+
+
 PEOPLE = ListSpec(
     name="people",
     source=person_table,
@@ -44,6 +50,8 @@ PEOPLE = ListSpec(
         "username": Column(_person.username, "text", searchable=True),
         "email": Column(_person.email, "text", searchable=True),
         "team_id": Column(_person.team_id, "uuid"),
+        "roles": _names(_person.roles),
+        "territories": _names(_person.territories),
         "active": Column(_person.active, "bool"),
         "version": Column(_person.version, "int"),
     },

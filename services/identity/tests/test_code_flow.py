@@ -117,7 +117,8 @@ async def test_a_forged_sign_in_form_is_refused(office):
     async with office.client() as other_browser:
         stolen = await other_browser.post("/api/auth/authorize", data=query | credentials | {"csrf": csrf[1]})
         without = await other_browser.post("/api/auth/authorize", data=query | credentials)
-    assert [answer.status_code for answer in (foreign, stolen, without)] == [403, 403, 403]
+        odd = await other_browser.post("/api/auth/authorize", data=query | credentials | {"csrf": "é"})
+    assert [answer.status_code for answer in (foreign, stolen, without, odd)] == [403] * 4
 
 
 async def test_a_wrong_password_shows_the_page_again(office):

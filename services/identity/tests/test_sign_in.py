@@ -206,6 +206,26 @@ async def test_a_form_that_makes_no_sense_is_refused(office, fields, status):
     assert answer.headers["content-type"] == "application/problem+json"
 
 
+NASTY = [
+    "\0",
+    "é",
+    "a.b.c",
+    "W10.W10.AA",
+    "eyJhbGciOiJub25lIn0.e30.",
+    "eyJhbGciOiJFUzI1NiIsImtpZCI6MX0.e30.AA",
+    "😀",
+]
+
+
+@pytest.mark.parametrize("nasty", NASTY)
+async def test_no_text_in_a_form_breaks_the_service(office, nasty):
+    for grant in ("password", "refresh_token", "authorization_code"):
+        names = ("username", "password", "refresh_token", "code", "code_verifier", "client_id", "scope")
+        answer = await office.form("/api/auth/token", grant_type=grant, **dict.fromkeys(names, nasty))
+        assert answer.status_code in (400, 422, 429)
+    assert (await office.form("/api/auth/revoke", token=nasty)).status_code in (200, 400, 422)
+
+
 async def test_json_is_no_form(office):
     async with office.client() as client:
         answer = await client.post("/api/auth/token", json={"grant_type": "password"})

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import Cookie, Form, Header, Query
+from fastapi.routing import APIRoute
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from chassis.errors import Problem
@@ -16,6 +17,11 @@ from identity.documents import AuthorizeRequest, RevokeRequest, SignInForm, Toke
 from identity.page import COOKIE, new_cookie, page, policy, problem_page, proven
 from identity.settings import Settings
 
+PAGES = {
+    400: "The request or the credentials are wrong",
+    403: "The form did not come from our page in this browser",
+    429: "Too many failed sign-ins; Retry-After says when to come again",
+}
 router = Router(prefix="/api/auth", tag="sign-in")
 well_known = Router(prefix="/.well-known", tag="sign-in")
 
@@ -136,3 +142,18 @@ def _back(asked: AuthorizeRequest, answer: dict[str, str], settings: Settings) -
     said = answer | ({"state": asked.state} if asked.state else {}) | {"iss": settings.issuer}
     joint = "&" if "?" in asked.redirect_uri else "?"
     return RedirectResponse(f"{asked.redirect_uri}{joint}{urlencode(said)}", status_code=303)
+
+
+def _describe_pages() -> None:
+    """Say in the API description that these operations answer with pages and redirects, not JSON."""
+    for route in router.routes:
+        if isinstance(route, APIRoute) and route.path.endswith("/authorize"):
+            route.response_class = HTMLResponse
+            route.responses[303] = {"description": "Back to the client, with a code or an error"}
+            for status, meaning in PAGES.items():
+                known = route.responses.setdefault(status, {"content": {}})
+                content = known["content"] | {"text/html": {"schema": {"type": "string"}}}
+                route.responses[status] = {"description": meaning, "content": content}
+
+
+_describe_pages()
