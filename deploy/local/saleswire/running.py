@@ -13,7 +13,7 @@ from saleswire.containers import compose
 from saleswire.infrastructure import Infrastructure, Kind, choose
 from saleswire.jars import provide_jars
 from saleswire.java import find_java
-from saleswire.launchers import Forks, environment
+from saleswire.launchers import environment
 from saleswire.missing import Missing
 from saleswire.places import Place, check_port
 from saleswire.postgres import outside_folder
@@ -36,14 +36,13 @@ async def supervise(place: Place, kind: Kind, mode: str, adopt: bool, resurrect:
     await sweep(place.state, adopted.values())
     record = inherited(former, mode, infra)
     heir = program("supervise", "--infra", kind.value, "--mode", mode, "--adopt") if resurrect else []
-    components, launcher = Stack(place, infra, mode, tuple(heir)).components()
+    components, preloaded = Stack(place, infra, mode, tuple(heir)).components()
     supervisor = Supervisor(place.state, components, record, adopted)
     stop_on_signals(supervisor)
     try:
         await supervisor.run()
     finally:
-        if isinstance(launcher, Forks):
-            await launcher.goodbye()
+        await preloaded.goodbye()
 
 
 def inherited(former: Record | None, mode: str, infra: Infrastructure) -> Record:

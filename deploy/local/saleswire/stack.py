@@ -34,23 +34,18 @@ class Stack:
     mode: str = "forks"
     heir: tuple[str, ...] = ()
 
-    def components(self) -> tuple[list[Component], Launcher]:
-        """All components, and the launcher through which the Python ones are started."""
-        launcher: Launcher
+    def components(self) -> tuple[list[Component], Forks]:
+        """All components, and the preloaded parent from which jobs and (as the mode says) services fork."""
+        forks = Forks(self.place, list(self.heir))
         names = self.place.services()
+        log = self.log("preloaded")
         parts = infrastructure_components(self.place, self.infra)
-        if self.mode == "forks":
-            launcher = forks = Forks(self.place, list(self.heir))
-            log = self.log("preloaded")
-            parts.append(
-                Component("preloaded", forks.start, ready=forks.is_ready, alive=forks.is_alive, log=log)
-            )
-        else:
-            launcher = Interpreters(self.place)
-        parts += self.preparations(launcher, names)
-        parts += self.together(launcher, names) if self.mode == "single" else self.apart(launcher, names)
+        parts.append(Component("preloaded", forks.start, ready=forks.is_ready, alive=forks.is_alive, log=log))
+        parts += self.preparations(forks, names)
+        services = Interpreters(self.place) if self.mode == "processes" else forks
+        parts += self.together(services, names) if self.mode == "single" else self.apart(services, names)
         parts += self.outsiders(names)
-        return parts, launcher
+        return parts, forks
 
     def log(self, name: str) -> Path:
         """Log file of a component."""
@@ -143,7 +138,7 @@ class Stack:
         """All services in one process."""
         told = {name: {"port": self.place.ports[name], "env": self.told(name)} for name in names}
         log = self.log("services")
-        needs = tuple(f"journal-{name}" for name in names if name not in WITHOUT_DATABASE)
+        needs = ("preloaded", *(f"journal-{name}" for name in names if name not in WITHOUT_DATABASE))
         last = names[-1] if names else "gateway"
         target = Target("services", "saleswire.serve:run_all", log, {"services": told})
         return [self.serving("services", lambda: launcher.launch(target), needs, self.place.ports[last], log)]
