@@ -109,6 +109,7 @@ def shown_name(name: str | None) -> str:
 
 async def attach(work: Work, subject_id: UUID, file: UploadFile) -> DocumentView:
     """Keep an uploaded file for the subject; raises TooLarge or Refused."""
+    await file.seek(0)  # a unit of work that is tried again reads it again
     content = await file.read(LARGEST_UPLOAD + 1)
     if len(content) > LARGEST_UPLOAD:
         raise TooLarge(f"A document may have {LARGEST_UPLOAD} bytes at most.")

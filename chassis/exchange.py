@@ -69,7 +69,7 @@ class Route:
         if self.creates and hasattr(value, "id"):
             headers["location"] = f"{request.url.path.rstrip('/')}/{value.id}"
         if value is None or self.adapter is None:
-            return Answer(204 if self.status == 200 else self.status, headers, b"")
+            return Answer(self.status, headers, b"")
         headers["content-type"] = "application/json"
         status = 200 if work is not None and work.existing else self.status
         return Answer(status, headers, self.adapter.dump_json(value))

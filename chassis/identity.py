@@ -7,7 +7,7 @@ our own issuer and an external one. Tokens say who, never what.
 import base64
 import json
 import logging
-from asyncio import Lock
+from asyncio import Lock, Task, create_task
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -59,6 +59,7 @@ class Keys:
         self._fetched = -STALE_SECONDS
         self._tried = -REFETCH_SECONDS
         self._lock = Lock()
+        self._renewal: Task[None] | None = None
         self._verified: OrderedDict[bytes, Identity] = OrderedDict()
 
     async def verify(self, token: str) -> Identity:
@@ -99,9 +100,11 @@ class Keys:
         return Identity(_uuid(claims["sub"]), _uuid(claims["sid"]), _number(claims["exp"]))
 
     async def _key(self, kid: str) -> ECKey:
-        await self._refresh(FRESH_SECONDS)
-        if kid not in self._keys:
+        age = monotonic() - self._fetched
+        if kid not in self._keys or age > STALE_SECONDS:
             await self._refresh(0)
+        elif age > FRESH_SECONDS and (self._renewal is None or self._renewal.done()):
+            self._renewal = create_task(self._refresh(FRESH_SECONDS))  # nobody waits for it
         if kid not in self._keys:
             if not self._keys:
                 raise Busy("The issuer's keys cannot be fetched right now.", retry_after=5)
@@ -126,7 +129,7 @@ class Keys:
             self._replace(keys)
 
     def _replace(self, keys: dict[str, ECKey]) -> None:
-        if keys.keys() != self._keys.keys():
+        if _prints(keys) != _prints(self._keys):
             self._verified.clear()  # a withdrawn key must not live on in remembered tokens
         self._keys = keys
 
@@ -135,6 +138,10 @@ class Keys:
             answer = await client.get(self.settings.jwks_url)
             answer.raise_for_status()
             return answer.json()
+
+
+def _prints(keys: dict[str, ECKey]) -> dict[str, str]:
+    return {kid: key.thumbprint() for kid, key in keys.items()}
 
 
 def _bad() -> Unauthenticated:

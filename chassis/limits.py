@@ -32,8 +32,11 @@ async def admit(request: Request, *, upload: bool = False) -> Request:
     counted = Request(request.scope, _counting(request, limit))
     try:
         async with asyncio.timeout(UPLOAD_SECONDS if upload else BODY_SECONDS):
-            if upload and request.headers.get("content-type", "").startswith("multipart/form-data"):
+            kind = request.headers.get("content-type", "")
+            if upload and kind.startswith("multipart/form-data"):
                 await counted.form(max_files=1, max_fields=10)
+            elif kind.startswith("application/x-www-form-urlencoded"):
+                await counted.body()
             else:
                 check_json(await counted.body())
     except TimeoutError:

@@ -78,7 +78,7 @@ def responses(route: Route) -> dict[int | str, dict[str, Any]]:
     """Every problem that the operation may answer with, and the headers of its success."""
     statuses = {400, 422, 429, 503} | (set() if route.public else {401, 403, 404})
     if route.method != "GET":
-        statuses |= {404, 409, 413}
+        statuses |= {401, 403, 404, 409, 413}  # 401 and 403 also where somebody signs in
     if route.if_match:
         statuses |= {412, 428}
     content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}

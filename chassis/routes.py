@@ -171,12 +171,13 @@ def route_of(endpoint: Endpoint, method: str, template: str, status: int, **know
     hints = get_type_hints(endpoint)
     work = [name for name in inspect.signature(endpoint).parameters if hints.get(name) is Work]
     answer = _returned(endpoint)
+    silent = hints.get("return") is type(None)
     return Route(
         method=method,
         template=template,
         endpoint=endpoint,
         work_parameter=work[0] if work else None,
-        status=status,
+        status=204 if silent and status == 200 else status,
         adapter=None if answer is None else TypeAdapter(answer),
         **known,
     )
