@@ -63,12 +63,14 @@ class Callers:
             return None
         try:
             claims = jwt.decode(token.decode(), self._keys, algorithms=["ES256"]).claims
-        except (JoseError, ValueError):
-            return None
-        audience = claims.get("aud")
+            return claims if self._trusts(claims) else None
+        except (JoseError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            return None  # whatever is wrong with a stranger's token, it names nobody
+
+    def _trusts(self, claims: dict[str, Any]) -> bool:
+        audience = claims["aud"]
         ours = self._settings.audience in (audience if isinstance(audience, list) else [audience])
-        trusted = ours and claims.get("iss") == self._settings.issuer
-        return claims if trusted and claims.get("exp", 0) > time.time() else None
+        return ours and claims["iss"] == self._settings.issuer and float(claims["exp"]) > time.time()
 
     def _read_keys_soon(self, session: ClientSession) -> None:
         busy = self._reading is not None and not self._reading.done()

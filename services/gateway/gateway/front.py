@@ -80,8 +80,8 @@ class Front:
             await self._answer(scope, receive, reply, marks, served)
         except ClientGone:
             log.info("The client left before its request was complete (%s)", marks.trace_id)
-        except Problem as problem:
-            await _say(problem, reply, marks)
+        except Exception as error:
+            await _say(_foreseen(error, reply, marks), reply, marks)
         finally:
             self._metrics.open.dec()
             method = scope["method"] if scope["method"] in METHODS else "other"
@@ -99,7 +99,7 @@ class Front:
             await _show(page, scope, reply)
             return
         service = self._routes.service(path)
-        if service is None:
+        if service is None or service not in self._upstreams.origins:
             raise NotFound("No service answers this path; /api/docs lists what there is.")
         served[0] = service
         reply.extra += self._limits.take(self._callers.name(scope, self._upstreams.session))
@@ -110,6 +110,16 @@ async def _show(page: Page, scope: Scope, reply: Reply) -> None:
     if scope["method"] not in ("GET", "HEAD"):
         raise WrongMethod("This page can only be read.")
     await page(scope, reply)
+
+
+def _foreseen(error: Exception, reply: Reply, marks: Marks) -> Problem:
+    """The problem to answer with; an answer that has begun can only be broken off."""
+    if reply.status:
+        raise error
+    if isinstance(error, Problem):
+        return error
+    log.error("unhandled %s (%s)", type(error).__name__, marks.trace_id, exc_info=error)
+    return Problem("This is our mistake. Report the trace id; trying again later may help.")
 
 
 async def _say(problem: Problem, reply: Reply, marks: Marks) -> None:

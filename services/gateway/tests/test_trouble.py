@@ -1,6 +1,7 @@
 """What the gateway says when a client asks too much or a service does not answer."""
 
 import asyncio
+import base64
 import json
 from collections.abc import AsyncIterator
 from types import SimpleNamespace
@@ -12,6 +13,7 @@ from multidict import CIMultiDict
 from yarl import URL
 
 from chassis.errors import TooMany
+from gateway.app import create_app
 from gateway.forwarding import Forwarding
 from gateway.limits import Limits
 from gateway.settings import Settings
@@ -112,6 +114,50 @@ async def test_each_person_has_a_limit_of_their_own_and_an_invented_one_has_none
         assert await ask(token("ben")) == 200
         forged = [await ask(token(f"nobody{n}", stranger)) for n in range(3)]
         assert forged == [200, 200, 429]
+
+
+def encoded(part: object) -> str:
+    return base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=").decode()
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        [],
+        1,
+        None,
+        {"alg": "none"},
+        {"alg": "ES256", "kid": 1},
+        {"alg": "ES256", "kid": "k1", "crit": 1},
+        {"alg": ["x"]},
+    ],
+)
+async def test_a_strangers_token_breaks_nothing(opened, header):
+    async with opened() as stand:
+        await stand.quotes.asked_for_keys.wait()
+        sent = {"Authorization": f"Bearer {encoded(header)}.{encoded({})}.AAAA"}
+        for _ in range(5):
+            async with stand.client.get(stand.url + "/api/orders", headers=sent) as response:
+                assert response.status == 200  # the service judges it
+
+
+async def test_a_service_that_is_not_installed_is_not_found(opened):
+    routes = {"/api/quotes": "quotes"}
+    async with opened(upstreams={"orders": "http://127.0.0.1:9"}, routes=routes) as stand:
+        assert b" 404 " in await stand.raw("/api/quotes")
+
+
+async def test_what_nobody_foresaw_is_a_problem_too():
+    app = create_app(Settings())  # never started, so it has no connections
+    scope = {"type": "http", "method": "GET", "scheme": "http", "raw_path": b"/api/quotes"}
+    said: list[dict[str, object]] = []
+
+    async def send(message: dict[str, object]) -> None:
+        said.append(message)
+
+    await app(scope | {"query_string": b"", "headers": []}, None, send)
+    assert said[0]["status"] == 500
+    assert json.loads(said[1]["body"])["type"] == "urn:saleswire:problem:internal-error"
 
 
 def test_a_bucket_fills_again_with_time():
