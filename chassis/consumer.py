@@ -65,7 +65,9 @@ class Consumer:
             task.cancel()
         broker, self._broker = self._broker, None
         consumer = self._kafka
-        if broker is not None:
+        if broker is None:  # still connecting
+            abandon(consumer)
+        else:
             stopping = asyncio.create_task(self._leave(broker))
             await asyncio.wait({stopping}, timeout=STOP)
             if not stopping.done():

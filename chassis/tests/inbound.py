@@ -46,7 +46,8 @@ def headers(event: Message, sequence: int, **other: Any) -> list[tuple[str, byte
     why = {"correlation_id": key, "causation_id": key, "via": "api", "traceparent": None}
     when = {"recorded_at": datetime.now(UTC), "event_id": str(new_id())}
     what = {"topic": event.stream.topic, "key": key.encode(), "type": event.type, "body": b""}
-    return headers_of(Entry(**(about | why | when | what | other)), source("test"))
+    fields: dict[str, Any] = {**about, **why, **when, **what, **other}
+    return headers_of(Entry(**fields), source("test"))
 
 
 class Log:

@@ -199,7 +199,8 @@ async def test_every_subscriber_is_set_not_to_lose_records(
 ) -> None:
     await topics(TOPIC)
     async with running(reacting(), inbound) as consumer:
-        subscriber, kafka = consumer._subscriber, consumer._kafka
+        subscriber: Any = consumer._subscriber
+        kafka: Any = consumer._kafka
         assert subscriber.ack_policy.value == "nack_on_error"
         assert kafka._enable_auto_commit is False
         assert kafka._auto_offset_reset == "earliest"

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from chassis import deadletters, positions
+from chassis import deadletters, positions, statements
 from chassis.database import Database
 from chassis.deadletters import Redriver, redrive
 from chassis.errors import MissingCopy
@@ -211,7 +211,7 @@ async def test_a_crash_in_the_middle_of_a_redrive_loses_and_doubles_nothing(
     handler = Repairable(ValueError("bug"))
     bench, _ = await broken(inbound, make, handler)
     handler.error = None
-    change, left = deadletters.change, [3]
+    change, left = statements.change, [3]
 
     async def crash(*args: Any) -> Any:
         left[0] -= 1

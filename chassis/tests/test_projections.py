@@ -177,7 +177,7 @@ async def test_state_that_cannot_be_read_is_dead_lettered_and_does_not_hold_up_i
 
 def finished() -> JobFinished:
     """A foreign fact."""
-    return JobFinished(job_order_id=uuid4(), quantity=Quantity(value=1), finished_on="2026-01-01")  # type: ignore[arg-type]
+    return JobFinished(job_order_id=uuid4(), quantity=Quantity(value=1), finished_on="2026-01-01")
 
 
 def stranger(log: Log, event: JobFinished, id: str | None, **more: str) -> None:
