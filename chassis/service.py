@@ -17,6 +17,7 @@ from chassis.access_projections import access_projections
 from chassis.consumer import Consumer
 from chassis.database import Database
 from chassis.edge import protect
+from chassis.housekeeping import Housekeeping
 from chassis.identity import Keys
 from chassis.probes import probes
 from chassis.projections import Projections, joined
@@ -70,6 +71,7 @@ class Service:
             Consumer(name, handlers, self.background) for handlers in (self.project, self.react)
         ]
         self.timers = TimerRunner(timers or Timers(), self.background)
+        self.housekeeping = Housekeeping(self.background)
         self.app = FastAPI(
             title=name, version="0.1.0", lifespan=self._lifespan, docs_url=None, redoc_url=None
         )
@@ -83,17 +85,21 @@ class Service:
             consumer.group.name: consumer.group.topics for consumer in self.consumers if consumer.group.topics
         }
 
+    @property
+    def _workers(self) -> Sequence[Consumer | TimerRunner | Housekeeping | Relay]:
+        return [*self.consumers, self.timers, self.housekeeping, self.relay]
+
     async def start(self) -> None:
         """Start all parts that the role runs; neither database nor Kafka need to answer yet."""
         set_up_logging(self.name, self.settings)
         if self.on_start is not None:
             await self.on_start(self)
         if self.settings.role != "api":
-            await asyncio.gather(*(part.start() for part in (*self.consumers, self.timers, self.relay)))
+            await asyncio.gather(*(part.start() for part in self._workers))
 
     async def stop(self) -> None:
         """Stop taking in, let the relay send what is left, close everything; each step has an end."""
-        await asyncio.gather(*(part.stop() for part in (*self.consumers, self.timers)))
+        await asyncio.gather(*(part.stop() for part in self._workers if part is not self.relay))
         await self.relay.stop()
         await asyncio.gather(self.database.stop(), self.background.stop())
         self.telemetry.stop()

@@ -45,7 +45,7 @@ QUOTES = ListSpec(
 def view(work: Work, quote: Quote) -> QuoteView:
     """The quote as this caller may see it."""
     shown = QuoteView.model_validate(quote)
-    if work.caller is not None and not work.caller.may("lost.read"):
+    if work.caller is not None and not work.caller.holds_by_name("lost.read"):
         shown.lost_reason = None
     return shown
 

@@ -107,6 +107,8 @@ async def test_why_a_deal_was_lost_is_the_leaders_alone(stage: Stage, shop: Shop
     assert declined.json()["lost_reason"] is None
     leader = await stage.person("quotes.read", "lost.read")
     assert (await leader.get(path)).json()["lost_reason"] == "a cheaper offer"
+    administrator = await stage.person("*")
+    assert (await administrator.get(path)).json()["lost_reason"] is None
     event = (await stage.said(QuoteDeclined, quote_id=UUID(quote["id"])))[0]
     assert "cheaper" not in event.written()
 
