@@ -59,6 +59,7 @@ def clear(place: Place) -> None:
 
 async def with_servers(place: Place, work: Callable[[dict[str, str]], Awaitable[int]]) -> int:
     """Start both servers, do the work with their addresses in the environment, end everything."""
+    end_on_signals()
     await sweep(place.state)
     clear(place)
     check_space(place.state)
@@ -77,6 +78,14 @@ async def with_servers(place: Place, work: Callable[[dict[str, str]], Awaitable[
         await keeping
         await sweep(place.state)
         clear(place)
+
+
+def end_on_signals() -> None:
+    """A SIGTERM or a closed terminal ends us as Ctrl-C does: through every `finally`."""
+    ours = asyncio.current_task()
+    assert ours
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        asyncio.get_running_loop().add_signal_handler(number, ours.cancel)
 
 
 async def run_pytest(root: Path, arguments: list[str], told: dict[str, str]) -> int:
