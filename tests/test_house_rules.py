@@ -20,14 +20,13 @@ HTTP_WORDS = re.compile(
     r"http|status_code|fastapi|starlette|\brequest\b|response\b|header|etag|cookie|\burl\b", re.IGNORECASE
 )
 
-# A module may import those with a smaller number; others, named after nouns, stand above the models.
+# A module may import those with a smaller number; any other stands just above what it imports.
 LAYERS = {
     "app": 6,
     "api": 5,
     "reactions": 5,
     "projections": 5,
     "timers": 5,
-    "seed": 5,
     "commands": 4,
     "queries": 4,
     "models": 2,
@@ -120,35 +119,41 @@ def test_contracts_know_nothing_but_pydantic() -> None:
     assert broken(sources(ROOT / "contracts"), wrong) == []
 
 
-def layer(name: str) -> int:
-    """How high a module stands inside its service; a process's table may name commands and is for all to read."""
-    return 5 if name == "process" else LAYERS.get(name, 3)
-
-
 def inner_name(file: Path, folder: Path) -> str:
     """First part of a module's name inside its service: a folder stands for one module."""
     return file.relative_to(folder).with_suffix("").parts[0]
 
 
-@pytest.mark.parametrize("service", SERVICES)
-def test_modules_of_a_service_depend_downwards(service: str) -> None:
-    folder = SERVICES[service]
-
-    def wrong(file: Path) -> Iterator[tuple[int, str]]:
+def inner_imports(folder: Path) -> Iterator[tuple[Path, int, str, str]]:
+    """(file, line, importing module, imported module) of everything that a service imports from itself."""
+    for file in sources(folder):
         here = inner_name(file, folder)
         for line, name in imports(file):
             parts = name.split(".")
-            if (
-                parts[0] != service
-                or len(parts) < 2
-                or parts[1] in (here, "settings")
-                or (here, parts[1]) in SIDEWAYS
-            ):
-                continue
-            if parts[1] in LAYERS and layer(here) <= layer(parts[1]):
-                yield line, f"{here} must not import {parts[1]}"
+            if parts[0] == folder.name and len(parts) > 1 and parts[1] != here:
+                yield file, line, here, parts[1]
 
-    assert broken(sources(folder), wrong) == []
+
+def heights(folder: Path) -> dict[str, float]:
+    """How high each module of a service stands."""
+    arrows = {(here, there) for _, _, here, there in inner_imports(folder)}
+    found: dict[str, float] = {name: LAYERS.get(name, 0) for arrow in arrows for name in arrow}
+    for _ in found:
+        for here, there in arrows:
+            if here not in LAYERS:
+                found[here] = max(found[here], round(found[there] + 0.01, 2))
+    return found
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_modules_of_a_service_depend_downwards(service: str) -> None:
+    height = heights(SERVICES[service])
+    wrong = [
+        f"{file.relative_to(ROOT)}:{line} {here} must not import {there}"
+        for file, line, here, there in inner_imports(SERVICES[service])
+        if height[here] <= height[there] and (here, there) not in SIDEWAYS
+    ]
+    assert wrong == []
 
 
 def test_applications_are_wiring_only() -> None:
