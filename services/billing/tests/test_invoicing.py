@@ -5,7 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from said import client, placed, ready
+from said import cancelled, client, placed, ready
 
 from billing.commands.invoices import days_to_pay
 from chassis.testing import Person, Stage
@@ -39,6 +39,19 @@ async def test_a_second_invoice_for_a_trigger_cannot_exist(stage: Stage) -> None
     assert len(await stage.said(InvoiceIssued, trigger_id=trigger.trigger_id)) == 1
     await stage.execute("DELETE FROM parked_event")
     await stage.execute("DELETE FROM parked_key")
+
+
+async def test_a_shipment_that_crossed_a_cancellation_is_invoiced_all_the_same(
+    stage: Stage, accountant: Person
+) -> None:
+    order = placed(client())
+    await stage.hear(order, cancelled(order))
+    trigger = ready(order, "0.3")
+    await stage.hear(trigger)
+    assert (await stage.said(InvoiceIssued, trigger_id=trigger.trigger_id))[0].totals.gross == 300
+    credit = (await accountant.get(f"/api/billing/credit/{order.client.id}")).json()
+    owed = credit["exposure"][0]
+    assert (float(owed["open_orders"]), owed["receivables"]) == (0, "300.00")
 
 
 async def test_numbers_have_no_gaps(stage: Stage, accountant: Person) -> None:

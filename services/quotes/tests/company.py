@@ -1,9 +1,11 @@
 """A small company for the tests of quotes: one client, three products, one price list."""
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+from chassis.testing import Person
 from contracts.catalog import ListedPrice, PriceBreak, PriceListIssued, PriceMode, ProductPublished
 from contracts.crm import ClientRegistered, PartyRole
 from contracts.event import new_id
@@ -64,3 +66,19 @@ def price_list(*products: ProductPublished, mode: PriceMode = PriceMode.ADJUSTAB
         max_discount=Decimal("0.05"),
         prices=prices,
     )
+
+
+@dataclass
+class Shop:
+    """Ids of what can be quoted, and a seller."""
+
+    client_id: UUID
+    sensor: UUID
+    bracket: UUID
+    training: UUID
+    seller: Person
+
+    def quote(self, **changes: object) -> dict[str, object]:
+        """The body of a quote for three sensors."""
+        line = {"product_id": str(self.sensor), "quantity": "3"}
+        return {"client_id": str(self.client_id), "lines": [line]} | changes

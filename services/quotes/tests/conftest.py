@@ -2,18 +2,16 @@
 
 import sys
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from pathlib import Path
-from uuid import UUID
 
 import pytest
 
-from chassis.testing import Person, Stage, running
+from chassis.testing import Stage, running
 from contracts.values import ItemKind
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from company import client, price_list, product
+from company import Shop, client, price_list, product
 
 
 @pytest.fixture(scope="session")
@@ -21,22 +19,6 @@ async def stage() -> AsyncIterator[Stage]:
     """The running service."""
     async with running("quotes") as stage:
         yield stage
-
-
-@dataclass
-class Shop:
-    """Ids of what can be quoted, and a seller."""
-
-    client_id: UUID
-    sensor: UUID
-    bracket: UUID
-    training: UUID
-    seller: Person
-
-    def quote(self, **changes: object) -> dict[str, object]:
-        """The body of a quote for three sensors."""
-        line = {"product_id": str(self.sensor), "quantity": "3"}
-        return {"client_id": str(self.client_id), "lines": [line]} | changes
 
 
 @pytest.fixture(scope="session")

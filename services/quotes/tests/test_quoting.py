@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from conftest import Shop
+from company import Shop
 
 from chassis.testing import Stage, body_of
 from contracts.quotes import QUOTE, QuoteAccepted, QuoteDeclined, QuoteExpired, QuoteRevised

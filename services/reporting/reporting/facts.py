@@ -62,6 +62,12 @@ def invoiced(received: Received[InvoiceIssued]) -> list[Row]:
     return _of_invoice_lines(received, Measure.INVOICED, received.event.issued_on)
 
 
+def crossed(shipment: Iterable[Row], earlier: Iterable[Mapping[str, Any]]) -> list[Row]:
+    """A shipment that crossed the order's cancellation: what it brought is booked again."""
+    taken_back = {fact["line_id"] for fact in earlier if fact["measure"] == Measure.CANCELLED}
+    return [row | {"measure": Measure.CANCELLED.value} for row in shipment if row["line_id"] in taken_back]
+
+
 def cancelled(received: Received[OrderCancelled], earlier: Iterable[Mapping[str, Any]]) -> list[Row]:
     """A cancellation takes back what was booked and has not shipped; ``earlier`` are the order's facts."""
     left: dict[UUID, Row] = {}

@@ -1,7 +1,9 @@
 """Everything that reporting remembers. Replay at will: the rows depend on the events alone."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Table, func, select
 from sqlalchemy.dialects.postgresql import insert
@@ -32,21 +34,33 @@ project = Projections()
 @project.on(OrderPlaced, OrderReadyToInvoice, OrderCancelled)
 async def count_sales(work: Work, batch: Sequence[Received[Any]]) -> None:
     """Book, ship and take back the lines of orders."""
+    by_order = await _facts_of(work, batch)
     fresh: list[Row] = []
     for received in batch:
-        if isinstance(received.event, OrderPlaced):
-            fresh += facts.booked(received)
-        elif isinstance(received.event, OrderReadyToInvoice):
-            fresh += facts.shipped(received)
-        else:
-            earlier = await _facts_of(work, received, fresh)
-            fresh += facts.cancelled(received, earlier)
+        earlier = by_order[received.aggregate_id]
+        rows = _sales(received, earlier)
+        earlier += rows
+        fresh += rows
     await _add_sales(work, fresh)
 
 
-async def _facts_of(work: Work, received: Received[OrderCancelled], fresh: Iterable[Row]) -> list[Any]:
-    stored = await work.execute(select(sales_fact).where(sales_fact.c.order_id == received.aggregate_id))
-    return [*stored.mappings(), *(row for row in fresh if row["order_id"] == received.aggregate_id)]
+def _sales(received: Received[Any], earlier: list[Row]) -> list[Row]:
+    if isinstance(received.event, OrderPlaced):
+        return facts.booked(received)
+    if isinstance(received.event, OrderCancelled):
+        return facts.cancelled(received, earlier)
+    shipment = facts.shipped(received)
+    return [*shipment, *facts.crossed(shipment, earlier)]
+
+
+async def _facts_of(work: Work, batch: Sequence[Received[Any]]) -> dict[UUID, list[Row]]:
+    """Facts by order, of the orders that were placed before this batch."""
+    ids = {each.aggregate_id for each in batch if not isinstance(each.event, OrderPlaced)}
+    found: dict[UUID, list[Row]] = defaultdict(list)
+    if ids:
+        for row in (await work.execute(select(sales_fact).where(sales_fact.c.order_id.in_(ids)))).mappings():
+            found[row["order_id"]].append(dict(row))
+    return found
 
 
 @project.on(InvoiceIssued)

@@ -127,3 +127,18 @@ async def test_the_funnel_counts_steps(manager: Person) -> None:
     assert steps["order-placed"] == (3, "3000.05")
     assert steps["order-cancelled"] == (1, "1000.00")
     assert steps["order-shipped"] == (1, "1500.00")
+
+
+async def test_a_shipment_that_crossed_the_cancellation_counts_as_booked_again(stage: Stage) -> None:
+    boss = new_id()
+    late = Deal(NORTH, [(SENSOR, 4, "25")], date(2024, 4, 4), boss)
+    await stage.hear(
+        late.drafted(), late.placed(), late.cancelled(date(2024, 4, 5)), correlation_id=late.order_id
+    )
+    own = await stage.person("reports.read", scope="own", id=boss)
+    assert [row[2] for row in await report(own, period="all")] == ["0.00"]
+    await stage.hear(late.shipped(), late.triggered(), correlation_id=late.order_id)
+    assert [row[2] for row in await report(own, period="all")] == ["100.00"]
+    assert await report(own, by="product", period="month") == await report(
+        own, by="product", period="month", as_of="2099-01-01"
+    )

@@ -2,11 +2,12 @@
 
 import re
 from datetime import timedelta
+from decimal import Decimal
 
 from sqlalchemy import update
 
 from billing import exposure
-from billing.models import Invoice, order_credit
+from billing.models import CreditStatus, Invoice, order_credit
 from billing.settings import Settings
 from chassis.aggregates import add
 from chassis.numbering import next_number, numbered
@@ -44,20 +45,29 @@ async def issue_invoice(work: Work, trigger: OrderReadyToInvoice) -> Invoice:
         gross=totals.gross,
         open_amount=totals.gross,
     )
-    await exposure.lock(work, invoice.client_id, invoice.currency)
-    await exposure.move(
-        work, invoice.client_id, invoice.currency, orders=-totals.gross, receivables=totals.gross
-    )
-    await work.execute(
-        update(order_credit)
-        .where(order_credit.c.order_id == invoice.order_id)
-        .values(invoiced=order_credit.c.invoiced + totals.gross)
-    )
+    await _move_exposure(work, invoice)
     year = invoice.issued_on.year
     number = numbered("INV", year, await next_number(work, "invoice", year))
     work.publish(invoice, invoice.issue(number))
     await add(work, invoice)
     return invoice
+
+
+async def _move_exposure(work: Work, invoice: Invoice) -> None:
+    """The amount was an open order's and becomes a receivable.
+
+    A shipment that crossed the order's cancellation is invoiced too: its credit was released already.
+    """
+    await exposure.lock(work, invoice.client_id, invoice.currency)
+    taken = (
+        update(order_credit)
+        .where(order_credit.c.order_id == invoice.order_id)
+        .values(invoiced=order_credit.c.invoiced + invoice.gross)
+        .returning(order_credit.c.status)
+    )
+    status = (await work.execute(taken)).scalar_one_or_none()
+    orders = -invoice.gross if status == CreditStatus.GRANTED else Decimal(0)
+    await exposure.move(work, invoice.client_id, invoice.currency, orders=orders, receivables=invoice.gross)
 
 
 def days_to_pay(terms: str, default: int) -> int:
