@@ -1,4 +1,4 @@
-"""`saleswire test`: PostgreSQL and Kafka of its own under .local-test, then pytest over the repository."""
+"""`saleswire test`: PostgreSQL and Kafka of its own under .local-test, then every test of the repository."""
 
 import asyncio
 import fcntl
@@ -22,17 +22,22 @@ from saleswire.processes import sweep
 from saleswire.record import new_record
 from saleswire.running import check_space
 from saleswire.stack import infrastructure_components
+from saleswire.suites import run_suites
 from saleswire.supervisor import Supervisor
 
 CONNECTIONS = 400
 
 
 def test(context: typer.Context) -> None:
-    """Run the tests; further arguments go to pytest, whose result this is."""
+    """Run all tests; with further arguments run pytest with them, whose result this is."""
     with own_folder() as place:
-        raise typer.Exit(
-            asyncio.run(with_servers(place, lambda told: run_pytest(place.root, context.args, told)))
-        )
+
+        async def work(told: dict[str, str]) -> int:
+            if context.args:
+                return await run_pytest(place.root, context.args, told)
+            return await run_suites(place.root, told)
+
+        raise typer.Exit(asyncio.run(with_servers(place, work)))
 
 
 @contextmanager

@@ -1,0 +1,133 @@
+"""The tests in parts: each service alone in its own environment, two parts at once, whole stacks at the end.
+
+A part's output is shown when it failed; the last line adds all parts up as pytest would say it.
+"""
+
+import asyncio
+import os
+import re
+import signal
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+
+from saleswire.alone import environment_of
+
+AT_ONCE = 2
+COUNT = re.compile(r"(\d+) (passed|failed|errors?|skipped|xfailed|xpassed)")
+console = Console(highlight=False)
+
+
+@dataclass(frozen=True)
+class Suite:
+    """One part: pytest over these folders; ``service`` runs in its own environment."""
+
+    name: str
+    folders: tuple[str, ...]
+    service: str | None = None
+    by_itself: bool = False
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How a part ended."""
+
+    suite: Suite
+    code: int
+    output: str
+    seconds: float
+
+    @property
+    def counts(self) -> Counter[str]:
+        """Numbers of pytest's last line."""
+        last = next((line for line in reversed(self.output.splitlines()) if " in " in line), "")
+        return Counter(
+            {word.rstrip("s") if word == "errors" else word: int(n) for n, word in COUNT.findall(last)}
+        )
+
+
+def suites(root: Path) -> list[Suite]:
+    """All parts that exist, the longest first."""
+    found = [Suite("chassis", ("chassis/tests",)), Suite("contracts", ("contracts/tests",))]
+    for folder in sorted((root / "services").iterdir()):
+        if (folder / "tests").is_dir():
+            found.append(Suite(folder.name, (f"services/{folder.name}/tests",), folder.name))
+    whole = [Suite("deploy", ("deploy",), by_itself=True), Suite("journeys", ("tests",), by_itself=True)]
+    return found + [suite for suite in whole if (root / suite.folders[0]).is_dir()]
+
+
+async def run_suites(root: Path, told: Mapping[str, str]) -> int:
+    """Run all parts and print the verdict; 0 when everything passed."""
+    began = time.monotonic()
+    parts = suites(root)
+    gate = asyncio.Semaphore(AT_ONCE)
+    together = [_gated(gate, root, part, told) for part in parts if not part.by_itself]
+    verdicts = list(await asyncio.gather(*together))
+    for part in parts:
+        if part.by_itself:
+            verdicts.append(await _run(root, part, told))
+    return _conclude(verdicts, time.monotonic() - began)
+
+
+async def _gated(gate: asyncio.Semaphore, root: Path, part: Suite, told: Mapping[str, str]) -> Verdict:
+    async with gate:
+        return await _run(root, part, told)
+
+
+async def _run(root: Path, part: Suite, told: Mapping[str, str]) -> Verdict:
+    python = await environment_of(root, part.service) if part.service else Path(sys.executable)
+    console.print(f"{part.name} …")
+    began = time.monotonic()
+    process = await asyncio.create_subprocess_exec(
+        *(str(python), "-m", "pytest", "-q", *part.folders),
+        cwd=root,
+        env={**os.environ, **told},
+        process_group=0,
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    try:
+        output, _ = await process.communicate()
+    except asyncio.CancelledError:
+        os.killpg(process.pid, signal.SIGINT)
+        await process.wait()
+        raise
+    verdict = Verdict(
+        part, process.returncode or 0, output.decode(errors="replace"), time.monotonic() - began
+    )
+    _show(verdict)
+    return verdict
+
+
+def _show(verdict: Verdict) -> None:
+    """Everything of a part that failed, the closing lines of one that passed."""
+    failed = verdict.code != 0
+    lines = verdict.output.strip().splitlines()
+    shown = (
+        lines if failed else [line for line in lines[-6:] if not re.match(r"^[.sxF ]+(\[ *\d+%\])?$", line)]
+    )
+    console.print(
+        f"{'[red]failed[/]' if failed else '[green]passed[/]'} {verdict.suite.name} ({verdict.seconds:.0f} s)"
+    )
+    console.print("\n".join(f"    {line}" for line in shown), markup=False, soft_wrap=True)
+
+
+def _conclude(verdicts: Iterable[Verdict], seconds: float) -> int:
+    counts: Counter[str] = Counter()
+    bad = []
+    for verdict in verdicts:
+        counts += verdict.counts
+        if verdict.code != 0:
+            bad.append(verdict.suite.name)
+    order = ("failed", "error", "passed", "skipped", "xfailed", "xpassed")
+    words = ", ".join(f"{counts[word]} {word}" for word in order if counts[word])
+    if bad:
+        console.print(f"failed: {', '.join(bad)}")
+    console.print(f"{words or 'no tests ran'} in {seconds:.2f}s", soft_wrap=True)
+    return 1 if bad or not counts["passed"] else 0
