@@ -113,7 +113,7 @@ STATUS: Mapping[type[Event], Status] = {
     PaymentReceived: _paid,
 }
 CREDIT = (CreditGranted, CreditRefused, CreditReleased)
-EVENTS = (*STATUS, *CREDIT)
+EVENTS: tuple[type[Event], ...] = (*STATUS, *CREDIT)
 KEPT = (
     "valid_until",
     "estimated_ship_date",

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from chassis.projections import Received
 from contracts.billing import InvoiceIssued
+from contracts.event import Event
 from contracts.orders import (
     OrderCancelled,
     OrderClosed,
@@ -149,7 +150,7 @@ def monthly(facts: Sequence[Row]) -> list[Row]:
     return [dict(zip(names, key, strict=True)) | sums[key] for key in sorted(sums, key=str)]
 
 
-STAGES: Mapping[type, tuple[str, str]] = {
+STAGES: Mapping[type[Event], tuple[str, str]] = {
     QuoteDrafted: ("quote-drafted", "quoted_on"),
     QuoteSent: ("quote-sent", "sent_on"),
     QuoteRevised: ("quote-revised", ""),

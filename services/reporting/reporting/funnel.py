@@ -52,7 +52,7 @@ async def statuses(work: Work) -> list[StatusCount]:
     """How many documents of each kind stand in each status now."""
     columns = deal_document.c
     rows = await work.execute(
-        select(columns.stream, columns.status, func.count())
+        select(columns.stream.label("kind"), columns.status, func.count().label("documents"))
         .where(
             columns.stream.in_(["quote", "order", "invoice"]),
             scope_condition(work.caller, work.permission, owner=columns.owner_id, client=columns.client_id),
@@ -60,4 +60,4 @@ async def statuses(work: Work) -> list[StatusCount]:
         .group_by(columns.stream, columns.status)
         .order_by(columns.stream, columns.status)
     )
-    return [StatusCount(kind=stream, status=status, documents=count) for stream, status, count in rows]
+    return [StatusCount.model_validate(dict(row)) for row in rows.mappings()]

@@ -28,6 +28,7 @@ from reporting.models import (
 )
 
 Row = dict[str, Any]
+WHOSE = ("client_id", "owner_id", "currency", "gross")
 project = Projections()
 
 
@@ -78,34 +79,31 @@ async def _add_sales(work: Work, rows: list[Row]) -> None:
 @project.on(*facts.STAGES)
 async def count_steps(work: Work, batch: Sequence[Received[Any]]) -> None:
     """The steps of quotes and orders through the funnel."""
-    fresh: dict[Any, Row] = {}
+    known = await _whose(work, batch)
     rows = []
     for received in batch:
-        known = fresh.get(received.aggregate_id) or await _whose(work, received)
-        row = facts.stage(received, known)
+        row = facts.stage(received, known.get(received.aggregate_id))
         if row is not None:
             rows.append(row)
-            fresh[received.aggregate_id] = {
-                name: row[name] for name in ("client_id", "owner_id", "currency", "gross")
-            }
+            known[received.aggregate_id] = {name: row[name] for name in WHOSE}
     if rows:
         await work.execute(insert(funnel_fact), rows)
         await _add(work, funnel_month, list(facts.monthly_stages(rows)), ("documents", "gross"))
 
 
-async def _whose(work: Work, received: Received[Any]) -> Row | None:
-    """Client, owner and amount as the document's last counted step had them."""
-    if facts.whose_is(received.event) is not None:
-        return None
+async def _whose(work: Work, batch: Sequence[Received[Any]]) -> dict[Any, Row]:
+    """Client, owner and amount of documents as their last counted step had them."""
+    ids = {each.aggregate_id for each in batch if facts.whose_is(each.event) is None}
+    if not ids:
+        return {}
     columns = funnel_fact.c
-    row = await work.execute(
-        select(columns.client_id, columns.owner_id, columns.currency, columns.gross)
-        .where(columns.document_id == received.aggregate_id)
-        .order_by(columns.sequence.desc())
-        .limit(1)
+    rows = await work.execute(
+        select(columns.document_id, *(columns[name] for name in WHOSE))
+        .distinct(columns.document_id)
+        .where(columns.document_id.in_(ids))
+        .order_by(columns.document_id, columns.sequence.desc())
     )
-    found = row.mappings().one_or_none()
-    return None if found is None else dict(found)
+    return {row["document_id"]: {name: row[name] for name in WHOSE} for row in rows.mappings()}
 
 
 @project.on(*deals.EVENTS)

@@ -1,8 +1,7 @@
 """Reading a deal's trace, from the id of any of its documents."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, or_, select
@@ -14,6 +13,8 @@ from reporting.documents import Trace, TraceDocument, TraceEvent, WaitingView
 from reporting.explain import why_not_yet
 from reporting.models import deal_document, deal_event, freshness
 
+Row = dict[str, Any]
+
 
 async def trace(work: Work, document_id: UUID) -> Trace:
     """The whole deal that the document belongs to; raises NotFound when unknown or out of reach."""
@@ -21,7 +22,8 @@ async def trace(work: Work, document_id: UUID) -> Trace:
     documents = await _documents(work, deal)
     await _reach(work, documents)
     found = select(deal_event).where(deal_event.c.correlation_id == deal)
-    events = (await work.execute(found.order_by(deal_event.c.time, deal_event.c.id))).mappings().all()
+    rows = await work.execute(found.order_by(deal_event.c.time, deal_event.c.id))
+    events = [dict(row) for row in rows.mappings()]
     names = await person_names(work, {event["actor"] for event in events})
     refusals = [event["body"] for event in events if event["name"] == "CreditRefused"]
     waiting = why_not_yet(documents, refusals[-1] if refusals else None, await work.today())
@@ -46,12 +48,12 @@ async def _deal_of(work: Work, document_id: UUID) -> UUID:
     return deal
 
 
-async def _documents(work: Work, deal: UUID) -> Sequence[Mapping[str, Any]]:
+async def _documents(work: Work, deal: UUID) -> list[Row]:
     wanted = select(deal_document).where(deal_document.c.correlation_id == deal).order_by(deal_document.c.id)
-    return (await work.execute(wanted)).mappings().all()
+    return [dict(row) for row in (await work.execute(wanted)).mappings()]
 
 
-async def _reach(work: Work, documents: Sequence[Mapping[str, Any]]) -> None:
+async def _reach(work: Work, documents: list[Row]) -> None:
     """Whoever reaches a document that has an owner reaches the whole deal."""
     owned = [row for row in documents if row["owner_id"] is not None]
     for row in owned:
@@ -61,7 +63,7 @@ async def _reach(work: Work, documents: Sequence[Mapping[str, Any]]) -> None:
     raise NotFound("There is no such document.")
 
 
-def _document(row: Mapping[str, Any]) -> TraceDocument:
+def _document(row: Row) -> TraceDocument:
     return TraceDocument(
         id=row["id"],
         kind=row["stream"],
@@ -71,11 +73,9 @@ def _document(row: Mapping[str, Any]) -> TraceDocument:
     )
 
 
-def _events(
-    events: Sequence[Mapping[str, Any]], numbers: Mapping[UUID, str], names: Mapping[UUID, str]
-) -> list[TraceEvent]:
+def _events(events: list[Row], numbers: Mapping[UUID, str], names: Mapping[UUID, str]) -> list[TraceEvent]:
     times: dict[UUID, datetime] = {event["id"]: event["time"] for event in events}
-    start = events[0]["time"] if events else None
+    start: datetime = events[0]["time"]
     shown = []
     for event in events:
         cause = times.get(event["causation_id"])
