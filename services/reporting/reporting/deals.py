@@ -182,5 +182,5 @@ def event_row(received: Received[Any]) -> Row:
         "time": received.time,
         "actor": received.actor,
         "via": received.via,
-        "body": event.model_dump(mode="json", exclude={"lines", "decisions"}),
+        "body": event.model_dump(mode="json", exclude={"lines", "decisions", "exposure", "limit"}),
     }
