@@ -12,6 +12,7 @@ from pathlib import Path
 
 import yaml
 
+from chassis.access_projections import access_projections
 from contracts.catalogue import all_messages
 from saleswire.places import SERVICES
 from saleswire.published import asyncapi, events_page
@@ -40,18 +41,21 @@ def _files(root: Path) -> Iterator[tuple[Path, str]]:
         path = contracts / "examples" / f"{message.type}.json"
         if not path.exists():
             yield path, _json(example_of(message))
-    yield (
-        contracts / "asyncapi.yaml",
-        yaml.safe_dump(asyncapi.description(), sort_keys=False, allow_unicode=True),
-    )
-    yield (
-        root / "docs" / "events.md",
-        events_page.page(_handled("reactions", "react"), _handled("projections", "project")),
-    )
+    topics = yaml.safe_dump(asyncapi.description(), sort_keys=False, allow_unicode=True)
+    yield contracts / "asyncapi.yaml", topics
+    yield root / "docs" / "events.md", events_page.page(_handled("reactions", "react"), _copied())
 
 
 def _json(value: object) -> str:
     return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+
+
+def _copied() -> dict[str, set[str]]:
+    """Services by the type of event that they keep copies of; access data are kept by every one."""
+    copied = _handled("projections", "project")
+    for message in access_projections().handled:
+        copied[message.type] = {"every service"}
+    return copied
 
 
 def _handled(module: str, name: str) -> dict[str, set[str]]:
