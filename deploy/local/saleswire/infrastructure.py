@@ -30,6 +30,7 @@ class Infrastructure:
     kafka: str  # host:port, several with commas
     admin_url: str = ""  # may create databases and roles; empty when each service's own URL is given
     given: Mapping[str, str] = field(default_factory=dict)  # database URL by service, from outside
+    topic_prefix: str = ""  # put before every topic and group where a broker is shared
 
     def database_url(self, place: Place, service: str) -> str:
         """Where a service finds its own database."""
@@ -77,7 +78,7 @@ def external() -> Infrastructure:
             "--infra=external needs to know both servers",
             "export DATABASE_URL=postgresql://… KAFKA_BOOTSTRAP_SERVERS=host:port",
         )
-    return Infrastructure(Kind.EXTERNAL, kafka, admin, given)
+    return Infrastructure(Kind.EXTERNAL, kafka, admin, given, os.environ.get("SALESWIRE_TOPIC_PREFIX", ""))
 
 
 def engine() -> str:

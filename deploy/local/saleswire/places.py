@@ -14,7 +14,16 @@ from saleswire.missing import Missing
 
 ROOT = Path(__file__).resolve().parents[3]
 HOST = "127.0.0.1"
-SERVICES = ("identity", "catalog", "crm", "quotes", "orders", "fulfillment", "billing", "reporting")
+BUILT_IN = ("identity", "catalog", "crm", "quotes", "orders", "fulfillment", "billing", "reporting")
+
+
+def services_in(root: Path) -> tuple[str, ...]:
+    """The services of a checkout without the gateway: ours in their order, then others by name."""
+    found = {app.parent.name for app in root.glob("services/*/*/app.py")} - {*BUILT_IN, "gateway"}
+    return (*BUILT_IN, *sorted(found))
+
+
+SERVICES = services_in(ROOT)
 PORTS: Mapping[str, int] = {
     "gateway": 8080,
     **{name: 8101 + number for number, name in enumerate(SERVICES)},
@@ -32,6 +41,7 @@ class Place:
     root: Path = ROOT
     state: Path = ROOT / ".local"
     ports: Mapping[str, int] = field(default_factory=lambda: PORTS)
+    only: tuple[str, ...] = ()  # these services and no others; all when empty
 
     @property
     def logs(self) -> Path:
@@ -50,7 +60,7 @@ class Place:
 
     def services(self) -> list[str]:
         """Services whose folder exists, the gateway last."""
-        names = [*SERVICES, "gateway"]
+        names = [name for name in (*SERVICES, "gateway") if not self.only or name in self.only]
         return [name for name in names if (self.root / "services" / name / name / "app.py").is_file()]
 
 

@@ -73,7 +73,7 @@ class Stack:
 
     def topics_job(self, launcher: Launcher, owners: list[str]) -> Component:
         """Topics of the contracts and dead-letter topics of the services."""
-        arguments = {"services": owners, "bootstrap": self.infra.kafka}
+        arguments = {"services": owners, "bootstrap": self.infra.kafka, "prefix": self.infra.topic_prefix}
         told = self.told(owners[0]) if owners else {}
         return self.job(launcher, "topics", "topics", arguments, told, ("kafka", "preloaded"))
 
@@ -99,6 +99,7 @@ class Stack:
         ports, state = self.place.ports, self.place.state
         told = {
             "SALESWIRE_KAFKA_BOOTSTRAP": self.infra.kafka,
+            "SALESWIRE_TOPIC_PREFIX": self.infra.topic_prefix,
             "SALESWIRE_ISSUER": f"http://{HOST}:{ports['gateway']}",
             "SALESWIRE_JWKS_URL": f"http://{HOST}:{ports['identity']}/.well-known/jwks.json",
             "SALESWIRE_CURSOR_SECRET": password(state, "cursor"),
@@ -166,7 +167,7 @@ class Stack:
     def outsiders(self, names: list[str]) -> list[Component]:
         """The reference consumers: programs of strangers that only know addresses."""
         needs = ("gateway",) if "gateway" in names and self.mode != "single" else ("topics",)
-        return strangers(self.place, self.infra.kafka, needs)
+        return strangers(self.place, self.infra, needs)
 
 
 def infrastructure_components(place: Place, infra: Infrastructure, connections: int = 200) -> list[Component]:

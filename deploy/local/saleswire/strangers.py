@@ -7,25 +7,32 @@ import sys
 import tomllib
 from pathlib import Path
 
+from saleswire.infrastructure import Infrastructure
 from saleswire.launchers import environment
 from saleswire.places import Place
 from saleswire.processes import Handle, spawn
 from saleswire.supervisor import Component
 
 
-def strangers(place: Place, bootstrap: str, needs: tuple[str, ...]) -> list[Component]:
-    """A component for each program; KAFKA_BOOTSTRAP_SERVERS is all that it is told."""
+def strangers(place: Place, infra: Infrastructure, needs: tuple[str, ...]) -> list[Component]:
+    """A component for each program; where Kafka is and how topics begin is all that it is told."""
     file = place.root / "deploy" / "reference-consumers" / "pyproject.toml"
     if not file.exists():
         return []
     programs = tomllib.loads(file.read_text()).get("tool", {}).get("saleswire", {}).get("programs", {})
-    return [stranger(place, name, module, bootstrap, needs) for name, module in programs.items()]
+    return [stranger(place, name, module, infra, needs) for name, module in programs.items()]
 
 
-def stranger(place: Place, name: str, module: str, bootstrap: str, needs: tuple[str, ...]) -> Component:
+def stranger(
+    place: Place, name: str, module: str, infra: Infrastructure, needs: tuple[str, ...]
+) -> Component:
     """One program, restarted when it ends."""
     log: Path = place.logs / f"{name}.log"
-    told = {"KAFKA_BOOTSTRAP_SERVERS": bootstrap, "STATE_FOLDER": str(place.state / "strangers" / name)}
+    told = {
+        "KAFKA_BOOTSTRAP_SERVERS": infra.kafka,
+        "TOPIC_PREFIX": infra.topic_prefix,
+        "STATE_FOLDER": str(place.state / "strangers" / name),
+    }
 
     async def start() -> Handle:
         return spawn([sys.executable, "-m", module], log, environment(place, told), cwd=place.root)

@@ -1,0 +1,206 @@
+"""One way to a whole company for journeys: the stack as the supervisor runs it, on the test servers.
+
+``async with running_stack() as company`` starts every service (or the named ones) and the gateway in
+processes of their own, with databases and topics that nobody else has; ``company.place`` is what the
+verbs of the ``saleswire`` command take.
+"""
+
+import asyncio
+import tempfile
+from collections.abc import AsyncIterator, Iterable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import asyncpg
+import httpx2
+from aiokafka.admin import AIOKafkaAdminClient
+
+from chassis.testing import Person, bootstrap, named, server_url, until
+from saleswire.infrastructure import Infrastructure, Kind
+from saleswire.passwords import password
+from saleswire.places import HOST, PORTS, Place, free_ports
+from saleswire.processes import sweep
+from saleswire.record import new_record
+from saleswire.serve import told_by
+from saleswire.stack import WITHOUT_DATABASE, Stack
+from saleswire.supervisor import Supervisor
+
+SECRET = "a long enough secret"
+PATIENCE = 120.0  # seconds until the whole stack must be ready
+HOPELESS = 4  # starts of one component in vain
+
+
+@dataclass
+class Company:
+    """A running stack and the people who work with it."""
+
+    place: Place
+    infra: Infrastructure
+    supervisor: Supervisor
+    exits: AsyncExitStack
+    people: dict[str, Person] = field(default_factory=dict)
+
+    @property
+    def origin(self) -> str:
+        """Where the gateway listens."""
+        return f"http://{HOST}:{self.place.ports['gateway']}"
+
+    def client(self, token: str = "") -> httpx2.AsyncClient:
+        """An HTTP client to the gateway."""
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        return httpx2.AsyncClient(base_url=self.origin, headers=headers, timeout=30, trust_env=False)
+
+    async def token(self, username: str, secret: str) -> str:
+        """An access token for a username and password."""
+        form = {"grant_type": "password", "username": username, "password": secret}
+        async with self.client() as client:
+            answer = await client.post("/api/auth/token", data=form)
+        assert answer.status_code == 200, answer.text
+        return str(answer.json()["access_token"])
+
+    async def sign_in(self, username: str, secret: str = SECRET) -> Person:
+        """The person, signed in; the same one when asked again."""
+        if username not in self.people:
+            client = await self.exits.enter_async_context(self.client(await self.token(username, secret)))
+            await until(lambda: _good(client, "/api/identity/me"))
+            me = (await client.get("/api/identity/me")).json()
+            self.people[username] = Person(UUID(me["person"]["id"]), client)
+        return self.people[username]
+
+    async def administrator(self) -> Person:
+        """The first administrator, with the secret that lies in the state folder."""
+        return await self.sign_in("admin", password(self.place.state, "administrator"))
+
+    async def join(self, username: str, *roles: str, **fields: Any) -> Person:
+        """Somebody new, signed in and known to every service."""
+        asked = {"username": username, "name": username.title(), "roles": roles, "password": SECRET} | fields
+        answer = await (await self.administrator()).post("/api/identity/people", asked)
+        assert answer.status_code == 201, answer.text
+        person = await self.sign_in(username)
+        await self.known(answer)
+        return person
+
+    async def known(self, answer: httpx2.Response) -> None:
+        """Wait until every service has applied what a command said."""
+        waiting = (self._applied(name, answer) for name in self.urls)
+        await asyncio.gather(*waiting)
+
+    async def _applied(self, service: str, answer: httpx2.Response) -> None:
+        headers = {"Wait-For": answer.headers["Saleswire-Version"]}
+        admin = await self.administrator()
+        path = ANYTHING[service]
+        await until(lambda: _good(admin.client, path, **headers))
+
+    @property
+    def urls(self) -> dict[str, str]:
+        """Database URL of each service."""
+        return dict(self.infra.given)
+
+    async def rows(self, service: str, statement: str, *arguments: Any) -> list[dict[str, Any]]:
+        """Rows of a service's database."""
+        connection = await asyncpg.connect(self.urls[service])
+        try:
+            return [dict(row) for row in await connection.fetch(statement, *arguments)]
+        finally:
+            await connection.close()
+
+    def topic(self, name: str) -> str:
+        """A topic as it is called on the shared broker."""
+        return self.infra.topic_prefix + name
+
+
+ANYTHING = {  # a read of each service, to wait on
+    "identity": "/api/identity/me",
+    "catalog": "/api/catalog/devices?limit=1",
+    "crm": "/api/crm/clients?limit=1",
+    "quotes": "/api/quotes?limit=1",
+    "orders": "/api/orders?limit=1",
+    "fulfillment": "/api/fulfillment/delivery-orders?limit=1",
+    "billing": "/api/billing/invoices?limit=1",
+    "reporting": "/api/reports/sales",
+}
+
+
+async def _good(client: httpx2.AsyncClient, path: str, **headers: str) -> bool:
+    answer = await client.get(path, headers=headers)
+    assert answer.status_code in (200, 403, 503), answer.text
+    return answer.status_code == 200
+
+
+@asynccontextmanager
+async def running_stack(*services: str, **told: str) -> AsyncIterator[Company]:
+    """Start the named services (all when none is named) and the gateway; nothing is left afterwards.
+
+    ``told`` are environment variables for all of them.
+    """
+    async with AsyncExitStack() as exits:
+        exits.enter_context(told_by(told))
+        state = Path(exits.enter_context(tempfile.TemporaryDirectory(prefix="journey-"))) / "state"
+        only = (*services, "gateway") if services else ()
+        place = Place(state=state, ports={**PORTS, **free_ports(*PORTS)}, only=only)
+        prefix = f"j{uuid4().hex[:8]}."
+        owners = [name for name in place.services() if name not in WITHOUT_DATABASE]
+        given = await exits.enter_async_context(databases(prefix.rstrip("."), owners))
+        await exits.enter_async_context(topics_forgotten(prefix))
+        infra = Infrastructure(Kind.EXTERNAL, bootstrap(), given=given, topic_prefix=prefix)
+        supervisor = await exits.enter_async_context(supervised(place, infra))
+        people = await exits.enter_async_context(AsyncExitStack())
+        yield Company(place, infra, supervisor, people)
+
+
+@asynccontextmanager
+async def supervised(place: Place, infra: Infrastructure) -> AsyncIterator[Supervisor]:
+    """A supervisor in this process with everything ready; no process of it is left afterwards."""
+    components, preloaded = Stack(place, infra).components()
+    supervisor = Supervisor(place.state, components, new_record("test", "external"))
+    keeping = asyncio.create_task(supervisor.run())
+    try:
+        await until(lambda: _ready(supervisor), PATIENCE)
+        yield supervisor
+    finally:
+        supervisor.stopping.set()
+        await keeping
+        await preloaded.goodbye()
+        await sweep(place.state)
+
+
+async def _ready(supervisor: Supervisor) -> bool:
+    lines = supervisor.record.components.items()
+    lost = {name: line.last_error for name, line in lines if line.restarts >= HOPELESS}
+    assert not lost, f"did not start: {lost}"
+    return supervisor.record.ready
+
+
+@asynccontextmanager
+async def databases(prefix: str, services: Iterable[str]) -> AsyncIterator[dict[str, str]]:
+    """An empty database for each service, dropped at the end; URLs by service."""
+    urls = {name: named(server_url(), f"{prefix}_{name}") for name in services}
+    await _administer(f'CREATE DATABASE "{prefix}_{name}"' for name in urls)
+    try:
+        yield urls
+    finally:
+        await _administer(f'DROP DATABASE "{prefix}_{name}" WITH (FORCE)' for name in urls)
+
+
+async def _administer(statements: Iterable[str]) -> None:
+    connection = await asyncpg.connect(server_url())
+    try:
+        for statement in statements:
+            await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+@asynccontextmanager
+async def topics_forgotten(prefix: str) -> AsyncIterator[None]:
+    """Afterwards, topics that begin so are deleted."""
+    yield
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap())
+    await admin.start()
+    try:
+        await admin.delete_topics([name for name in await admin.list_topics() if name.startswith(prefix)])
+    finally:
+        await admin.close()
