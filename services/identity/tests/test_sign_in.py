@@ -30,6 +30,11 @@ async def test_the_first_administrator_signs_in_with_the_secret_of_the_file(offi
     assert mode == 0o600
 
 
+async def test_a_scripts_form_needs_no_more_than_username_and_password(office):
+    answer = await office.form("/api/auth/token", username="admin", password=office.secret)
+    assert answer.status_code == 200, answer.text
+
+
 async def test_an_access_token_says_who_and_not_what(office):
     token = (await office.sign_in("admin", office.secret))["access_token"]
     async with office.client() as client:
