@@ -208,7 +208,7 @@ class KeyView(View):
 class TokenRequest(BaseModel):
     """The token endpoint's form (RFC 6749); fields depend on ``grant_type``, unknown ones are ignored."""
 
-    grant_type: str = Field(default="password", max_length=64, description="A script's form names only itself")
+    grant_type: str = Field(default="password", max_length=64, description="Scripts may leave it out")
     username: str = Field(default="", max_length=256)
     password: SecretStr = Field(default=SecretStr(""), max_length=256)
     refresh_token: str = Field(default="", max_length=256)
