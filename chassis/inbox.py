@@ -7,6 +7,7 @@ is parked, raise the sequence.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import NamedTuple
 from uuid import UUID
 
 from chassis.positions import Fenced, Step
@@ -25,16 +26,17 @@ WITH moved AS (
        FOR UPDATE
 )"""
 ENTER_ORDERED = f"""{MOVED_AND_PARKED}, raised AS (
-    INSERT INTO last_sequence AS l (group_name, aggregate_id, sequence)
-    SELECT $1::text, $7::uuid, $8::bigint
+    INSERT INTO last_sequence AS l (group_name, topic, aggregate_id, sequence)
+    SELECT $1::text, $2::text, $7::uuid, $8::bigint
      WHERE EXISTS (SELECT FROM moved) AND NOT EXISTS (SELECT FROM parked)
-       AND ($8 = 1 OR EXISTS (SELECT FROM last_sequence WHERE group_name = $1 AND aggregate_id = $7))
-    ON CONFLICT (group_name, aggregate_id) DO UPDATE SET sequence = excluded.sequence
+       AND ($8 = 1 OR EXISTS (
+           SELECT FROM last_sequence WHERE group_name = $1 AND topic = $2 AND aggregate_id = $7))
+    ON CONFLICT (group_name, aggregate_id, topic) DO UPDATE SET sequence = excluded.sequence
      WHERE l.sequence = excluded.sequence - 1
     RETURNING 1
 )
 SELECT EXISTS (SELECT FROM moved), EXISTS (SELECT FROM parked), EXISTS (SELECT FROM raised),
-       (SELECT sequence FROM last_sequence WHERE group_name = $1 AND aggregate_id = $7)
+       (SELECT sequence FROM last_sequence WHERE group_name = $1 AND topic = $2 AND aggregate_id = $7)
 """
 ENTER_FOREIGN = f"""{MOVED_AND_PARKED}, fresh AS (
     INSERT INTO seen_event (group_name, event_id)
@@ -45,13 +47,14 @@ ENTER_FOREIGN = f"""{MOVED_AND_PARKED}, fresh AS (
 SELECT EXISTS (SELECT FROM moved), EXISTS (SELECT FROM parked), EXISTS (SELECT FROM fresh)
 """
 LAST = """
-SELECT aggregate_id, sequence FROM last_sequence WHERE group_name = $1 AND aggregate_id = ANY($2::uuid[])
+SELECT topic, aggregate_id, sequence FROM last_sequence
+ WHERE group_name = $1 AND (topic, aggregate_id) IN (SELECT * FROM unnest($2::text[], $3::uuid[]))
 """
 SEEN = "SELECT event_id FROM seen_event WHERE group_name = $1 AND event_id = ANY($2::text[])"
 RAISE = """
-INSERT INTO last_sequence AS l (group_name, aggregate_id, sequence)
-SELECT $1::text, * FROM unnest($2::uuid[], $3::bigint[])
-ON CONFLICT (group_name, aggregate_id) DO UPDATE SET sequence = excluded.sequence
+INSERT INTO last_sequence AS l (group_name, topic, aggregate_id, sequence)
+SELECT $1::text, * FROM unnest($2::text[], $3::uuid[], $4::bigint[])
+ON CONFLICT (group_name, aggregate_id, topic) DO UPDATE SET sequence = excluded.sequence
  WHERE l.sequence < excluded.sequence
 """
 REMEMBER = "INSERT INTO seen_event (group_name, event_id) SELECT $1::text, unnest($2::text[])"
@@ -65,6 +68,20 @@ class Entry(Enum):
     DUPLICATE = "duplicate"
     FOLLOWS = "follows a parked one"
     GAP = "gap"
+
+
+class Aggregate(NamedTuple):
+    """Whose sequence counts: aggregates of two topics may share an id, as a client and its credit do."""
+
+    topic: str
+    id: UUID
+
+
+def aggregate_of(incoming: Incoming) -> Aggregate | None:
+    """The aggregate of a fact of ours that has a sequence to check."""
+    if not incoming.ordered or incoming.aggregate_id is None:
+        return None
+    return Aggregate(incoming.topic, incoming.aggregate_id)
 
 
 def foreign_id(incoming: Incoming) -> str:
@@ -96,15 +113,15 @@ async def enter(work: Work, group: str, step: Step, incoming: Incoming) -> Entry
 class Memory:
     """What was applied, as far as a batch asks for it; ``raised`` and ``remembered`` are what it adds."""
 
-    last: dict[UUID, int] = field(default_factory=dict)
+    last: dict[Aggregate, int] = field(default_factory=dict)
     seen: set[str] = field(default_factory=set)
-    raised: dict[UUID, int] = field(default_factory=dict)
+    raised: dict[Aggregate, int] = field(default_factory=dict)
     remembered: dict[str, None] = field(default_factory=dict)
 
     def entry(self, incoming: Incoming, parked: bool) -> Entry:
         """Decide about an event of the batch, the earlier ones being applied."""
-        if incoming.ordered and incoming.aggregate_id is not None:
-            last = self.last.get(incoming.aggregate_id, 0)
+        if aggregate := aggregate_of(incoming):
+            last = self.last.get(aggregate, 0)
             if incoming.sequence <= last:
                 return Entry.DUPLICATE
             if parked:
@@ -116,16 +133,16 @@ class Memory:
 
     def unlearn(self, incoming: Incoming) -> None:
         """The event is not applied after all, nor any later one of its aggregate."""
-        if incoming.ordered and incoming.aggregate_id is not None:
-            before = min(incoming.sequence, self.raised[incoming.aggregate_id] + 1) - 1
-            self.last[incoming.aggregate_id] = self.raised[incoming.aggregate_id] = before
+        if aggregate := aggregate_of(incoming):
+            before = min(incoming.sequence, self.raised[aggregate] + 1) - 1
+            self.last[aggregate] = self.raised[aggregate] = before
         elif incoming.foreign:
             self.remembered.pop(foreign_id(incoming), None)
 
     def learn(self, incoming: Incoming) -> None:
         """The event is applied."""
-        if incoming.ordered and incoming.aggregate_id is not None:
-            self.last[incoming.aggregate_id] = self.raised[incoming.aggregate_id] = incoming.sequence
+        if aggregate := aggregate_of(incoming):
+            self.last[aggregate] = self.raised[aggregate] = incoming.sequence
         elif incoming.foreign:
             self.seen.add(foreign_id(incoming))
             self.remembered[foreign_id(incoming)] = None
@@ -134,11 +151,11 @@ class Memory:
 async def recall(work: Work, group: str, batch: Iterable[Incoming]) -> Memory:
     """Read what was applied before; call it when keys are locked, so that nothing changes it any more."""
     memory = Memory()
-    ids = list({i.aggregate_id for i in batch if i.ordered and i.aggregate_id})
+    ids = list({aggregate for i in batch if (aggregate := aggregate_of(i))})
     foreign = list({foreign_id(i) for i in batch if i.foreign})
     if ids:
-        rows = await fetch(work, LAST, group, ids)
-        memory.last = {UUID(int=row[0].int): row[1] for row in rows}
+        rows = await fetch(work, LAST, group, [each.topic for each in ids], [each.id for each in ids])
+        memory.last = {Aggregate(row[0], UUID(int=row[1].int)): row[2] for row in rows}
     if foreign:
         rows = await fetch(work, SEEN, group, foreign)
         memory.seen = {row[0] for row in rows}
@@ -148,8 +165,7 @@ async def recall(work: Work, group: str, batch: Iterable[Incoming]) -> Memory:
 async def store(work: Work, group: str, memory: Memory) -> None:
     """Write what the batch added."""
     if memory.raised:
-        ids, sequences = _ordered(memory.raised)
-        await change(work, RAISE, group, ids, sequences)
+        await change(work, RAISE, group, *_ordered(memory.raised))
     if memory.remembered:
         await change(work, REMEMBER, group, sorted(memory.remembered))
 
@@ -159,6 +175,6 @@ async def prune(work: Work, group: str) -> None:
     await change(work, PRUNE, group)
 
 
-def _ordered(raised: Mapping[UUID, int]) -> tuple[list[UUID], list[int]]:
-    ids = sorted(id for id, sequence in raised.items() if sequence > 0)
-    return ids, [raised[id] for id in ids]
+def _ordered(raised: Mapping[Aggregate, int]) -> tuple[list[str], list[UUID], list[int]]:
+    found = sorted(aggregate for aggregate, sequence in raised.items() if sequence > 0)
+    return [each.topic for each in found], [each.id for each in found], [raised[each] for each in found]

@@ -119,8 +119,9 @@ class Service:
 
     async def _wait_for(self, name: str, aggregate_id: UUID, sequence: int) -> bool:
         stream = streams().get(name)
-        groups = [group for group, topics in self.subscriptions.items() if stream and stream.topic in topics]
-        return not groups or await waiting.wait_for(self.database, groups, aggregate_id, sequence)
+        topic = stream.topic if stream else ""
+        groups = [group for group, topics in self.subscriptions.items() if topic in topics]
+        return not groups or await waiting.wait_for(self.database, groups, topic, aggregate_id, sequence)
 
     async def status(self) -> dict[str, Any]:
         """What an operator wants to see of this process."""

@@ -103,6 +103,7 @@ last_sequence = Table(
     "last_sequence",
     metadata,
     Column("group_name", Text, primary_key=True),
+    Column("topic", Text, primary_key=True),
     Column("aggregate_id", Uuid, primary_key=True),
     Column("sequence", BigInteger, nullable=False),
 )

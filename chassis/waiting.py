@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 POLL = 0.01  # seconds
 HOW_MANY = """
-SELECT count(*) FROM last_sequence WHERE group_name = ANY($1::text[]) AND aggregate_id = $2 AND sequence >= $3
+SELECT count(*) FROM last_sequence
+ WHERE group_name = ANY($1::text[]) AND topic = $2 AND aggregate_id = $3 AND sequence >= $4
 """
 
 
@@ -46,18 +47,19 @@ class Applied:
 async def wait_for(
     database: "Database",
     groups: Collection[str],
+    topic: str,
     aggregate_id: UUID,
     sequence: int,
     timeout: float = 2.0,  # noqa: ASYNC109  # it answers False in the end, it does not raise
 ) -> bool:
     """Have all groups applied this event of the aggregate within ``timeout`` seconds?
 
-    ``groups`` are names without prefix, e.g. ``orders.projections``.
+    ``groups`` and ``topic`` are names without prefix, e.g. ``orders.projections``.
     """
     names = sorted(set(groups))
     clock = asyncio.get_running_loop().time
     deadline = clock() + timeout
-    while await database.run(_how_many, names, aggregate_id, sequence) < len(names):
+    while await database.run(_how_many, names, topic, aggregate_id, sequence) < len(names):
         remaining = deadline - clock()
         if remaining <= 0:
             return False
@@ -65,5 +67,5 @@ async def wait_for(
     return True
 
 
-async def _how_many(work: "Work", names: list[str], aggregate_id: UUID, sequence: int) -> int:
-    return int((await fetch(work, HOW_MANY, names, aggregate_id, sequence))[0][0])
+async def _how_many(work: "Work", names: list[str], topic: str, aggregate_id: UUID, sequence: int) -> int:
+    return int((await fetch(work, HOW_MANY, names, topic, aggregate_id, sequence))[0][0])

@@ -73,9 +73,10 @@ CREATE TABLE position (
 
 CREATE TABLE last_sequence (
     group_name   text   NOT NULL,
+    topic        text   NOT NULL,
     aggregate_id uuid   NOT NULL,
     sequence     bigint NOT NULL,
-    PRIMARY KEY (group_name, aggregate_id)
+    PRIMARY KEY (group_name, aggregate_id, topic)
 );
 
 CREATE TABLE seen_event (

@@ -1,10 +1,13 @@
 """The consumer on real Kafka: where it starts, what it survives, and when it counts as alive and ready."""
 
+from base64 import b64decode
 from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from aiokafka import AIOKafkaConsumer
+from aiokafka.errors import CorruptRecordException
 from aiokafka.structs import TopicPartition
 
 from chassis.consumer import Consumer
@@ -12,6 +15,7 @@ from chassis.database import Database
 from chassis.settings import Settings
 from chassis.tests.inbound import (
     TOPIC,
+    NotUtf8,
     execute,
     granted,
     headers,
@@ -22,6 +26,7 @@ from chassis.tests.inbound import (
     revoked,
     running,
     send,
+    send_as_one_batch,
     until,
 )
 from chassis.waiting import wait_for
@@ -137,6 +142,69 @@ async def test_poison_on_the_wire_stops_nobody(
     assert len(await query(inbound, "SELECT * FROM parked_event")) == 2
 
 
+@KINDS
+async def test_a_header_whose_name_is_not_utf_8_stops_neither_its_partition_nor_its_neighbours(
+    inbound: Database, settings: Settings, topics: Callable[..., Any], make: Any
+) -> None:
+    await topics(TOPIC, partitions=2)
+    bad, others = uuid4(), [uuid4() for _ in range(4)]
+    odd_name: Any = NotUtf8("x-odd")
+    batch = [message(granted(person), 1) for person in others[:2]]
+    batch.append(message(granted(bad), 1))
+    batch[-1][3].append((odd_name, b"1"))
+    batch.append((TOPIC, None, None, [(odd_name, None)]))
+    batch += [message(granted(person), 1) for person in others[2:]]
+    await send_as_one_batch(settings, batch, partition=0)
+    await send_as_one_batch(settings, [message(granted(bad), 2)], partition=0)
+    neighbours = [uuid4() for _ in range(5)]
+    await send_as_one_batch(settings, [message(granted(person), 1) for person in neighbours], partition=1)
+    async with running(make(), inbound) as consumer:
+        await until(lambda: effects(inbound, 9))
+        await until(lambda: consumer.status()["counts"].get("followers"))
+        assert consumer.status()["counts"]["unreadable"] == 2
+        assert consumer.status()["counts"].get("gaps", 0) == 0
+    assert await query(inbound, "SELECT DISTINCT reason FROM parked_key") == [("unreadable",)]
+    dead = await query(inbound, "SELECT headers FROM outbox WHERE kind = 'dead-letter' ORDER BY id")
+    about = [{n: b64decode(v).decode() for n, v in row[0] if n.startswith("dlq_")} for row in dead]
+    assert {(a["dlq_topic"], a["dlq_partition"], a["dlq_offset"]) for a in about} == {
+        (TOPIC, "0", "2"),
+        (TOPIC, "0", "3"),
+    }
+    assert {a["dlq_error_message"] for a in about} == {"the name of a header is not UTF-8"}
+
+
+async def test_a_fetch_that_fails_loses_nothing(
+    inbound: Database, settings: Settings, topics: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await topics(TOPIC, partitions=1)
+    person = uuid4()
+    await send(settings, *(message(granted(person), sequence) for sequence in (1, 2, 3)))
+    getmany, failures = AIOKafkaConsumer.getmany, [True]
+
+    async def fails_with_records_in_hand(self: Any, **asked: Any) -> Any:
+        found = await getmany(self, **asked)
+        if found and failures:
+            failures.pop()
+            raise CorruptRecordException("on its way")
+        return found
+
+    monkeypatch.setattr(AIOKafkaConsumer, "getmany", fails_with_records_in_hand)
+    async with running(reacting(), inbound) as consumer:
+        await until(lambda: effects(inbound, 3))
+        assert consumer.status()["counts"].get("gaps", 0) == 0
+    assert failures == []
+
+
+@pytest.mark.parametrize("codec", ["gzip", "snappy", "lz4", "zstd"])
+async def test_strangers_may_compress_as_they_like(
+    inbound: Database, settings: Settings, topics: Callable[..., Any], codec: str
+) -> None:
+    await topics(TOPIC, partitions=1)
+    await send(settings, message(granted(uuid4()), 1), compression_type=codec)
+    async with running(reacting(), inbound):
+        await until(lambda: effects(inbound, 1))
+
+
 async def test_two_members_share_the_partitions_and_each_event_takes_effect_once(
     inbound: Database, settings: Settings, topics: Callable[..., Any]
 ) -> None:
@@ -216,7 +284,9 @@ async def test_a_reader_of_its_own_writes_is_told_when_they_are_applied(
     person = uuid4()
     async with running(projecting(), inbound) as consumer:
         await send(settings, message(granted(person), 1))
-        assert await wait_for(inbound, [consumer.group.name], person, 1, timeout=30)
+        assert await wait_for(inbound, [consumer.group.name], TOPIC, person, 1, timeout=30)
         assert await effects(inbound, 1)
-        assert not await wait_for(inbound, [consumer.group.name], person, 2, timeout=0.05)
-        assert not await wait_for(inbound, [consumer.group.name, "orders.reactions"], person, 1, timeout=0.05)
+        assert not await wait_for(inbound, [consumer.group.name], TOPIC, person, 2, timeout=0.05)
+        assert not await wait_for(
+            inbound, [consumer.group.name, "orders.reactions"], TOPIC, person, 1, timeout=0.05
+        )

@@ -17,7 +17,18 @@ from chassis.deadletters import Redriver
 from chassis.positions import Fenced
 from chassis.projections import Projections, joined, upsert_newer
 from chassis.received import Received
-from chassis.tests.inbound import Bench, Log, execute, granted, headers, note, projecting, query, revoked
+from chassis.tests.inbound import (
+    Bench,
+    Log,
+    execute,
+    granted,
+    headers,
+    note,
+    projecting,
+    query,
+    reacting,
+    revoked,
+)
 from chassis.work import Work
 from contracts.identity import PERSON_STATE, PersonState, RoleGranted, RoleRevoked, TeamFormed
 from contracts.production import PRODUCTION_JOB, JobFinished
@@ -121,6 +132,20 @@ async def test_a_projection_that_publishes_is_refused(inbound: Database) -> None
     await bench.read()
     assert "PublishedByProjection" in (await bench.parked())[0].error
     assert await query(inbound, "SELECT * FROM outbox WHERE kind <> 'dead-letter'") == []
+
+
+@pytest.mark.parametrize("make", [projecting, reacting])
+async def test_aggregates_of_two_topics_may_share_an_id(inbound: Database, make: Any) -> None:
+    shared, people, teams = uuid4(), Log(), Log(TeamFormed.stream.topic)
+    bench = Bench(make(note, RoleGranted, TeamFormed), inbound)
+    await bench.take(people, teams)
+    for sequence in (1, 2, 3):
+        people.say(granted(shared), sequence)
+    teams.say(TeamFormed(team_id=shared, name="North"), 1)
+    await bench.group.apply([*people.records, *teams.records])
+    await bench.group.apply([people.say(granted(shared), 4), teams.again(teams.records[0])])
+    assert await bench.effects() == [(shared, 1), (shared, 2), (shared, 3), (shared, 1), (shared, 4)]
+    assert await bench.parked() == []
 
 
 async def test_a_gap_waits_for_what_is_missing_and_heals_in_order(inbound: Database) -> None:
