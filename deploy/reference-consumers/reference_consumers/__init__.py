@@ -1,0 +1,1 @@
+"""Outsiders that read our topics and answer on their own: accounting and production."""
