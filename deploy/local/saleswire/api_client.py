@@ -89,7 +89,7 @@ class ApiClient:
     async def get(self, path: str, *, wait_for: Iterable[str] = (), **parameters: Any) -> Answer:
         """Read; with ``wait_for`` only after the service has applied these versions."""
         headers = {"Wait-For": ", ".join(named)} if (named := list(wait_for)) else {}
-        return await self.ask("GET", path, params=parameters, headers=headers)
+        return await self.ask("GET", path, params=parameters or None, headers=headers)
 
     async def post(
         self, path: str, body: Any = None, *, key: str | None = None, version: int | None = None

@@ -1,0 +1,114 @@
+"""`saleswire import northwind`: the company, then every order, then the reconciliation."""
+
+import asyncio
+import fcntl
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from saleswire.api_client import ApiClient, RefusedByApi, Unreachable
+from saleswire.missing import Missing
+from saleswire.northwind import telling
+from saleswire.northwind.company import discontinue, found_company
+from saleswire.northwind.deals import Deal, Life, deals_so_far
+from saleswire.northwind.files import Files, read
+from saleswire.northwind.independent import calculate
+from saleswire.northwind.person import sign_in
+from saleswire.northwind.pool import each
+from saleswire.northwind.reconcile import reconcile
+from saleswire.places import HOST, Place
+from saleswire.record import read_record
+
+console = Console(highlight=False)
+INTERRUPTED = 130
+
+
+def run(place: Place, folder: Path) -> int:
+    """Take everything in and reconcile; 0 when all agrees, 1 when not, 130 when it was stopped."""
+    files = read(folder)
+    must_run(place)
+    with alone(place):
+        try:
+            result = asyncio.run(take_in(place, folder, files))
+        except KeyboardInterrupt:
+            console.print("stopped; start it again to go on from here")
+            return INTERRUPTED
+        except (Unreachable, RefusedByApi, ExceptionGroup) as trouble:
+            for cause in causes(trouble):
+                console.print(f"[bold red]stopped:[/] {cause}\nstart it again to go on from here")
+            return 1
+    telling.tell(console, result)
+    telling.keep(place.state / "results" / "northwind.json", result)
+    return 1 if result["mismatches"] else 0
+
+
+def must_run(place: Place) -> None:
+    """Raise Missing unless the stack is up."""
+    record = read_record(place.state)
+    if record is None or record.supervisor.handle is None:
+        raise Missing("Saleswire does not run here", "make up")
+
+
+@contextmanager
+def alone(place: Place) -> Iterator[None]:
+    """Only one import at a time; raises Missing for the second."""
+    with (place.state / "northwind.lock").open("w") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Missing("another import of Northwind is under way", "wait until it has ended") from None
+        yield
+
+
+def causes(trouble: Exception) -> Iterator[Exception]:
+    """What stopped us; whatever is not trouble with the API is a mistake of ours and raised as it is."""
+    if isinstance(trouble, ExceptionGroup):
+        for error in trouble.exceptions:
+            yield from causes(error)
+    elif isinstance(trouble, Unreachable | RefusedByApi):
+        yield trouble
+    else:
+        raise trouble
+
+
+async def take_in(place: Place, folder: Path, files: Files) -> dict[str, Any]:
+    """All of it; what earlier runs have done is found and left alone."""
+    address = f"http://{HOST}:{place.ports['gateway']}"
+    began = time.monotonic()
+    async with ApiClient(address, via="import") as api:
+        importer = await sign_in(api, place, address)
+        company = await found_company(api, files, lambda what: console.print(f"  {what}"))
+        console.print(f"company ready after {time.monotonic() - began:.1f} s")
+        took = await trade(Life(api, company), await deals_so_far(api, files))
+        await discontinue(api, files)
+        console.print("reconciling")
+        result = await reconcile(api, calculate(folder), importer)
+    return result | took | {"seconds": round(time.monotonic() - began, 1)}
+
+
+async def trade(life: Life, deals: list[Deal]) -> dict[str, Any]:
+    """Orders that were shipped first; the others are released when nothing is left that could lack units."""
+    began, left = time.monotonic(), sum(not deal.is_done for deal in deals)
+    with telling.bar(console, len(deals), len(deals) - left) as step:
+
+        async def ship(deal: Deal) -> None:
+            if not deal.is_done:
+                await life.place(deal)
+                await life.release(deal, ("ready", "shipped"))
+                await life.ship(deal)
+                step()
+
+        async def order(deal: Deal) -> None:
+            if not deal.is_done:
+                await life.place(deal)
+                await life.release(deal, ("waiting", "ready"))
+                step()
+
+        await each([deal for deal in deals if deal.order.shipped_on], ship)
+        await each([deal for deal in deals if not deal.order.shipped_on], order)
+    seconds = time.monotonic() - began
+    return {"imported_now": left, "orders_per_second": round(left / seconds, 2) if left else None}
