@@ -1,8 +1,10 @@
 """`saleswire demo`: start everything, load the demo company, take one deal from quote to payment."""
 
+import time
 from typing import Annotated
 
 import typer
+from rich.console import Console
 
 from saleswire.commands.up import up
 from saleswire.infrastructure import Kind
@@ -14,10 +16,13 @@ def demo(
     single_process: Annotated[bool, typer.Option(help="All services in one process.")] = False,
 ) -> None:
     """Start what does not run yet and tell the story; the stack stays up."""
+    began = time.monotonic()
     up(infra=infra, single_process=single_process, processes=False, foreground=False)
     from saleswire.demo import run
 
-    raise typer.Exit(run(current_place()))
+    code = run(current_place())
+    Console(highlight=False).print(f"In all it took {time.monotonic() - began:.1f} s.")
+    raise typer.Exit(code)
 
 
 def add(application: typer.Typer) -> None:
