@@ -34,7 +34,7 @@ def time() -> DateTime:
 
 
 class Stored(TypeDecorator[Any]):
-    """A pydantic value (or tuple of values) kept as jsonb: ``Stored(Address)``, ``Stored(tuple[LineItem, ...])``."""
+    """A pydantic value kept as jsonb: ``Stored(Address)``, or several: ``Stored(tuple[LineItem, ...])``."""
 
     impl = JSONB(none_as_null=True)
     cache_ok = True

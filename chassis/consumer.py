@@ -1,18 +1,14 @@
-"""One batch subscriber for a group: it starts where our database says, and every stop has an end.
-
-FastStream gives the loop, aiokafka the membership; what was consumed is decided in ``groups``.
-"""
+"""One batch subscriber for a group: it starts where our database says, and every stop has an end."""
 
 import asyncio
-import logging
 import time
 from collections.abc import Collection
 from contextlib import suppress
 from itertools import chain
 from typing import Any
 
-from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, ConsumerRecord, TopicPartition
-from faststream import AckPolicy
+from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+from aiokafka.errors import ConsumerStoppedError
 from faststream.exceptions import NackMessage
 from faststream.kafka import KafkaBroker
 from faststream.kafka.message import KafkaAckableMessage
@@ -21,15 +17,13 @@ from chassis import inbox
 from chassis.database import Database
 from chassis.deadletters import Redriver
 from chassis.groups import Group, Handlers
+from chassis.membership import STOP, Batch, abandon, broker_for, log, subscriber_of
 from chassis.patience import Stopping
 from chassis.positions import Fenced, Place, Step
-
-log = logging.getLogger("saleswire.consumer")
 
 LIVELY = 60.0  # seconds without a sign of life until the process counts as dead
 POLL = 500  # milliseconds; records that arrive end it early
 SHOW = 1.0  # seconds between commits to Kafka, which serve displays of lag only
-STOP = 10.0  # seconds that a stop may take
 PLACE = 4.0  # seconds for finding our positions while the group waits for us; below the session's 6
 PRUNE = 3600.0  # seconds
 
@@ -123,31 +117,8 @@ class Consumer:
                 return
 
     async def _join(self) -> None:
-        broker = KafkaBroker(
-            self.settings.kafka_bootstrap,
-            consumer_only=True,
-            allow_auto_create_topics=False,
-            client_id=f"saleswire-{self.group.name}",
-            metadata_max_age_ms=30_000,
-            graceful_timeout=STOP,
-            apply_types=False,
-            logger=log,
-            log_level=logging.DEBUG,
-        )
-        subscriber: Any = broker.subscriber(
-            *(self.settings.topic_prefix + topic for topic in self.group.topics),
-            batch=True,
-            group_id=self.group_id,
-            ack_policy=AckPolicy.NACK_ON_ERROR,
-            auto_offset_reset="earliest",
-            session_timeout_ms=6000,
-            heartbeat_interval_ms=1500,
-            max_records=self.settings.batch_size,
-            listener=_Listener(self),
-            parser=self._parse,
-            decoder=_as_it_is,
-            no_reply=True,
-        )
+        broker = broker_for(self.settings, self.group.name)
+        subscriber = subscriber_of(broker, self.settings, self.group_id, self.group.topics, self, self._parse)
         subscriber(self._consume)
         # FastStream's own poll sleeps for as long again after a poll that found nothing
         subscriber.get_msg = self._poll
@@ -166,16 +137,35 @@ class Consumer:
 
     async def _poll(self, consumer: AIOKafkaConsumer) -> tuple[ConsumerRecord[Any, Any], ...]:
         self.group.patience.touch()
-        unplaced = [tp for tp in consumer.assignment() if self._place(tp) not in self.group.expected]
-        if unplaced:
-            await self.find(unplaced)
-        found = await consumer.getmany(timeout_ms=POLL, max_records=self.settings.batch_size)
+        try:
+            found = await self._fetched(consumer)
+        except ConsumerStoppedError:
+            raise
+        except Exception as error:
+            await self._lost(consumer, error)
+            return ()
         self.group.patience.touch()
         # what was fetched before our own position was sought may begin anywhere
         placed = [records for tp, records in found.items() if self._place(tp) in self.group.expected]
         if not found:
             await self._show(consumer)
         return tuple(chain.from_iterable(placed))
+
+    async def _fetched(self, consumer: AIOKafkaConsumer) -> dict[TopicPartition, list[Any]]:
+        unplaced = [tp for tp in consumer.assignment() if self._place(tp) not in self.group.expected]
+        if unplaced:
+            await self.find(unplaced)
+        found: dict[TopicPartition, list[Any]] = await consumer.getmany(
+            timeout_ms=POLL, max_records=self.settings.batch_size
+        )
+        return found
+
+    async def _lost(self, consumer: AIOKafkaConsumer, error: Exception) -> None:
+        # what it had taken already is gone with the error: the next poll finds its places again
+        self.group.patience.failed(error)
+        self.group.drop(self._place(tp) for tp in consumer.assignment())
+        with suppress(Stopping):
+            await self.group.patience.pause(1)
 
     async def _consume(self, message: KafkaAckableMessage) -> None:
         records = message.raw_message
@@ -240,8 +230,8 @@ class Consumer:
             self.group.patience.failed(error)
         self._assigned = True
 
-    async def _parse(self, records: tuple[ConsumerRecord[Any, Any], ...]) -> "_Batch":
-        return _Batch(body=b"", raw_message=records, consumer=self._kafka, consumed=self._consumed)
+    async def _parse(self, records: tuple[ConsumerRecord[Any, Any], ...]) -> Batch:
+        return Batch(body=b"", raw_message=records, consumer=self._kafka, consumed=self._consumed)
 
     async def _consumed(self) -> None:
         self._dirty = True
@@ -275,47 +265,3 @@ class Consumer:
             if consumer is not None and tp in consumer.assignment():
                 lag[place.topic] += max(0, (consumer.highwater(tp) or expected) - expected)
         return lag
-
-
-class _Listener(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka is untyped
-    def __init__(self, consumer: Consumer) -> None:
-        self._consumer = consumer
-
-    async def on_partitions_revoked(self, _revoked: Collection[TopicPartition]) -> None:
-        self._consumer.revoked()
-
-    async def on_partitions_assigned(self, assigned: Collection[TopicPartition]) -> None:
-        await self._consumer.assigned(assigned)
-
-
-class _Batch(KafkaAckableMessage):
-    """A batch whose acknowledgement commits to Kafka rarely: nothing depends on it."""
-
-    def __init__(self, *args: Any, consumed: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._consumed = consumed
-
-    async def ack(self) -> None:
-        """Note that the batch was consumed."""
-        await self._consumed()
-
-
-async def _as_it_is(message: Any) -> Any:
-    return message
-
-
-def abandon(consumer: AIOKafkaConsumer | None) -> None:
-    """Drop a consumer without asking its brokers: stopping waits for them, for ever if they are gone."""
-    if consumer is None:
-        return
-    consumer._closed = True  # else it complains when collected
-    coordinator, fetcher = consumer._coordinator, consumer._fetcher
-    names = ("_coordination_task", "_heartbeat_task", "_commit_refresh_task")
-    tasks = [getattr(coordinator, name, None) for name in names]
-    tasks += [getattr(fetcher, "_fetch_task", None), getattr(consumer._client, "_sync_task", None)]
-    tasks += getattr(fetcher, "_pending_tasks", ())
-    for task in tasks:
-        if task is not None:
-            task.cancel()
-    for connection in consumer._client._conns.values():
-        connection.close()

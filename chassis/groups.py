@@ -13,7 +13,8 @@ from chassis import positions
 from chassis.database import Database
 from chassis.patience import Patience
 from chassis.positions import Place, Step
-from chassis.received import Incoming, Reader, Received, Record
+from chassis.reader import Reader
+from chassis.received import Incoming, Received, Record
 from chassis.sorting import Sorting
 from chassis.work import Work
 from contracts.event import Message

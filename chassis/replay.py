@@ -17,9 +17,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chassis import shadows
-from chassis.consumer import abandon
 from chassis.database import Database, sqlstate
 from chassis.groups import Group
+from chassis.membership import abandon
 from chassis.positions import Place
 from chassis.projections import Projections
 from chassis.settings import Settings

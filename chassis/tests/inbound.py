@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 import asyncpg
 from aiokafka import AIOKafkaProducer, ConsumerRecord
+from aiokafka.record.default_records import _DefaultRecordBatchBuilderPy
 
 from chassis import deadletters
 from chassis.consumer import Consumer
@@ -187,10 +188,17 @@ async def running(handlers: Reactions | Projections, database: Database) -> Asyn
         await consumer.stop()
 
 
-async def send(settings: Settings, *messages: tuple[str, bytes | None, bytes | None, Headers]) -> None:
+async def send(
+    settings: Settings,
+    *messages: tuple[str, bytes | None, bytes | None, Headers],
+    compression_type: str | None = None,
+) -> None:
     """Write messages (topic, key, value, headers) to real Kafka behind the prefix."""
     producer = AIOKafkaProducer(
-        bootstrap_servers=settings.kafka_bootstrap, acks="all", max_request_size=2_000_000
+        bootstrap_servers=settings.kafka_bootstrap,
+        acks="all",
+        max_request_size=2_000_000,
+        compression_type=compression_type,
     )
     await producer.start()
     try:
@@ -200,7 +208,34 @@ async def send(settings: Settings, *messages: tuple[str, bytes | None, bytes | N
         await producer.stop()
 
 
-def message(event: Message, sequence: int, **other: Any) -> tuple[str, bytes, bytes, Headers]:
+class NotUtf8(str):
+    """A header's name that reaches the broker as bytes that are not UTF-8."""
+
+    def encode(self, *_: Any) -> bytes:
+        """Bytes that no decoder takes."""
+        return b"\xff\xfe" + super().encode()
+
+
+async def send_as_one_batch(
+    settings: Settings, messages: Iterable[tuple[str, bytes | None, bytes | None, Headers]], partition: int
+) -> None:
+    """Write messages of one topic to real Kafka as a single batch, whatever their headers are."""
+    producer = AIOKafkaProducer(bootstrap_servers=settings.kafka_bootstrap, acks="all")
+    await producer.start()
+    try:
+        batch = producer.create_batch()
+        # the plain builder asks the name to encode itself; the compiled one takes no subclass of str
+        batch._builder = _DefaultRecordBatchBuilderPy(2, 0, 0, -1, -1, -1, 1_000_000)
+        for topic, key, value, given in messages:
+            assert batch.append(timestamp=1_700_000_000_000, key=key, value=value, headers=list(given))
+        await (await producer.send_batch(batch, settings.topic_prefix + topic, partition=partition))
+    finally:
+        await producer.stop()
+
+
+def message(
+    event: Message, sequence: int, **other: Any
+) -> tuple[str, bytes, bytes, list[tuple[str, bytes | None]]]:
     """A message of ours for ``send``."""
     return (
         event.stream.topic,
