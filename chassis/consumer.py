@@ -93,7 +93,7 @@ class Consumer:
             "alive": self.alive(),
             "ready": self.ready(),
             "partitions": len(self.group.expected),
-            "lag": self._lag(),
+            "lag": self.lag(),
             "parked_keys": figures.parked_keys,
             "counts": dict(figures.counts),
             "unknown_types": dict(figures.unknown_types),
@@ -257,7 +257,8 @@ class Consumer:
                 await self.group.database.run(inbox.prune, self.group.name)
             await asyncio.sleep(PRUNE)
 
-    def _lag(self) -> dict[str, int]:
+    def lag(self) -> dict[str, int]:
+        """Records that are not applied yet, by topic, of the partitions that are ours."""
         consumer = self._kafka
         lag = dict.fromkeys(self.group.topics, 0)
         for place, expected in list(self.group.expected.items()):

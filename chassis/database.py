@@ -6,7 +6,7 @@ read-only (a demoted primary) is thrown away.
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from pydantic_core import from_json, to_json
@@ -94,19 +94,43 @@ class Database:
         raise AssertionError("unreachable")
 
     async def _once(self, body: Callable[[Work], Awaitable[T]], who: dict[str, Any]) -> T:
-        async with self.engine.connect() as connection, connection.begin():
+        connection = await self.engine.connect()
+        try:
             work = Work(connection=connection, settings=self.settings, **who)
             result = await body(work)
             await work.flush()
+            await to_its_end(self._commit(work))
+        finally:
+            await to_its_end(connection.close())  # rolls back what was not committed
+        return result
+
+    async def _commit(self, work: Work) -> None:
+        await work.connection.commit()
         for tell in work.afterwards:
             tell()
         if work.outgoing.rows:
             self.committed()
-        return result
 
     async def stop(self) -> None:
         """Close all connections."""
         await self.engine.dispose()
+
+
+async def to_its_end(operation: Coroutine[Any, Any, None]) -> None:
+    """Do it all, even when this task is cancelled meanwhile; the cancellation goes on afterwards.
+
+    A COMMIT that nobody waits for leaves its outcome open, and a connection that nobody gives back is lost.
+    """
+    task = asyncio.ensure_future(operation)
+    cancelled: asyncio.CancelledError | None = None
+    while not task.done():
+        try:
+            await asyncio.wait({task})
+        except asyncio.CancelledError as error:
+            cancelled = error
+    if cancelled is not None:
+        raise cancelled from (None if task.cancelled() else task.exception())
+    task.result()
 
 
 def _leave_demoted_primary(context: ExceptionContext) -> None:

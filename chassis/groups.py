@@ -7,6 +7,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from chassis import positions
@@ -41,8 +42,10 @@ class Figures:
     """Counts since the start of the process, by what became of the records."""
 
     counts: Counter[str] = field(default_factory=Counter)
+    dead: Counter[str] = field(default_factory=Counter)  # dead letters by reason
     unknown_types: Counter[str] = field(default_factory=Counter)
     parked_keys: int = 0
+    newest: datetime = field(default_factory=lambda: datetime.now(UTC))  # time of the newest event applied
 
 
 class Group:
@@ -94,6 +97,8 @@ class Group:
         self.figures.counts["skipped"] += len(records) - len(batch)
         if batch:
             await self.handlers.apply(self, batch)
+            ours = [i.time for i in batch if isinstance(i, Received) and not i.foreign]
+            self.figures.newest = max([self.figures.newest, *ours[-1:]])
 
     def steps_past(self, batch: Iterable[Incoming]) -> list[Step]:
         """The moves of the positions past these records."""
@@ -113,6 +118,8 @@ class Group:
         """A batch is committed."""
         self.figures.counts += sorting.tally()
         self.figures.unknown_types += sorting.unknown
+        self.figures.dead.update(fault.reason for _, fault in sorting.heads)
+        self.figures.dead["unreadable"] += len(sorting.buried)
         if sorting.heads or sorting.followers:
             self.parked.set()
         self.reached(steps)

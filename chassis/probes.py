@@ -82,7 +82,3 @@ async def _gauge(service: "Service") -> None:
         return
     telemetry.outbox_rows.set(relay.pending)
     telemetry.outbox_age.set(relay.oldest_seconds)
-    for consumer in service.consumers:
-        status = consumer.status()
-        for topic, lag in status["lag"].items():
-            telemetry.lag.labels(status["group"], topic).set(lag)

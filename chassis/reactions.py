@@ -88,10 +88,11 @@ class _Delivery:
         except Exception as error:
             if not self.handling or passing(error):
                 raise
-            await self._park(step, error)
+            self.group.figures.dead[await self._park(step, error)] += 1
             fate = "parked"
         self.group.reached([step])
         self.group.figures.counts[fate] += 1
+        self.group.figures.dead["gap"] += fate == "gaps"
         if fate not in ("applied", "duplicates"):
             self.group.parked.set()
 
@@ -116,14 +117,16 @@ class _Delivery:
         await parking.park(work, self.group.name, self.received, parking.gap(self.received))
         return "gaps"
 
-    async def _park(self, step: Step, error: Exception) -> None:
+    async def _park(self, step: Step, error: Exception) -> str:
         self.group.patience.failed(error)
+        fault = parking.fault_of(error)
 
         async def park(work: Work) -> None:
             await positions.move(work, self.group.name, [step])
-            await parking.park(work, self.group.name, self.received, parking.fault_of(error))
+            await parking.park(work, self.group.name, self.received, fault)
 
         await self.group.database.run(park)
+        return fault.reason
 
 
 class LookAgain(Exception):

@@ -15,6 +15,7 @@ from chassis import waiting
 from chassis.access import Callers
 from chassis.access_projections import access_projections
 from chassis.consumer import Consumer
+from chassis.consumer_metrics import ConsumerMetrics
 from chassis.database import Database
 from chassis.edge import protect
 from chassis.housekeeping import Housekeeping
@@ -70,6 +71,7 @@ class Service:
         self.consumers = [
             Consumer(name, handlers, self.background) for handlers in (self.project, self.react)
         ]
+        self.telemetry.registry.register(ConsumerMetrics(self.consumers))
         self.timers = TimerRunner(timers or Timers(), self.background)
         self.housekeeping = Housekeeping(self.background)
         self.app = FastAPI(

@@ -54,21 +54,6 @@ class Telemetry:
         self.outbox_age = Gauge(
             "outbox_oldest_age_seconds", "Age of the oldest waiting event", registry=self.registry
         )
-        self.lag = Gauge(
-            "consumer_lag_records", "Records not applied yet", ["group", "topic"], registry=self.registry
-        )
-        self.lag_age = Gauge(
-            "consumer_lag_seconds", "Age of the newest applied event", ["group"], registry=self.registry
-        )
-        self.duplicates = Counter(
-            "inbox_duplicates", "Events that had been applied before", ["group"], registry=self.registry
-        )
-        self.dead_letters = Counter(
-            "dead_letters",
-            "Events that were parked or unreadable",
-            ["group", "reason"],
-            registry=self.registry,
-        )
 
     def exposition(self) -> bytes:
         """All metrics in Prometheus' text format."""

@@ -296,7 +296,7 @@ class Stage:
         """Wait until nothing is left to send."""
 
         async def empty() -> bool:
-            return (await self.rows("SELECT count(*) AS rows FROM outbox"))[0]["rows"] == 0
+            return bool((await self.rows("SELECT count(*) AS rows FROM outbox"))[0]["rows"] == 0)
 
         await until(empty)
 

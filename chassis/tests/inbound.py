@@ -219,16 +219,16 @@ class NotUtf8(str):
 async def send_as_one_batch(
     settings: Settings, messages: Iterable[tuple[str, bytes | None, bytes | None, Headers]], partition: int
 ) -> None:
-    """Write messages of one topic to real Kafka as a single batch, whatever their headers are."""
+    """Write messages to our topic on real Kafka as a single batch, whatever their headers are."""
     producer = AIOKafkaProducer(bootstrap_servers=settings.kafka_bootstrap, acks="all")
     await producer.start()
     try:
         batch = producer.create_batch()
         # the plain builder asks the name to encode itself; the compiled one takes no subclass of str
         batch._builder = _DefaultRecordBatchBuilderPy(2, 0, 0, -1, -1, -1, 1_000_000)
-        for topic, key, value, given in messages:
+        for _, key, value, given in messages:
             assert batch.append(timestamp=1_700_000_000_000, key=key, value=value, headers=list(given))
-        await (await producer.send_batch(batch, settings.topic_prefix + topic, partition=partition))
+        await (await producer.send_batch(batch, settings.topic_prefix + TOPIC, partition=partition))
     finally:
         await producer.stop()
 

@@ -2,6 +2,7 @@
 
 from base64 import b64decode
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -9,12 +10,16 @@ import pytest
 from aiokafka import AIOKafkaConsumer
 from aiokafka.errors import CorruptRecordException
 from aiokafka.structs import TopicPartition
+from prometheus_client import CollectorRegistry
 
 from chassis.consumer import Consumer
+from chassis.consumer_metrics import ConsumerMetrics
 from chassis.database import Database
+from chassis.positions import Place
 from chassis.settings import Settings
 from chassis.tests.inbound import (
     TOPIC,
+    Log,
     NotUtf8,
     execute,
     granted,
@@ -149,12 +154,11 @@ async def test_a_header_whose_name_is_not_utf_8_stops_neither_its_partition_nor_
     await topics(TOPIC, partitions=2)
     bad, others = uuid4(), [uuid4() for _ in range(4)]
     odd_name: Any = NotUtf8("x-odd")
-    batch = [message(granted(person), 1) for person in others[:2]]
-    batch.append(message(granted(bad), 1))
-    batch[-1][3].append((odd_name, b"1"))
-    batch.append((TOPIC, None, None, [(odd_name, None)]))
-    batch += [message(granted(person), 1) for person in others[2:]]
-    await send_as_one_batch(settings, batch, partition=0)
+    odd = message(granted(bad), 1)
+    odd[3].append((odd_name, b"1"))
+    good = [message(granted(person), 1) for person in others]
+    nobodys = (TOPIC, None, None, [(odd_name, None)])
+    await send_as_one_batch(settings, [*good[:2], odd, nobodys, *good[2:]], partition=0)
     await send_as_one_batch(settings, [message(granted(bad), 2)], partition=0)
     neighbours = [uuid4() for _ in range(5)]
     await send_as_one_batch(settings, [message(granted(person), 1) for person in neighbours], partition=1)
@@ -290,3 +294,29 @@ async def test_a_reader_of_its_own_writes_is_told_when_they_are_applied(
         assert not await wait_for(
             inbound, [consumer.group.name, "orders.reactions"], TOPIC, person, 1, timeout=0.05
         )
+
+
+@KINDS
+async def test_operators_see_lag_duplicates_and_dead_letters_by_group_and_reason(
+    inbound: Database, make: Any
+) -> None:
+    consumer = Consumer("orders", make(), inbound)
+    log, person = Log(), uuid4()
+    log.again(log.say(granted(person), 1))
+    log.say(granted(person), 3)
+    log.add(None, b"{", [])
+    await consumer.group.take([Place(TOPIC, 0)])
+    await consumer.group.apply(log.records)
+    registry = CollectorRegistry()
+    registry.register(ConsumerMetrics([consumer]))
+    group = {"group": consumer.group.name}
+    assert registry.get_sample_value("inbox_duplicates_total", group) == 1
+    assert registry.get_sample_value("dead_letters_total", group | {"reason": "gap"}) == 1
+    assert registry.get_sample_value("dead_letters_total", group | {"reason": "unreadable"}) == 1
+    assert registry.get_sample_value("consumer_lag_records", group | {"topic": TOPIC}) == 0
+    assert registry.get_sample_value("consumer_lag_seconds", group) == 0
+    consumer.lag = lambda: {TOPIC: 2}  # type: ignore[method-assign]
+    consumer.group.figures.newest -= timedelta(seconds=30)
+    behind = registry.get_sample_value("consumer_lag_seconds", group)
+    assert behind is not None
+    assert behind >= 30

@@ -87,7 +87,7 @@ async def test_bare_and_quoted_keys_are_the_same_key(client: AsyncClient) -> Non
 
 @pytest.mark.parametrize("given", [None, "", "a b", "x" * 256, "kéy", "a\tb"])
 async def test_a_missing_or_odd_key_is_malformed(client: AsyncClient, given: str | None) -> None:
-    headers = {} if given is None else {"Idempotency-Key": given.encode("latin-1")}
+    headers = {} if given is None else {b"Idempotency-Key": given.encode("latin-1")}
     answer = await client.post("/api/notes", json={"text": "x"}, headers=headers)
     assert answer.status_code == 400
 

@@ -16,7 +16,7 @@ __all__ = ["client", "web"]
 async def written(client: AsyncClient, **body: object) -> dict[str, object]:
     answer = await client.post("/api/notes", json={"text": "first"} | body, headers=key())
     assert answer.status_code == 201, answer.text
-    return answer.json() | {"etag": answer.headers["etag"]}
+    return {**answer.json(), "etag": answer.headers["etag"]}
 
 
 async def test_a_created_note_comes_with_its_version_and_address(web: Web, client: AsyncClient) -> None:
