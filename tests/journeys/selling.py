@@ -1,4 +1,4 @@
-"""A small company that sells one sensor in two territories: what journeys begin with, made through the API."""
+"""A small company with one sensor and two territories, made through the API: what journeys begin with."""
 
 from dataclasses import dataclass
 from typing import Any
