@@ -1,4 +1,4 @@
-"""The demo itself: its story is complete and exact, may be told again, and survives the death of any process."""
+"""The demo: its story is complete and exact, may be told again, and survives the death of any process."""
 
 import asyncio
 import io
@@ -22,6 +22,7 @@ from saleswire.demo.facts import COMPANIES, DEALS, ITEMS, PEOPLE
 from saleswire.demo.story import MAIN_STORY, Story
 from saleswire.passwords import password
 
+pytestmark = pytest.mark.timeout(300)  # the whole company starts first
 DEATHS = (  # who is killed, and before which part of the story
     ("gateway", "offer"),
     ("catalog", "offer"),
@@ -52,7 +53,7 @@ class Demo:
         """demo.json."""
         return dict(json.loads((self.company.place.state / "demo.json").read_text()))
 
-    async def get(self, path: str, **query: str) -> dict[str, Any]:
+    async def get(self, path: str, **query: str) -> Any:
         """Read as the administrator."""
         return await asyncio.to_thread(self.cast.admin.get, path, query)
 
@@ -69,15 +70,15 @@ class Demo:
 async def demo() -> AsyncIterator[Demo]:
     """The whole stack, the reference consumers too, after `saleswire demo`."""
     async with running_stack() as company:
-        console = Console(file=io.StringIO(), width=140)
-        code = await asyncio.to_thread(telling.run, company.place, console)
+        output = io.StringIO()
+        code = await asyncio.to_thread(telling.run, company.place, Console(file=output, width=140))
         secrets = telling.secrets_of(company.place)
         admin = Api(company.origin, "admin", password(company.place.state, "administrator"))
         cast = Cast(admin, {p.username: Api(company.origin, p.username, secrets[p.username]) for p in PEOPLE})
         for path, name in (("/api/identity/people", "username"), ("/api/catalog/products", "number")):
             items = (await asyncio.to_thread(admin.get, path, {"limit": "200"}))["items"]
             cast.ids |= {item[name]: item["id"] for item in items}
-        yield Demo(company, cast, console.file.getvalue(), code)  # type: ignore[attr-defined]  # a StringIO
+        yield Demo(company, cast, output.getvalue(), code)
 
 
 async def complete(demo: Demo, deal: dict[str, str]) -> dict[str, Any]:
@@ -105,7 +106,7 @@ async def test_quote_order_invoice_and_payment_come_to_the_same_amount(demo: Dem
     quote = await demo.get(f"/api/quotes/{deal['quote']}")
     order = await demo.get(f"/api/orders/{deal['order']}")
     invoice = await demo.get(f"/api/billing/invoices/{deal['invoice']}")
-    (payment,) = await demo.get(f"/api/billing/invoices/{deal['invoice']}/payments")  # type: ignore[misc]
+    (payment,) = await demo.get(f"/api/billing/invoices/{deal['invoice']}/payments")
     amounts = [Decimal(each["totals"]["gross"]) for each in (quote, order, invoice)]
     assert {*amounts, Decimal(payment["amount"]["amount"])} == {amounts[0]}
     assert Decimal(invoice["open_amount"]) == 0
@@ -121,7 +122,7 @@ async def test_who_acted_stands_behind_the_reactions_too(demo: Demo) -> None:
 
 async def test_every_device_left_with_a_serial_number(demo: Demo) -> None:
     units = await demo.get(f"/api/orders/{demo.written['deal']['order']}/units")
-    assert Counter(unit["product_number"] for unit in units) == {"TS-110": 12, "GW-700": 2}  # type: ignore[index]
+    assert Counter(unit["product_number"] for unit in units) == {"TS-110": 12, "GW-700": 2}
 
 
 async def test_lists_show_deals_in_every_state(demo: Demo) -> None:
