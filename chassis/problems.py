@@ -78,6 +78,8 @@ def problem_of(error: Exception) -> Problem:
     if isinstance(error, (PoolTimeout, OSError, TimeoutError)):
         logger.warning("a dependency does not answer: %s", type(error).__name__)
         return _busy()
+    if isinstance(error, OverflowError):
+        return Refused("A date or number lies beyond what can be computed. Give a nearer one.", slug="data")
     return _unforeseen(error)
 
 

@@ -70,3 +70,22 @@ def topics(services: list[str], bootstrap: str, prefix: str = "", replicas: int 
         f"topics: {len(wanted)} wanted, made {len(changes.made)}, corrected {len(changes.corrected)}",
         flush=True,
     )
+
+
+def verify_journal(package: str) -> int:
+    """Compute every hash of one service's journal again; answers 1 and names the entry when one is wrong."""
+    from chassis.journal import Verdict, connect, verify
+
+    async def walk() -> Verdict:
+        connection = await connect(os.environ["SALESWIRE_DATABASE_URL"], f"{package} verification")
+        try:
+            return await verify(connection)
+        finally:
+            await connection.close()
+
+    verdict = asyncio.run(walk())
+    if verdict.reason is None:
+        print(f"{package}: {verdict.entries} entries hold, head {verdict.head.hash.hex()[:16]}", flush=True)
+        return 0
+    print(f"{package}: position {verdict.bad_position} is wrong: {verdict.reason}", flush=True)
+    return 1

@@ -16,7 +16,7 @@ from gateway.upstreams import Upstreams
 def create_app(settings: Settings | None = None) -> App:
     """The ASGI application; settings come from the environment unless given."""
     settings = settings or Settings()
-    routes, upstreams, metrics = Routes(settings.routes), Upstreams(settings), Metrics()
+    routes, upstreams, metrics = Routes(settings.all_routes()), Upstreams(settings), Metrics()
     catalogue = Catalogue(upstreams, routes, settings.description_age)
     return Front(
         routes=routes,

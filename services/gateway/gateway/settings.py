@@ -69,3 +69,8 @@ class Settings(BaseSettings):
         default=(IPv4Network("127.0.0.0/8"), IPv6Network("::1/128")),
         description="Who may read /metrics and /internal/status",
     )
+
+    def all_routes(self) -> dict[str, str]:
+        """The routes, and ``/api/<name>`` for each service that they do not name."""
+        unnamed = self.upstreams.keys() - self.routes.values()
+        return {f"/api/{name}": name for name in unnamed} | self.routes

@@ -18,6 +18,7 @@ VERBS = {
     "replay": "replay",
     "republish": "republish",
     "dlq": "dlq",
+    "journal": "journal",
     "schemas": "schemas",
     "demo": "demo",
     "import": "take_in",
