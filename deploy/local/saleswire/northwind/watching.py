@@ -8,7 +8,7 @@ from saleswire.api_client import ApiClient, Unreachable
 
 Row = dict[str, Any]
 Holds = Callable[[Row], bool]
-PAUSE = 0.1  # seconds between two questions
+PAUSE = 0.2  # seconds between two questions
 MOST = 100  # values of one filter
 
 
