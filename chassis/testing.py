@@ -2,12 +2,11 @@
 
 ``async with running("quotes") as stage`` starts the service on real PostgreSQL and real Kafka;
 ``with kafka=False`` only its API runs and what it would publish is read from the outbox.
-Tests take the servers from SALESWIRE_TEST_DATABASE_URL and SALESWIRE_TEST_KAFKA; ``make test`` sets them.
+The servers and what is taken from them are those of ``testing_servers``.
 """
 
 import asyncio
 import json
-import os
 import tempfile
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
@@ -16,105 +15,43 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import urlsplit, urlunsplit
 from uuid import UUID, uuid4
 
 import asyncpg
 import httpx2
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
-from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from fastapi import FastAPI
 
-from chassis.migrations import migrate_database
 from chassis.service import Service
 from chassis.settings import Settings
+from chassis.testing_servers import (
+    PATIENCE,
+    bootstrap,
+    migrated_database,
+    named,
+    server_url,
+    topics,
+    until,
+)
 from chassis.testing_tokens import LocalIssuer
 from contracts.catalogue import streams
 from contracts.event import Event, Message, State, new_id
 
+__all__ = [
+    "PATIENCE",
+    "Person",
+    "Stage",
+    "body_of",
+    "bootstrap",
+    "migrated_database",
+    "named",
+    "running",
+    "server_url",
+    "topics",
+    "until",
+]
+
 M = TypeVar("M", bound=Message)
-PATIENCE = 20.0  # seconds until a test gives up waiting for something that must happen
-PARTITIONS = 3
-
-
-def server_url() -> str:
-    """The test server's superuser URL; says how to get one when there is none."""
-    return _told("SALESWIRE_TEST_DATABASE_URL")
-
-
-def bootstrap() -> str:
-    """The test broker."""
-    return _told("SALESWIRE_TEST_KAFKA")
-
-
-def _told(name: str) -> str:
-    if name not in os.environ:
-        raise RuntimeError(
-            f"{name} is not set: run `make test`, which starts PostgreSQL and Kafka for the tests"
-        )
-    return os.environ[name]
-
-
-def named(url: str, database: str) -> str:
-    """The URL of another database on the same server."""
-    return urlunsplit(urlsplit(url)._replace(path=f"/{database}"))
-
-
-_templates: dict[str, str] = {}
-
-
-@asynccontextmanager
-async def migrated_database(package: str) -> AsyncIterator[str]:
-    """URL of a new database with the package's migrations; copied from a template, dropped at the end."""
-    name = f"t_{uuid4().hex[:12]}"
-    template = _templates.get(package)
-    if template is None:
-        template = f"template_{package}_{uuid4().hex[:8]}"
-        await _administer(f'CREATE DATABASE "{template}"')
-        await migrate_database(package, named(server_url(), template))
-        _templates[package] = template
-    await _administer(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY file_copy')
-    try:
-        yield named(server_url(), name)
-    finally:
-        await _administer(f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
-async def _administer(statement: str) -> None:
-    connection = await asyncpg.connect(server_url())
-    try:
-        await connection.execute(statement)
-    finally:
-        await connection.close()
-
-
-@asynccontextmanager
-async def topics(names: Iterable[str]) -> AsyncIterator[None]:
-    """Topics of three partitions each, deleted at the end."""
-    wanted = sorted(set(names))
-    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap())
-    await admin.start()
-    try:
-        await admin.create_topics([NewTopic(name, PARTITIONS, 1) for name in wanted])
-        await until(lambda: _led(admin, wanted))
-        yield
-        await admin.delete_topics(wanted)
-    finally:
-        await admin.close()
-
-
-async def _led(admin: AIOKafkaAdminClient, names: list[str]) -> bool:
-    found = await admin.describe_topics(names)
-    partitions = [partition for topic in found for partition in topic["partitions"]]
-    return len(partitions) == len(names) * PARTITIONS and all(p["leader"] >= 0 for p in partitions)
-
-
-async def until(holds: Callable[[], Awaitable[Any]], seconds: float = PATIENCE) -> Any:
-    """Ask again until the answer is true, and return it; raises TimeoutError after ``seconds``."""
-    async with asyncio.timeout(seconds):
-        while not (answer := await holds()):  # noqa: ASYNC110  # other processes change what we ask for
-            await asyncio.sleep(0.02)
-    return answer
 
 
 @dataclass

@@ -1,7 +1,8 @@
 """Real PostgreSQL and Kafka for the chassis' own tests: a fresh database and a topic prefix for each test."""
 
-import os
+import asyncio
 import secrets
+from collections import deque
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
@@ -13,36 +14,62 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from chassis.database import Database
 from chassis.migrations import chassis_statements
 from chassis.settings import Settings
+from chassis.testing_servers import bootstrap, copied, drop, named, server_url
 from chassis.tests.inbound import create_effects
 
-POSTGRES = os.environ["SALESWIRE_TEST_DATABASE_URL"]
-KAFKA = os.environ["SALESWIRE_TEST_KAFKA"]
+KAFKA = bootstrap()
 
 
-@pytest.fixture(scope="session")
-async def template() -> AsyncIterator[str]:
-    """A database with the chassis' tables, to be copied."""
-    name = f"chassis_template_{secrets.token_hex(4)}"
-    server = await asyncpg.connect(POSTGRES)
-    await server.execute(f"CREATE DATABASE {name}")
-    connection = await asyncpg.connect(_database(name))
+async def build(url: str) -> None:
+    """Make the chassis' tables."""
+    connection = await asyncpg.connect(url)
     for statement in chassis_statements():
         await connection.execute(statement)
     await connection.close()
-    yield name
-    await server.execute(f"DROP DATABASE {name} WITH (FORCE)")
-    await server.close()
+
+
+class Stock:
+    """Fresh databases, made and dropped while tests run: either takes longer than most tests."""
+
+    def __init__(self) -> None:
+        self._making = deque(self._begun() for _ in range(2))
+        self._dropping: set[asyncio.Task[None]] = set()
+
+    def _begun(self) -> asyncio.Task[str]:
+        return asyncio.create_task(copied("chassis", chassis_statements(), build))
+
+    async def take(self) -> str:
+        """The next one."""
+        self._making.append(self._begun())
+        return await self._making.popleft()
+
+    def give_back(self, name: str) -> None:
+        """Drop it when there is time."""
+        task = asyncio.create_task(drop(name))
+        self._dropping.add(task)
+        task.add_done_callback(self._dropping.discard)
+
+    async def close(self) -> None:
+        """Drop what was not taken."""
+        for name in await asyncio.gather(*self._making):
+            self.give_back(name)
+        await asyncio.gather(*self._dropping)
+
+
+@pytest.fixture(scope="session")
+async def stock() -> AsyncIterator[Stock]:
+    """Databases with the chassis' tables."""
+    stock = Stock()
+    yield stock
+    await stock.close()
 
 
 @pytest.fixture
-async def database_url(template: str) -> AsyncIterator[str]:
+async def database_url(stock: Stock) -> AsyncIterator[str]:
     """Address of a fresh database."""
-    name = f"chassis_{secrets.token_hex(4)}"
-    server = await asyncpg.connect(POSTGRES)
-    await server.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
-    yield _database(name)
-    await server.execute(f"DROP DATABASE {name} WITH (FORCE)")
-    await server.close()
+    name = await stock.take()
+    yield named(server_url(), name)
+    stock.give_back(name)
 
 
 @pytest.fixture
@@ -105,10 +132,6 @@ async def _next(consumer: Any, partition: TopicPartition) -> list[Any]:
 async def _partitions(consumer: Any, topic: str) -> list[int]:
     await consumer._client.set_topics([topic])
     return sorted(consumer.partitions_for_topic(topic) or ())
-
-
-def _database(name: str) -> str:
-    return POSTGRES.rsplit("/", 1)[0] + "/" + name
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 
 from chassis import tables
 from chassis.migrations import migrate_database
-from chassis.tests.conftest import POSTGRES
+from chassis.testing_servers import server_url
 
 COLUMNS = """
 SELECT attname, format_type(atttypid, atttypmod), attnotnull FROM pg_attribute
@@ -45,9 +45,9 @@ def upgrade():
 @pytest.fixture
 async def empty_database() -> AsyncIterator[str]:
     name = f"empty_{secrets.token_hex(4)}"
-    server = await asyncpg.connect(POSTGRES)
+    server = await asyncpg.connect(server_url())
     await server.execute(f"CREATE DATABASE {name}")
-    yield POSTGRES.rsplit("/", 1)[0] + "/" + name
+    yield server_url().rsplit("/", 1)[0] + "/" + name
     await server.execute(f"DROP DATABASE {name} WITH (FORCE)")
     await server.close()
 
