@@ -7,8 +7,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from saleswire.demo.client import PATIENCE, Api, Body, Trouble, until
+from saleswire.demo.client import Api, Body, Trouble, until
 
+LONG = 120.0  # seconds: a broker that died has to come back, and consumers with it
 OUTSIDE = {"JobOrderCompleted": "production reported", "PaymentReceived": "accounting reported"}
 
 
@@ -21,7 +22,7 @@ class Watch:
     console: Console
     seen: dict[str, Body] = field(default_factory=dict)  # events by id
 
-    def until(self, *names: str, patience: float = PATIENCE) -> None:
+    def until(self, *names: str, patience: float = LONG) -> None:
         """Show events as they come, until there is one of each name; raises Trouble that names what lacks."""
         missing = set(names)
 
