@@ -45,7 +45,11 @@ def list_keys(
     """Parked keys of each service, oldest first."""
     from chassis.deadletters import list_parked
 
-    table = Table("group", "topic", "key", "events", "attempts", "since", "reason", box=None)
+    table = Table(box=None)
+    for name in ("group", "topic", "key", "events", "attempts", "since", "reason"):
+        table.add_column(name, no_wrap=name != "reason")  # show and redrive want them whole
+    if not console.is_terminal:
+        console.width = 240
     for name in owners(current_place(), services):
         for key in with_service(name, lambda service: service.database.run(list_parked)):
             since = f"{key.parked_at:%Y-%m-%d %H:%M:%S}"
