@@ -20,6 +20,7 @@ from saleswire.places import ROOT
 FOLDER = ROOT.parent / "shared" / "data" / "northwind"
 PROGRAM = """
 import json, sys
+from pathlib import Path
 from saleswire.northwind import run
 from saleswire.places import Place
 told = json.loads(sys.argv[1])
