@@ -19,11 +19,16 @@ from chassis.producer import Acks, Outbound, acknowledged, answered_by, forget, 
 from chassis.settings import Settings
 
 FLIGHTS = 4  # batches on their way at once
+LARGEST_FLIGHT = 1024 * 1024  # bytes of bodies in a batch, not counting its last row
 EAGER, IDLE = 0.02, 0.25  # seconds between looks at the outbox
 LIVELY = 1.0  # seconds after the last row during which we look eagerly
 
 NEXT = f"""
-SELECT id, kind, headers, {COLUMNS} FROM outbox WHERE id <> ALL($1::bigint[]) ORDER BY id LIMIT $2
+SELECT id, kind, headers, {COLUMNS} FROM (
+    SELECT *, sum(octet_length(body)) OVER (ORDER BY id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+           AS before
+      FROM (SELECT * FROM outbox WHERE id <> ALL($1::bigint[]) ORDER BY id LIMIT $2) AS rows
+) AS counted WHERE before IS NULL OR before < $3 ORDER BY id
 """
 
 
@@ -111,7 +116,7 @@ class Pipeline:
     async def _read(self) -> list[Row]:
         async with self._one_query:
             in_flight = [row.id for flight in self._flights for row in flight.rows]
-            records = await self.connection.fetch(NEXT, in_flight, self.settings.batch_size)
+            records = await self.connection.fetch(NEXT, in_flight, self.settings.batch_size, LARGEST_FLIGHT)
         return [Row(record[0], record[1], record[2], Entry._make(record[3:])) for record in records]
 
     def _messages(self, rows: list[Row]) -> Iterator[Outbound]:

@@ -346,6 +346,14 @@ async def test_a_leader_with_an_old_head_can_move_nothing(
     zombie.producer._closed = True
 
 
+async def test_a_batch_is_bounded_by_its_bytes(connection: Any, settings: Settings) -> None:
+    for sequence in range(1, 11):
+        await say(connection, uuid4(), sequence, body=b"x" * 250_000)
+    waiting = pipeline.Pipeline("quotes", settings, connection, AIOKafkaProducer(), asyncio.Event())
+    assert [row.entry.sequence for row in await waiting._read()] == [1, 2, 3, 4, 5]
+    waiting.producer._closed = True
+
+
 async def test_kafka_may_come_later(connection: Any, settings: Settings, start_relay: StartRelay) -> None:
     await say(connection, uuid4(), 1)
     relay = await start_relay(kafka_bootstrap="127.0.0.1:1")
