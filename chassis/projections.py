@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from opentelemetry import trace
 
 from chassis import inbox, parking, positions
-from chassis.copies import upsert_newer
+from chassis.copies import add_up, insert_all, upsert_newer
 from chassis.groups import Group
 from chassis.patience import passing
 from chassis.received import Incoming, Received
@@ -19,7 +19,15 @@ from chassis.sorting import Sorting
 from chassis.work import Work
 from contracts.event import Event, Message, State
 
-__all__ = ["Projections", "PublishedByProjection", "Received", "joined", "upsert_newer"]
+__all__ = [
+    "Projections",
+    "PublishedByProjection",
+    "Received",
+    "add_up",
+    "insert_all",
+    "joined",
+    "upsert_newer",
+]
 
 H = TypeVar("H", bound=Callable[..., Awaitable[None]])
 tracer = trace.get_tracer("saleswire.projections")

@@ -114,7 +114,7 @@ STATUS: Mapping[type[Event], Status] = {
 }
 CREDIT = (CreditGranted, CreditRefused, CreditReleased)
 EVENTS: tuple[type[Event], ...] = (*STATUS, *CREDIT)
-KEPT = (
+KEPT = {
     "valid_until",
     "estimated_ship_date",
     "due_on",
@@ -127,7 +127,7 @@ KEPT = (
     "totals",
     "reason",
     "number",
-)
+}
 
 
 def fold(document: Row | None, received: Received[Any]) -> Row | None:
@@ -137,7 +137,7 @@ def fold(document: Row | None, received: Received[Any]) -> Row | None:
         return document
     before = document or _new(received)
     status = STATUS[type(event)]
-    body = event.model_dump(mode="json", include=set(KEPT))
+    body = event.model_dump(mode="json", include=KEPT)
     return before | {
         "version": received.sequence,
         "number": body.pop("number", "") or before["number"],

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
-from chassis.projections import Projections, Received, upsert_newer
+from chassis.projections import Projections, Received, add_up, insert_all, upsert_newer
 from chassis.work import Work
 from contracts.billing import InvoiceIssued
 from contracts.catalog import ProductFacts, ProductPublished, ProductRevised
@@ -72,8 +72,8 @@ async def count_invoices(work: Work, batch: Sequence[Received[InvoiceIssued]]) -
 
 async def _add_sales(work: Work, rows: list[Row]) -> None:
     if rows:
-        await work.execute(insert(sales_fact), rows)
-        await _add(work, sales_month, facts.monthly(rows), ("quantity", "net", "orders"))
+        await insert_all(work, sales_fact, rows)
+        await add_up(work, sales_month, facts.monthly(rows), ("quantity", "net", "orders"))
 
 
 @project.on(*facts.STAGES)
@@ -87,8 +87,8 @@ async def count_steps(work: Work, batch: Sequence[Received[Any]]) -> None:
             rows.append(row)
             known[received.aggregate_id] = {name: row[name] for name in WHOSE}
     if rows:
-        await work.execute(insert(funnel_fact), rows)
-        await _add(work, funnel_month, list(facts.monthly_stages(rows)), ("documents", "gross"))
+        await insert_all(work, funnel_fact, rows)
+        await add_up(work, funnel_month, list(facts.monthly_stages(rows)), ("documents", "gross"))
 
 
 async def _whose(work: Work, batch: Sequence[Received[Any]]) -> dict[Any, Row]:
@@ -109,9 +109,7 @@ async def _whose(work: Work, batch: Sequence[Received[Any]]) -> dict[Any, Row]:
 @project.on(*deals.EVENTS)
 async def follow_deals(work: Work, batch: Sequence[Received[Any]]) -> None:
     """Every event of a deal, its documents as they stand, and how fresh all of it is."""
-    await work.execute(
-        insert(deal_event).on_conflict_do_nothing(), [deals.event_row(received) for received in batch]
-    )
+    await insert_all(work, deal_event, [deals.event_row(received) for received in batch], again=True)
     ids = {received.aggregate_id for received in batch}
     stored = await work.execute(select(deal_document).where(deal_document.c.id.in_(ids)))
     documents: dict[Any, Row | None] = {row["id"]: dict(row) for row in stored.mappings()}
@@ -157,13 +155,3 @@ async def copy_parties(work: Work, batch: Sequence[Received[PartyFacts]]) -> Non
         for received in batch
     ]
     await upsert_newer(work, party_copy, rows)
-
-
-async def _add(work: Work, table: Table, rows: list[Row], sums: Sequence[str]) -> None:
-    """Add to the sums; rows come in key order, so that two replicas never wait for each other in a ring."""
-    added = insert(table)
-    added = added.on_conflict_do_update(
-        index_elements=[column.name for column in table.primary_key],
-        set_={name: table.c[name] + added.excluded[name] for name in sums},
-    )
-    await work.execute(added, rows)
