@@ -52,10 +52,10 @@ def today() -> date:
     return datetime.now(ZONE).date()
 
 
-def load(cast: Cast, secrets: dict[str, str], say: Say) -> None:
+def load(cast: Cast, secrets: dict[str, str], say: Say, *, proven: bool = False) -> None:
     """People, products, prices, clients and stock; ``secrets`` are passwords by username."""
     versions = organise(cast.admin)
-    versions += employ(cast, secrets)
+    versions += employ(cast, secrets, proven=proven)
     settle(cast.admin, versions)
     say(f"{len(PEOPLE)} people in {len(TEAMS)} teams, {len(TERRITORIES)} territories")
     settle(cast.admin, assort(cast), COPIERS)
@@ -79,8 +79,8 @@ def organise(admin: Api) -> list[str]:
     return versions
 
 
-def employ(cast: Cast, secrets: dict[str, str]) -> list[str]:
-    """People with a sign-in each; a password that is not known any more is replaced."""
+def employ(cast: Cast, secrets: dict[str, str], *, proven: bool) -> list[str]:
+    """People with a sign-in each; passwords that are not ``proven`` are tried, and replaced if wrong."""
     teams = by(cast.admin, "/api/identity/teams", "name")
     there = by(cast.admin, "/api/identity/people", "username")
     versions: list[str] = []
@@ -90,8 +90,11 @@ def employ(cast: Cast, secrets: dict[str, str]) -> list[str]:
             answer = cast.admin.post("/api/identity/people", body, f"demo-person-{person.username}")
             there[person.username] = answer.body["id"]
             versions += answer.versions
-        cast.ids[person.username] = there[person.username]
-        cast.people[person.username] = signed_in(cast.admin, there[person.username], person, secrets)
+        cast.people[person.username] = Api(cast.admin.origin, person.username, secrets[person.username])
+    cast.ids |= {person.username: there[person.username] for person in PEOPLE}
+    if not proven:
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            list(pool.map(lambda person: sign_in(cast, person.username, secrets), PEOPLE))
     return versions
 
 
@@ -108,20 +111,19 @@ def engagement(person: Colleague, teams: dict[str, str], secret: str) -> dict[st
     }
 
 
-def signed_in(admin: Api, id: str, person: Colleague, secrets: dict[str, str]) -> Api:
-    """The person at the gateway."""
-    api = Api(admin.origin, person.username, secrets[person.username])
+def sign_in(cast: Cast, username: str, secrets: dict[str, str]) -> None:
+    """Try the password; one that was lost is given anew."""
+    api = cast.people[username]
     try:
         api.sign_in()
     except Trouble as trouble:
         if trouble.status not in (400, 401):
             raise
-        at = f"/api/identity/people/{id}"
-        version = admin.get(at)["version"]
-        body = {"password": secrets[person.username]}
-        admin.send("PUT", f"{at}/password", body, {"If-Match": f'"v{version}"'})
+        at = f"/api/identity/people/{cast.ids[username]}"
+        version = cast.admin.get(at)["version"]
+        body = {"password": secrets[username]}
+        cast.admin.send("PUT", f"{at}/password", body, {"If-Match": f'"v{version}"'})
         api.sign_in()
-    return api
 
 
 def assort(cast: Cast) -> list[str]:

@@ -250,7 +250,8 @@ class Story:
         )
         self.note("invoice", invoice)
         self.follow("PaymentReceived", "OrderClosed")
-        (payment,) = accounting.get(f"{invoices}/{invoice['id']}/payments")
+        payments: Any = accounting.get(f"{invoices}/{invoice['id']}/payments")
+        (payment,) = payments
         self.deal |= {"payment": payment["id"], "payment_number": payment["reference"]}
 
 
