@@ -11,21 +11,24 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, text
+from sqlalchemy import text
 
 from chassis.errors import Conflict, Refused
-from chassis.tables import idempotency
+from chassis.statements import change, fetch
 from chassis.work import Work
 
 # The lock is tried before the row is read, in one statement with the clock that the command needs anyway.
-LOOK_UP = text("""
-    SELECT pg_try_advisory_xact_lock(:lock) AS mine, now() AS now,
-           (now() AT TIME ZONE :zone)::date AS today, i.status, i.headers, i.body, i.fingerprint
-      FROM (SELECT 1) AS one
-      LEFT JOIN idempotency i ON i.person_id = :person_id AND i.route = :route AND i.key = :key
-""")
+LOOK_UP = """
+SELECT pg_try_advisory_xact_lock($1) AS mine, now() AS now, (now() AT TIME ZONE $2)::date AS today,
+       i.status, i.headers::text, i.body, i.fingerprint
+  FROM (SELECT 1) AS one
+  LEFT JOIN idempotency i ON i.person_id = $3 AND i.route = $4 AND i.key = $5
+"""
 PRUNE = text("DELETE FROM idempotency WHERE created_at < now() - interval '7 days'")
-STORE = insert(idempotency).inline()
+STORE = """
+INSERT INTO idempotency (person_id, route, key, fingerprint, status, headers, body)
+VALUES ($1, $2, $3, $4, $5, $6::jsonb, $7)
+"""
 
 
 @dataclass(frozen=True)
@@ -65,18 +68,8 @@ async def look_up(work: Work, ask: Ask, *, claim: bool = True) -> Answer | None:
 
     Raises Refused when the key came with another request, and Conflict when it is being worked on now.
     """
-    row = (
-        await work.execute(
-            LOOK_UP,
-            {
-                "lock": ask.lock,
-                "zone": work.settings.company_zone,
-                "person_id": ask.person_id,
-                "route": ask.route,
-                "key": ask.key,
-            },
-        )
-    ).one()
+    about = (ask.lock, work.settings.company_zone, ask.person_id, ask.route, ask.key)
+    row = (await fetch(work, LOOK_UP, *about))[0]
     work.clock = (row.now, row.today)
     if row.status is not None:
         return _stored(row, ask)
@@ -94,23 +87,14 @@ def _stored(row: Any, ask: Ask) -> Answer:
             "This Idempotency-Key was used for another request. Take a new key for a new intention.",
             slug="idempotency-key-reused",
         )
-    return Answer(row.status, row.headers, row.body)
+    return Answer(row.status, json.loads(row.headers), row.body)
 
 
 async def store(work: Work, ask: Ask, answer: Answer) -> None:
     """Keep the answer, in the transaction of the effect."""
-    await work.execute(
-        STORE,
-        {
-            "person_id": ask.person_id,
-            "route": ask.route,
-            "key": ask.key,
-            "fingerprint": ask.fingerprint,
-            "status": answer.status,
-            "headers": dict(answer.headers),
-            "body": answer.body,
-        },
-    )
+    headers = json.dumps(dict(answer.headers))
+    about = (ask.person_id, ask.route, ask.key, ask.fingerprint)
+    await change(work, STORE, *about, answer.status, headers, answer.body)
 
 
 async def prune(work: Work) -> int:

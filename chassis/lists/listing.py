@@ -1,12 +1,12 @@
 """The operations of a list: GET items, /totals, /columns and /export.csv, with their description."""
 
-import json
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from fastapi import Request
 from pydantic import BaseModel, create_model
+from pydantic_core import to_json
 from starlette.responses import Response, StreamingResponse
 
 from chassis import exchange
@@ -67,8 +67,7 @@ def add_listing(router: "Router", path: str, spec: ListSpec, permission: str) ->
 
 
 def _json(content: Any, headers: dict[str, str]) -> Response:
-    body = json.dumps(content, ensure_ascii=False, separators=(",", ":"), default=str).encode()
-    return Response(body, headers=headers, media_type="application/json")
+    return Response(to_json(content), headers=headers, media_type="application/json")
 
 
 def _next(request: Request, cursor: str) -> str:

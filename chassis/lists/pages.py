@@ -10,9 +10,10 @@ from sqlalchemy import ColumnElement, Select, func, select
 from chassis.access import Caller, scope_condition
 from chassis.lists.grammar import Asked
 from chassis.lists.keyset import Place, make_cursor, order_by, read_cursor, regions
-from chassis.lists.spec import Items, ListSpec
+from chassis.lists.spec import Items, Kind, ListSpec
 from chassis.work import Work
 
+AS_IT_IS = frozenset({"bool", "int", "text", "enum"})
 DECIMALS = {
     "BHD": 3,
     "CLP": 0,
@@ -69,7 +70,9 @@ async def read_rows(
         if region is not None:
             statement = statement.where(region)
         statement = statement.order_by(*order_by(spec, asked.sort)).limit(count - len(rows))
-        rows += [dict(row) for row in (await work.execute(statement)).mappings()]
+        found = await work.execute(statement)
+        names = tuple(found.keys())
+        rows += [dict(zip(names, row, strict=True)) for row in found]
         if len(rows) >= count:
             break
     return rows
@@ -95,14 +98,15 @@ def place_of(asked: Asked, row: dict[str, Any]) -> list[Any]:
 async def shown(work: Work, spec: ListSpec, columns: Sequence[str], rows: list[dict[str, Any]]) -> Items:
     """The rows as items of an answer: id and the chosen columns."""
     keys = dict.fromkeys(["id", *columns])
-    items = [{key: wire(spec, key, row) for key in keys} for row in rows]
+    kinds = [(key, spec.columns[key].kind) for key in keys]
+    items = [{key: wire(kind, row, key) for key, kind in kinds} for row in rows]
     return items if spec.view is None else await spec.view(work, items)
 
 
-def wire(spec: ListSpec, key: str, row: dict[str, Any]) -> Any:
+def wire(kind: Kind, row: dict[str, Any], key: str) -> Any:
     """One value as JSON has it."""
-    value, kind = row[key], spec.columns[key].kind
-    if value is None or kind in ("bool", "int", "text", "enum"):
+    value = row[key]
+    if value is None or kind in AS_IT_IS:
         return value
     if kind == "money":
         return money(value, row[f"{key}.currency"])

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -15,7 +16,7 @@ from chassis import inbox, parking, positions
 from chassis.database import Database
 from chassis.deadletters import Redriver
 from chassis.positions import Fenced
-from chassis.projections import Projections, joined, upsert_newer
+from chassis.projections import Projections, add_up, insert_all, joined, upsert_newer
 from chassis.received import Received
 from chassis.tests.inbound import (
     Bench,
@@ -266,6 +267,18 @@ async def test_copies_change_only_when_newer(inbound: Database) -> None:
     await inbound.run(upsert_newer, ITEM, [item(one, 3, "late"), item(two, 2, "y")])
     rows = await query(inbound, "SELECT id, version, name, tags FROM item ORDER BY name")
     assert [tuple(row) for row in rows] == [(one, 3, "c", ["c", "x"]), (two, 2, "y", ["y", "x"])]
+
+
+async def test_rows_are_inserted_once_or_added_up_in_one_statement(inbound: Database) -> None:
+    await execute(inbound, CREATE_ITEM)
+    item = {"id": uuid4(), "version": 1, "name": 'a "quoted" name', "tags": ["x"], "price": Decimal("600.00")}
+    await inbound.run(insert_all, ITEM, [item, item | {"id": uuid4()}])
+    await inbound.run(insert_all, ITEM, [item | {"name": "late"}], again=True)
+    await inbound.run(add_up, ITEM, [item | {"version": 2, "price": Decimal("0.50")}], ("price", "version"))
+    row = (await query(inbound, "SELECT name, tags, price, version FROM item WHERE id = $1", item["id"]))[0]
+    assert tuple(row) == ('a "quoted" name', ["x"], Decimal("600.50"), 3)
+    assert len(await query(inbound, "SELECT * FROM item")) == 2
+    await inbound.run(insert_all, ITEM, [])
 
 
 STEPS = [(positions, "change"), (parking, "fetch"), (inbox, "fetch"), (inbox, "change"), (parking, "change")]
