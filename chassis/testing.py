@@ -24,32 +24,14 @@ from fastapi import FastAPI
 
 from chassis.service import Service
 from chassis.settings import Settings
-from chassis.testing_servers import (
-    PATIENCE,
-    bootstrap,
-    migrated_database,
-    named,
-    server_url,
-    topics,
-    until,
-)
+from chassis.testing_servers import PATIENCE, migrated_database, topics
+from chassis.testing_servers import bootstrap as bootstrap
+from chassis.testing_servers import named as named
+from chassis.testing_servers import server_url as server_url
+from chassis.testing_servers import until as until
 from chassis.testing_tokens import LocalIssuer
 from contracts.catalogue import streams
 from contracts.event import Event, Message, State, new_id
-
-__all__ = [
-    "PATIENCE",
-    "Person",
-    "Stage",
-    "body_of",
-    "bootstrap",
-    "migrated_database",
-    "named",
-    "running",
-    "server_url",
-    "topics",
-    "until",
-]
 
 M = TypeVar("M", bound=Message)
 

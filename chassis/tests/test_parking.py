@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from chassis import deadletters, positions, statements
+from chassis import deadletters, parking, positions, statements
 from chassis.database import Database
 from chassis.deadletters import Redriver, redrive
 from chassis.errors import MissingCopy
@@ -229,8 +229,9 @@ async def test_a_crash_in_the_middle_of_a_redrive_loses_and_doubles_nothing(
 
 @KINDS
 async def test_missing_copies_are_redriven_by_the_timer_until_the_copy_has_come(
-    inbound: Database, make: Make
+    inbound: Database, make: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(parking, "FIRST_RETRY", 0.02)
     handler = Repairable(MissingCopy("client", 7))
     bench, _ = await broken(inbound, make, handler)
     assert [p.reason for p in await bench.parked()] == ["missing-copy"]

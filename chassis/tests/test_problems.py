@@ -187,6 +187,8 @@ async def test_timeouts_of_the_database_ask_to_come_again(settings: Settings) ->
 
 async def test_an_exhausted_pool_asks_to_come_again(settings: Settings) -> None:
     served = await broken_web(settings.model_copy(update={"pool_size": 1}))
+    pool: Any = served.database.engine.pool
+    pool._timeout = 0.1  # seconds, instead of three
     async with served.client(await served.person("notes.*")) as somebody:
         address = f"/api/notes/{new_id()}"
         assert (await somebody.get(address)).status_code == 404
