@@ -15,6 +15,7 @@ import pytest
 from stack import Company, running_stack
 
 from saleswire.northwind.independent import CENT, Figures, calculate
+from saleswire.northwind.run import INTERRUPTED
 from saleswire.places import ROOT
 
 FOLDER = ROOT.parent / "shared" / "data" / "northwind"
@@ -65,12 +66,12 @@ def _shown(figures: Figures, *key: str) -> tuple[int, str]:
 
 
 @pytest.mark.timeout(1200)
-async def test_northwind_comes_in_once_although_the_import_is_killed_in_the_middle(
+async def test_northwind_comes_in_once_although_the_import_is_killed_and_stopped_in_the_middle(
     note: Callable[[str], None],
 ) -> None:
     async with running_stack() as company:
-        await _killed_at(company, "orders 150/")
-        await _killed_at(company, "orders 300/")
+        assert await _stopped_at(company, "orders 150/", signal.SIGKILL) == -signal.SIGKILL
+        assert await _stopped_at(company, "orders 300/", signal.SIGINT) == INTERRUPTED
         await _keys_forgotten(company)
         last = await _begin(company)
         told = [line async for line in _lines(last)]
@@ -96,18 +97,16 @@ async def _begin(company: Company) -> asyncio.subprocess.Process:
     )
 
 
-async def _killed_at(company: Company, moment: str) -> None:
-    """Import until it says so, then kill -9 all of it."""
+async def _stopped_at(company: Company, moment: str, how: signal.Signals) -> int:
+    """Import until it says so, then end all of it; its exit code."""
     process = await _begin(company)
     told = []
     async for line in _lines(process):
         told.append(line)
         if line.startswith(moment):
-            break
-    else:
-        pytest.fail("the import ended before it could be killed:\n" + "\n".join(told))
-    os.killpg(process.pid, signal.SIGKILL)
-    await process.wait()
+            os.killpg(process.pid, how)
+            return await process.wait()
+    return pytest.fail("the import ended before it could be stopped:\n" + "\n".join(told))
 
 
 async def _keys_forgotten(company: Company) -> None:

@@ -20,6 +20,7 @@ BUSY = "idempotency-key-in-use"
 MARGIN = 30.0  # seconds before its end at which an access token is renewed
 MOST_WAITS = 20  # versions in one Wait-For
 PAGE = 200  # rows
+FEW = 6  # requests that wait at once
 
 
 class RefusedByApi(Exception):
@@ -117,9 +118,13 @@ class ApiClient:
         """Return when the services behind these GETs have applied all the versions."""
         named = list(versions)
         parts = [named[at : at + MOST_WAITS] for at in range(0, len(named), MOST_WAITS)]
-        for path in paths:
-            for part in parts:
+        few = asyncio.Semaphore(FEW)
+
+        async def wait(path: str, part: Sequence[str]) -> None:
+            async with few:
                 await self.get(path, wait_for=part)
+
+        await asyncio.gather(*(wait(path, part) for part in parts for path in paths))
 
     async def ask(self, method: str, path: str, **options: Any) -> Answer:
         """One request as the person who signed in; raises RefusedByApi or Unreachable."""

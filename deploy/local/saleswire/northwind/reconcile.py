@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -38,10 +39,15 @@ class Found:
     invoices: dict[str, list[Document]]
 
 
-async def reconcile(api: ApiClient, figures: Figures, importer: str) -> dict[str, Any]:
+async def reconcile(
+    api: ApiClient, figures: Figures, importer: str, told: Callable[[str], None]
+) -> dict[str, Any]:
     """Wait until nothing is under way any more, compare, and return the result to be kept."""
+    told("invoices")
     await _all_invoiced(api, figures)
+    told("documents")
     found = await _read(api)
+    told("reports")
     await _reporting_caught_up(api, found)
     comparison = Comparison()
     await _compare_documents(api, found, figures, importer, comparison)

@@ -5,6 +5,7 @@ import fcntl
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -78,16 +79,31 @@ def causes(trouble: Exception) -> Iterator[Exception]:
 async def take_in(place: Place, folder: Path, files: Files) -> dict[str, Any]:
     """All of it; what earlier runs have done is found and left alone."""
     address = f"http://{HOST}:{place.ports['gateway']}"
-    began = time.monotonic()
+    told = Stages(time.monotonic())
     async with ApiClient(address, via="import") as api:
         importer = await sign_in(api, place, address)
-        company = await found_company(api, files, lambda what: console.print(f"  {what}"))
-        console.print(f"company ready after {time.monotonic() - began:.1f} s")
+        company = await found_company(api, files, told)
+        told("orders")
         took = await trade(Life(api, company), await deals_so_far(api, files))
+        told("discontinued products")
         await discontinue(api, files)
-        console.print("reconciling")
-        result = await reconcile(api, calculate(folder), importer)
-    return result | took | {"seconds": round(time.monotonic() - began, 1)}
+        result = await reconcile(api, calculate(folder), importer, told)
+    return result | took | {"seconds": told.seconds}
+
+
+@dataclass(frozen=True)
+class Stages:
+    """Says what begins, with the seconds since the beginning."""
+
+    began: float
+
+    def __call__(self, what: str) -> None:
+        console.print(f"{self.seconds:6.1f} s  {what}")
+
+    @property
+    def seconds(self) -> float:
+        """Since the beginning."""
+        return round(time.monotonic() - self.began, 1)
 
 
 async def trade(life: Life, deals: list[Deal]) -> dict[str, Any]:
