@@ -24,8 +24,8 @@ async def stage() -> AsyncIterator[Stage]:
 @pytest.fixture(scope="session")
 async def shop(stage: Stage) -> Shop:
     """A client, a device with a fitting option, prices for them, and a seller."""
-    party, pump = client(), product("P-100")
+    seller = await stage.person("orders.*", scope="own")
+    party, pump = client(owner_id=seller.id), product("P-100")
     bracket = product("B-1", ItemKind.OPTION, (pump.product_id,))
     await stage.hear(party, pump, bracket, price_list(pump, bracket))
-    seller = await stage.person("orders.*", scope="own")
     return Shop(stage, seller, party.party_id, pump.product_id, bracket.product_id)

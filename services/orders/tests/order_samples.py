@@ -194,7 +194,9 @@ def paid(invoice: InvoiceIssued, open_amount: str = "0", on: date = date(2026, 4
     )
 
 
-def client(name: str = "Nordwerk", territory: str = "Germany") -> ClientRegistered:
+def client(
+    name: str = "Nordwerk", territory: str = "Germany", owner_id: UUID | None = None
+) -> ClientRegistered:
     """A client that just registered."""
     return ClientRegistered(
         party_id=new_id(),
@@ -202,6 +204,7 @@ def client(name: str = "Nordwerk", territory: str = "Germany") -> ClientRegister
         name=name,
         role=PartyRole.CLIENT,
         territory=territory,
+        owner_id=owner_id,
         shipping_address=BERLIN,
         billing_address=BERLIN,
     )

@@ -15,12 +15,21 @@ from quotes.pricing import PriceOffer
 
 
 async def party(work: Work, id: UUID, *, distributor: bool = False) -> RowMapping:
-    """The client (or distributor) as crm last described it; raises Refused when there is none."""
+    """The client (or distributor) as crm last described it.
+
+    Raises Refused when there is none, or when the client is out of the caller's reach.
+    """
     row = (await work.execute(select(party_copy).where(party_copy.c.id == id))).mappings().one_or_none()
-    if row is None or (row["role"] == PartyRole.DISTRIBUTOR) is not distributor:
+    is_one = row is not None and (row["role"] == PartyRole.DISTRIBUTOR) is distributor
+    if row is None or not is_one or not (distributor or await _reached(work, row)):
         what = "distributor" if distributor else "client"
         raise Refused(f"There is no {what} {id}. Register it first.", slug=f"unknown-{what}")
     return row
+
+
+async def _reached(work: Work, client: RowMapping) -> bool:
+    caller = work.caller
+    return caller is None or await caller.reaches(work, work.permission, client["owner_id"], client["id"])
 
 
 def reference(row: RowMapping) -> PartyRef:

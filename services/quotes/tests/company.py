@@ -14,7 +14,9 @@ from contracts.values import Address, ItemKind, Supply
 ADDRESS = Address(name="Norrland Skog AB", street="Storgatan 12", city="Umeå", country="Sweden")
 
 
-def client(name: str = "Norrland Skog AB", territory: str = "Sweden") -> ClientRegistered:
+def client(
+    name: str = "Norrland Skog AB", territory: str = "Sweden", owner_id: UUID | None = None
+) -> ClientRegistered:
     """A client that just registered."""
     return ClientRegistered(
         party_id=new_id(),
@@ -22,6 +24,7 @@ def client(name: str = "Norrland Skog AB", territory: str = "Sweden") -> ClientR
         name=name,
         role=PartyRole.CLIENT,
         territory=territory,
+        owner_id=owner_id,
         shipping_address=ADDRESS,
         billing_address=ADDRESS,
     )

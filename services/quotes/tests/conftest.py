@@ -24,9 +24,9 @@ async def stage() -> AsyncIterator[Stage]:
 @pytest.fixture(scope="session")
 async def shop(stage: Stage) -> Shop:
     """A client, a device with a fitting option, a service, and prices for them."""
-    party, sensor = client(), product("S-100")
+    seller = await stage.person("quotes.*", scope="own")
+    party, sensor = client(owner_id=seller.id), product("S-100")
     bracket = product("B-1", ItemKind.OPTION, (sensor.product_id,))
     training = product("T-1", ItemKind.SERVICE)
     await stage.hear(party, sensor, bracket, training, price_list(sensor, bracket, training))
-    seller = await stage.person("quotes.*", scope="own")
     return Shop(party.party_id, sensor.product_id, bracket.product_id, training.product_id, seller)

@@ -160,6 +160,16 @@ async def test_another_sellers_quote_does_not_exist_for_me(stage: Stage, shop: S
     assert quote["id"] not in [each["id"] for each in listed]
 
 
+async def test_nobody_quotes_a_client_out_of_reach(stage: Stage, shop: Shop) -> None:
+    for scope, territories in (("own", ()), ("territory", ("Italy",))):
+        stranger = await stage.person("quotes.*", scope=scope, territories=territories)
+        answer = await stranger.post("/api/quotes", shop.quote())
+        assert (answer.status_code, answer.json()["type"]) == (422, "urn:saleswire:problem:unknown-client")
+        assert "Norrland" not in answer.text
+    neighbour = await stage.person("quotes.*", scope="territory", territories=["Sweden"])
+    assert (await neighbour.post("/api/quotes", shop.quote())).status_code == 201
+
+
 async def test_the_list_filters_sorts_and_sums(shop: Shop) -> None:
     quote = await drafted(shop, project="Sawmill north", external_ref="LIST-1")
     found = await shop.seller.get("/api/quotes", params={"external_ref": "LIST-1", "status": "draft,sent"})
