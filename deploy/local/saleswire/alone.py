@@ -34,9 +34,10 @@ def third_parties(root: Path, service: str) -> list[str]:
     """What the service, the chassis and the contracts ask of the outside, and the tools of its tests."""
     wanted = set(TEST_TOOLS)
     for folder in (root / "contracts", root / "chassis", root / "services" / service):
-        project = tomllib.loads((folder / "pyproject.toml").read_text())["project"]
-        wanted.update(line for line in project.get("dependencies", []) if not line.startswith("saleswire-"))
-    return sorted(wanted)
+        told = tomllib.loads((folder / "pyproject.toml").read_text())
+        wanted.update(told["project"].get("dependencies", []))
+    wanted.update(told.get("dependency-groups", {}).get("test", []))
+    return sorted(line for line in wanted if not line.startswith("saleswire-"))
 
 
 def make(root: Path, service: str, place: Path, wanted: list[str]) -> None:

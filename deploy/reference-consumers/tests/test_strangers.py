@@ -164,8 +164,14 @@ async def test_a_job_for_next_season_and_a_cancelled_one_are_not_made(wire: Wire
     async with wire.running("production", "--make-for", "2"):
         (answer,) = await wire.heard(FINISHED, 1)
         assert answer["key"] == wanted["job_order_id"]
-    still = notes(wire.state, "production", "SELECT about FROM answer WHERE given = 0")
-    assert still == [(distant["job_order_id"],)]
+        async with asyncio.timeout(10):  # it notes what it has said after it was acknowledged
+            while open_answers(wire.state) != [distant["job_order_id"]]:  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
+
+
+def open_answers(state: Path) -> list[str]:
+    """What production has not reported yet."""
+    return [about for (about,) in notes(state, "production", "SELECT about FROM answer WHERE given = 0")]
 
 
 async def test_nobody_waits_behind_a_record_that_cannot_be_read(wire: Wire) -> None:
