@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 
 from chassis.errors import Malformed, Problem, TooLarge
 from gateway.asgi import Headers, Message, Receive
 from gateway.settings import Settings
 
+DRAINED, DRAIN_SECONDS = 8 * 1024 * 1024, 1.0
 WHOLE = 64 * 1024  # up to here a body is read first: cheaper, and it can be sent again
 
 
@@ -74,6 +76,18 @@ class Body:
 
     def _too_large(self) -> TooLarge:
         return TooLarge(f"The body may have at most {self.limit} bytes. Send less, or in several requests.")
+
+
+async def drain(receive: Receive) -> None:
+    """Read on for a while, so that a client that is still sending gets the refusal and not a reset."""
+    left = DRAINED
+    with suppress(TimeoutError):
+        async with asyncio.timeout(DRAIN_SECONDS):
+            while left > 0:
+                message = await receive()
+                left -= len(message.get("body", b""))
+                if not message.get("more_body", False):
+                    return
 
 
 def _declared(headers: Headers) -> tuple[int | None, bool, bool]:

@@ -9,7 +9,7 @@ from time import perf_counter
 
 from chassis.errors import NotFound, Problem, TooLarge
 from gateway.asgi import Receive, Scope, Send, answer_problem
-from gateway.bodies import ClientGone
+from gateway.bodies import ClientGone, drain
 from gateway.callers import Callers
 from gateway.forwarding import Forwarding
 from gateway.headers import Marks, Reply
@@ -81,7 +81,10 @@ class Front:
         except ClientGone:
             log.info("The client left before its request was complete (%s)", marks.trace_id)
         except Exception as error:
-            await _say(_foreseen(error, reply, marks), reply, marks)
+            problem = _foreseen(error, reply, marks)
+            if isinstance(problem, TooLarge):
+                await drain(receive)
+            await _say(problem, reply, marks)
         finally:
             self._metrics.open.dec()
             method = scope["method"] if scope["method"] in METHODS else "other"
