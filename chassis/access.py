@@ -25,7 +25,7 @@ KEPT_SECONDS = 5.0
 MOST_KEPT = 10_000
 
 LOOK_UP = text("""
-    SELECT coalesce(p.active, false) AS active, p.team_id, p.territories,
+    SELECT p.id IS NOT NULL AS known, coalesce(p.active, false) AS active, p.team_id, p.territories,
            (SELECT jsonb_agg(jsonb_build_array(r.scope, r.permissions))
               FROM access_role r WHERE r.name = ANY (p.roles)) AS roles,
            EXISTS (SELECT FROM access_revoked_session s WHERE s.session_id = :session_id) AS revoked
@@ -125,10 +125,14 @@ def granted(roles: Iterable[tuple[str, Sequence[str]]]) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Standing:
-    """A person and a session as the projection has them; ``caller`` is None for people without access."""
+    """A person and a session as the projection has them; ``caller`` is None for people without access.
+
+    ``known`` is False as long as nothing was heard of the person.
+    """
 
     caller: Caller | None
     revoked: bool
+    known: bool = True
 
 
 class Callers:
@@ -145,6 +149,8 @@ class Callers:
         if kept is not None and kept[0] > self.clock():
             return kept[1]
         standing = await self.database.run(_look_up, person_id, session_id)
+        if not standing.known:
+            return standing  # may be known in a moment
         if len(self._kept) >= MOST_KEPT:
             self._kept.clear()
         self._kept[person_id, session_id] = (self.clock() + KEPT_SECONDS, standing)
@@ -158,7 +164,7 @@ class Callers:
 async def _look_up(work: "Work", person_id: UUID, session_id: UUID) -> Standing:
     row = (await work.execute(LOOK_UP, {"person_id": person_id, "session_id": session_id})).one()
     if not row.active:
-        return Standing(None, row.revoked)
+        return Standing(None, row.revoked, row.known)
     caller = Caller(person_id, row.team_id, frozenset(row.territories), granted(row.roles or ()))
     return Standing(caller, row.revoked)
 

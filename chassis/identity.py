@@ -34,6 +34,7 @@ FRESH_SECONDS = 600.0
 STALE_SECONDS = 24 * 3600.0
 REFETCH_SECONDS = 10.0
 REMEMBERED_TOKENS = 4096
+ON_ITS_WAY_SECONDS = 10.0  # after sign-in, news of a new person may still travel
 SCOPE_KEY = "saleswire.caller"
 
 logger = logging.getLogger("saleswire.identity")
@@ -42,11 +43,12 @@ Fetch = Callable[[], Awaitable[Any]]
 
 @dataclass(frozen=True)
 class Identity:
-    """A verified token: person, sign-in session, and when it ends (seconds since 1970)."""
+    """A verified token: person, sign-in session, when it ends and when it was issued (seconds since 1970)."""
 
     person_id: UUID
     session_id: UUID
     expires: float
+    issued: float
 
 
 class Keys:
@@ -97,7 +99,8 @@ class Keys:
             raise ValueError("audience")
         if _number(claims.get("nbf", 0)) - LEEWAY_SECONDS > time():
             raise ValueError("not yet")
-        return Identity(_uuid(claims["sub"]), _uuid(claims["sid"]), _number(claims["exp"]))
+        issued = _number(claims.get("iat", 0))
+        return Identity(_uuid(claims["sub"]), _uuid(claims["sid"]), _number(claims["exp"]), issued)
 
     async def _key(self, kid: str) -> ECKey:
         age = monotonic() - self._fetched
@@ -205,6 +208,8 @@ class Authentication:
             standing = await self.callers.standing(identity.person_id, identity.session_id)
             if standing.revoked:
                 raise Unauthenticated("This sign-in was ended; sign in again.")
+            if not standing.known and identity.issued + ON_ITS_WAY_SECONDS > time():
+                raise Busy("Your access is on its way to this service.", slug="access-on-its-way")
             scope[SCOPE_KEY] = standing.caller
         await self.app(scope, receive, send)
 

@@ -1,6 +1,7 @@
 """Access: who reaches what, and the projection that says so."""
 
 from datetime import UTC, datetime
+from time import time
 from typing import Any, cast
 from uuid import UUID
 
@@ -156,11 +157,24 @@ async def test_people_are_remembered_until_the_projection_says_otherwise(web: We
 async def test_somebody_unknown_or_gone_has_no_access(web: Web) -> None:
     gone = await web.person("notes.*")
     await web.sql("UPDATE access_person SET active = false WHERE id = $1", gone)
-    for person in (new_id(), gone):
-        async with web.client(person) as somebody:
+    for token in (web.issuer.token(web.settings, gone), earlier_token(web, new_id())):
+        async with web.client(Authorization=f"Bearer {token}") as somebody:
             answer = await somebody.get(f"/api/notes/{new_id()}")
             assert answer.status_code == 403
             assert "administrator" in answer.json()["detail"]
+
+
+def earlier_token(web: Web, person: UUID) -> str:
+    """A token of a minute ago."""
+    return web.issuer.sign(web.issuer.claims(web.settings, person, iat=int(time()) - 60))
+
+
+async def test_somebody_new_is_asked_to_come_again_while_the_news_travels(web: Web) -> None:
+    async with web.client(new_id()) as newcomer:
+        answer = await newcomer.get(f"/api/notes/{new_id()}")
+    assert answer.status_code == 503
+    assert answer.headers["retry-after"] == "1"
+    assert answer.json()["type"] == "urn:saleswire:problem:access-on-its-way"
 
 
 async def test_each_scope_reaches_its_documents_and_no_others(web: Web) -> None:
