@@ -25,7 +25,10 @@ KEPT_SECONDS = 5.0
 MOST_KEPT = 10_000
 
 LOOK_UP = text("""
-    SELECT p.id IS NOT NULL AS known, coalesce(p.active, false) AS active, p.team_id, p.territories,
+    SELECT p.id IS NOT NULL AND NOT EXISTS (
+               SELECT FROM unnest(p.roles) AS held (name)
+                WHERE NOT EXISTS (SELECT FROM access_role r WHERE r.name = held.name)) AS known,
+           coalesce(p.active, false) AS active, p.team_id, p.territories,
            (SELECT jsonb_agg(jsonb_build_array(r.scope, r.permissions))
               FROM access_role r WHERE r.name = ANY (p.roles)) AS roles,
            EXISTS (SELECT FROM access_revoked_session s WHERE s.session_id = :session_id) AS revoked
@@ -127,7 +130,7 @@ def granted(roles: Iterable[tuple[str, Sequence[str]]]) -> dict[str, str]:
 class Standing:
     """A person and a session as the projection has them; ``caller`` is None for people without access.
 
-    ``known`` is False as long as nothing was heard of the person.
+    ``known`` is False as long as nothing was heard of the person, or of a role that the person holds.
     """
 
     caller: Caller | None
@@ -166,7 +169,7 @@ async def _look_up(work: "Work", person_id: UUID, session_id: UUID) -> Standing:
     if not row.active:
         return Standing(None, row.revoked, row.known)
     caller = Caller(person_id, row.team_id, frozenset(row.territories), granted(row.roles or ()))
-    return Standing(caller, row.revoked)
+    return Standing(caller, row.revoked, row.known)
 
 
 async def person_names(work: "Work", ids: Iterable[UUID | None]) -> dict[UUID, str]:

@@ -177,6 +177,15 @@ async def test_somebody_new_is_asked_to_come_again_while_the_news_travels(web: W
     assert answer.json()["type"] == "urn:saleswire:problem:access-on-its-way"
 
 
+async def test_a_role_nobody_has_defined_here_yet_is_waited_for_too(web: Web) -> None:
+    ann = await web.person("notes.*")
+    await web.sql("UPDATE access_person SET roles = roles || 'on-its-way'::text WHERE id = $1", ann)
+    async with web.client(ann) as client:
+        assert (await client.get("/api/notes")).status_code == 503
+    async with web.client(Authorization=f"Bearer {earlier_token(web, ann)}") as client:
+        assert (await client.get("/api/notes")).status_code == 200
+
+
 async def test_each_scope_reaches_its_documents_and_no_others(web: Web) -> None:
     team, other_team, north, south = new_id(), new_id(), new_id(), new_id()
     await web.sql("INSERT INTO access_client VALUES ($1, 1, 'North'), ($2, 1, 'South')", north, south)
