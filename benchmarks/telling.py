@@ -1,0 +1,57 @@
+"""The printed tables."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.figures import rounded
+from benchmarks.flow import STEPS
+from benchmarks.load import CPU_AT, STEPS_AT
+
+console = Console(highlight=False)
+
+
+def say(words: str) -> None:
+    """One line of progress."""
+    console.print(words, soft_wrap=True)
+
+
+def show_flows(found: Mapping[str, Any]) -> None:
+    """Flows by users, steps at eight users, CPU by process."""
+    table = grid("whole flow, users", "flows/s", "p50 ms", "p95 ms", "p99 ms", "load average")
+    for users, rate in found["flows_per_s"].items():
+        row(table, users, rate, *found["flow_ms"][users].values(), found["load_average"][users])
+    console.print(table)
+    if "step_ms" in found:
+        table = grid(f"step, {STEPS_AT} users", "p50 ms", "p95 ms", "p99 ms")
+        for step in STEPS:
+            row(table, step, *found["step_ms"][step].values())
+        console.print(table)
+    if "cpu_s_per_flow" in found:
+        table = grid(f"CPU for each flow, {CPU_AT} users", "ms")
+        spent = sorted(found["cpu_s_per_flow"].items(), key=lambda item: -item[1])
+        for name, seconds in [("all", sum(seconds for _, seconds in spent)), *spent]:
+            row(table, name, seconds * 1000)
+        console.print(table)
+
+
+def grid(*columns: str) -> Table:
+    """A table with its first column to the left."""
+    table = Table(box=None, pad_edge=False, title_justify="left")
+    for number, column in enumerate(columns):
+        table.add_column(column, justify="right" if number else "left")
+    return table
+
+
+def row(table: Table, name: str, *figures: float) -> None:
+    """A line of figures."""
+    table.add_row(name, *(f"{rounded(float(figure)):g}" for figure in figures))
+
+
+def show(name: str, figures: Any) -> None:
+    """Other figures, a line each."""
+    if isinstance(figures, Mapping):
+        figures = "  ".join(f"{key} {rounded(value)}" for key, value in figures.items())
+    console.print(f"[bold]{name}[/]  {rounded(figures)}", soft_wrap=True)
