@@ -1,0 +1,118 @@
+"""The company that the load works for: two sellers with clients, a warehouse, accounting, two products."""
+
+from functools import partial
+from typing import Any
+from uuid import uuid4
+
+from saleswire.api_client import ApiClient, RefusedByApi
+from saleswire.passwords import password
+from tests.faults.history import History
+from tests.faults.load import Market, Pace, Seat, until
+from tests.faults.stand import Stand
+
+SECRET = "a long enough secret"
+STOCK = "3000"
+EVERYWHERE = (
+    "/api/identity/people",
+    "/api/catalog/products",
+    "/api/crm/clients",
+    "/api/quotes",
+    "/api/orders",
+    "/api/fulfillment/delivery-orders",
+    "/api/billing/invoices",
+    "/api/reports/statuses",
+)
+SELLERS = ("sven", "greta")
+PEOPLE = {"sven": "seller", "greta": "seller", "olga": "operations", "anna": "accounting"}
+
+
+async def found(stand: Stand, history: History, per_second: float) -> Market:
+    """Everything that deals need, known everywhere; people are signed in."""
+    async with ApiClient(stand.origin, via="web", patience=60) as admin:
+        await admin.sign_in("admin", password(stand.place.state, "administrator"))
+        for path in EVERYWHERE:
+            await until(partial(lets_in, admin, path), f"{path} knows the administrator")
+        versions, ids = await employ(admin)
+        device, option = [await product(admin, kind, versions) for kind in ("device", "option")]
+        versions += (await admin.post("/api/catalog/price-lists", price_list(device, option))).written
+        seats = await seated(stand, history, per_second)
+        sellers = [seats[username] for username in SELLERS]
+        for username in SELLERS:
+            seats[username].clients = [await client(admin, ids[username], n, versions) for n in range(3)]
+        await admin.settled(EVERYWHERE, versions)
+        for each in (device, option):
+            body = {"quantity": STOCK, "reference": "Opening stock"}
+            await admin.post(f"/api/fulfillment/stock/{each}/receive", body)
+    return Market(sellers, seats["olga"], seats["anna"], device, option)
+
+
+async def lets_in(api: ApiClient, path: str) -> bool:
+    """Whether the service knows who asks."""
+    try:
+        await api.get(path)
+    except RefusedByApi as refused:
+        if refused.status == 403:
+            return False
+        raise
+    return True
+
+
+async def employ(admin: ApiClient) -> tuple[list[str], dict[str, str]]:
+    """What was said about the people, and their ids by username."""
+    written, ids = [], {}
+    written += (await admin.post("/api/identity/territories", {"name": "North"})).written
+    for username, role in PEOPLE.items():
+        body = {"username": username, "name": username.title(), "roles": [role], "password": SECRET}
+        made = await admin.post("/api/identity/people", body | {"territories": ["North"]})
+        written += made.written
+        ids[username] = made.body["id"]
+    return written, ids
+
+
+async def seated(stand: Stand, history: History, per_second: float) -> dict[str, Seat]:
+    """Everybody at the gateway, at one pace together."""
+    pace, seats = Pace(per_second), {}
+    for username in PEOPLE:
+        seats[username] = Seat(stand.origin, history, pace)
+        await seats[username].sign_in(username, SECRET)
+    return seats
+
+
+async def product(admin: ApiClient, kind: str, versions: list[str]) -> str:
+    """A product that may be sold."""
+    body = {"number": f"{kind[:2].upper()}-{uuid4().hex[:6]}", "name": kind.title(), "tax_rate": "0.19"}
+    made = await admin.post(f"/api/catalog/{kind}s", body | {"supply": "make"})
+    at = f"/api/catalog/{kind}s/{made.body['id']}"
+    for version, approval in enumerate(("sales", "engineering"), start=1):
+        answer = await admin.post(f"{at}/approve", {"approval": approval}, version=version)
+    versions += answer.written
+    return str(made.body["id"])
+
+
+def price_list(device: str, option: str) -> dict[str, Any]:
+    """Prices that do not come out even."""
+    prices = [
+        {
+            "product_id": id,
+            "breaks": [{"min_quantity": "1", "unit_price": price}],
+            "floor": "1",
+            "cost": "1",
+        }
+        for id, price in ((device, "99.99"), (option, "7.77"))
+    ]
+    return {"name": "Standard", "valid_from": "2026-01-01", "max_discount": "0.05", "prices": prices}
+
+
+async def client(admin: ApiClient, owner: str, number: int, versions: list[str]) -> str:
+    """Somebody who buys, and whom the owner looks after."""
+    address = {"name": f"Client {number}", "street": "Storgatan 1", "city": "Umeå", "country": "Sweden"}
+    body: dict[str, Any] = {
+        "name": f"Client {number}",
+        "territory": "North",
+        "shipping_address": address,
+        "role": "client",
+    }
+    body |= {"owner_id": owner, "allow_duplicate": True}
+    made = await admin.post("/api/crm/clients", body)
+    versions += made.written
+    return str(made.body["id"])
