@@ -40,9 +40,6 @@ check: setup ## format, lint, types, house rules, generated files
 faults: setup ## kill -9 of every kind of process under load, 200 times, and the proof that nothing came of it
 	@.venv/bin/python -m tests.faults $(ARGS)
 
-faults: setup ## kill -9 of every kind of process under load, 200 times, and the proof that nothing came of it
-	@.venv/bin/python -m tests.faults $(ARGS)
-
 bench: setup ## measure a stack of its own; ARGS=--short for at most 4 minutes
 	@.venv/bin/python -m benchmarks $(ARGS)
 
