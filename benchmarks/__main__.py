@@ -96,10 +96,12 @@ async def draft(run: Run) -> None:
     run.found(
         accept_to_draft_ms=both["whole"],
         accept_answer_to_draft_ms=both["after"],
+        accept_to_draft_reached_per_s=both["reached"]["per_s"],
         bare_chain_ms={name: chained[name] for name in ("p50", "p99")},
     )
     telling.show("accept to draft, ms", both["whole"])
     telling.show("  of it after accept was answered, ms", both["after"])
+    telling.show("  deals a second, of 10 that began", both["reached"]["per_s"])
     telling.show("bare chain, ms", chained)
 
 

@@ -13,7 +13,10 @@ RATE = 10  # deals a second
 
 
 async def accept_to_draft(company: Company, seconds: float) -> dict[str, Percentiles]:
-    """One round. ``whole`` begins when the accepting is asked for, ``after`` when it was answered."""
+    """One round. ``whole`` begins when the accepting is asked for, ``after`` when it was answered.
+
+    ``reached`` is how many deals a second came to their end: less than the pace where the machine is full.
+    """
     await company.awake()
     samples = Samples()
 
@@ -25,8 +28,10 @@ async def accept_to_draft(company: Company, seconds: float) -> dict[str, Percent
         samples.note("whole", accepted + drafted)
         samples.note("after", drafted)
 
+    began = time.monotonic()
     await at_pace(deal, seconds)
-    return samples.percentiles()
+    reached = len(samples.of["whole"]) / (time.monotonic() - began)
+    return {**samples.percentiles(), "reached": {"per_s": reached}}
 
 
 async def at_pace(
