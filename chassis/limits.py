@@ -69,7 +69,9 @@ def check_text_of_address(request: Request) -> None:
 
 
 def check_json(body: bytes) -> None:
-    """Refuse JSON that nests too deeply or holds text that cannot be stored."""
+    """Refuse JSON that nests too deeply, is not UTF-8, or holds text that cannot be stored."""
+    if b"\0" in body:  # UTF-16 and UTF-32 have it in every bracket, and would pass the checks below unseen
+        raise Malformed("JSON comes in UTF-8, without null bytes.")
     if body.count(b"[") + body.count(b"{") > DEEPEST_JSON and _depth(body) > DEEPEST_JSON:
         raise Malformed(f"JSON may nest {DEEPEST_JSON} levels at most.", slug="too-deep")
     if SUSPICIOUS.search(body):

@@ -49,7 +49,7 @@ MEANINGS = {
 }
 
 HEADERS = {
-    "Idempotency-Key": ("New for each intention, the same when it is repeated", True, None),
+    "Idempotency-Key": ("New for each intention, the same when it is repeated", True, r"^[!-~]{1,255}$"),
     "If-Match": ('ETag of the version that was read, such as "v3"', True, r'^"v(0|[1-9][0-9]*)"$'),
     "Wait-For": ("Wait until these Saleswire-Versions are applied here, 2 s at most", False, None),
     "Saleswire-Via": ("Through what the person acts: web, import or script", False, "^(web|import|script)$"),

@@ -53,6 +53,12 @@ async def test_what_is_no_json_is_malformed(client: AsyncClient) -> None:
     assert is_problem(await post(client, b'{"text": "\xff"}'), 400, "malformed")
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le"])
+async def test_json_that_is_not_utf_8_is_malformed(client: AsyncClient, encoding: str) -> None:
+    for text in ('{"text": "a"}', '{"text": "\\ud800"}', '{"text": "\\u0000"}'):
+        assert is_problem(await post(client, text.encode(encoding)), 400, "malformed")
+
+
 async def test_a_parameter_of_the_wrong_kind_is_named(client: AsyncClient) -> None:
     answer = await client.get("/api/notes/not-an-id")
     assert is_problem(answer, 422, "schema")
