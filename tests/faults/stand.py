@@ -1,6 +1,7 @@
 """A whole copy of Saleswire with PostgreSQL, Kafka and supervisor of its own: all of it may be killed."""
 
 import asyncio
+import fcntl
 import random
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -56,9 +57,32 @@ class Stand:
         return all(line.state in ("ready", "done") for line in record.components.values())
 
 
+@contextmanager
+def own_folder() -> Iterator[Path]:
+    """A state folder that no other run uses."""
+    for number in range(1, 100):
+        state = STATE if number == 1 else STATE.with_name(f"{STATE.name}-{number}")
+        state.mkdir(exist_ok=True)
+        with (state / "lock").open("w") as handle:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                continue
+            yield state
+            return
+
+
 @asynccontextmanager
-async def standing(state: Path = STATE) -> AsyncIterator[Stand]:
+async def standing() -> AsyncIterator[Stand]:
     """Start a copy from nothing; stopped afterwards. Its logs stay in the state folder."""
+    with own_folder() as state:
+        async with started(state) as stand:
+            yield stand
+
+
+@asynccontextmanager
+async def started(state: Path) -> AsyncIterator[Stand]:
+    """The copy of a state folder."""
     place = Place(state=state, ports=shifted(offset := free_offset()))
     await stop(place)
     await forget(place)
