@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select, text
 
 from chassis.access import person_names
 from chassis.errors import NotFound
@@ -38,15 +38,25 @@ async def trace(work: Work, document_id: UUID) -> Trace:
 
 
 async def _deal_of(work: Work, document_id: UUID) -> UUID:
+    for wanted in (_by_document(document_id), _by_part(document_id)):
+        deal = (await work.execute(wanted.limit(1))).scalar_one_or_none()
+        if isinstance(deal, UUID):
+            return deal
+    raise NotFound(f"There is no document {document_id}.")
+
+
+def _by_document(document_id: UUID) -> Select[tuple[Any]]:
     columns = deal_document.c
-    wanted = select(columns.correlation_id).where(
-        or_(columns.id == document_id, columns.correlation_id == document_id)
-    )
-    deal = (await work.execute(wanted.limit(1))).scalar_one_or_none()
-    if deal is None:
-        raise NotFound(f"There is no document {document_id}.")
-    assert isinstance(deal, UUID)
-    return deal
+    named = or_(columns.id == document_id, columns.correlation_id == document_id)
+    return select(columns.correlation_id).where(named)
+
+
+def _by_part(part_id: UUID) -> Select[tuple[Any]]:
+    """A shipment or a payment, which have no events of their own but stand in their document's."""
+    columns = deal_event.c
+    part = func.coalesce(columns.body["shipment_id"].astext, columns.body["payment_id"].astext)
+    told = text("name IN ('ShipmentDispatched', 'PaymentReceived')")  # as the index says
+    return select(columns.correlation_id).where(told, part == str(part_id))
 
 
 async def _documents(work: Work, deal: UUID) -> list[Row]:

@@ -10,7 +10,13 @@ from contracts.billing import CreditGranted, CreditRefused, InvoiceIssued, Payme
 from contracts.catalog import ProductPublished
 from contracts.crm import ClientRegistered, PartyRole
 from contracts.event import new_id
-from contracts.fulfillment import DeliveryLine, DeliveryOrderOpened, DeliveryOrderReady, JobOrderRequested
+from contracts.fulfillment import (
+    DeliveryLine,
+    DeliveryOrderOpened,
+    DeliveryOrderReady,
+    JobOrderRequested,
+    ShipmentDispatched,
+)
 from contracts.orders import (
     InvoiceLine,
     OrderCancelled,
@@ -228,6 +234,21 @@ class Deal:
                 net=line.net,
             )
             for line in lines
+        )
+
+    def dispatched(self, shipment_id: UUID) -> ShipmentDispatched:
+        gone = tuple(
+            ShippedLine(line_id=line.line_id, product_id=line.product_id, quantity=line.quantity.value)
+            for line in self.lines
+        )
+        return ShipmentDispatched(
+            delivery_order_id=self.delivery_id,
+            shipment_id=shipment_id,
+            shipment_number="SH-1",
+            order_id=self.order_id,
+            dispatched_on=self.on,
+            lines=gone,
+            complete=True,
         )
 
     def invoiced(self) -> InvoiceIssued:

@@ -80,6 +80,16 @@ async def test_a_deal_of_another_seller_does_not_exist_for_me(stage: Stage) -> N
     assert (await owner.get(f"/api/trace/{sale.quote_id}")).status_code == 200
 
 
+async def test_a_shipment_and_a_payment_lead_to_their_deal_too(stage: Stage) -> None:
+    reader, sale, shipment_id = await stage.person("trace.read"), deal(), new_id()
+    payment = sale.paid()
+    await tell(
+        stage, sale, sale.drafted(), sale.opened(), sale.dispatched(shipment_id), sale.invoiced(), payment
+    )
+    for id in (shipment_id, payment.payment_id):
+        assert (await traced(reader, id))["correlation_id"] == str(sale.quote_id)
+
+
 async def test_a_document_nobody_knows_is_not_found(stage: Stage) -> None:
     reader = await stage.person("trace.read")
     assert (await reader.get(f"/api/trace/{new_id()}")).status_code == 404

@@ -86,6 +86,8 @@ CREATE TABLE deal_event (
     body           jsonb       NOT NULL
 );
 CREATE INDEX deal_event_deal ON deal_event (correlation_id, time);
+CREATE INDEX deal_event_part ON deal_event ((coalesce(body ->> 'shipment_id', body ->> 'payment_id')))
+    WHERE name IN ('ShipmentDispatched', 'PaymentReceived');
 CREATE TABLE deal_document (
     id             uuid PRIMARY KEY,
     version        bigint      NOT NULL,
