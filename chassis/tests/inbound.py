@@ -1,6 +1,7 @@
 """What comes in, for tests: records as the relay and strangers write them, and a service that remembers."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -224,10 +225,11 @@ async def send_as_one_batch(
     await producer.start()
     try:
         batch = producer.create_batch()
+        now = int(time.time() * 1000)  # the broker soon deletes what is older than its retention
         # the plain builder asks the name to encode itself; the compiled one takes no subclass of str
         batch._builder = _DefaultRecordBatchBuilderPy(2, 0, 0, -1, -1, -1, 1_000_000)
         for _, key, value, given in messages:
-            assert batch.append(timestamp=1_700_000_000_000, key=key, value=value, headers=list(given))
+            assert batch.append(timestamp=now, key=key, value=value, headers=list(given))
         await (await producer.send_batch(batch, settings.topic_prefix + TOPIC, partition=partition))
     finally:
         await producer.stop()

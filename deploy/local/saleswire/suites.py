@@ -64,6 +64,7 @@ def suites(root: Path) -> list[Suite]:
 async def run_suites(root: Path, told: Mapping[str, str]) -> int:
     """Run all parts and print the verdict; 0 when everything passed."""
     began = time.monotonic()
+    _end_on_signals()
     parts = suites(root)
     gate = asyncio.Semaphore(AT_ONCE)
     together = [_gated(gate, root, part, told) for part in parts if not part.by_itself]
@@ -72,6 +73,14 @@ async def run_suites(root: Path, told: Mapping[str, str]) -> int:
         if part.by_itself:
             verdicts.append(await _run(root, part, told))
     return _conclude(verdicts, time.monotonic() - began)
+
+
+def _end_on_signals() -> None:
+    """Ctrl-C, SIGTERM and a closed terminal end the parts that run, and then the servers."""
+    loop, me = asyncio.get_running_loop(), asyncio.current_task()
+    assert me is not None
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        loop.add_signal_handler(number, me.cancel)
 
 
 async def _gated(gate: asyncio.Semaphore, root: Path, part: Suite, told: Mapping[str, str]) -> Verdict:

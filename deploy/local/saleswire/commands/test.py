@@ -37,7 +37,11 @@ def test(context: typer.Context) -> None:
                 return await run_pytest(place.root, context.args, told)
             return await run_suites(place.root, told)
 
-        raise typer.Exit(asyncio.run(with_servers(place, work)))
+        try:
+            code = asyncio.run(with_servers(place, work))
+        except asyncio.CancelledError:
+            code = 128 + signal.SIGINT
+        raise typer.Exit(code)
 
 
 @contextmanager
