@@ -8,6 +8,7 @@ from said import cancelled, client, placed, ready
 
 from chassis.testing import Person, Stage
 from contracts.billing import CreditGranted, CreditRefused
+from contracts.event import Event
 from contracts.values import PartyRef
 
 
@@ -16,6 +17,12 @@ async def limited(accountant: Person, to: PartyRef, amount: str, version: int = 
     answer = await accountant.put(f"/api/billing/credit/{to.id}", body, version=version)
     assert answer.status_code == 200, answer.text
     return answer.json()
+
+
+async def in_turn(stage: Stage, *events: Event) -> None:
+    """Each is applied before the next is said: orders have keys, and so partitions, of their own."""
+    for event in events:
+        await stage.hear(event)
 
 
 async def credit(accountant: Person, of: PartyRef) -> Any:
@@ -35,7 +42,7 @@ async def test_an_order_beyond_the_limit_is_refused_with_what_is_missing(
     buyer = client()
     await limited(accountant, buyer, "1500")
     fits, exceeds = placed(buyer), placed(buyer)
-    await stage.hear(fits, exceeds)
+    await in_turn(stage, fits, exceeds)
     assert await stage.said(CreditGranted, order_id=fits.order_id)
     refused = (await stage.said(CreditRefused, order_id=exceeds.order_id))[0]
     assert refused.excess.amount == 500
@@ -65,7 +72,7 @@ async def test_a_raised_limit_grants_the_orders_that_wait_oldest_first(
     buyer = client()
     await limited(accountant, buyer, "100")
     first, second, third = (placed(buyer) for _ in range(3))
-    await stage.hear(first, second, third)
+    await in_turn(stage, first, second, third)
     await limited(accountant, buyer, "2000", version=(await credit(accountant, buyer))["version"])
     assert await stage.said(CreditGranted, order_id=first.order_id)
     assert await stage.said(CreditGranted, order_id=second.order_id)
@@ -76,7 +83,7 @@ async def test_a_cancelled_order_makes_room_for_the_next(stage: Stage, accountan
     buyer = client()
     await limited(accountant, buyer, "1000")
     first, second = placed(buyer), placed(buyer)
-    await stage.hear(first, second)
+    await in_turn(stage, first, second)
     await stage.hear(cancelled(first))
     assert await stage.said(CreditGranted, order_id=second.order_id)
 
@@ -88,7 +95,7 @@ async def test_an_invoice_keeps_the_exposure_and_its_payment_frees_it(
     await limited(accountant, buyer, "1000")
     order, waits = placed(buyer), placed(buyer)
     trigger = ready(order)
-    await stage.hear(order, waits, trigger)
+    await in_turn(stage, order, waits, trigger)
     owed = (await credit(accountant, buyer))["exposure"][0]
     assert (owed["open_orders"], owed["receivables"]) == ("0.00", "1000.00")
     found = await accountant.get("/api/billing/invoices", params={"order_id": str(order.order_id)})
