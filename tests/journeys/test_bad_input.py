@@ -81,7 +81,7 @@ async def tokens(company: Company, person: Person) -> dict[str, str]:
         "expired": ours.sign(ours.claims(settings, person.id, exp=1_700_000_000)),
         "for somebody else": ours.sign(ours.claims(settings, person.id, aud="another")),
         "of another issuer": ours.sign(ours.claims(settings, person.id, iss="https://elsewhere")),
-        "of nobody": ours.token(settings, new_id()),
+        "of nobody": ours.sign(ours.claims(settings, new_id(), iat=1_700_000_000)),
     }
 
 
