@@ -102,7 +102,7 @@ async def list_parked(work: Work, group: str | None = None) -> list[Parked]:
 
 async def show(work: Work, group: str, topic: str, key: bytes) -> list[Mapping[str, Any]]:
     """The events of a parked key in the order in which they will be applied; header values are base64."""
-    return [dict(row._mapping) for row in await fetch(work, SHOW, group, topic, key)]
+    return [dict(row) for row in await fetch(work, SHOW, group, topic, key)]
 
 
 async def redrive(group: Group, topic: str | None = None, key: bytes | None = None) -> list[Outcome]:

@@ -70,10 +70,10 @@ async def look_up(work: Work, ask: Ask, *, claim: bool = True) -> Answer | None:
     """
     about = (ask.lock, work.settings.company_zone, ask.person_id, ask.route, ask.key)
     row = (await fetch(work, LOOK_UP, *about))[0]
-    work.clock = (row.now, row.today)
-    if row.status is not None:
+    work.clock = (row["now"], row["today"])
+    if row["status"] is not None:
         return _stored(row, ask)
-    if claim and not row.mine:
+    if claim and not row["mine"]:
         raise Conflict(
             "A request with this Idempotency-Key is being worked on. Wait a moment and repeat it.",
             slug="idempotency-key-in-use",
@@ -82,12 +82,12 @@ async def look_up(work: Work, ask: Ask, *, claim: bool = True) -> Answer | None:
 
 
 def _stored(row: Any, ask: Ask) -> Answer:
-    if row.fingerprint != ask.fingerprint:
+    if row["fingerprint"] != ask.fingerprint:
         raise Refused(
             "This Idempotency-Key was used for another request. Take a new key for a new intention.",
             slug="idempotency-key-reused",
         )
-    return Answer(row.status, json.loads(row.headers), row.body)
+    return Answer(row["status"], json.loads(row["headers"]), row["body"])
 
 
 async def store(work: Work, ask: Ask, answer: Answer) -> None:
