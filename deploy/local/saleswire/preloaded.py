@@ -31,6 +31,7 @@ IMPORTS = (
     "pydantic_settings",
     "sqlalchemy.ext.asyncio",
     "sqlalchemy.dialects.postgresql.asyncpg",
+    "saleswire.listening",
     "uvicorn.protocols.http.httptools_impl",
     "uvloop",
     "chassis",

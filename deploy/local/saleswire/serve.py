@@ -13,6 +13,7 @@ from typing import Any
 
 import uvicorn
 
+from saleswire.listening import Impatient
 from saleswire.places import HOST
 
 
@@ -30,7 +31,7 @@ def configured(name: str, port: int) -> uvicorn.Config:
         host=HOST,
         port=port,
         loop="uvloop",
-        http="httptools",
+        http=Impatient,
         ws="none",
         access_log=False,
         log_level="warning",
