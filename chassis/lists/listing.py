@@ -11,8 +11,9 @@ from starlette.responses import Response, StreamingResponse
 
 from chassis import exchange
 from chassis.lists.export import csv_lines
-from chassis.lists.grammar import LARGEST_LIMIT, parse
+from chassis.lists.grammar import parse
 from chassis.lists.pages import count, page, totals
+from chassis.lists.parameters import filter_parameters, list_parameters, shape_parameters
 from chassis.lists.spec import ListSpec
 from chassis.work import Work
 from contracts.values import Money
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from chassis.routes import Router
 
 JSON_TYPES: dict[str, Any] = {"money": Money, "bool": bool, "int": int}
-FORMATS = {"uuid": "uuid", "date": "date", "time": "date-time"}
 
 
 class ColumnView(BaseModel):
@@ -59,11 +59,12 @@ def add_listing(router: "Router", path: str, spec: ListSpec, permission: str) ->
 
     name = spec.name.replace("-", "_")
     page_model, totals_model = _models(spec)
-    _declare(router, path, permission, f"list_{name}", items, page_model, _parameters(spec))
-    filters = _filter_parameters(spec)
+    _declare(router, path, permission, f"list_{name}", items, page_model, list_parameters(spec))
+    filters = filter_parameters(spec)
     _declare(router, f"{path}/totals", permission, f"total_{name}", summed, totals_model, filters)
     _declare(router, f"{path}/columns", permission, f"describe_{name}", described, list[ColumnView], [])
-    _declare(router, f"{path}/export.csv", permission, f"export_{name}", export, None, filters + _shape(spec))
+    shaped = filters + shape_parameters(spec)
+    _declare(router, f"{path}/export.csv", permission, f"export_{name}", export, None, shaped)
 
 
 def _json(content: Any, headers: dict[str, str]) -> Response:
@@ -151,44 +152,3 @@ def _models(spec: ListSpec) -> tuple[type[BaseModel], type[BaseModel]]:
         create_model(f"{name}Page", items=(list[item], ...), next=(str | None, ...)),
         create_model(f"{name}Totals", count=(int, ...), sums=(create_model(f"{name}Sums", **sums), ...)),
     )
-
-
-def _parameter(name: str, description: str, **schema: Any) -> dict[str, Any]:
-    return {
-        "name": name,
-        "in": "query",
-        "required": False,
-        "description": description,
-        "schema": {"type": "string"} | schema,
-    }
-
-
-def _filter_parameters(spec: ListSpec) -> list[dict[str, Any]]:
-    filters = [
-        _parameter(
-            key if operator == "eq" else f"{key}.{operator}",
-            f"{spec.label(key)}: {operator}, a {column.kind}",
-        )
-        for key, column in spec.columns.items()
-        for operator in column.operators
-    ]
-    if any(column.searchable for column in spec.columns.values()):
-        filters.append(_parameter("q", "Words that all stand in the searchable columns"))
-    return filters
-
-
-def _shape(spec: ListSpec) -> list[dict[str, Any]]:
-    sortable = ", ".join(key for key, column in spec.columns.items() if column.sortable)
-    return [
-        _parameter("sort", f"Comma separated, - for descending: {sortable}", default=spec.default_sort),
-        _parameter("cols", f"Comma separated: {', '.join(spec.columns)}"),
-    ]
-
-
-def _parameters(spec: ListSpec) -> list[dict[str, Any]]:
-    return [
-        *_filter_parameters(spec),
-        *_shape(spec),
-        _parameter("cursor", "The next of the page before"),
-        _parameter("limit", "Items of a page", type="integer", minimum=1, maximum=LARGEST_LIMIT),
-    ]

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -350,3 +351,13 @@ async def test_the_list_is_described(web: Web) -> None:
     assert {"status", "status.ne", "amount.gte", "q", "sort", "cols", "cursor", "limit"} <= names
     assert paths["/api/notes"]["get"]["operationId"] == "list_notes"
     assert "text/csv" in paths["/api/notes/export.csv"]["get"]["responses"]["200"]["content"]
+
+
+async def test_every_filter_says_which_values_it_takes(web: Web) -> None:
+    described = web.app.openapi()["paths"]["/api/notes"]["get"]["parameters"]
+    schemas = {parameter["name"]: parameter["schema"] for parameter in described}
+    assert schemas["id"]["items"] == {"type": "string", "format": "uuid"}
+    assert re.fullmatch(schemas["amount.gte"]["pattern"], "-12.50")
+    assert not re.search(schemas["amount.gte"]["pattern"], "much")
+    assert re.search(schemas["sort"]["pattern"], "-amount,id")
+    assert not re.search(schemas["sort"]["pattern"], "colour")
