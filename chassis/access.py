@@ -10,7 +10,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, false, or_, select, text, true
+from sqlalchemy import ColumnElement, any_, bindparam, false, func, or_, select, text, true
 
 from chassis.database import Database
 from chassis.errors import Forbidden
@@ -107,7 +107,7 @@ def scope_condition(
         reached.append(owner == caller.person_id)
     if scope == "team" and owner is not None and caller.team_id is not None:
         team = select(access_person.c.id).where(access_person.c.team_id == caller.team_id)
-        reached.append(owner.in_(team))
+        reached.append(owner == any_(func.array(team.scalar_subquery())))  # as an array an index serves it
     if scope == "territory" and client is not None:
         clients = select(access_client.c.id).where(access_client.c.territory.in_(sorted(caller.territories)))
         reached.append(client.in_(clients))
@@ -151,7 +151,7 @@ class Callers:
         kept = self._kept.get((person_id, session_id))
         if kept is not None and kept[0] > self.clock():
             return kept[1]
-        standing = await self.database.run(_look_up, person_id, session_id)
+        standing = await self.database.read(_look_up, person_id, session_id)
         if not standing.known:
             return standing  # may be known in a moment
         if len(self._kept) >= MOST_KEPT:

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from itertools import chain
 from typing import Any
@@ -16,10 +16,11 @@ from faststream.kafka.message import KafkaAckableMessage
 from chassis import inbox
 from chassis.database import Database
 from chassis.deadletters import Redriver
-from chassis.groups import Group, Handlers
+from chassis.groups import HELD, Group, Handlers
 from chassis.membership import STOP, Batch, abandon, broker_for, log, subscriber_of
 from chassis.patience import Stopping
 from chassis.positions import Fenced, Place, Step
+from chassis.received import Record
 
 LIVELY = 60.0  # seconds without a sign of life until the process counts as dead
 POLL = 500  # milliseconds; records that arrive end it early
@@ -42,6 +43,7 @@ class Consumer:
         self._assigned = False
         self._shown = 0.0
         self._dirty = False
+        self._rested = 0.0
 
     async def start(self) -> None:
         """Begin in the background; brokers may be absent. Without handlers there is nothing to do."""
@@ -137,6 +139,7 @@ class Consumer:
 
     async def _poll(self, consumer: AIOKafkaConsumer) -> tuple[ConsumerRecord[Any, Any], ...]:
         self.group.patience.touch()
+        await self._breathe()
         try:
             found = await self._fetched(consumer)
         except ConsumerStoppedError:
@@ -148,15 +151,26 @@ class Consumer:
         # what was fetched before our own position was sought may begin anywhere
         placed = [records for tp, records in found.items() if self._place(tp) in self.group.expected]
         if not found:
-            await self._show(consumer)
+            await self._idle(consumer)
         return tuple(chain.from_iterable(placed))
+
+    async def _breathe(self) -> None:
+        """Let events gather after a batch, for one transaction; not while somebody waits for them."""
+        rest = self._rested - time.monotonic()
+        if rest > 0:
+            await self.group.database.applied.nap(self.group.name, rest)
+
+    async def _idle(self, consumer: AIOKafkaConsumer) -> None:
+        with suppress(Stopping):
+            await self._apply(())
+        await self._show(consumer)
 
     async def _fetched(self, consumer: AIOKafkaConsumer) -> dict[TopicPartition, list[Any]]:
         unplaced = [tp for tp in consumer.assignment() if self._place(tp) not in self.group.expected]
         if unplaced:
             await self.find(unplaced)
         found: dict[TopicPartition, list[Any]] = await consumer.getmany(
-            timeout_ms=POLL, max_records=self.settings.batch_size
+            timeout_ms=int(HELD * 1000) if self.group.held else POLL, max_records=self.settings.batch_size
         )
         return found
 
@@ -170,13 +184,19 @@ class Consumer:
     async def _consume(self, message: KafkaAckableMessage) -> None:
         records = message.raw_message
         assert isinstance(records, tuple)
+        self._rested = time.monotonic() + self.group.handlers.pace
         try:
-            await self.group.apply(records)
+            await self._apply(records)
         except Stopping:
             raise NackMessage from None
+
+    async def _apply(self, records: Sequence[ConsumerRecord[Any, Any]]) -> None:
+        tried = _partitions([*records, *(incoming.record for incoming in self.group.held)])
+        try:
+            await self.group.apply(records)
         except Fenced as error:
             self.group.patience.failed(error)
-            await self._start_over({TopicPartition(r.topic, r.partition) for r in records})
+            await self._start_over(tried)
         else:
             await self._look_behind(records)
 
@@ -266,3 +286,7 @@ class Consumer:
             if consumer is not None and tp in consumer.assignment():
                 lag[place.topic] += max(0, (consumer.highwater(tp) or expected) - expected)
         return lag
+
+
+def _partitions(records: Iterable[Record]) -> set[TopicPartition]:
+    return {TopicPartition(record.topic, record.partition) for record in records}

@@ -15,8 +15,8 @@ from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from chassis.applied import Applied
 from chassis.settings import Settings
-from chassis.waiting import Applied
 from chassis.work import Work
 
 P = ParamSpec("P")
@@ -55,6 +55,7 @@ class Database:
         self.committed: Callable[[], None] = lambda: None
         self.applied = Applied()
         self.engine = self._engine(pool_size or settings.pool_size, application)
+        self._reading = self.engine.execution_options(isolation_level="AUTOCOMMIT")
 
     def _engine(self, pool_size: int, application: str) -> AsyncEngine:
         engine = create_async_engine(
@@ -83,15 +84,24 @@ class Database:
 
     async def transact(self, body: Callable[[Work], Awaitable[T]], **who: Any) -> T:
         """Run ``body(work)`` as one transaction; ``who`` are the fields of Work that say who and why."""
-        for attempt in range(1, ATTEMPTS + 1):
-            try:
-                return await self._once(body, who)
-            except DBAPIError as error:
-                state = sqlstate(error)
-                if attempt == ATTEMPTS or state not in TRY_AGAIN | PLAN_OUTLIVED:
-                    raise
-                await asyncio.sleep(random.uniform(0, 0.01 * 2**attempt))  # noqa: S311  # jitter, no secret
-        raise AssertionError("unreachable")
+        return await _again(lambda: self._once(body, who))
+
+    async def read(
+        self, query: Callable[Concatenate[Work, P], Awaitable[T]], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run ``query(work, …)``, each statement for itself: nobody waits for a BEGIN and a COMMIT."""
+        return await self.look(lambda work: query(work, *args, **kwargs))
+
+    async def look(self, body: Callable[[Work], Awaitable[T]], **who: Any) -> T:
+        """Run ``body(work)``, which only reads, each statement for itself; ``who`` as in ``transact``."""
+        return await _again(lambda: self._look_once(body, who))
+
+    async def _look_once(self, body: Callable[[Work], Awaitable[T]], who: dict[str, Any]) -> T:
+        connection = await self._reading.connect()
+        try:
+            return await body(Work(connection=connection, settings=self.settings, **who))
+        finally:
+            await to_its_end(connection.close())
 
     async def _once(self, body: Callable[[Work], Awaitable[T]], who: dict[str, Any]) -> T:
         connection = await self.engine.connect()
@@ -99,13 +109,17 @@ class Database:
             work = Work(connection=connection, settings=self.settings, **who)
             result = await body(work)
             await work.flush()
-            await to_its_end(self._commit(work))
-        finally:
-            await to_its_end(connection.close())  # rolls back what was not committed
+        except BaseException:
+            await to_its_end(connection.close())  # rolls back
+            raise
+        await to_its_end(self._commit(work))
         return result
 
     async def _commit(self, work: Work) -> None:
-        await work.connection.commit()
+        try:
+            await work.connection.commit()
+        finally:
+            await work.connection.close()
         for tell in work.afterwards:
             tell()
         if work.outgoing.rows:
@@ -114,6 +128,17 @@ class Database:
     async def stop(self) -> None:
         """Close all connections."""
         await self.engine.dispose()
+
+
+async def _again(attempt: Callable[[], Awaitable[T]]) -> T:
+    for number in range(1, ATTEMPTS + 1):
+        try:
+            return await attempt()
+        except DBAPIError as error:
+            if number == ATTEMPTS or sqlstate(error) not in TRY_AGAIN | PLAN_OUTLIVED:
+                raise
+            await asyncio.sleep(random.uniform(0, 0.01 * 2**number))  # noqa: S311  # jitter, no secret
+    raise AssertionError("unreachable")
 
 
 async def to_its_end(operation: Coroutine[Any, Any, None]) -> None:

@@ -120,7 +120,6 @@ async def redrive_key(group: Group, topic: str, key: bytes) -> Outcome:
     outcome = Outcome()
     while await _Redrive(group, topic, key, outcome).once():
         pass
-    group.database.applied.tell()
     return outcome
 
 
@@ -134,6 +133,7 @@ class _Redrive:
         self.handling = False
         self.attempts = 1
         self.duplicate = False
+        self.raised: Mapping[Any, int] = {}
 
     async def once(self) -> bool:
         """Apply the next event; False when there is none, or it cannot be applied."""
@@ -144,6 +144,7 @@ class _Redrive:
                 raise
             await self._keep(parking.fault_of(error, self.attempts + 1))
             return False
+        self.group.database.applied.tell(self.group.name, self.raised.items())
         self.outcome.applied += done and not self.duplicate
         self.outcome.duplicates += done and self.duplicate
         return more
@@ -151,6 +152,7 @@ class _Redrive:
     async def _apply(self, work: Work) -> tuple[bool, bool]:
         """(was an event dealt with, are there more)"""
         self.handling = self.duplicate = False
+        self.raised = {}
         lock = await fetch(work, LOCK, *self.name)
         rows = await fetch(work, NEXT, *self.name) if lock else ()
         if not rows:
@@ -186,6 +188,7 @@ class _Redrive:
         if isinstance(incoming, Received):
             await self._handle(work, incoming)
         memory.learn(incoming)
+        self.raised = memory.raised
         await inbox.store(work, self.group.name, memory)
         return True
 

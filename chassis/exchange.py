@@ -108,7 +108,7 @@ async def query(route: Route, request: Request, arguments: Mapping[str, Any]) ->
     await wait(request)
     if route.work_parameter is None:
         return _finished(route, await route.endpoint(**arguments), request)
-    return await _database(request).transact(
+    return await _database(request).look(
         lambda work: _read(route, request, arguments, work), **who(request, route.permission or "")
     )
 
@@ -148,7 +148,7 @@ async def command(route: Route, request: Request, arguments: Mapping[str, Any]) 
             work.expected_version = (route.of, version_meant(request))
         answer = route.answer(await route.call(work, arguments), request, work)
         if ask and answer.status < 300:
-            await idempotency.store(work, ask, answer)
+            idempotency.store(work, ask, answer)
         return answer
 
     database = _database(request)

@@ -4,6 +4,7 @@
 """
 
 import asyncio
+import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -12,19 +13,23 @@ from typing import Any, Protocol
 
 from chassis import positions
 from chassis.database import Database
+from chassis.inbox import aggregate_of
 from chassis.patience import Patience
 from chassis.positions import Place, Step
 from chassis.reader import Reader
-from chassis.received import Incoming, Received, Record
+from chassis.received import Ignored, Incoming, Received, Record
 from chassis.sorting import Sorting
 from chassis.work import Work
 from contracts.event import Message
+
+HELD = 0.25  # seconds until what nobody here handles is passed over, in a transaction of its own if need be
 
 
 class Handlers(Protocol):
     """Reactions or Projections."""
 
     kind: str
+    pace: float  # seconds from the beginning of one batch to the next, unless somebody waits
 
     @property
     def handled(self) -> Sequence[type[Message]]:
@@ -57,6 +62,8 @@ class Group:
         self.database = database
         self.reader = Reader(handlers.handled, database.settings.topic_prefix)
         self.expected: dict[Place, int] = {}
+        self.held: list[Incoming] = []  # read, not passed over yet: nobody here handles them
+        self._held_until = 0.0
         self.figures = Figures()
         self.patience = Patience(self.name)
         self.parked = asyncio.Event()  # something was parked since it was cleared last
@@ -86,6 +93,7 @@ class Group:
         """Believe nothing about these places any more."""
         for place in places:
             self.expected.pop(place, None)
+        self.held = [i for i in self.held if Place(i.topic, i.record.partition) in self.expected]
 
     async def apply(self, records: Sequence[Record]) -> None:
         """Apply the records that are not behind our positions; those of places not taken are left.
@@ -93,12 +101,35 @@ class Group:
         Raises Fenced when another consumer owns a partition, and after a minute of failures the last
         one; what was applied until then stays applied.
         """
-        batch = [self.reader.read(record) for record in records if self._is_ahead(record)]
-        self.figures.counts["skipped"] += len(records) - len(batch)
-        if batch:
+        fresh = [self.reader.read(record) for record in records if self._is_ahead(record)]
+        self.figures.counts["skipped"] += len(records) - len(fresh)
+        batch = [*self.held, *fresh]
+        if fresh and self._may_wait(batch):
+            self._hold(fresh)
+        elif batch:
+            await self._apply(batch)
+
+    async def _apply(self, batch: Sequence[Incoming]) -> None:
+        try:
             await self.handlers.apply(self, batch)
-            ours = [i.time for i in batch if isinstance(i, Received) and not i.foreign]
-            self.figures.newest = max([self.figures.newest, *ours[-1:]])
+        finally:  # what a failure left is still to be passed over: it does not come again
+            self.held = [i for i in self.held if self._is_ahead(i.record)]
+        ours = [i.time for i in batch if isinstance(i, Received) and not i.foreign]
+        self.figures.newest = max([self.figures.newest, *ours[-1:]])
+
+    def _may_wait(self, batch: Sequence[Incoming]) -> bool:
+        """Whether there is nothing to do but to move on, which the next batch can do as well."""
+        overdue = self.held and time.monotonic() > self._held_until
+        few = len(batch) <= self.database.settings.batch_size
+        return few and not overdue and all(isinstance(i, Ignored) for i in batch)
+
+    def _hold(self, fresh: Sequence[Incoming]) -> None:
+        if not self.held:
+            self._held_until = time.monotonic() + HELD
+        self.held += fresh
+        for incoming in fresh:  # nothing will come of it, so that nobody need wait for it
+            if aggregate := aggregate_of(incoming):
+                self.database.applied.passed(self.name, aggregate, incoming.sequence)
 
     def steps_past(self, batch: Iterable[Incoming]) -> list[Step]:
         """The moves of the positions past these records."""
@@ -112,7 +143,6 @@ class Group:
         for step in steps:
             self.expected[step.place] = step.next
         self.patience.touch()
-        self.database.applied.tell()
 
     def settled(self, steps: Sequence[Step], sorting: Sorting) -> None:
         """A batch is committed."""
@@ -123,6 +153,7 @@ class Group:
         if sorting.heads or sorting.followers:
             self.parked.set()
         self.reached(steps)
+        self.database.applied.tell(self.name, sorting.memory.raised.items())
 
     def who(self, incoming: Incoming) -> dict[str, Any]:
         """Fields of Work for what this event causes."""

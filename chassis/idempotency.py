@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from chassis.errors import Conflict, Refused
-from chassis.statements import change, fetch
+from chassis.statements import fetch
 from chassis.work import Work
 
 # The lock is tried before the row is read, in one statement with the clock that the command needs anyway.
@@ -25,10 +25,6 @@ SELECT pg_try_advisory_xact_lock($1) AS mine, now() AS now, (now() AT TIME ZONE 
   LEFT JOIN idempotency i ON i.person_id = $3 AND i.route = $4 AND i.key = $5
 """
 PRUNE = text("DELETE FROM idempotency WHERE created_at < now() - interval '7 days'")
-STORE = """
-INSERT INTO idempotency (person_id, route, key, fingerprint, status, headers, body)
-VALUES ($1, $2, $3, $4, $5, $6::jsonb, $7)
-"""
 
 
 @dataclass(frozen=True)
@@ -90,11 +86,11 @@ def _stored(row: Any, ask: Ask) -> Answer:
     return Answer(row["status"], json.loads(row["headers"]), row["body"])
 
 
-async def store(work: Work, ask: Ask, answer: Answer) -> None:
-    """Keep the answer, in the transaction of the effect."""
+def store(work: Work, ask: Ask, answer: Answer) -> None:
+    """Have the answer kept, in the transaction of the effect and with its last statement."""
     headers = json.dumps(dict(answer.headers))
     about = (ask.person_id, ask.route, ask.key, ask.fingerprint)
-    await change(work, STORE, *about, answer.status, headers, answer.body)
+    work.answer = (*about, answer.status, headers, answer.body)
 
 
 async def prune(work: Work) -> int:

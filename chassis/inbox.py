@@ -1,10 +1,10 @@
 """Once only: what a group has applied, by the last sequence of each aggregate or the ids of foreign facts.
 
-The statements for one event do everything in one round trip: move the position, see whether the key
-is parked, raise the sequence.
+The statements for one event, and those for a batch, do everything in one round trip: move the position,
+see which keys are parked, and read or raise the sequences.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import NamedTuple
@@ -46,19 +46,48 @@ ENTER_FOREIGN = f"""{MOVED_AND_PARKED}, fresh AS (
 )
 SELECT EXISTS (SELECT FROM moved), EXISTS (SELECT FROM parked), EXISTS (SELECT FROM fresh)
 """
+# A batch can be lost with its position and be read again, so that nobody need wait for the disk.
+ENTER_BATCH = """
+WITH moved AS (
+    UPDATE position p SET next_offset = v.next
+      FROM unnest($2::text[], $3::int[], $4::bigint[], $5::bigint[]) AS v(topic, partition, expected, next)
+     WHERE p.group_name = $1 AND p.topic = v.topic AND p.partition = v.partition
+       AND p.next_offset = v.expected
+    RETURNING 1
+), parked AS MATERIALIZED (
+    SELECT k.topic, k.key FROM parked_key k
+      JOIN (SELECT DISTINCT * FROM unnest($6::text[], $7::bytea[])) AS w(topic, key) USING (topic, key)
+     WHERE k.group_name = $1 ORDER BY k.topic, k.key FOR UPDATE OF k
+), last AS MATERIALIZED (
+    SELECT topic, aggregate_id, sequence FROM last_sequence
+     WHERE group_name = $1 AND (topic, aggregate_id) IN (SELECT * FROM unnest($8::text[], $9::uuid[]))
+)
+SELECT (SELECT count(*) FROM moved), set_config('synchronous_commit', 'off', true),
+       array(SELECT topic FROM parked), array(SELECT key FROM parked),
+       array(SELECT topic FROM last), array(SELECT aggregate_id FROM last), array(SELECT sequence FROM last)
+"""
 LAST = """
 SELECT topic, aggregate_id, sequence FROM last_sequence
  WHERE group_name = $1 AND (topic, aggregate_id) IN (SELECT * FROM unnest($2::text[], $3::uuid[]))
 """
 SEEN = "SELECT event_id FROM seen_event WHERE group_name = $1 AND event_id = ANY($2::text[])"
+# Sequences only grow: where their sum is what we read, each of them is.
 RAISE = """
-INSERT INTO last_sequence AS l (group_name, topic, aggregate_id, sequence)
-SELECT $1::text, * FROM unnest($2::text[], $3::uuid[], $4::bigint[])
-ON CONFLICT (group_name, aggregate_id, topic) DO UPDATE SET sequence = excluded.sequence
- WHERE l.sequence < excluded.sequence
+WITH raised AS (
+    INSERT INTO last_sequence AS l (group_name, topic, aggregate_id, sequence)
+    SELECT $1::text, * FROM unnest($2::text[], $3::uuid[], $4::bigint[])
+    ON CONFLICT (group_name, aggregate_id, topic) DO UPDATE SET sequence = excluded.sequence
+     WHERE l.sequence < excluded.sequence
+    RETURNING old.sequence AS before
+)
+SELECT count(*), coalesce(sum(before), 0)::bigint FROM raised
 """
 REMEMBER = "INSERT INTO seen_event (group_name, event_id) SELECT $1::text, unnest($2::text[])"
 PRUNE = "DELETE FROM seen_event WHERE group_name = $1 AND seen_at < clock_timestamp() - interval '30 days'"
+
+
+class LookAgain(Exception):
+    """The bookkeeping changed while it was read; nothing was applied."""
 
 
 class Entry(Enum):
@@ -114,6 +143,7 @@ class Memory:
     """What was applied, as far as a batch asks for it; ``raised`` and ``remembered`` are what it adds."""
 
     last: dict[Aggregate, int] = field(default_factory=dict)
+    before: Mapping[Aggregate, int] = field(default_factory=dict)  # as it was read
     seen: set[str] = field(default_factory=set)
     raised: dict[Aggregate, int] = field(default_factory=dict)
     remembered: dict[str, None] = field(default_factory=dict)
@@ -148,24 +178,70 @@ class Memory:
             self.remembered[foreign_id(incoming)] = None
 
 
+async def enter_batch(
+    work: Work, group: str, steps: Iterable[Step], batch: Sequence[Incoming]
+) -> tuple[Memory, set[tuple[str, bytes]]]:
+    """Move the positions past a batch; what was applied before, and the parked keys among it, locked.
+
+    A re-drive that ended while we waited for its locks may be missing in what was read: ``still_so`` and
+    ``store`` notice. Raises Fenced.
+    """
+    ordered = sorted(steps)
+    keys = list({(i.topic, i.key) for i in batch if i.key is not None})
+    ids = list({aggregate for i in batch if (aggregate := aggregate_of(i))})
+    rows = await fetch(
+        work,
+        ENTER_BATCH,
+        group,
+        *([step.place.topic for step in ordered], [step.place.partition for step in ordered]),
+        *([step.expected for step in ordered], [step.next for step in ordered]),
+        *([topic for topic, _ in keys], [key for _, key in keys]),
+        *([each.topic for each in ids], [each.id for each in ids]),
+    )
+    moved, _, topics, parked, streams, aggregates, sequences = rows[0]
+    if moved != len(ordered):
+        raise Fenced(f"{group} does not own {[tuple(s.place) for s in ordered]} as given")
+    memory = Memory()
+    for topic, id, sequence in zip(streams, aggregates, sequences, strict=True):
+        memory.last[Aggregate(topic, UUID(int=id.int))] = sequence
+    memory.before = dict(memory.last)
+    memory.seen = await _seen(work, group, batch)
+    return memory, set(zip(topics, map(bytes, parked), strict=True))
+
+
+async def still_so(work: Work, group: str, memory: Memory, incoming: Incoming) -> None:
+    """Raise LookAgain when the event's aggregate went on since it was read: what looks like a gap is none."""
+    aggregate = aggregate_of(incoming)
+    fresh = await recall(work, group, [incoming])
+    if aggregate and fresh.before.get(aggregate, 0) != memory.before.get(aggregate, 0):
+        raise LookAgain(f"{incoming.type} {incoming.aggregate_id} was re-driven meanwhile")
+
+
 async def recall(work: Work, group: str, batch: Iterable[Incoming]) -> Memory:
     """Read what was applied before; call it when keys are locked, so that nothing changes it any more."""
     memory = Memory()
     ids = list({aggregate for i in batch if (aggregate := aggregate_of(i))})
-    foreign = list({foreign_id(i) for i in batch if i.foreign})
     if ids:
         rows = await fetch(work, LAST, group, [each.topic for each in ids], [each.id for each in ids])
         memory.last = {Aggregate(row[0], UUID(int=row[1].int)): row[2] for row in rows}
-    if foreign:
-        rows = await fetch(work, SEEN, group, foreign)
-        memory.seen = {row[0] for row in rows}
+        memory.before = dict(memory.last)
+    memory.seen = await _seen(work, group, batch)
     return memory
 
 
+async def _seen(work: Work, group: str, batch: Iterable[Incoming]) -> set[str]:
+    foreign = list({foreign_id(i) for i in batch if i.foreign})
+    return {row[0] for row in await fetch(work, SEEN, group, foreign)} if foreign else set()
+
+
 async def store(work: Work, group: str, memory: Memory) -> None:
-    """Write what the batch added."""
-    if memory.raised:
-        await change(work, RAISE, group, *_ordered(memory.raised))
+    """Write what the batch added. Raises LookAgain when somebody else did meanwhile."""
+    raised = sorted(each for each, sequence in memory.raised.items() if sequence > memory.before.get(each, 0))
+    if raised:
+        ids = [each.topic for each in raised], [each.id for each in raised]
+        rows = await fetch(work, RAISE, group, *ids, [memory.raised[each] for each in raised])
+        if tuple(rows[0]) != (len(raised), sum(memory.before.get(each, 0) for each in raised)):
+            raise LookAgain(f"{group}: some of {len(raised)} aggregates were re-driven meanwhile")
     if memory.remembered:
         await change(work, REMEMBER, group, sorted(memory.remembered))
 
@@ -173,8 +249,3 @@ async def store(work: Work, group: str, memory: Memory) -> None:
 async def prune(work: Work, group: str) -> None:
     """Forget foreign ids older than 30 days."""
     await change(work, PRUNE, group)
-
-
-def _ordered(raised: Mapping[Aggregate, int]) -> tuple[list[str], list[UUID], list[int]]:
-    found = sorted(aggregate for aggregate, sequence in raised.items() if sequence > 0)
-    return [each.topic for each in found], [each.id for each in found], [raised[each] for each in found]

@@ -1,6 +1,6 @@
 """The way out, first half: what a transaction has to say becomes rows of the outbox, in the same commit.
 
-Rows are written by Core in one statement just before COMMIT, after the aggregate was locked and its
+Rows are written in one statement just before COMMIT (``closing``), after the aggregate was locked and its
 version raised, so that per aggregate the row ids rise with the sequence.
 """
 
@@ -8,13 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from opentelemetry import propagate
-from sqlalchemy import insert
 
 from chassis.aggregates import Aggregate
-from chassis.tables import outbox
 from contracts.event import Event, Message, State, new_id
 
-insert_rows = insert(outbox).inline()
 LARGEST_BODY = 256 * 1024
 
 

@@ -16,15 +16,10 @@ from chassis.database import sqlstate
 from chassis.errors import MissingCopy
 from chassis.outbox import LARGEST_BODY
 from chassis.received import Incoming, Unreadable
-from chassis.statements import change, change_each, fetch
+from chassis.statements import change, change_each
 from chassis.work import Work
 from contracts.event import new_id
 
-LOCK = """
-SELECT k.topic, k.key FROM parked_key k
-  JOIN (SELECT DISTINCT * FROM unnest($2::text[], $3::bytea[])) AS w(topic, key) USING (topic, key)
- WHERE k.group_name = $1 ORDER BY k.topic, k.key FOR UPDATE OF k
-"""
 PARK = """
 INSERT INTO parked_key (group_name, topic, key, reason, error, retry_at)
 VALUES ($1, $2, $3, $4, $5, clock_timestamp() + $6::float8 * interval '1 second')
@@ -73,16 +68,6 @@ def unreadable(incoming: Unreadable) -> Fault:
 def gap(incoming: Incoming) -> Fault:
     """The fault of an event that came before its predecessor."""
     return Fault("gap", f"sequence {incoming.sequence} came before the one that precedes it", "Gap")
-
-
-async def locked(work: Work, group: str, batch: Iterable[Incoming]) -> set[tuple[str, bytes]]:
-    """(topic, key) of the batch's keys that are parked; their rows stay locked until the commit."""
-    keys = {(i.topic, i.key) for i in batch if i.key is not None}
-    if not keys:
-        return set()
-    topics, values = [topic for topic, _ in keys], [key for _, key in keys]
-    rows = await fetch(work, LOCK, group, topics, values)
-    return {(row[0], bytes(row[1])) for row in rows}
 
 
 async def park(work: Work, group: str, incoming: Incoming, fault: Fault) -> None:

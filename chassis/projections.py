@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from opentelemetry import trace
 
-from chassis import inbox, parking, positions
+from chassis import inbox
 from chassis.copies import add_up, insert_all, upsert_newer
 from chassis.groups import Group
 from chassis.patience import passing
@@ -41,6 +41,7 @@ class Projections:
     """The handlers of a service's group ``<service>.projections``."""
 
     kind = "projections"
+    pace = 0.1
 
     def __init__(self) -> None:
         self._handlers: dict[Callable[..., Awaitable[None]], set[str]] = {}
@@ -135,10 +136,9 @@ class _Batch:
         async def body(work: Work) -> Sorting:
             self.handling = False
             name = self.group.name
-            await positions.move(work, name, self.group.steps_past(self.batch))
-            parked = await parking.locked(work, name, self.batch)
-            sorting = Sorting(await inbox.recall(work, name, self.batch), parked)
-            sorting.sort(self.batch)
+            steps = self.group.steps_past(self.batch)
+            sorting = Sorting(*await inbox.enter_batch(work, name, steps, self.batch))
+            await sorting.sort(work, name, self.batch)
             with tracer.start_as_current_span(f"project {name}", attributes={"events": len(sorting.go)}):
                 await run(work, sorting, sorting.go)
             await sorting.store(work, name)

@@ -31,6 +31,7 @@ class Reactions:
     """The handlers of a service's group ``<service>.reactions``."""
 
     kind = "reactions"
+    pace = 0.0
 
     def __init__(self) -> None:
         self._handlers: dict[type[Event], list[Callable[..., Awaitable[None]]]] = defaultdict(list)
@@ -91,6 +92,8 @@ class _Delivery:
             self.group.figures.dead[await self._park(step, error)] += 1
             fate = "parked"
         self.group.reached([step])
+        if fate == "applied" and (aggregate := inbox.aggregate_of(self.received)):
+            self.group.database.applied.tell(self.group.name, [(aggregate, self.received.sequence)])
         self.group.figures.counts[fate] += 1
         self.group.figures.dead["gap"] += fate == "gaps"
         if fate not in ("applied", "duplicates"):
@@ -113,7 +116,9 @@ class _Delivery:
         # a re-drive that ended while the statement waited for its lock is not in the statement's snapshot
         memory = await inbox.recall(work, self.group.name, [self.received])
         if memory.entry(self.received, parked=False) is not Entry.GAP:
-            raise LookAgain(f"{self.received.type} {self.received.aggregate_id} was re-driven meanwhile")
+            raise inbox.LookAgain(
+                f"{self.received.type} {self.received.aggregate_id} was re-driven meanwhile"
+            )
         await parking.park(work, self.group.name, self.received, parking.gap(self.received))
         return "gaps"
 
@@ -129,19 +134,13 @@ class _Delivery:
         return fault.reason
 
 
-class LookAgain(Exception):
-    """The bookkeeping changed while it was read; nothing was applied."""
-
-
 async def _pass_over(group: Group, run: Sequence[Incoming]) -> None:
     """Move past records without a handler: their sequences count, unreadable ones are dead-lettered."""
     steps = group.steps_past(run)
 
     async def settle(work: Work) -> Sorting:
-        await positions.move(work, group.name, steps)
-        parked = await parking.locked(work, group.name, run)
-        sorting = Sorting(await inbox.recall(work, group.name, run), parked)
-        sorting.sort(run)
+        sorting = Sorting(*await inbox.enter_batch(work, group.name, steps, run))
+        await sorting.sort(work, group.name, run)
         await sorting.store(work, group.name)
         return sorting
 

@@ -145,6 +145,7 @@ class Rebuilding:
             for records in found.values():
                 await self.group.apply(records)
                 self.count += len(records)
+        await self.group.apply(())
 
     def _missing(self, ends: dict[Place, int]) -> int:
         # the consumer's own position, for a log may end with records that it never hands out

@@ -28,14 +28,17 @@ class Sorting:
         self.counts: Counter[str] = Counter()
         self.unknown: Counter[str] = Counter()
 
-    def sort(self, batch: Sequence[Incoming]) -> None:
-        """Decide about each record, in order."""
+    async def sort(self, work: Work, group: str, batch: Sequence[Incoming]) -> None:
+        """Decide about each record, in order. Raises inbox.LookAgain."""
         for incoming in batch:
             if isinstance(incoming, Received) or incoming.ordered:
                 self._decide(incoming)
             elif isinstance(incoming, Unreadable):
                 self.buried.append(incoming)
             self._count(incoming)
+        for incoming, fault in self.heads:
+            if fault.reason == "gap":
+                await inbox.still_so(work, group, self.memory, incoming)
 
     def _decide(self, incoming: Incoming) -> None:
         entry = self.memory.entry(incoming, key_of(incoming) in self.parked)

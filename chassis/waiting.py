@@ -1,47 +1,27 @@
 """Read your writes: wait until groups of this service have applied an event (``Wait-For``).
 
-Consumers of the same process wake the waiters with their commits; those of other processes are seen
-by asking every 10 ms.
+Consumers of the same process ring with their commits; those of other processes are seen by asking the
+database, more and more rarely.
 """
 
 import asyncio
 from collections.abc import Collection
+from itertools import chain, repeat
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from chassis.applied import Mark, rest
 from chassis.statements import fetch
 
 if TYPE_CHECKING:
     from chassis.database import Database
     from chassis.work import Work
 
-POLL = 0.01  # seconds
-HOW_MANY = """
-SELECT count(*) FROM last_sequence
+PAUSES = (0.005, 0.01, 0.02, 0.04, 0.08, 0.16)  # seconds between looks; most often the bell rings before
+AT_WHICH = """
+SELECT group_name FROM last_sequence
  WHERE group_name = ANY($1::text[]) AND topic = $2 AND aggregate_id = $3 AND sequence >= $4
 """
-
-
-class Applied:
-    """Tells this process's waiters that a consumer has committed."""
-
-    def __init__(self) -> None:
-        self._waiters: set[asyncio.Future[None]] = set()
-
-    def tell(self) -> None:
-        """Wake everybody who waits."""
-        for waiter in self._waiters:
-            if not waiter.done():
-                waiter.set_result(None)
-
-    async def wait(self, seconds: float) -> None:
-        """Return at the next commit, at the latest after ``seconds``."""
-        waiter = asyncio.get_running_loop().create_future()
-        self._waiters.add(waiter)
-        try:
-            await asyncio.wait({waiter}, timeout=seconds)
-        finally:
-            self._waiters.discard(waiter)
 
 
 async def wait_for(
@@ -56,16 +36,25 @@ async def wait_for(
 
     ``groups`` and ``topic`` are names without prefix, e.g. ``orders.projections``.
     """
-    names = sorted(set(groups))
-    clock = asyncio.get_running_loop().time
+    applied, clock = database.applied, asyncio.get_running_loop().time
     deadline = clock() + timeout
-    while await database.run(_how_many, names, topic, aggregate_id, sequence) < len(names):
-        remaining = deadline - clock()
-        if remaining <= 0:
-            return False
-        await database.applied.wait(min(POLL, remaining))
-    return True
+    missing = {Mark(group, topic, aggregate_id) for group in groups}
+    with applied.bell(missing) as bell:
+        for pause in chain(PAUSES, repeat(PAUSES[-1])):
+            if not (missing := {mark for mark in missing if not applied.knows(mark, sequence)}):
+                return True
+            bell.clear()
+            await rest(bell, max(0.0, min(pause, deadline - clock())))
+            if bell.is_set():
+                continue
+            missing -= await database.read(_there, missing, sequence)
+            if missing and clock() >= deadline:
+                return False
+    raise AssertionError("unreachable")
 
 
-async def _how_many(work: "Work", names: list[str], topic: str, aggregate_id: UUID, sequence: int) -> int:
-    return int((await fetch(work, HOW_MANY, names, topic, aggregate_id, sequence))[0][0])
+async def _there(work: "Work", marks: Collection[Mark], sequence: int) -> set[Mark]:
+    by_group = {mark.group: mark for mark in marks}
+    mark = next(iter(marks))
+    rows = await fetch(work, AT_WHICH, list(by_group), mark.topic, mark.aggregate_id, sequence)
+    return {by_group[row[0]] for row in rows}

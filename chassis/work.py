@@ -14,8 +14,9 @@ from sqlalchemy.engine import CursorResult
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.aggregates import Aggregate
+from chassis.closing import close
 from chassis.errors import Forbidden, NotFound
-from chassis.outbox import Outgoing, insert_rows
+from chassis.outbox import Outgoing
 from chassis.settings import Settings
 from contracts.event import Event, State, new_id
 
@@ -41,6 +42,7 @@ class Work:
     outgoing: Outgoing = field(default_factory=Outgoing)
     clock: tuple[datetime, date] | None = None
     existing: bool = False  # a creating command found what it was to make: 200 instead of 201
+    answer: tuple[Any, ...] | None = None  # a row of the answers kept for idempotency
     afterwards: list[Callable[[], None]] = field(default_factory=list)  # called once it is committed
 
     async def execute(
@@ -104,6 +106,5 @@ class Work:
             raise NotFound(f"There is no such {what}.")
 
     async def flush(self) -> None:
-        """Write what was published to the outbox; the chassis calls it just before COMMIT."""
-        if self.outgoing.rows:
-            await self.execute(insert_rows, self.outgoing.rows)
+        """Write what was published, and the answer to keep; the chassis calls it just before COMMIT."""
+        await close(self)

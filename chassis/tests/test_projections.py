@@ -12,7 +12,7 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 from sqlalchemy import ARRAY, BigInteger, Column, Date, MetaData, Numeric, Table, Text, Uuid
 
-from chassis import inbox, parking, positions
+from chassis import inbox, parking
 from chassis.database import Database
 from chassis.deadletters import Redriver
 from chassis.positions import Fenced
@@ -281,19 +281,24 @@ async def test_rows_are_inserted_once_or_added_up_in_one_statement(inbound: Data
     await inbound.run(insert_all, ITEM, [])
 
 
-STEPS = [(positions, "change"), (parking, "fetch"), (inbox, "fetch"), (inbox, "change"), (parking, "change")]
+STEPS = [  # the call that fails; in order: enter the batch, look at a gap again, raise sequences, park
+    (inbox, "fetch", 1),
+    (inbox, "fetch", 2),
+    (inbox, "fetch", 3),
+    (parking, "change", 1),
+]
 
 
-@pytest.mark.parametrize(("module", "name"), STEPS)
+@pytest.mark.parametrize(("module", "name", "number"), STEPS)
 @pytest.mark.parametrize("moment", ["before", "after"])
 async def test_a_crash_between_any_two_steps_leaves_each_effect_once(
-    inbound: Database, monkeypatch: pytest.MonkeyPatch, module: Any, name: str, moment: str
+    inbound: Database, monkeypatch: pytest.MonkeyPatch, module: Any, name: str, number: int, moment: str
 ) -> None:
     bench, person = Bench(projecting(), inbound), uuid4()
     for sequence in (1, 2, 4):
         bench.log.say(granted(person), sequence)
     await bench.take()
-    original, crashes = getattr(module, name), [True]
+    original, crashes = getattr(module, name), [True, *[False] * (number - 1)]
 
     async def crash(*args: Any) -> Any:
         crashing = bool(crashes) and crashes.pop()
@@ -310,6 +315,29 @@ async def test_a_crash_between_any_two_steps_leaves_each_effect_once(
     assert await bench.sequences() == [1, 2]
     assert len(await bench.parked()) == 1
     assert len(await bench.dead()) == 1
+
+
+@pytest.mark.parametrize("sequence", [3, 5])
+async def test_a_re_drive_that_ends_while_a_batch_is_entered_is_not_overlooked(
+    inbound: Database, monkeypatch: pytest.MonkeyPatch, sequence: int
+) -> None:
+    bench, person = Bench(projecting(), inbound), uuid4()
+    bench.log.say(granted(person), 1)
+    await bench.read()
+    original, meanwhile = inbox.enter_batch, [True]
+
+    async def overtaken(*args: Any) -> Any:
+        entered = await original(*args)
+        if meanwhile and meanwhile.pop():
+            await execute(inbound, "UPDATE last_sequence SET sequence = 4")
+        return entered
+
+    monkeypatch.setattr(inbox, "enter_batch", overtaken)
+    for number in range(2, sequence + 1) if sequence == 3 else [sequence]:
+        bench.log.say(granted(person), number)
+    await bench.read()
+    assert await bench.sequences() == ([1] if sequence == 3 else [1, 5])
+    assert await bench.parked() == []
 
 
 async def test_events_of_other_streams_do_not_disturb_a_mixed_batch(inbound: Database) -> None:

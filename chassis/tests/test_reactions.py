@@ -9,6 +9,7 @@ from opentelemetry import trace
 from sqlalchemy.exc import DBAPIError
 
 from chassis import inbox, parking, positions
+from chassis.applied import Mark
 from chassis.database import Database
 from chassis.errors import MissingCopy
 from chassis.positions import Fenced
@@ -43,6 +44,57 @@ async def test_sequences_of_types_without_a_handler_count(inbound: Database) -> 
     await bench.read()
     assert await bench.sequences() == [1, 3, 5]
     assert await bench.parked() == []
+
+
+async def test_what_nobody_here_handles_waits_for_company(inbound: Database) -> None:
+    bench, person = Bench(reacting(), inbound), uuid4()
+    bench.log.say(granted(person), 1)
+    await bench.read()
+    bench.log.say(revoked(person), 2)
+    await bench.group.apply(bench.log.records)
+    assert await bench.position() == 1
+    assert bench.database.applied.knows(Mark(bench.group.name, bench.log.topic, person), 2)
+    bench.log.say(granted(person), 3)
+    await bench.group.apply(bench.log.records[2:])
+    assert await bench.position() == 3
+    assert await bench.sequences() == [1, 3]
+
+
+async def test_without_company_it_is_passed_over_alone(inbound: Database) -> None:
+    bench, person = Bench(reacting(), inbound), uuid4()
+    bench.log.say(revoked(person), 1)
+    await bench.read()
+    await bench.group.apply(())
+    assert await bench.position() == 1
+    assert bench.group.held == []
+
+
+async def test_a_failure_forgets_nothing_that_was_to_be_passed_over(
+    inbound: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(*_: Any) -> Any:
+        raise ConnectionError("the database went away")
+
+    bench, person = Bench(reacting(), inbound), uuid4()
+    bench.log.say(revoked(person), 1)
+    await bench.read()
+    bench.log.say(granted(person), 2)
+    with monkeypatch.context() as patch:
+        patch.setattr(inbox, "enter_batch", away)
+        with pytest.raises(ConnectionError):
+            await bench.group.apply(bench.log.records[1:])
+    await bench.group.apply(bench.log.records[1:])
+    assert await bench.sequences() == [2]
+    assert await bench.parked() == []
+
+
+async def test_what_is_to_be_passed_over_is_the_next_owners_after_a_rebalance(inbound: Database) -> None:
+    bench = Bench(reacting(), inbound)
+    bench.log.say(revoked(uuid4()), 1)
+    await bench.read()
+    bench.group.drop(list(bench.group.expected))
+    await bench.group.apply(())
+    assert bench.group.held == []
 
 
 async def test_an_unknown_type_is_skipped_counted_and_its_sequence_recorded(inbound: Database) -> None:
@@ -140,11 +192,11 @@ async def test_a_database_restored_from_before_applies_again_what_it_lost(inboun
     await execute(inbound, "DELETE FROM effect WHERE sequence > 3")
     await execute(inbound, "UPDATE position SET next_offset = $1", a_stream_to)
     await execute(inbound, "UPDATE last_sequence SET sequence = 3")
-    bench.log.say(revoked(person), 6)
+    bench.log.say(granted(person), 6)
     with pytest.raises(Fenced):
         await bench.group.apply(bench.log.records)
     await bench.read()
-    assert await bench.sequences() == [1, 3, 5]
+    assert await bench.sequences() == [1, 3, 5, 6]
 
 
 async def test_read_again_from_the_beginning_nothing_happens_twice(inbound: Database) -> None:
