@@ -18,6 +18,7 @@ from chassis.envelope import COLUMNS, Entry, instant
 MONTHS_AHEAD = 2
 PAGE = 2000
 
+_compact = json.JSONEncoder(separators=(",", ":")).encode  # json.dumps makes a new encoder each time
 _NAMES = COLUMNS.replace("::text", "")
 MOVE = f"""
 WITH head AS (
@@ -77,7 +78,7 @@ def canonical(position: int, entry: Entry) -> bytes:
         entry.traceparent,
         instant(entry.recorded_at),
     )
-    return json.dumps(fields, separators=(",", ":")).encode() + b"\n" + (entry.body or b"")
+    return _compact(fields).encode() + b"\n" + (entry.body or b"")
 
 
 def link(before: Head, entry: Entry) -> Head:

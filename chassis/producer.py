@@ -20,10 +20,11 @@ from chassis.envelope import Headers
 SEND_TIMEOUT = 10.0  # seconds from handing a batch over to its last acknowledgement
 LARGEST_BATCH = 131_072  # bytes
 LINGER = 1  # milliseconds
-BREATH = 100  # messages handed over before other tasks may run
+BREATH = 100  # messages packed before other tasks may run
 
 Outbound = tuple[str, bytes | None, bytes | None, Headers]  # topic, key, body, headers
 Acks = Sequence["asyncio.Future[Any]"]
+Place = tuple[str, int]  # topic, partition
 
 
 class NoAnswer(TimeoutError):
@@ -64,7 +65,7 @@ async def open_producer(bootstrap: str) -> AIOKafkaProducer:
     return producer
 
 
-def partition_of(key: bytes | None, partitions: Sequence[int], available: Sequence[int]) -> int:
+def partition_of(key: bytes | None, partitions: Sequence[int], available: Sequence[int] | None = None) -> int:
     """Kafka's own choice (murmur2), with the hashes of recent keys kept: an aggregate says several things."""
     if key is None:
         return random.choice(available or partitions)  # noqa: S311  # spreads load, no secret
@@ -77,19 +78,41 @@ def _hash(key: bytes) -> int:
 
 
 async def hand_over(producer: AIOKafkaProducer, messages: Iterable[Outbound]) -> Acks:
-    """Queue the messages in order; the futures end when they are acknowledged."""
+    """Queue the messages, in order within a partition; the futures end when they are acknowledged."""
     acks: list[asyncio.Future[Any]] = []
     try:
-        for topic, key, body, headers in messages:
-            if key is None and body is None:
-                body = b""  # a dead letter without either; Kafka wants one of them
-            acks.append(await producer.send(topic, body, key, headers=headers))
-            if len(acks) % BREATH == 0:
-                await asyncio.sleep(0)
+        for (topic, partition), batch in await _packed(producer, messages):
+            batch.close()  # it is not waited for others that might join it
+            acks.append(await producer.send_batch(batch, topic, partition=partition))
     except BaseException:
         forget(acks)
         raise
     return acks
+
+
+async def _packed(producer: AIOKafkaProducer, messages: Iterable[Outbound]) -> list[tuple[Place, Any]]:
+    """Batches by partition, packed here: the producer's own way costs a future for each message."""
+    partitions: dict[str, list[int]] = {}
+    packed: list[tuple[Place, Any]] = []
+    filling: dict[Place, Any] = {}
+    for number, (topic, key, body, headers) in enumerate(messages, start=1):
+        if topic not in partitions:
+            partitions[topic] = sorted(await producer.partitions_for(topic))
+        place = topic, partition_of(key, partitions[topic])
+        if key is None and body is None:
+            body = b""  # a dead letter without either; Kafka wants one of them
+        if place not in filling or not _put(filling[place], key, body, headers):
+            filling[place] = producer.create_batch()
+            packed.append((place, filling[place]))
+            _put(filling[place], key, body, headers)
+        if number % BREATH == 0:
+            await asyncio.sleep(0)
+    return packed
+
+
+def _put(batch: Any, key: bytes | None, body: bytes | None, headers: Headers) -> bool:
+    """Whether the batch had room for it; an empty one has."""
+    return batch.append(timestamp=None, key=key, value=body, headers=headers) is not None
 
 
 async def acknowledged(acks: Acks) -> None:

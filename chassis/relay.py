@@ -26,6 +26,7 @@ PENDING = "SELECT count(*), coalesce(extract(epoch FROM clock_timestamp() - min(
 SESSION = {
     "plan_cache_mode": "force_custom_plan",  # the ids in flight become a constant, which is hashed
     "enable_seqscan": "off",  # the table is a queue: its statistics are always wrong
+    "synchronous_commit": "off",  # a move that a crash undoes is done again: rows, journal and head together
     "statement_timeout": "10s",
     "lock_timeout": "2s",
     "idle_in_transaction_session_timeout": "30s",

@@ -220,19 +220,19 @@ async def test_a_failed_send_is_made_good_without_a_gap(
     for sequence in range(1, 101):
         await say(connection, quote, sequence)
     calls = 0
-    send = AIOKafkaProducer.send
+    send = AIOKafkaProducer.send_batch
 
     async def fails_once(self: AIOKafkaProducer, *args: Any, **options: Any) -> Any:
         nonlocal calls
         calls += 1
-        if calls == 42:
+        if calls == 4:
             raise error
         return await send(self, *args, **options)
 
-    monkeypatch.setattr(AIOKafkaProducer, "send", fails_once)
+    monkeypatch.setattr(AIOKafkaProducer, "send_batch", fails_once)
     await start_relay(batch_size=15)
     await drained(connection)
-    assert calls > 100
+    assert calls > 7
     await assert_all_arrived_in_order(connection, settings, expected=100)
 
 
@@ -240,23 +240,23 @@ async def test_a_send_that_hangs_is_given_up_and_repeated(
     connection: Any, settings: Settings, start_relay: StartRelay, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(producer, "SEND_TIMEOUT", 0.5)
-    send = AIOKafkaProducer.send
+    send = AIOKafkaProducer.send_batch
     calls = 0
 
     async def hangs_once(self: AIOKafkaProducer, *args: Any, **options: Any) -> Any:
         nonlocal calls
         calls += 1
-        if calls == 15:
+        if calls == 2:
             await asyncio.Event().wait()
         return await send(self, *args, **options)
 
-    monkeypatch.setattr(AIOKafkaProducer, "send", hangs_once)
+    monkeypatch.setattr(AIOKafkaProducer, "send_batch", hangs_once)
     quote = uuid4()
     for sequence in range(1, 31):
         await say(connection, quote, sequence)
     await start_relay(batch_size=10)
     await drained(connection)
-    assert calls > 30
+    assert calls > 3
     await assert_all_arrived_in_order(connection, settings, expected=30)
 
 
@@ -350,8 +350,32 @@ async def test_a_batch_is_bounded_by_its_bytes(connection: Any, settings: Settin
     for sequence in range(1, 11):
         await say(connection, uuid4(), sequence, body=b"x" * 250_000)
     waiting = pipeline.Pipeline("quotes", settings, connection, AIOKafkaProducer(), asyncio.Event())
+    waiting._backlog = True
     assert [row.entry.sequence for row in await waiting._read()] == [1, 2, 3, 4, 5]
     waiting.producer._closed = True
+
+
+async def test_events_that_come_one_by_one_are_journaled_together(
+    connection: Any, settings: Settings, start_relay: StartRelay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    move, moved = journal.move, []
+
+    async def counted(*args: Any) -> journal.Head:
+        moved.append(len(args[2]))
+        return await move(*args)
+
+    monkeypatch.setattr(journal, "move", counted)
+    monkeypatch.setattr(pipeline, "GATHER", 5.0)
+    relay, quote = await start_relay(), uuid4()
+    await until(lambda: relay.leader)
+    for sequence in range(1, 2 * pipeline.FLIGHTS + 1):
+        await say(connection, quote, sequence)
+        relay.wake()
+        await until(lambda: relay._pipeline is not None and not relay._awake.is_set())
+    await relay.stop()
+    assert sum(moved) == 2 * pipeline.FLIGHTS
+    assert len(moved) < pipeline.FLIGHTS
+    await assert_all_arrived_in_order(connection, settings, expected=2 * pipeline.FLIGHTS)
 
 
 async def test_kafka_may_come_later(connection: Any, settings: Settings, start_relay: StartRelay) -> None:
