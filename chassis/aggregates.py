@@ -4,12 +4,14 @@ The dataclass is the model; its fields are columns of the same name.
 """
 
 from dataclasses import dataclass, field, fields
+from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 from uuid import UUID
 
 from sqlalchemy import BigInteger, Column, Table, Uuid, bindparam, insert, select, update
 
 from chassis.errors import NotFound, Stale
+from chassis.prepared import Prepared
 from contracts.event import Stream
 
 if TYPE_CHECKING:
@@ -98,27 +100,38 @@ async def peek(work: "Work", kind: type[A], id: UUID) -> A | None:
 
 
 async def _select(work: "Work", kind: type[A], id: UUID, *, lock: bool) -> A | None:
-    statement = select(kind.table).where(kind.table.c.id == bindparam("wanted"))
-    if lock:
-        statement = statement.with_for_update()
-    row = (await work.execute(statement, {"wanted": id})).mappings().one_or_none()
-    return None if row is None else kind.from_row(row)
+    rows = await _selecting(kind.table, lock).rows(work, {"wanted": id})
+    return kind.from_row(rows[0]) if rows else None
 
 
 async def add(work: "Work", aggregate: Aggregate) -> None:
     """Insert the header row; call it after the first event was published."""
-    await work.execute(insert(aggregate.table).inline(), aggregate.values())
-    aggregate.__dict__["_read"] = aggregate.values()
+    values = aggregate.values()
+    await _inserting(aggregate.table, tuple(values)).run(work, values)
+    aggregate.__dict__["_read"] = values
 
 
 async def save(work: "Work", aggregate: Aggregate) -> None:
     """Write the changed columns; call it after the event was published."""
     changed = aggregate.changed()
-    if not changed:
-        return
-    statement = update(aggregate.table).where(aggregate.table.c.id == bindparam("wanted"))
-    await work.execute(
-        statement.values({name: bindparam(f"new_{name}") for name in changed}),
-        {"wanted": aggregate.id} | {f"new_{name}": value for name, value in changed.items()},
-    )
-    aggregate.__dict__["_read"] = aggregate.values()
+    if changed:
+        parameters = {f"new_{name}": value for name, value in changed.items()} | {"wanted": aggregate.id}
+        await _updating(aggregate.table, tuple(changed)).run(work, parameters)
+        aggregate.__dict__["_read"] = aggregate.values()
+
+
+@cache
+def _selecting(table: Table, lock: bool) -> Prepared:
+    statement = select(table).where(table.c.id == bindparam("wanted"))
+    return Prepared(statement.with_for_update() if lock else statement)
+
+
+@cache
+def _inserting(table: Table, names: tuple[str, ...]) -> Prepared:
+    return Prepared(insert(table).inline().values({name: bindparam(name) for name in names}))
+
+
+@cache
+def _updating(table: Table, names: tuple[str, ...]) -> Prepared:
+    statement = update(table).where(table.c.id == bindparam("wanted"))
+    return Prepared(statement.values({name: bindparam(f"new_{name}") for name in names}))

@@ -5,13 +5,16 @@ A draft of a legal document has no number; a void one keeps its own.
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Sequence, select
-from sqlalchemy.dialects.postgresql import insert
-
-from chassis.tables import number_series
+from chassis.statements import fetch
 
 if TYPE_CHECKING:
     from chassis.work import Work
+
+COUNT = """
+INSERT INTO number_series AS n (series, year, last) VALUES ($1, $2, 1)
+ON CONFLICT (series, year) DO UPDATE SET last = n.last + 1 RETURNING last
+"""
+NEXT = "SELECT nextval($1::text::regclass)"
 
 
 async def next_number(work: "Work", series: str, year: int) -> int:
@@ -20,16 +23,12 @@ async def next_number(work: "Work", series: str, year: int) -> int:
     It locks the counter until the commit, so that a rollback gives the number back: call it last, after
     all that may fail or wait. Of two series in one transaction take the alphabetically first one first.
     """
-    statement = insert(number_series).values(series=series, year=year, last=1)
-    statement = statement.on_conflict_do_update(
-        index_elements=["series", "year"], set_={"last": number_series.c.last + 1}
-    )
-    return int((await work.execute(statement.returning(number_series.c.last))).scalar_one())
+    return int((await fetch(work, COUNT, series, year))[0][0])
 
 
 async def next_from_sequence(work: "Work", name: str) -> int:
     """The next value of a database sequence, without waiting for anybody; a rollback leaves a gap."""
-    return int((await work.execute(select(Sequence(name).next_value()))).scalar_one())
+    return int((await fetch(work, NEXT, name))[0][0])
 
 
 def numbered(prefix: str, year: int, number: int) -> str:

@@ -1,21 +1,23 @@
 """What sellers do with quotes. Each loads and locks, asks the model, publishes and saves."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import RowMapping, insert
+from sqlalchemy import insert
 
 from chassis.aggregates import add, load, save
 from chassis.errors import Refused
 from chassis.numbering import next_from_sequence, numbered
+from chassis.prepared import Row
 from chassis.work import Work
 from contracts import money
 from contracts.event import new_id
 from contracts.quotes import PriceDecision
 from contracts.values import ItemKind, LineItem, Quantity, Supply
 from quotes import copies, expiry
+from quotes.copies import Offered
 from quotes.documents import AskedLine, Decline, DraftQuote, EditQuote, OnDay
 from quotes.models import Quote, quote_revision
 from quotes.pricing import Asked, Priced, price_line
@@ -161,32 +163,32 @@ async def _fill(work: Work, quote: Quote, asked: DraftQuote | EditQuote) -> None
 
 async def _price(work: Work, quote: Quote, asked: Sequence[AskedLine], freight: Decimal) -> None:
     """Price all lines as of the quote's day and take them over."""
-    ids = {line.product_id for line in asked}
-    products = await copies.products(work, ids) if ids else {}
-    offers = await copies.offers(work, ids) if ids else {}
+    offered = await copies.products(work, {line.product_id for line in asked})
     granted_by = work.actor if work.caller is None or work.caller.may("discount") else None
     lines: list[LineItem] = []
     decisions: list[PriceDecision] = []
     for position, line in enumerate(asked, start=1):
-        product = products[line.product_id]
+        product = offered[line.product_id].product
         wanted = Asked(new_id(), product["number"], line.quantity, line.unit_price, line.discount)
         priced = price_line(
             wanted,
-            offers[line.product_id],
+            offered[line.product_id].offers,
             on=quote.quoted_on,
             currency=quote.currency,
             granted_by=granted_by,
         )
         lines.append(_line(position, line, product, priced, quote.currency))
         decisions.append(priced.decision)
-    _check_options(lines, products)
+    _check_options(lines, offered)
     quote.price(tuple(lines), tuple(decisions), freight)
-    quote.lead_time_days = max([quote.lead_time_days, *(row["lead_time_days"] for row in products.values())])
+    quote.lead_time_days = max(
+        [quote.lead_time_days, *(each.product["lead_time_days"] for each in offered.values())]
+    )
     if quote.gross > _settings(work).largest_total:
         raise Refused(f"A quote may come to {_settings(work).largest_total} at most.", slug="total-too-large")
 
 
-def _line(position: int, asked: AskedLine, product: RowMapping, priced: Priced, currency: str) -> LineItem:
+def _line(position: int, asked: AskedLine, product: Row, priced: Priced, currency: str) -> LineItem:
     return LineItem(
         line_id=priced.decision.line_id,
         position=position,
@@ -206,11 +208,11 @@ def _line(position: int, asked: AskedLine, product: RowMapping, priced: Priced, 
     )
 
 
-def _check_options(lines: Sequence[LineItem], products: dict[UUID, RowMapping]) -> None:
+def _check_options(lines: Sequence[LineItem], offered: Mapping[UUID, Offered]) -> None:
     """An option that fits certain devices only is sold together with one of them."""
     quoted = {line.product_id for line in lines}
     for line in lines:
-        fits = products[line.product_id]["fits"]
+        fits = offered[line.product_id].product["fits"]
         if line.kind is ItemKind.OPTION and fits and not quoted.intersection(fits):
             raise Refused(
                 f"Option {line.number} {line.name} fits none of the devices in this quote. "

@@ -1,11 +1,13 @@
 """Reading the copies of others' facts that a quote needs: parties, products, prices."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import RowMapping, select
+from sqlalchemy import ARRAY, Uuid, any_, bindparam, select
 
 from chassis.errors import Refused
+from chassis.prepared import Prepared, Row
 from chassis.work import Work
 from contracts.catalog import ListedPrice, PriceMode
 from contracts.crm import PartyRole
@@ -13,13 +15,34 @@ from contracts.values import PartyRef
 from quotes.models import listed_price_copy, party_copy, price_list_copy, product_copy
 from quotes.pricing import PriceOffer
 
+PARTY = Prepared(select(party_copy).where(party_copy.c.id == bindparam("id")))
+PRODUCTS = Prepared(
+    select(
+        product_copy,
+        listed_price_copy.c.price,
+        *(column.label(f"list_{column.name}") for column in price_list_copy.c),
+    )
+    .select_from(product_copy)
+    .outerjoin(listed_price_copy, listed_price_copy.c.product_id == product_copy.c.id)
+    .outerjoin(price_list_copy, price_list_copy.c.id == listed_price_copy.c.price_list_id)
+    .where(product_copy.c.id == any_(bindparam("ids", type_=ARRAY(Uuid))))
+)
 
-async def party(work: Work, id: UUID, *, distributor: bool = False) -> RowMapping:
+
+@dataclass(frozen=True)
+class Offered:
+    """A product that may be sold, and all its prices, of every list; pricing picks the one in force."""
+
+    product: Row
+    offers: list[PriceOffer]
+
+
+async def party(work: Work, id: UUID, *, distributor: bool = False) -> Row:
     """The client (or distributor) as crm last described it.
 
     Raises Refused when there is none, or when the client is out of the caller's reach.
     """
-    row = (await work.execute(select(party_copy).where(party_copy.c.id == id))).mappings().one_or_none()
+    row = next(iter(await PARTY.rows(work, {"id": id})), None)
     is_one = row is not None and (row["role"] == PartyRole.DISTRIBUTOR) is distributor
     if row is None or not is_one or not (distributor or await _reached(work, row)):
         what = "distributor" if distributor else "client"
@@ -27,49 +50,40 @@ async def party(work: Work, id: UUID, *, distributor: bool = False) -> RowMappin
     return row
 
 
-async def _reached(work: Work, client: RowMapping) -> bool:
+async def _reached(work: Work, client: Row) -> bool:
     caller = work.caller
     return caller is None or await caller.reaches(work, work.permission, client["owner_id"], client["id"])
 
 
-def reference(row: RowMapping) -> PartyRef:
+def reference(row: Row) -> PartyRef:
     """The party as documents name it."""
     return PartyRef(id=row["id"], number=row["number"], name=row["name"])
 
 
-async def products(work: Work, ids: Collection[UUID]) -> dict[UUID, RowMapping]:
-    """Products by id; raises Refused for the first that is unknown or may not be sold."""
-    rows = (await work.execute(select(product_copy).where(product_copy.c.id.in_(ids)))).mappings()
-    found = {row["id"]: row for row in rows}
+async def products(work: Work, ids: Collection[UUID]) -> dict[UUID, Offered]:
+    """Products with their prices by id; raises Refused for the first that is unknown or not for sale."""
+    found: dict[UUID, Offered] = {}
+    for row in await PRODUCTS.rows(work, {"ids": list(ids)}) if ids else ():
+        offered = found.setdefault(row["id"], Offered(row, []))
+        if row["list_id"] is not None:
+            offered.offers.append(_offer(row))
     for id in ids:
         if id not in found:
             raise Refused(f"There is no product {id}.", slug="unknown-product")
-        if not found[id]["sellable"]:
-            raise Refused(f"{found[id]['number']} {found[id]['name']} is not for sale.", slug="not-for-sale")
+        product = found[id].product
+        if not product["sellable"]:
+            raise Refused(f"{product['number']} {product['name']} is not for sale.", slug="not-for-sale")
     return found
 
 
-async def offers(work: Work, ids: Collection[UUID]) -> dict[UUID, list[PriceOffer]]:
-    """All prices of these products, of every list; the pure pricing picks the one in force."""
-    rows = await work.execute(
-        select(listed_price_copy.c.product_id, listed_price_copy.c.price, price_list_copy)
-        .join(price_list_copy, price_list_copy.c.id == listed_price_copy.c.price_list_id)
-        .where(listed_price_copy.c.product_id.in_(ids))
-    )
-    found: dict[UUID, list[PriceOffer]] = {id: [] for id in ids}
-    for row in rows.mappings():
-        found[row["product_id"]].append(_offer(row))
-    return found
-
-
-def _offer(row: RowMapping) -> PriceOffer:
+def _offer(row: Row) -> PriceOffer:
     return PriceOffer(
-        price_list_id=row["id"],
-        version=row["version"],
-        currency=row["currency"],
-        valid_from=row["valid_from"],
-        valid_until=row["valid_until"],
-        mode=PriceMode(row["mode"]),
-        max_discount=row["max_discount"],
+        price_list_id=row["list_id"],
+        version=row["list_version"],
+        currency=row["list_currency"],
+        valid_from=row["list_valid_from"],
+        valid_until=row["list_valid_until"],
+        mode=PriceMode(row["list_mode"]),
+        max_discount=row["list_max_discount"],
         price=ListedPrice.model_validate(row["price"]),
     )
