@@ -23,6 +23,8 @@ DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 DEFAULT_LIMIT, LARGEST_LIMIT = 50, 200
 MOST_VALUES, MOST_SORTS, MOST_WORDS, LONGEST_SEARCH = 100, 5, 10, 200
 
+TRIGRAM = 3  # shorter texts are in no trigram index
+
 Sort = tuple[tuple[str, bool], ...]  # (column, descending)
 
 
@@ -108,10 +110,19 @@ def _filter(spec: ListSpec, name: str, value: str, zone: str, words: Collection[
         )
     if (operator or "eq") not in column.operators or name.endswith("."):
         raise Malformed(f"{key} cannot be filtered by .{operator[:20]}; it has {_offered(key, column)}.")
+    among = _in_words(spec, column, operator, value)
     try:
-        return _condition(column, operator or "eq", value, zone)
+        condition = _condition(column, operator or "eq", value, zone)
     except (ValueError, OverflowError) as error:
         raise Malformed(f"{name} has a value that is no {column.kind}: {error}.") from None
+    return condition if among is None else and_(among, condition)
+
+
+def _in_words(spec: ListSpec, column: Column, operator: str, value: str) -> ColumnElement[bool] | None:
+    """What follows from the condition for the text that is indexed, so that its index can find the rows."""
+    if spec.words is None or not column.searchable or column.kind != "text" or len(value) < TRIGRAM:
+        return None
+    return contains(spec.words, value) if operator in ("has", "") and "," not in value else None
 
 
 def _offered(key: str, column: Column) -> str:
@@ -169,6 +180,8 @@ def _search(spec: ListSpec, value: str) -> ColumnElement[bool]:
     words = value.split()
     if not searched or not words or len(words) > MOST_WORDS or len(value) > LONGEST_SEARCH:
         raise Malformed(f"q has 1 to {MOST_WORDS} words, where the list has searchable columns.")
+    if spec.words is not None:
+        return and_(*[contains(spec.words, word) for word in words])
     return and_(*[or_(*[contains(_as_text(column), word) for column in searched]) for word in words])
 
 

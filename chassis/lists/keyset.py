@@ -13,13 +13,14 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, literal, tuple_
+from sqlalchemy import ColumnElement, and_, literal, select, tuple_
 
 from chassis.errors import Malformed
 from chassis.lists.grammar import Sort
 from chassis.lists.spec import Column, ListSpec
 
 Place = Sequence[Any]  # the values of the sort columns in the last row of a page
+NEAR = 2000
 SIGNATURE_BYTES = 16
 LONGEST_CURSOR = 4096
 
@@ -34,10 +35,44 @@ def regions(spec: ListSpec, sort: Sort, place: Place | None) -> list[ColumnEleme
 
     In one condition with OR no index would serve them; each alone is a range of an index on the sort.
     """
-    if place is None:
-        return [None]
     columns = [spec.columns[key] for key, _ in sort]
+    if place is None:
+        return _all(spec, columns[0], sort[0][1])
     return list(_after(columns, [down for _, down in sort], place))
+
+
+def _all(spec: ListSpec, first: Column, down: bool) -> list[ColumnElement[bool] | None]:
+    if not (spec.many and first.may_be_null):
+        return [None]
+    parts = [first.expr.is_not(None), first.expr.is_(None)]
+    return list(reversed(parts)) if down else list(parts)
+
+
+def nearest(spec: ListSpec, sort: Sort, region: ColumnElement[bool] | None) -> ColumnElement[bool] | None:
+    """The condition of the first ``NEAR`` rows of a region, whatever is asked of them.
+
+    Reading so many costs little, whatever the plan; None where the sort is too mixed for one comparison.
+    """
+    columns = [spec.columns[key] for key, _ in sort]
+    downs = {down for _, down in sort}
+    if len(downs) > 1 or any(column.may_be_null for column in columns[1:]):
+        return None
+    exprs = [column.expr for column in columns]
+    if columns[0].may_be_null and region is not None and str(exprs[0].is_(None)) in str(region):
+        exprs = exprs[1:]  # all alike there, and nothing compares with null
+    conditions = [condition for condition in (region, spec.where) if condition is not None]
+    last = (
+        select(*exprs)
+        .select_from(spec.source)
+        .where(*conditions)
+        .order_by(*order_by(spec, sort))
+        .offset(NEAR)
+        .limit(1)
+        .scalar_subquery()
+    )
+    here = tuple_(*exprs)
+    beyond: ColumnElement[bool] = here >= last if downs.pop() else here <= last
+    return beyond
 
 
 def _after(columns: list[Column], downs: list[bool], place: Place) -> list[ColumnElement[bool]]:

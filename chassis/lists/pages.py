@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 
 from chassis.access import Caller, scope_condition
 from chassis.lists.grammar import Asked
-from chassis.lists.keyset import Place, make_cursor, order_by, read_cursor, regions
+from chassis.lists.keyset import Place, make_cursor, nearest, order_by, read_cursor, regions
 from chassis.lists.spec import Items, Kind, ListSpec
 from chassis.work import Work
 
@@ -66,16 +66,46 @@ async def read_rows(
     """The next ``count`` rows after the place, raw values by column."""
     rows: list[dict[str, Any]] = []
     for region in regions(spec, asked.sort, place):
-        statement = _selected(spec, asked).where(*reached(work, spec, asked))
-        if region is not None:
-            statement = statement.where(region)
-        statement = statement.order_by(*order_by(spec, asked.sort)).limit(count - len(rows))
-        found = await work.execute(statement)
-        names = tuple(found.keys())
-        rows += [dict(zip(names, row, strict=True)) for row in found]
+        rows += await _read_region(work, spec, asked, region, count - len(rows))
         if len(rows) >= count:
             break
     return rows
+
+
+async def _read_region(
+    work: Work, spec: ListSpec, asked: Asked, region: ColumnElement[bool] | None, count: int
+) -> list[dict[str, Any]]:
+    conditions = [*reached(work, spec, asked), *([] if region is None else [region])]
+    if spec.many:
+        near = nearest(spec, asked.sort, region)
+        if near is not None:
+            found = await _fetched(work, _page_of(spec, asked, [*conditions, near], count))
+            return found if len(found) >= count else await _gathered(work, spec, asked, conditions, count)
+    return await _fetched(work, _page_of(spec, asked, conditions, count))
+
+
+def _page_of(
+    spec: ListSpec, asked: Asked, conditions: Sequence[ColumnElement[bool]], count: int
+) -> Select[Any]:
+    return _selected(spec, asked).where(*conditions).order_by(*order_by(spec, asked.sort)).limit(count)
+
+
+async def _fetched(work: Work, statement: Select[Any]) -> list[dict[str, Any]]:
+    found = await work.execute(statement)
+    names = tuple(found.keys())
+    return [dict(zip(names, row, strict=True)) for row in found]
+
+
+async def _gathered(
+    work: Work, spec: ListSpec, asked: Asked, conditions: Sequence[ColumnElement[bool]], count: int
+) -> list[dict[str, Any]]:
+    """Find all rows that match, by whatever index finds them, then sort: they are few, or far away."""
+    id = spec.columns["id"].expr
+    keys = [spec.columns[key].expr.label(key) for key, _ in asked.sort]
+    found = select(*keys).select_from(spec.source).where(*conditions).cte("found").prefix_with("MATERIALIZED")
+    order = [found.c[key].desc() if down else found.c[key].asc() for key, down in asked.sort]
+    ids = select(found.c.id).order_by(*order).limit(count)
+    return await _fetched(work, _page_of(spec, asked, [id.in_(ids)], count))
 
 
 def _selected(spec: ListSpec, asked: Asked) -> Select[Any]:

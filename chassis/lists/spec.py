@@ -67,6 +67,10 @@ class ListSpec:
     ``view(work, items)`` may replace values of a page's items, such as ids by names; ``currency`` is the
     currency of money columns that name none. Indexes should serve the sorts: ``(placed, id)`` serves
     ``sort=placed`` and ``sort=-placed``.
+
+    ``many`` says that there may be hundreds of thousands of rows and that an index serves each sort: then a
+    filter is tried on the first rows of the sort, and where these hold no page, on all rows at once.
+    ``words`` is the text of all searchable columns with a line break between them, which has a trigram index.
     """
 
     name: str
@@ -77,6 +81,8 @@ class ListSpec:
     where: ColumnElement[bool] | None = None
     currency: ColumnElement[Any] | None = None
     view: "Callable[[Work, Items], Awaitable[Items]] | None" = None
+    many: bool = False
+    words: ColumnElement[str] | None = None
 
     def __post_init__(self) -> None:
         if "id" not in self.columns or self.columns["id"].may_be_null:

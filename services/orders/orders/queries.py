@@ -39,6 +39,11 @@ ORDERS = ListSpec(
     scope=(_c.owner_id, _c.client_id),
     currency=_c.currency,
     default_sort="-number",
+    many=True,
+    words=func.order_words(
+        *(_c.number, _c.client_name, _c.ordered_on, _c.address, _c.description, _c.quote_number),
+        *(_c.customer_po, _c.project, _c.external_ref),
+    ),
     columns=IDENTITY
     | {
         "ordered_on": Column(_c.ordered_on, "date", label="Date created", searchable=True),
@@ -72,7 +77,7 @@ ORDERS = ListSpec(
         "call_before_delivery": Column(_c.call_before_delivery, "bool", sortable=False, default=False),
         "external_ref": Column(_c.external_ref, sortable=False, searchable=True, default=False),
         "created_at": Column(_c.created_at, "time", sortable=False, default=False),
-        "version": Column(_c.version, "int", sortable=False),
+        "version": Column(_c.version, "int", sortable=False, filterable=False),
     },
 )
 
