@@ -163,7 +163,15 @@ class Router(APIRouter):
             "openapi_extra": openapi.operation(route),
             "responses": openapi.responses(route),
         }
+        if not route.public and get_type_hints(route.endpoint).get("return") is Response:
+            settings["response_class"] = File
         self.add_api_route(path, wrapped(route), **settings | options)
+
+
+class File(Response):
+    """Says in the description that an answer is a file, of whichever kind somebody put in."""
+
+    media_type = "*/*"
 
 
 def route_of(endpoint: Endpoint, method: str, template: str, status: int, **known: Any) -> Route:

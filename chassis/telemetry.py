@@ -169,7 +169,7 @@ class JsonLines(logging.Formatter):
         line |= {name: value for name, value in vars(record).items() if name not in self.PLAIN}
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
-        return json.dumps(line, default=str, ensure_ascii=False)
+        return json.dumps(line, default=str)  # in ASCII: no odd line ends, no halves of characters
 
 
 def _trace_ids() -> dict[str, str]:
@@ -186,10 +186,15 @@ class TextLines(logging.Formatter):
         super().__init__(f"%(asctime)s {service:<11} %(levelname)-7s %(message)s%(trace)s", "%H:%M:%S")
 
     def format(self, record: logging.LogRecord) -> str:
-        """The record as a line."""
+        """The record as a line; only a traceback has several."""
+        record.msg, record.args = _on_one_line(record.getMessage()), ()
         trace_id = _trace_ids().get("trace_id", "")
         record.trace = f" [{trace_id[:8]}]" if trace_id else ""
         return super().format(record)
+
+
+def _on_one_line(text: str) -> str:
+    return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in text)
 
 
 def set_up_logging(name: str, settings: Settings) -> None:

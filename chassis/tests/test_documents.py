@@ -135,3 +135,9 @@ def test_names_lose_what_confuses() -> None:
     shown = [shown_name(name) for name in names]
     assert shown[:5] == ["a.pdf", "afdp.exe", "document", "document", "document"]
     assert len(shown[5]) == 200
+
+
+def test_a_download_is_described_as_a_file_of_any_kind(web: Web) -> None:
+    (download,) = [path for path in web.app.openapi()["paths"] if path.endswith("/documents/{document_id}")]
+    answers = web.app.openapi()["paths"][download]["get"]["responses"]
+    assert list(answers["200"]["content"]) == ["*/*"]
