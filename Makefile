@@ -1,6 +1,6 @@
 # The verbs of Saleswire. `make` alone lists them; each sets up what it needs first.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up down reset status logs test check faults bench schemas migrate replay republish lock new-service
+.PHONY: help setup demo up down reset status logs test check fuzz audit faults bench schemas migrate replay republish lock new-service
 MAKEFLAGS += --no-print-directory
 SALESWIRE := .venv/bin/saleswire
 PYTHON := $(shell for p in /usr/bin/python3 python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -37,7 +37,13 @@ test: setup ## every test that decides whether we may land; ARGS go to pytest
 check: setup ## format, lint, types, house rules, generated files
 	@$(SALESWIRE) check
 
-faults: setup ## kill -9 of every kind of process under load, 200 times, and the proof that nothing came of it
+fuzz: setup ## hostile requests as every role in full, ten roles of 5 minutes each; ARGS go to pytest
+	@SALESWIRE_FUZZ_SECONDS=$${SALESWIRE_FUZZ_SECONDS:-240} $(SALESWIRE) test -q -s tests/hostile/test_fuzz.py $(ARGS)
+
+audit: setup ## known vulnerabilities of the locked packages, where PyPI's advisories can be reached
+	@.venv/bin/python tests/hostile/audit.py
+
+faults: setup ## break everything under load, 200 kills and more, and the proof that nothing came of it; ARGS=poison for one fault
 	@.venv/bin/python -m tests.faults $(ARGS)
 
 bench: setup ## measure a stack of its own; ARGS=--short for at most 4 minutes

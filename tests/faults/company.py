@@ -26,19 +26,23 @@ SELLERS = ("sven", "greta")
 PEOPLE = {"sven": "seller", "greta": "seller", "olga": "operations", "anna": "accounting"}
 
 
-async def found(stand: Stand, history: History, per_second: float) -> Market:
-    """Everything that deals need, known everywhere; people are signed in."""
+async def found(stand: Stand, history: History, per_second: float, branch: str = "") -> Market:
+    """Everything that deals need, known everywhere; people are signed in. A branch has people of its own."""
     async with ApiClient(stand.origin, via="web", patience=60) as admin:
         await admin.sign_in("admin", password(stand.place.state, "administrator"))
         for path in EVERYWHERE:
             await until(partial(lets_in, admin, path), f"{path} knows the administrator")
-        versions, ids = await employ(admin)
+        versions, ids = await employ(admin, branch)
         device, option = [await product(admin, kind, versions) for kind in ("device", "option")]
-        versions += (await admin.post("/api/catalog/price-lists", price_list(device, option))).written
-        seats = await seated(stand, history, per_second)
+        versions += (
+            await admin.post("/api/catalog/price-lists", price_list(device, option, f"Standard{branch}"))
+        ).written
+        seats = await seated(stand, history, per_second, branch)
         sellers = [seats[username] for username in SELLERS]
         for username in SELLERS:
-            seats[username].clients = [await client(admin, ids[username], n, versions) for n in range(3)]
+            seats[username].clients = [
+                await client(admin, ids[username], n, versions, branch) for n in range(3)
+            ]
         await admin.settled(EVERYWHERE, versions)
         for each in (device, option):
             body = {"quantity": STOCK, "reference": "Opening stock"}
@@ -57,31 +61,32 @@ async def lets_in(api: ApiClient, path: str) -> bool:
     return True
 
 
-async def employ(admin: ApiClient) -> tuple[list[str], dict[str, str]]:
+async def employ(admin: ApiClient, branch: str) -> tuple[list[str], dict[str, str]]:
     """What was said about the people, and their ids by username."""
     written, ids = [], {}
-    written += (await admin.post("/api/identity/territories", {"name": "North"})).written
+    written += (await admin.post("/api/identity/territories", {"name": f"North{branch}"})).written
     for username, role in PEOPLE.items():
-        body = {"username": username, "name": username.title(), "roles": [role], "password": SECRET}
-        made = await admin.post("/api/identity/people", body | {"territories": ["North"]})
+        name = f"{username}{branch}"
+        body = {"username": name, "name": name.title(), "roles": [role], "password": SECRET}
+        made = await admin.post("/api/identity/people", body | {"territories": [f"North{branch}"]})
         written += made.written
         ids[username] = made.body["id"]
     return written, ids
 
 
-async def seated(stand: Stand, history: History, per_second: float) -> dict[str, Seat]:
+async def seated(stand: Stand, history: History, per_second: float, branch: str) -> dict[str, Seat]:
     """Everybody at the gateway, at one pace together."""
     pace, seats = Pace(per_second), {}
     for username in PEOPLE:
         seats[username] = Seat(stand.origin, history, pace)
-        await seats[username].sign_in(username, SECRET)
+        await seats[username].sign_in(f"{username}{branch}", SECRET)
     return seats
 
 
-async def product(admin: ApiClient, kind: str, versions: list[str]) -> str:
-    """A product that may be sold."""
+async def product(admin: ApiClient, kind: str, versions: list[str], supply: str = "make") -> str:
+    """A product that may be sold; ``make`` is made when it is short, for nobody ``buy``s anything."""
     body = {"number": f"{kind[:2].upper()}-{uuid4().hex[:6]}", "name": kind.title(), "tax_rate": "0.19"}
-    made = await admin.post(f"/api/catalog/{kind}s", body | {"supply": "make"})
+    made = await admin.post(f"/api/catalog/{kind}s", body | {"supply": supply})
     at = f"/api/catalog/{kind}s/{made.body['id']}"
     for version, approval in enumerate(("sales", "engineering"), start=1):
         answer = await admin.post(f"{at}/approve", {"approval": approval}, version=version)
@@ -89,7 +94,7 @@ async def product(admin: ApiClient, kind: str, versions: list[str]) -> str:
     return str(made.body["id"])
 
 
-def price_list(device: str, option: str) -> dict[str, Any]:
+def price_list(device: str, option: str = "", name: str = "Standard") -> dict[str, Any]:
     """Prices that do not come out even."""
     prices = [
         {
@@ -99,16 +104,17 @@ def price_list(device: str, option: str) -> dict[str, Any]:
             "cost": "1",
         }
         for id, price in ((device, "99.99"), (option, "7.77"))
+        if id
     ]
-    return {"name": "Standard", "valid_from": "2026-01-01", "max_discount": "0.05", "prices": prices}
+    return {"name": name, "valid_from": "2026-01-01", "max_discount": "0.05", "prices": prices}
 
 
-async def client(admin: ApiClient, owner: str, number: int, versions: list[str]) -> str:
+async def client(admin: ApiClient, owner: str, number: int, versions: list[str], branch: str = "") -> str:
     """Somebody who buys, and whom the owner looks after."""
     address = {"name": f"Client {number}", "street": "Storgatan 1", "city": "Umeå", "country": "Sweden"}
     body: dict[str, Any] = {
         "name": f"Client {number}",
-        "territory": "North",
+        "territory": f"North{branch}",
         "shipping_address": address,
         "role": "client",
     }

@@ -6,6 +6,7 @@ An ``info`` (no answer, a reset, a 5xx) decides nothing: the same key is sent ag
 import hashlib
 import json
 import time
+from collections import Counter
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -38,6 +39,7 @@ class History:
         file.parent.mkdir(parents=True, exist_ok=True)
         self._lines = file.open("w")
         self.operations: list[Operation] = []
+        self.troubles: Counter[str] = Counter()  # attempts that decided nothing, by status or error
 
     def begin(self, endpoint: str, body: Any) -> Operation:
         """A new command with a key of its own."""
@@ -49,6 +51,8 @@ class History:
         """How one attempt ended."""
         operation.outcome, operation.answer, operation.end = outcome, answer[:300], time.time()
         operation.attempts += 1
+        if outcome == "info":
+            self.troubles[(answer.split() or ["nothing"])[0]] += 1
         self._lines.write(json.dumps(asdict(operation)) + "\n")
         self._lines.flush()
 

@@ -20,6 +20,7 @@ from saleswire.stack import WITHOUT_DATABASE
 from tests.faults.load import until
 
 STATE = ROOT / ".local-faults"
+FAST = {"SALESWIRE_RATE_PER_SECOND": "100000", "SALESWIRE_RATE_BURST": "100000"}  # races are not to be slowed
 READY = 240.0  # seconds
 
 
@@ -101,7 +102,7 @@ async def started(state: Path) -> AsyncIterator[Stand]:
 @contextmanager
 def told_of(state: Path, offset: int) -> Iterator[None]:
     """The environment in which verbs speak of this copy."""
-    with told_by({"SALESWIRE_LOCAL": str(state), "SALESWIRE_PORT_OFFSET": str(offset)}):
+    with told_by({"SALESWIRE_LOCAL": str(state), "SALESWIRE_PORT_OFFSET": str(offset), **FAST}):
         yield
 
 

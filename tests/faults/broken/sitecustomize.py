@@ -1,67 +1,273 @@
-"""Breaks one rule of delivery in every process of a copy, to see it caught; found by path alone.
+"""Switches rules of delivery off in every process of a copy, to see it caught; found by path alone.
 
-Python imports a module of this name at its start. The rule's name stands in the file `broken` of the
-state folder; without that file everything works as it should.
+Python imports a module of this name at its start. The names of the switches stand in the file `broken` of
+the state folder; without that file everything works as it should.
 """
 
+import asyncio
 import os
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
-SWITCH = Path(os.environ.get("SALESWIRE_STATE", "/nonexistent")) / "broken"
-
-
-def rule() -> str:
-    """Which rule is off now; none when empty."""
-    try:
-        return SWITCH.read_text()
-    except OSError:
-        return ""
-
-
-def twice(messages: Callable[..., Iterator[Any]], pipeline: Any, rows: list[Any]) -> Iterator[Any]:
-    """All of the batch, and all of it again: what any relay may do after a failure."""
-    yield from messages(pipeline, rows)
-    yield from messages(pipeline, rows)
+STATE = Path(os.environ.get("SALESWIRE_STATE", "/nonexistent"))
+LOOK = 0.2  # seconds
+MOVE = (
+    "UPDATE position SET next_offset = $1"
+    " WHERE group_name = $2 AND topic = $3 AND partition = $4 AND next_offset = $5"
+)
+FORGET = "DELETE FROM last_sequence WHERE group_name = $1 AND topic = $2 AND aggregate_id = $3"
+known: dict[str, Any] = {"at": 0.0, "words": frozenset()}
+broken_off: set[str] = set()
+seen: dict[str, int] = {}
 
 
-def sent(messages: Callable[..., Iterator[Any]]) -> Callable[..., Iterator[Any]]:
-    """The relay's messages as the broken rule has them."""
-
-    def broken(pipeline: Any, rows: list[Any]) -> Iterator[Any]:
-        match rule():
-            case "sends_twice" | "takes_twice":
-                return twice(messages, pipeline, rows)
-            case "journals_unsent":
-                return messages(pipeline, [row for row in rows if int(row.entry.event_id[-2:], 16) >= 8])
-            case "sends_backwards":
-                return messages(pipeline, rows[::-1])
-        return messages(pipeline, rows)
-
-    return broken
+def off(switch: str) -> bool:
+    """Whether this switch is set now."""
+    if time.monotonic() - known["at"] > LOOK:
+        try:
+            words = (STATE / "broken").read_text().split()
+        except OSError:
+            words = []
+        known.update(at=time.monotonic(), words=frozenset(words))
+    return switch in known["words"]
 
 
-def taken(entry: Any, inbox: Any) -> Any:
-    """What the inbox says of an event; it forgets that it knows one when that rule is broken."""
-    return inbox.Entry.APPLY if entry is inbox.Entry.DUPLICATE and rule() == "takes_twice" else entry
+def some(id: Any, share: int = 4) -> bool:
+    """Whether this event is one in so many; always the same answer for the same one."""
+    return int(str(id)[-4:], 16) % share == 0
 
 
-def break_rules() -> None:
-    """Put ourselves between relay and broker, and between inbox and handlers."""
-    from chassis import inbox, pipeline
+def break_sending() -> None:
+    """Between outbox and broker."""
+    from chassis import pipeline
 
-    enter, decide = inbox.enter, inbox.Memory.entry
+    messages: Any = pipeline.Pipeline._messages
 
-    async def entered(*arguments: Any) -> Any:
-        return taken(await enter(*arguments), inbox)
+    def twice(self: Any, rows: list[Any]) -> Iterator[Any]:
+        yield from messages(self, rows)
+        yield from messages(self, rows)
+
+    def uncaused(row: Any) -> Any:
+        return row._replace(entry=row.entry._replace(causation_id=str(uuid4())))
+
+    def sent(self: Any, rows: list[Any]) -> Any:
+        if off("sends_twice"):
+            return twice(self, rows)
+        if off("journals_unsent"):
+            rows = [row for row in rows if not some(row.entry.event_id, 2)]
+        if off("sends_backwards"):
+            rows = rows[::-1]
+        if off("cause_forgotten"):
+            rows = [uncaused(row) for row in rows]
+        return messages(self, rows)
+
+    pipeline.Pipeline._messages = sent  # type: ignore[method-assign]  # that is the point, here and below
+
+
+def break_journaling() -> None:
+    """Between outbox, acknowledgements and journal."""
+    from chassis import pipeline
+
+    kept: Any = pipeline
+    read, acknowledged = pipeline.Pipeline._read, kept.acknowledged
+
+    async def acked(acks: Any) -> None:
+        if off("moves_unacked"):
+            kept.forget(acks)
+        else:
+            await acknowledged(acks)
+
+    async def cursor(self: Any) -> list[Any]:
+        rows, database = await read(self), self.settings.database_url.get_secret_value()
+        if off("reads_by_cursor"):
+            rows = [row for row in rows if row.id > seen.get(database, 0)]
+        seen[database] = max([seen.get(database, 0), *(row.id for row in rows)])
+        return rows
+
+    kept.acknowledged = acked
+    pipeline.Pipeline._read = cursor  # type: ignore[method-assign]
+
+
+def break_leading() -> None:
+    """Between relays of one database."""
+    from chassis import journal, relay
+
+    move, lead, elected = journal.MOVE, relay.Relay._lead, relay.Relay._elected
+
+    async def chosen(self: Any, connection: Any) -> bool:
+        return off("two_leaders") or bool(await elected(self, connection))
+
+    async def leads(self: Any, connection: Any) -> None:
+        if not off("two_leaders"):
+            await lead(self, connection)
+            return
+        journal.MOVE = move.replace("WHERE hash = $1 ", "WHERE $1::bytea IS NOT NULL ")
+        await asyncio.gather(lead(self, connection), second(relay.Relay(self.service, self.settings)))
+
+    async def second(other: Any) -> None:
+        connection = await journal.connect(other.url, f"{other.service} second relay", **relay.SESSION)
+        try:
+            await lead(other, connection)
+        finally:
+            await connection.close(timeout=2)
+
+    relay.Relay._elected = chosen  # type: ignore[method-assign]
+    relay.Relay._lead = leads  # type: ignore[method-assign]
+
+
+def break_outbox() -> None:
+    """Between the business transaction and its rows."""
+    from chassis.work import Work
+
+    flush = Work.flush
+
+    async def flushed(self: Any) -> None:
+        rows, reacts = self.outgoing.rows, self.via.startswith("reaction")
+        if off("says_too_little") and reacts:
+            rows[:] = [row for row in rows if not some(row["event_id"], 3)]
+        if off("says_too_early") and reacts and rows:
+            await early(self, rows)
+            return
+        await flush(self)
+        if off("commits_late") and rows and some(rows[0]["event_id"], 2):
+            await asyncio.sleep(0.3)
+
+    async def early(self: Any, rows: list[Any]) -> None:
+        async with self.connection.engine.begin() as connection:
+            await flush(replace(self, connection=connection))
+        if some(rows[0]["event_id"], 3):
+            raise ConnectionResetError("broken off between the rows and their commit")
+
+    Work.flush = flushed  # type: ignore[method-assign]
+
+
+def break_entering() -> None:
+    """Between positions, bookkeeping and what is known of an event."""
+    from chassis import inbox
+    from chassis.inbox import Entry
+    from chassis.statements import change
+
+    enter, store = inbox.enter, inbox.store
+
+    async def entered(work: Any, group: str, step: Any, incoming: Any) -> Any:
+        if off("positions_outside"):
+            step = await moved(work, group, step)
+        entry = await enter(work, group, step, incoming)
+        if entry is Entry.GAP and off("gaps_unchecked"):
+            await learnt(work, group, incoming)
+        if entry is Entry.APPLY and off("inbox_not_recorded"):
+            await change(work, FORGET, group, incoming.topic, incoming.aggregate_id)
+        return changed(entry)
+
+    async def stored(work: Any, group: str, memory: Any) -> None:
+        if not off("ignored_not_recorded") or not group.endswith(".reactions"):
+            await store(work, group, memory)
+
+    inbox.enter, inbox.store = entered, stored
+
+
+def break_deciding() -> None:
+    """What is known of an event of a batch."""
+    from chassis import inbox
+
+    decide = inbox.Memory.entry
 
     def decided(*arguments: Any, **named: Any) -> Any:
-        return taken(decide(*arguments, **named), inbox)
+        return changed(decide(*arguments, **named))
 
-    inbox.enter, inbox.Memory.entry = entered, decided  # type: ignore[method-assign]  # that is the point
-    pipeline.Pipeline._messages = sent(pipeline.Pipeline._messages)  # type: ignore[method-assign]
+    inbox.Memory.entry = decided  # type: ignore[method-assign]
+
+
+def changed(entry: Any) -> Any:
+    """The inbox's decision as the broken rule has it."""
+    from chassis.inbox import Entry
+
+    if entry is Entry.DUPLICATE and off("takes_twice"):
+        return Entry.APPLY
+    return Entry.APPLY if entry is Entry.GAP and off("gaps_unchecked") else entry
+
+
+async def moved(work: Any, group: str, step: Any) -> Any:
+    """The step that is left when the position was moved in a transaction of its own."""
+    from chassis.statements import change
+
+    async with work.connection.engine.begin() as connection:
+        own = replace(work, connection=connection)
+        done = await change(own, MOVE, step.next, group, *step.place, step.expected)
+    return step._replace(expected=step.next) if done else step
+
+
+async def learnt(work: Any, group: str, incoming: Any) -> None:
+    """Write the event down as applied."""
+    from chassis import inbox
+
+    memory = inbox.Memory()
+    memory.learn(incoming)
+    await inbox.store(work, group, memory)
+
+
+def break_handling() -> None:
+    """Between the inbox and the handlers."""
+    from chassis import positions, reactions
+
+    handle, park = reactions.Reactions.handle, reactions._Delivery._park
+
+    async def handled(self: Any, work: Any, received: Any) -> None:
+        if off("handler_bug") and some(received.id, 3):
+            raise RuntimeError("a bug in the handler")
+        await handle(self, work, received)
+        if off("breaks_off") and some(received.id, 3) and str(received.id) not in broken_off:
+            broken_off.add(str(received.id))
+            raise ConnectionResetError("broken off after the effect, before its commit")
+
+    async def parked(self: Any, step: Any, error: Exception) -> str:
+        if not off("parks_nothing"):
+            return await park(self, step, error)
+
+        async def skip(work: Any) -> None:
+            await positions.move(work, self.group.name, [step])
+            await learnt(work, self.group.name, self.received)
+
+        await self.group.database.run(skip)
+        return "skipped"
+
+    reactions.Reactions.handle = handled  # type: ignore[method-assign]
+    reactions._Delivery._park = parked  # type: ignore[method-assign]
+
+
+def break_keys() -> None:
+    """What was answered to a key is not kept."""
+    from chassis import idempotency
+
+    kept: Any = idempotency
+    store = kept.store
+
+    def forgetful(*arguments: Any) -> Any:
+        return Nothing() if off("keys_forgotten") else store(*arguments)
+
+    kept.store = forgetful
+
+
+class Nothing:
+    """May be awaited, and does nothing."""
+
+    def __await__(self) -> Iterator[None]:
+        return iter(())
 
 
 if "SALESWIRE_STATE" in os.environ:
-    break_rules()
+    for break_it in (
+        break_sending,
+        break_journaling,
+        break_leading,
+        break_outbox,
+        break_entering,
+        break_deciding,
+        break_handling,
+        break_keys,
+    ):
+        break_it()
