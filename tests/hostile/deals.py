@@ -165,7 +165,9 @@ async def _deal(deals: Deals, owner: str, shelf: Sequence[str]) -> None:
     quote = await made(admin, "/api/quotes", asked)
     deals.numbers[owner] = quote["number"]
     await made(admin, f"/api/quotes/{quote['id']}/send", {}, version=1)
-    await made(admin, f"/api/quotes/{quote['id']}/accept", {}, version=2)
+    accepted = await admin.post(f"/api/quotes/{quote['id']}/accept", {}, version=2)
+    assert accepted.status_code == 200, accepted.text
+    await deals.company.known(accepted)
     await _order(deals, owner, quote["number"])
 
 

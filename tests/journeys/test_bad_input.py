@@ -13,16 +13,13 @@ import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from bad_requests import KEY, TABLE, Bad, with_line
 from selling import Selling, begin_selling, made
+from signing import identity_settings, signed_by
 from stack import Company, running_stack
 
-from chassis.database import Database
 from chassis.testing import Person, bootstrap, until
 from chassis.testing_tokens import LocalIssuer
 from contracts.event import new_id
 from contracts.quotes import QUOTE, QuoteAccepted
-from identity.keys import Signer
-from identity.settings import Settings as IdentitySettings
-from saleswire.passwords import password
 
 SERVICES = ("identity", "crm", "catalog", "quotes", "orders")
 DOCUMENTS = {
@@ -83,28 +80,6 @@ async def tokens(company: Company, person: Person) -> dict[str, str]:
         "of another issuer": ours.sign(ours.claims(settings, person.id, iss="https://elsewhere")),
         "of nobody": ours.sign(ours.claims(settings, new_id(), iat=1_700_000_000)),
     }
-
-
-def identity_settings(company: Company) -> IdentitySettings:
-    """identity's settings as its process has them."""
-    return IdentitySettings.model_validate(
-        {
-            "database_url": company.urls["identity"],
-            "issuer": company.origin,
-            "key_secret": password(company.place.state, "keys"),
-        }
-    )
-
-
-async def signed_by(company: Company) -> LocalIssuer:
-    """An issuer that holds the real signing key."""
-    settings = identity_settings(company)
-    database = Database(settings)
-    key = await Signer(database, settings).key()
-    await database.stop()
-    issuer = LocalIssuer(str(key.kid))
-    issuer.key = key
-    return issuer
 
 
 @pytest.mark.parametrize("bad", TABLE, ids=lambda bad: bad.name)
