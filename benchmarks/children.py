@@ -12,8 +12,9 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
 from benchmarks.stand import Stand, environment
 from chassis.testing_servers import named
+from saleswire.infrastructure import ON_ONE_BROKER
 
-PARTITIONS = 12  # as all our topics have
+PARTITIONS = ON_ONE_BROKER  # as all topics of the stack have
 
 
 class Failed(Exception):

@@ -41,7 +41,7 @@ class Projections:
     """The handlers of a service's group ``<service>.projections``."""
 
     kind = "projections"
-    pace = 0.1
+    pace = 0.08
 
     def __init__(self) -> None:
         self._handlers: dict[Callable[..., Awaitable[None]], set[str]] = {}

@@ -12,6 +12,9 @@ from saleswire.missing import Missing
 from saleswire.passwords import password
 from saleswire.places import HOST, Place
 
+PARTITIONS = 12  # of each topic, fixed at birth: a key must stay in its partition
+ON_ONE_BROKER = 3  # every look at a topic costs consumer and broker something for each of its partitions
+
 
 class Kind(StrEnum):
     """Where the infrastructure comes from."""
@@ -31,6 +34,11 @@ class Infrastructure:
     admin_url: str = ""  # may create databases and roles; empty when each service's own URL is given
     given: Mapping[str, str] = field(default_factory=dict)  # database URL by service, from outside
     topic_prefix: str = ""  # put before every topic and group where a broker is shared
+
+    @property
+    def partitions(self) -> int:
+        """How many a new topic gets: fewer on a broker of our own, which serves one copy of each service."""
+        return PARTITIONS if self.kind is Kind.EXTERNAL else ON_ONE_BROKER
 
     def database_url(self, place: Place, service: str) -> str:
         """Where a service finds its own database."""

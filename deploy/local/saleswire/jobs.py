@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+from saleswire.infrastructure import PARTITIONS
 from saleswire.passwords import password
 
 
@@ -59,12 +60,15 @@ def tell_progress(package: str) -> Callable[[int, int], None]:
     return lambda done, total: print(f"{package}: {done} of {total}", flush=True)
 
 
-def topics(services: list[str], bootstrap: str, prefix: str = "", replicas: int = 1) -> None:
+def topics(
+    services: list[str], bootstrap: str, prefix: str = "", replicas: int = 1, partitions: int = PARTITIONS
+) -> None:
     """Make topics of all streams and dead-letter topics of all groups of these services."""
     from saleswire.subscriptions import subscriptions
     from saleswire.topics import dead_letter_topics, ensure_topics, stream_topics
 
-    wanted = stream_topics(prefix, replicas) + dead_letter_topics(subscriptions(services), prefix, replicas)
+    wanted = stream_topics(prefix, replicas, partitions)
+    wanted += dead_letter_topics(subscriptions(services), prefix, replicas)
     changes = asyncio.run(ensure_topics(bootstrap, wanted, replicas))
     print(
         f"topics: {len(wanted)} wanted, made {len(changes.made)}, corrected {len(changes.corrected)}",

@@ -27,7 +27,7 @@ listen_addresses = '{host}'
 port = {port}
 unix_socket_directories = ''
 max_connections = {connections}
-shared_buffers = 64MB
+shared_buffers = 256MB
 max_wal_size = 512MB
 fsync = on
 synchronous_commit = on
@@ -36,6 +36,7 @@ password_encryption = 'scram-sha-256'
 timezone = 'UTC'
 log_timezone = 'UTC'
 jit = off
+random_page_cost = 1.1
 log_checkpoints = off
 log_line_prefix = '%m [%p] %q%u@%d '
 """

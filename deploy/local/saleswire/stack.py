@@ -73,7 +73,12 @@ class Stack:
 
     def topics_job(self, launcher: Launcher, owners: list[str]) -> Component:
         """Topics of the contracts and dead-letter topics of the services."""
-        arguments = {"services": owners, "bootstrap": self.infra.kafka, "prefix": self.infra.topic_prefix}
+        arguments = {
+            "services": owners,
+            "bootstrap": self.infra.kafka,
+            "prefix": self.infra.topic_prefix,
+            "partitions": self.infra.partitions,
+        }
         told = self.told(owners[0]) if owners else {}
         return self.job(launcher, "topics", "topics", arguments, told, ("kafka", "preloaded"))
 

@@ -13,8 +13,8 @@ from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import KafkaError
 
 from contracts.catalogue import streams
+from saleswire.infrastructure import PARTITIONS
 
-PARTITIONS = 12  # fixed at birth: a key must stay in its partition
 MEBIBYTE = 1024 * 1024
 MONTH = 30 * 24 * 3600 * 1000  # milliseconds
 EXISTS_ALREADY = 36
@@ -56,12 +56,12 @@ def settings(replicas: int, retention: int, policy: str = "delete") -> dict[str,
     }
 
 
-def stream_topics(prefix: str = "", replicas: int = 1) -> list[Topic]:
+def stream_topics(prefix: str = "", replicas: int = 1, partitions: int = PARTITIONS) -> list[Topic]:
     """A topic for each stream of the contracts, kept for ever because replay depends on it."""
     return [
         Topic(
             prefix + stream.topic,
-            PARTITIONS,
+            partitions,
             settings(replicas, -1, "compact" if stream.compacted else "delete"),
         )
         for stream in streams().values()

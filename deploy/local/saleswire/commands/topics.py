@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from saleswire.infrastructure import Kind, choose
+from saleswire.infrastructure import PARTITIONS, Kind, choose
 from saleswire.places import current_place
 from saleswire.stack import WITHOUT_DATABASE, Stack
 
@@ -14,6 +14,7 @@ def topics(
     infra: Annotated[Kind, typer.Option(help="Where Kafka is.")] = Kind.AUTO,
     prefix: Annotated[str, typer.Option(help="Put before every topic.")] = "",
     replicas: Annotated[int, typer.Option(help="Copies of each partition.")] = 1,
+    partitions: Annotated[int, typer.Option(help="Of each new topic; never changes again.")] = PARTITIONS,
 ) -> None:
     """Make what is missing, correct settings that differ; Kafka must be up."""
     from saleswire import jobs
@@ -23,7 +24,7 @@ def topics(
     owners = [name for name in place.services() if name not in WITHOUT_DATABASE]
     if owners:
         os.environ.update(Stack(place, chosen).told(owners[0]))
-    jobs.topics(owners, chosen.kafka, prefix, replicas)
+    jobs.topics(owners, chosen.kafka, prefix, replicas, partitions)
 
 
 def add(application: typer.Typer) -> None:
