@@ -163,9 +163,10 @@ class Router(APIRouter):
             "openapi_extra": openapi.operation(route),
             "responses": openapi.responses(route),
         }
-        if not route.public and get_type_hints(route.endpoint).get("return") is Response:
+        settings |= options
+        if not route.public and not options and get_type_hints(route.endpoint).get("return") is Response:
             settings["response_class"] = File
-        self.add_api_route(path, wrapped(route), **settings | options)
+        self.add_api_route(path, wrapped(route), **settings)
 
 
 class File(Response):

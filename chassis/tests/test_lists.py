@@ -350,6 +350,7 @@ async def test_the_list_is_described(web: Web) -> None:
     names = {parameter["name"] for parameter in paths["/api/notes"]["get"]["parameters"]}
     assert {"status", "status.ne", "amount.gte", "q", "sort", "cols", "cursor", "limit"} <= names
     assert paths["/api/notes"]["get"]["operationId"] == "list_notes"
+    assert list(paths["/api/notes"]["get"]["responses"]["200"]["content"]) == ["application/json"]
     assert "text/csv" in paths["/api/notes/export.csv"]["get"]["responses"]["200"]["content"]
 
 
