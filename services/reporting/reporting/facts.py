@@ -32,6 +32,7 @@ from reporting.models import Measure
 
 Row = dict[str, Any]
 Dimension = str
+SUMS = ("quantity", "net", "orders")
 
 
 def booked(received: Received[OrderPlaced]) -> list[Row]:
@@ -147,6 +148,17 @@ def monthly(facts: Sequence[Row]) -> list[Row]:
                 counted.add((*key, fact["order_id"]))
                 row["orders"] += 1
     names = ("dimension", "measure", "month", "key", "owner_id", "currency")
+    return [dict(zip(names, key, strict=True)) | sums[key] for key in sorted(sums, key=str)]
+
+
+def of_all_sellers(by_seller: Iterable[Row]) -> list[Row]:
+    """The sums by month without their sellers, in key order: an order has one seller."""
+    sums: dict[tuple[Any, ...], Row] = {}
+    names = ("dimension", "measure", "month", "key", "currency")
+    for row in by_seller:
+        into = sums.setdefault(tuple(row[name] for name in names), dict.fromkeys(SUMS, 0))
+        for name in SUMS:
+            into[name] += row[name]
     return [dict(zip(names, key, strict=True)) | sums[key] for key in sorted(sums, key=str)]
 
 

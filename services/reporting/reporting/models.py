@@ -49,6 +49,19 @@ sales_month = Table(
     Column("orders", Integer, nullable=False),
 )
 
+sales_total = Table(  # sales_month without the sellers, for those who see all
+    "sales_total",
+    metadata,
+    Column("dimension", Text, primary_key=True),
+    Column("measure", Text, primary_key=True),
+    Column("month", Date, primary_key=True),
+    Column("key", Uuid, primary_key=True),
+    Column("currency", CHAR(3), primary_key=True),
+    Column("quantity", quantity(), nullable=False),
+    Column("net", amount(), nullable=False),
+    Column("orders", Integer, nullable=False),
+)
+
 funnel_fact = Table(
     "funnel_fact",
     metadata,

@@ -25,6 +25,7 @@ from reporting.models import (
     product_copy,
     sales_fact,
     sales_month,
+    sales_total,
 )
 
 Row = dict[str, Any]
@@ -73,7 +74,9 @@ async def count_invoices(work: Work, batch: Sequence[Received[InvoiceIssued]]) -
 async def _add_sales(work: Work, rows: list[Row]) -> None:
     if rows:
         await insert_all(work, sales_fact, rows)
-        await add_up(work, sales_month, facts.monthly(rows), ("quantity", "net", "orders"))
+        by_seller = facts.monthly(rows)
+        await add_up(work, sales_month, by_seller, facts.SUMS)
+        await add_up(work, sales_total, facts.of_all_sellers(by_seller), facts.SUMS)
 
 
 @project.on(*facts.STAGES)
