@@ -37,6 +37,21 @@ def show_flows(found: Mapping[str, Any]) -> None:
         console.print(table)
 
 
+def show_lists(count: int, found: Mapping[str, Any]) -> None:
+    """The list and the report at one number of rows, and what cost most."""
+    say(f"{count:,} orders, seeded in {found['seeding_s']:.0f} s")
+    table = grid("", "p50 ms", "p95 ms", "p99 ms", "combinations")
+    for kind in ("list", "report"):
+        figures = found[kind]
+        row(table, kind, figures["p50"], figures["p95"], figures["p99"], figures["measured"])
+    console.print(table)
+    table = grid("dearest on average", "ms")
+    for kind in ("list", "report"):
+        for name, took in found[kind]["worst"].items():
+            row(table, f"{kind}: {name}", took)
+    console.print(table)
+
+
 def grid(*columns: str) -> Table:
     """A table with its first column to the left."""
     table = Table(box=None, pad_edge=False, title_justify="left")
