@@ -17,7 +17,15 @@ from chassis import inbox
 from chassis.database import Database
 from chassis.deadletters import Redriver
 from chassis.groups import HELD, Group, Handlers
-from chassis.membership import STOP, Batch, abandon, broker_for, log, subscriber_of
+from chassis.membership import (
+    STOP,
+    Batch,
+    abandon,
+    broker_for,
+    fetch_all_or_nothing,
+    log,
+    subscriber_of,
+)
 from chassis.patience import Stopping
 from chassis.positions import Fenced, Place, Step
 from chassis.received import Record
@@ -128,6 +136,7 @@ class Consumer:
         async with asyncio.timeout(20):
             await broker.start()
         self._broker = broker
+        fetch_all_or_nothing(subscriber.consumer)
         self._complain_of_missing_topics()
 
     def _complain_of_missing_topics(self) -> None:

@@ -15,6 +15,7 @@ from prometheus_client import CollectorRegistry
 from chassis.consumer import Consumer
 from chassis.consumer_metrics import ConsumerMetrics
 from chassis.database import Database
+from chassis.membership import UNREAD
 from chassis.positions import Place
 from chassis.settings import Settings
 from chassis.tests.inbound import (
@@ -277,6 +278,7 @@ async def test_every_subscriber_is_set_not_to_lose_records(
         assert kafka._enable_auto_commit is False
         assert kafka._auto_offset_reset == "earliest"
         assert (kafka._session_timeout_ms, kafka._heartbeat_interval_ms) == (6000, 1500)
+        assert kafka._fetcher._prefetch_backoff == UNREAD
         assert subscriber.group_id == consumer.group_id
         assert TopicPartition(inbound.settings.topic_prefix + TOPIC, 0) in kafka.assignment()
 
