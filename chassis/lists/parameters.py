@@ -68,7 +68,7 @@ def _named(names: list[str], most: int) -> str:
 
 def _filter(spec: ListSpec, key: str, column: Column, operator: str) -> Schema:
     name = key if operator == "eq" else f"{key}.{operator}"
-    form = {"type": "string"} | FORMS.get(column.kind, {})
+    form: Schema = {"type": "string"} | FORMS.get(column.kind, {})
     if column.kind == "enum" and column.values:
         form["enum"] = list(column.values)
     described = _parameter(name, f"{spec.label(key)}: {operator}, a {column.kind}", **form)
