@@ -3,8 +3,9 @@
 ``react = Reactions()``, then ``@react.on(QuoteAccepted)`` on ``async def handler(work, received)``.
 """
 
+import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import groupby
 from typing import Any, TypeVar
@@ -15,7 +16,7 @@ from chassis import inbox, parking, positions
 from chassis.groups import Group
 from chassis.inbox import Entry
 from chassis.patience import passing
-from chassis.positions import Step
+from chassis.positions import Place, Step
 from chassis.received import Incoming, Received
 from chassis.sorting import Sorting
 from chassis.work import Work
@@ -24,6 +25,7 @@ from contracts.event import Event
 __all__ = ["Reactions", "Received"]
 
 H = TypeVar("H", bound=Callable[..., Awaitable[None]])
+AT_ONCE = 4  # partitions whose events are applied at the same time
 tracer = trace.get_tracer("saleswire.reactions")
 
 
@@ -59,12 +61,20 @@ class Reactions:
                 await handler(work, received)
 
     async def apply(self, group: Group, batch: Sequence[Incoming]) -> None:
-        """Apply the events one by one, and what stands between them at once."""
-        for run in _runs(batch):
-            if isinstance(run, Received):
-                await group.patience.insist(partial(_deliver, self, group, run))
-            else:
-                await group.patience.insist(partial(_pass_over, group, run))
+        """Apply the events of each partition one by one, and what stands between them at once."""
+        few = asyncio.Semaphore(AT_ONCE)
+        lanes = [self._follow(group, lane, few) for lane in _lanes(batch)]
+        for end in await asyncio.gather(*lanes, return_exceptions=True):
+            if isinstance(end, BaseException):
+                raise end
+
+    async def _follow(self, group: Group, lane: Sequence[Incoming], few: asyncio.Semaphore) -> None:
+        async with few:
+            for run in _runs(lane):
+                if isinstance(run, Received):
+                    await group.patience.insist(partial(_deliver, self, group, run))
+                else:
+                    await group.patience.insist(partial(_pass_over, group, run))
 
 
 async def _deliver(reactions: Reactions, group: Group, received: Received[Any]) -> None:
@@ -145,6 +155,16 @@ async def _pass_over(group: Group, run: Sequence[Incoming]) -> None:
         return sorting
 
     group.settled(steps, await group.database.run(settle))
+
+
+def _lanes(batch: Sequence[Incoming]) -> Iterable[Sequence[Incoming]]:
+    """The records of each partition that has something to react to, and all others together."""
+    places = [Place(incoming.topic, incoming.record.partition) for incoming in batch]
+    busy = {place for place, incoming in zip(places, batch, strict=True) if isinstance(incoming, Received)}
+    lanes: dict[Place | None, list[Incoming]] = defaultdict(list)
+    for place, incoming in zip(places, batch, strict=True):
+        lanes[place if place in busy else None].append(incoming)
+    return lanes.values()
 
 
 def _runs(batch: Sequence[Incoming]) -> Iterator[Received[Any] | list[Incoming]]:

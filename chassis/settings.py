@@ -31,7 +31,7 @@ class Settings(BaseSettings):
     company_zone: str = "Europe/Berlin"
 
     pool_size: int = Field(default=6, ge=1, description="Database connections for requests")
-    background_pool_size: int = Field(default=4, ge=2, description="Connections for consumers and timers")
+    background_pool_size: int = Field(default=6, ge=2, description="Connections for consumers and timers")
     batch_size: int = Field(default=500, ge=1, description="Most events in one consumed or produced batch")
     documents: Path = Field(default=Path(".local/documents"), description="Folder of uploaded documents")
     log_format: Literal["json", "text"] = "json"

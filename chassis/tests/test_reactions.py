@@ -1,5 +1,6 @@
 """Reactions: once only, in order, one transaction each, and only the owner of a partition applies."""
 
+import asyncio
 import base64
 from typing import Any
 from uuid import UUID, uuid4
@@ -67,6 +68,24 @@ async def test_without_company_it_is_passed_over_alone(inbound: Database) -> Non
     await bench.group.apply(())
     assert await bench.position() == 1
     assert bench.group.held == []
+
+
+async def test_partitions_do_not_wait_for_each_other(inbound: Database) -> None:
+    first, second = Log(), Log(partition=1)
+    other = asyncio.Event()
+
+    async def wait_for_the_other(work: Work, received: Received[Any]) -> None:
+        if received.partition == 0:
+            await other.wait()
+        await note(work, received)
+        other.set()
+
+    bench = Bench(reacting(wait_for_the_other), inbound, first)
+    first.say(granted(uuid4()), 1)
+    second.say(granted(uuid4()), 1)
+    await bench.take(first, second)
+    await bench.group.apply([*first.records, *second.records])
+    assert len(await bench.effects()) == 2
 
 
 async def test_a_failure_forgets_nothing_that_was_to_be_passed_over(
