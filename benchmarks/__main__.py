@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import json
 import signal
 import sys
 import time
@@ -11,7 +12,7 @@ from typing import Any
 
 import uvloop
 
-from benchmarks import chain, children, load, telling
+from benchmarks import chain, children, create_quote, lists, load, telling
 from benchmarks.company import Company, founded
 from benchmarks.figures import FILE, keep, median_of
 from benchmarks.paced import accept_to_draft
@@ -34,9 +35,11 @@ class Pace:
     longest: float = 25 * 60
     for_flows: float = 8 * 60  # after which no further round of the whole flow begins
     users: tuple[int, ...] = load.USERS
+    rows: tuple[int, ...] = (100_000, 1_000_000)
+    for_lists: float = 60  # for the list, at each number of rows
 
 
-SHORT = Pace(warm_up=3, window=5, longest=4 * 60, for_flows=80)
+SHORT = Pace(warm_up=3, window=5, longest=4 * 60, for_flows=80, rows=(20_000,), for_lists=15)
 
 
 @dataclass
@@ -123,6 +126,45 @@ async def projection(run: Run) -> None:
     telling.show("projection, events/s", found)
 
 
+async def quote_cpu(run: Run) -> None:
+    """CPU of creating a quote in its service, as a multiple of one hand-written statement."""
+    url = await children.database(run.stand, "bench_create_quote", create_quote.TABLES)
+    await load.warmed_up(run.company, run.pace.warm_up)
+    found = []
+    for _ in range(run.pace.rounds):
+        async with children.child(run.stand, "create_quote", url) as process:
+            told = json.loads(await children.line_of(process, 120))
+            ours = await create_quote.ours(run.stand.place, run.company)
+            request = await create_quote.bare(process.pid, told["port"], run.company)
+        statement = told["statement_ms"]
+        costs = {"ours_ms": ours, "bare_request_ms": request, "bare_statement_ms": statement}
+        found.append(costs | {"of_statement": ours / statement, "of_request": ours / request})
+    both = median_of(found)
+    run.found(
+        create_quote_cpu_multiple=both["of_statement"],
+        create_quote_cpu_multiple_of_request=both["of_request"],
+        create_quote_cpu_ms=both["ours_ms"],
+        bare_quote_request_cpu_ms=both["bare_request_ms"],
+        bare_quote_statement_cpu_ms=both["bare_statement_ms"],
+    )
+    telling.show("CPU of creating a quote, ms", both)
+
+
+async def many(run: Run) -> None:
+    """The list of orders and a report over them, with one user, at each number of rows."""
+    people, team = await lists.readers(run.stand, run.company.wire)
+    for count in run.pace.rows:
+        found = await lists.measured(run.stand, people, team, count, run.pace.for_lists)
+        name = f"{count // 1_000_000}m" if count >= 1_000_000 else f"{count // 1000}k"
+        for kind in ("list", "report"):
+            figures = found[kind]
+            run.found(
+                **{f"{kind}_{name}_p50_ms": figures["p50"], f"{kind}_{name}_p95_ms": figures["p95"]},
+                **{f"{kind}_{name}": figures},
+            )
+        telling.show_lists(count, found)
+
+
 async def beside(run: Run, module: str, prefix: str, topic: str) -> dict[str, float]:
     """What a process of ours measures on a database and a topic of its own."""
     url = await children.database(run.stand, f"bench_{module}")
@@ -137,6 +179,8 @@ PARTS: dict[str, Callable[[Run], Awaitable[None]]] = {
     "draft": draft,
     "relay": relay,
     "projection": projection,
+    "create-quote": quote_cpu,
+    "lists": many,
 }
 
 
