@@ -22,7 +22,6 @@ CHECKS = (
     "response_headers_conformance",
     "response_schema_conformance",
 )
-ALL_PHASES = ("examples", "coverage", "fuzzing", "stateful")
 OFTEN = 0.6  # share of values that are taken from the known ones
 SEED = 20_260_101
 CASES = re.compile(r"([\d,]+) generated")
@@ -75,7 +74,7 @@ def fuzz(
     description: Mapping[str, Any],
     target: Target,
     *,
-    phases: tuple[str, ...] = ALL_PHASES,
+    phases: tuple[str, ...],
     options: tuple[str, ...] = (),
     patience: int,
 ) -> Fuzzed:

@@ -1,7 +1,7 @@
 """The fuzzer's finding: as whichever role, no 5xx and no answer that the description does not have.
 
-``make test`` fuzzes as one role through the whole coverage phase and tries the others; ``make fuzz`` sets
-SALESWIRE_FUZZ_SECONDS, which each role may use for all phases.
+``make test`` goes through examples and coverage as one role and tries the others; ``make fuzz`` sets
+SALESWIRE_FUZZ_SECONDS: coverage as every role, then that long of random requests and chains of them.
 """
 
 import asyncio
@@ -10,7 +10,7 @@ from time import time
 
 import pytest
 from deals import ROLES, Deals
-from fuzz import ALL_PHASES, Fuzzed, Target, fuzz
+from fuzz import Fuzzed, Target, fuzz
 from matrix import PUBLIC
 from prepared import known_values, prepared
 from signing import identity_settings, signed_by
@@ -26,29 +26,41 @@ pytestmark = pytest.mark.timeout(PATIENCE + 100)
 
 @pytest.mark.parametrize("role", [*ROLES, NOBODY])
 async def test_no_answer_is_a_surprise(deals: Deals, role: str) -> None:
-    whole = role == FULL or SECONDS > 0
-    found = await asyncio.to_thread(
-        fuzz,
-        prepared(
-            (await deals.admin.get("/api/openapi.json")).json(),
-            deals,
-            role if role in deals.owners else "mate",
-            whole=SECONDS > 0,
-        ),
-        await target(deals, role),
-        phases=ALL_PHASES if SECONDS else ("examples", "coverage") if whole else ("examples",),
-        options=("--max-time", str(SECONDS)) if SECONDS else (),
-        patience=PATIENCE,
-    )
-    print(f"fuzzed as {role}: {summary(found)}")
+    phases = ("examples", "coverage") if SECONDS or role == FULL else ("examples",)
+    found = await fuzzed(deals, role, *phases)
     assert found.code == 0, found.output[-20_000:]
     assert found.tested == found.selected > 200, found.output[-2_000:]
     if role == FULL:
         assert len(found.succeeded) >= DEEP, sorted(set(found.answers) - found.succeeded)
     if role == NOBODY:
         assert found.succeeded <= PUBLIC, found.succeeded - PUBLIC
-    if SECONDS:
-        assert found.scenarios > 0, found.output[-2_000:]
+
+
+if SECONDS:
+
+    @pytest.mark.parametrize("role", [*ROLES, NOBODY])
+    async def test_no_random_request_and_no_chain_of_requests_is_a_surprise(deals: Deals, role: str) -> None:
+        found = await fuzzed(deals, role, "fuzzing", "stateful", "--max-time", str(SECONDS))
+        assert found.code == 0, found.output[-20_000:]
+        assert found.tested > 0, found.output[-2_000:]
+        assert found.scenarios > 0 or role == NOBODY, found.output[-2_000:]
+
+
+async def fuzzed(deals: Deals, role: str, *words: str) -> Fuzzed:
+    """Fuzz as this role through the phases that ``words`` begins with; the rest are options."""
+    phases = tuple(word for word in words if word in ("examples", "coverage", "fuzzing", "stateful"))
+    description = (await deals.admin.get("/api/openapi.json")).json()
+    owner = role if role in deals.owners else "mate"
+    found = await asyncio.to_thread(
+        fuzz,
+        prepared(description, deals, owner, whole="fuzzing" in phases),
+        await target(deals, role),
+        phases=phases,
+        options=words[len(phases) :],
+        patience=PATIENCE,
+    )
+    print(f"{', '.join(phases)} as {role}: {summary(found)}")
+    return found
 
 
 async def target(deals: Deals, role: str) -> Target:
