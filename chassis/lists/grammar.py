@@ -4,7 +4,7 @@ Whatever is not known is refused with what would be; a silently ignored filter s
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -30,9 +30,13 @@ Sort = tuple[tuple[str, bool], ...]  # (column, descending)
 
 @dataclass(frozen=True)
 class Asked:
-    """A parsed request for a list; ``wording`` is what the cursor must have been made for."""
+    """A parsed request for a list; ``wording`` is what the cursor must have been made for.
+
+    ``hints`` follow from the conditions: they keep the same rows and are there for an index.
+    """
 
     conditions: tuple[ColumnElement[bool], ...]
+    hints: tuple[ColumnElement[bool], ...]
     wording: str
     sort: Sort
     columns: tuple[str, ...]
@@ -56,6 +60,7 @@ def parse(
     wording = sorted((name, value) for name, value in parameters.items() if name == "q" or name in filters)
     return Asked(
         conditions=tuple(conditions),
+        hints=_hints(spec, filters, parameters.get("q", "")),
         wording=repr(wording),
         sort=parse_sort(spec, parameters.get("sort", spec.default_sort)),
         columns=_columns(spec, parameters.get("cols")),
@@ -110,19 +115,23 @@ def _filter(spec: ListSpec, name: str, value: str, zone: str, words: Collection[
         )
     if (operator or "eq") not in column.operators or name.endswith("."):
         raise Malformed(f"{key} cannot be filtered by .{operator[:20]}; it has {_offered(key, column)}.")
-    among = _in_words(spec, column, operator, value)
     try:
-        condition = _condition(column, operator or "eq", value, zone)
+        return _condition(column, operator or "eq", value, zone)
     except (ValueError, OverflowError) as error:
         raise Malformed(f"{name} has a value that is no {column.kind}: {error}.") from None
-    return condition if among is None else and_(among, condition)
 
 
-def _in_words(spec: ListSpec, column: Column, operator: str, value: str) -> ColumnElement[bool] | None:
-    """What follows from the condition for the text that is indexed, so that its index can find the rows."""
-    if spec.words is None or not column.searchable or column.kind != "text" or len(value) < TRIGRAM:
-        return None
-    return contains(spec.words, value) if operator in ("has", "") and "," not in value else None
+def _hints(spec: ListSpec, filters: Mapping[str, str], search: str) -> tuple[ColumnElement[bool], ...]:
+    """What follows from the conditions for the text that is indexed, so that its index can find the rows."""
+    if spec.words is None:
+        return ()
+    sought = search.split()
+    for name, value in filters.items():
+        key, _, operator = name.partition(".")
+        column = spec.columns[key]
+        if column.searchable and column.kind == "text" and operator in ("", "has") and "," not in value:
+            sought.append(value)
+    return tuple(contains(spec.words, text) for text in sought if len(text) >= TRIGRAM)
 
 
 def _offered(key: str, column: Column) -> str:
@@ -180,8 +189,6 @@ def _search(spec: ListSpec, value: str) -> ColumnElement[bool]:
     words = value.split()
     if not searched or not words or len(words) > MOST_WORDS or len(value) > LONGEST_SEARCH:
         raise Malformed(f"q has 1 to {MOST_WORDS} words, where the list has searchable columns.")
-    if spec.words is not None:
-        return and_(*[contains(spec.words, word) for word in words])
     return and_(*[or_(*[contains(_as_text(column), word) for column in searched]) for word in words])
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ARRAY, ColumnElement, Select, any_, func, literal, select
 
 from chassis.access import Caller, scope_condition
 from chassis.lists.grammar import Asked
@@ -13,6 +13,8 @@ from chassis.lists.keyset import Place, make_cursor, nearest, order_by, read_cur
 from chassis.lists.spec import Items, Kind, ListSpec
 from chassis.work import Work
 
+Region = ColumnElement[bool] | None
+Conditions = Sequence[ColumnElement[bool]]
 AS_IT_IS = frozenset({"bool", "int", "text", "enum"})
 DECIMALS = {
     "BHD": 3,
@@ -64,48 +66,58 @@ async def read_rows(
     work: Work, spec: ListSpec, asked: Asked, place: Place | None, count: int
 ) -> list[dict[str, Any]]:
     """The next ``count`` rows after the place, raw values by column."""
+    read = _keys if spec.many else _rows
     rows: list[dict[str, Any]] = []
     for region in regions(spec, asked.sort, place):
-        rows += await _read_region(work, spec, asked, region, count - len(rows))
+        conditions = [*reached(work, spec, asked), *([] if region is None else [region])]
+        rows += await read(work, spec, asked, region, conditions, count - len(rows))
         if len(rows) >= count:
             break
-    return rows
+    return await _filled(work, spec, asked, rows) if spec.many else rows
 
 
-async def _read_region(
-    work: Work, spec: ListSpec, asked: Asked, region: ColumnElement[bool] | None, count: int
+async def _rows(
+    work: Work, spec: ListSpec, asked: Asked, _: Region, conditions: Conditions, count: int
 ) -> list[dict[str, Any]]:
-    conditions = [*reached(work, spec, asked), *([] if region is None else [region])]
-    if spec.many:
-        near = nearest(spec, asked.sort, region)
-        if near is not None:
-            found = await _fetched(work, _page_of(spec, asked, [*conditions, near], count))
-            return found if len(found) >= count else await _gathered(work, spec, asked, conditions, count)
-    return await _fetched(work, _page_of(spec, asked, conditions, count))
+    found = _selected(spec, asked).where(*conditions).order_by(*order_by(spec, asked.sort))
+    return await _fetched(work, found.limit(count))
 
 
-def _page_of(
-    spec: ListSpec, asked: Asked, conditions: Sequence[ColumnElement[bool]], count: int
-) -> Select[Any]:
-    return _selected(spec, asked).where(*conditions).order_by(*order_by(spec, asked.sort)).limit(count)
+async def _keys(
+    work: Work, spec: ListSpec, asked: Asked, region: Region, conditions: Conditions, count: int
+) -> list[dict[str, Any]]:
+    """What the rows are sorted by, and their ids: looked for near, then everywhere."""
+    keys = [spec.columns[key].expr.label(key) for key, _ in asked.sort]
+    found = select(*keys).select_from(spec.source).where(*conditions)
+    near = nearest(spec, asked.sort, region)
+    if near is not None:
+        page = found.where(near).order_by(*order_by(spec, asked.sort)).limit(count)
+        rows = await _fetched(work, page)
+        if len(rows) >= count:
+            return rows
+    # few, or far away: found by whatever index finds them, then sorted, which the planner would not do
+    everywhere = found.where(*asked.hints).cte("found").prefix_with("MATERIALIZED")
+    order = [everywhere.c[key].desc() if down else everywhere.c[key].asc() for key, down in asked.sort]
+    return await _fetched(work, select(everywhere).order_by(*order).limit(count))
+
+
+async def _filled(
+    work: Work, spec: ListSpec, asked: Asked, keys: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """The rows with these keys; this statement is the same whatever is filtered, so it is compiled once."""
+    if not keys:
+        return []
+    id = spec.columns["id"].expr
+    ids = literal([row["id"] for row in keys], ARRAY(id.type))
+    rows = await _fetched(work, _selected(spec, asked).where(id == any_(ids)))
+    by_id = {row["id"]: row for row in rows}
+    return [by_id[row["id"]] | row for row in keys if row["id"] in by_id]
 
 
 async def _fetched(work: Work, statement: Select[Any]) -> list[dict[str, Any]]:
     found = await work.execute(statement)
     names = tuple(found.keys())
     return [dict(zip(names, row, strict=True)) for row in found]
-
-
-async def _gathered(
-    work: Work, spec: ListSpec, asked: Asked, conditions: Sequence[ColumnElement[bool]], count: int
-) -> list[dict[str, Any]]:
-    """Find all rows that match, by whatever index finds them, then sort: they are few, or far away."""
-    id = spec.columns["id"].expr
-    keys = [spec.columns[key].expr.label(key) for key, _ in asked.sort]
-    found = select(*keys).select_from(spec.source).where(*conditions).cte("found").prefix_with("MATERIALIZED")
-    order = [found.c[key].desc() if down else found.c[key].asc() for key, down in asked.sort]
-    ids = select(found.c.id).order_by(*order).limit(count)
-    return await _fetched(work, _page_of(spec, asked, [id.in_(ids)], count))
 
 
 def _selected(spec: ListSpec, asked: Asked) -> Select[Any]:
