@@ -39,7 +39,7 @@ class World:
         """Owners whose documents the role is tried on: all four places, where there are documents."""
         if not operation.owned:
             return ["mate"]
-        return [owner for owner in (role, *COLLEAGUES) if owner in self.deals.owners]
+        return [role, *COLLEAGUES]
 
 
 @pytest.fixture(scope="module")
@@ -245,6 +245,19 @@ async def test_a_deal_is_traced_from_any_of_its_documents_by_those_who_reach_it(
         for owner in deals.owners:
             status = (await person.get(f"/api/trace/{deals.ids[kind][owner]}")).status_code
             assert status == (200 if deals.reaches(role, owner) else 404), f"{kind} of {owner}"
+
+
+@pytest.mark.parametrize("role", ROLES)
+async def test_all_four_places_have_documents_and_lie_where_they_are_said_to(world: World, role: str) -> None:
+    here, *there = [world.deals.places[owner] for owner in (role, *COLLEAGUES)]
+    teams, territories = (
+        [one.team == here.team for one in there],
+        [one.territory == here.territory for one in there],
+    )
+    assert (teams, territories) == ([True, False, False], [True, True, False])
+    for one in world.operations:
+        for kind in one.kinds if one.owned else ():
+            assert {role, *COLLEAGUES} <= set(world.deals.ids[kind]), f"{one} as {role}: {kind}"
 
 
 def test_no_list_is_both_scoped_and_common() -> None:

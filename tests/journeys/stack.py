@@ -51,7 +51,12 @@ class Company:
     def client(self, token: str = "") -> httpx2.AsyncClient:
         """An HTTP client to the gateway."""
         headers = {"Authorization": f"Bearer {token}"} if token else {}
-        return httpx2.AsyncClient(base_url=self.origin, headers=headers, timeout=30, trust_env=False)
+        limits = httpx2.Limits(  # the server gives an idle connection up after 5 s
+            max_connections=100, max_keepalive_connections=20, keepalive_expiry=2
+        )
+        return httpx2.AsyncClient(
+            base_url=self.origin, headers=headers, timeout=30, trust_env=False, limits=limits
+        )
 
     async def token(self, username: str, secret: str) -> str:
         """An access token for a username and password."""
@@ -77,11 +82,15 @@ class Company:
     async def join(self, username: str, *roles: str, **fields: Any) -> Person:
         """Somebody new, signed in and known to every service."""
         asked = {"username": username, "name": username.title(), "roles": roles, "password": SECRET} | fields
-        answer = await (await self.administrator()).post("/api/identity/people", asked)
+        answer = await until(lambda: self._joined(asked))
         assert answer.status_code == 201, answer.text
         person = await self.sign_in(username)
         await self.known(answer)
         return person
+
+    async def _joined(self, asked: dict[str, Any]) -> httpx2.Response | None:
+        answer = await (await self.administrator()).post("/api/identity/people", asked)
+        return None if answer.status_code == 503 else answer  # busy: nothing was done
 
     async def known(self, answer: httpx2.Response) -> None:
         """Wait until every service has applied what a command said."""
