@@ -8,9 +8,11 @@ import argparse
 import asyncio
 import json
 import secrets
+import signal
 import sys
 import time
-from typing import Any
+from collections.abc import Coroutine
+from typing import Any, TypeVar
 
 from saleswire.places import ROOT
 from tests.faults.breaking import RULES, Broken, break_rules
@@ -23,6 +25,7 @@ MINUTES = 45.0
 RESERVED = 16.0  # minutes for what comes after the kills: duplicates, poison, replays, the broken builds
 RESULTS = ROOT / ".local" / "results" / "faults.json"
 OTHERS = ("replay", "broken")
+T = TypeVar("T")
 
 
 def main() -> int:
@@ -35,16 +38,23 @@ def main() -> int:
     if asked.faults and set(asked.faults) <= set(OTHERS):
         phases = {}
     replay = digests if not asked.faults or "replay" in asked.faults else None
-    outcome = asyncio.run(run(phases, replay, say)) if phases or replay else Outcome()
+    outcome = asyncio.run(stoppable(run(phases, replay, say))) if phases or replay else Outcome()
     rules = RULES if (not asked.faults or "broken" in asked.faults) and not asked.sound_only else {}
     rules = {name: rule for name, rule in rules.items() if not asked.rules or name in asked.rules}
     last = began + (asked.minutes - 1.5) * 60
-    broken = asyncio.run(break_rules(rules, say, last)) if rules else {}
+    broken = asyncio.run(stoppable(break_rules(rules, say, last))) if rules else {}
     missed = [name for name in rules if name not in broken or not broken[name].caught]
     figures = summary(outcome, broken, missed, seed) | {"minutes": round((time.monotonic() - began) / 60, 1)}
     write(figures, bool(asked.faults))
     show(outcome, broken, figures)
     return 0 if figures["kept"] else 1
+
+
+async def stoppable(running: Coroutine[Any, Any, T]) -> T:
+    """Run it; SIGTERM ends it as Ctrl-C does, so that the copy is stopped."""
+    task = asyncio.ensure_future(running)
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    return await task
 
 
 def arguments() -> argparse.Namespace:

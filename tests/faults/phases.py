@@ -39,4 +39,4 @@ def chosen(
 
 def short(kills: int, seed: int) -> dict[str, Phase]:
     """What every test run tries."""
-    return chosen(("races", "cut", "kills", "poison"), kills, seed)
+    return chosen(("races", "kills", "poison"), kills, seed)

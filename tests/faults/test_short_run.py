@@ -1,6 +1,6 @@
 """The short run: any process of the stack dies at any moment while deals are made; nothing comes of it.
 
-Then the races, broken connections and poison, on the same copy.
+Before that the races and after it poison, on the same copy.
 """
 
 import os
