@@ -7,10 +7,11 @@ import time
 from contextlib import suppress
 
 from tests.faults.killing import process, ready
-from tests.faults.lag import behind, unsent
+from tests.faults.lag import unsent
 from tests.faults.load import Seat, until
 from tests.faults.scene import Figures, Scene, stopwatch
 from tests.faults.stand import Stand
+from tests.faults.stopping import caught_up
 
 AWAY = 60.0  # seconds
 TAKERS = 4
@@ -30,7 +31,7 @@ async def broker_down(scene: Scene) -> Figures:
     waiting = await unsent(scene.stand)
     await until(lambda: back(scene.stand), "the broker comes back")
     with stopwatch() as since:
-        await until(lambda: drained(scene.stand), "the backlog is drained", DRAINED * 2)
+        await until(lambda: caught_up(scene.stand), "the backlog is drained", DRAINED * 2)
     share = 1 - took.troubled / max(1, took.commands)
     scene.expect(share >= SHARE, "refused", f"only {share:.4f} of the writes succeeded at once")
     scene.expect(since() <= DRAINED, "slow", f"the backlog took {since()} s")
@@ -65,11 +66,6 @@ async def gone(stand: Stand) -> bool:
 async def back(stand: Stand) -> bool:
     """Whether a broker serves."""
     return process(stand, "kafka") is not None and ready(stand, "kafka")
-
-
-async def drained(stand: Stand) -> bool:
-    """Whether everything was sent and heard."""
-    return not await unsent(stand) and not await behind(stand)
 
 
 class Taking:
