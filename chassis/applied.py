@@ -28,6 +28,7 @@ class Applied:
         self._reached: OrderedDict[Mark, int] = OrderedDict()
         self._bells: dict[Mark, set[asyncio.Event]] = defaultdict(set)
         self._asked: Counter[str] = Counter()  # by group, how many wait
+        self._sole: set[str] = set()  # groups whose partitions are all read here
         self._naps: dict[str, asyncio.Event] = defaultdict(asyncio.Event)
 
     def tell(self, group: str, sequences: Iterable[tuple[tuple[str, UUID], int]]) -> None:
@@ -44,6 +45,14 @@ class Applied:
         """The group has nothing to do for this event; all before it being applied, so is this."""
         if sequence == 1 or self.knows(Mark(group, *aggregate), sequence - 1):
             self.tell(group, [(aggregate, sequence)])
+
+    def reads_all(self, group: str, all_of_it: bool) -> None:
+        """Whether this process reads every partition of the group: then it hears of all that is applied."""
+        (self._sole.add if all_of_it else self._sole.discard)(group)
+
+    def hears_all(self, marks: Iterable[Mark]) -> bool:
+        """Whether whatever moves these marks rings here."""
+        return all(mark.group in self._sole for mark in marks)
 
     def knows(self, mark: Mark, sequence: int) -> bool:
         """Whether it was applied here; False says nothing."""

@@ -247,6 +247,7 @@ class Consumer:
     def revoked(self) -> None:
         """A rebalance begins: nothing is ours until it ends."""
         self._assigned = False
+        self.group.database.applied.reads_all(self.group.name, False)
         self.group.drop(list(self.group.expected))
 
     async def assigned(self, tps: Collection[TopicPartition]) -> None:
@@ -258,6 +259,17 @@ class Consumer:
             self.group.drop(self._place(tp) for tp in tps)
             self.group.patience.failed(error)
         self._assigned = True
+        self.group.database.applied.reads_all(self.group.name, self._owns_all(tps))
+
+    def _owns_all(self, tps: Collection[TopicPartition]) -> bool:
+        consumer, prefix = self._kafka, self.settings.topic_prefix
+        known = consumer.partitions_for_topic if consumer is not None else lambda _: None
+        there = {
+            TopicPartition(prefix + topic, partition)
+            for topic in self.group.topics
+            for partition in known(prefix + topic) or ()
+        }
+        return bool(there) and there <= set(tps)
 
     async def _parse(self, records: tuple[ConsumerRecord[Any, Any], ...]) -> Batch:
         return Batch(body=b"", raw_message=records, consumer=self._kafka, consumed=self._consumed)

@@ -93,7 +93,7 @@ class Group:
         """Believe nothing about these places any more."""
         for place in places:
             self.expected.pop(place, None)
-        self.held = [i for i in self.held if Place(i.topic, i.record.partition) in self.expected]
+        self.held = [i for i in self.held if self._at(i) in self.expected]
 
     async def apply(self, records: Sequence[Record]) -> None:
         """Apply the records that are not behind our positions; those of places not taken are left.
@@ -103,11 +103,15 @@ class Group:
         """
         fresh = [self.reader.read(record) for record in records if self._is_ahead(record)]
         self.figures.counts["skipped"] += len(records) - len(fresh)
-        batch = [*self.held, *fresh]
-        if fresh and self._may_wait(batch):
-            self._hold(fresh)
-        elif batch:
+        if not self.held:
+            self._held_until = time.monotonic() + HELD
+        batch = self._due(fresh) if fresh and self._may_hold() else [*self.held, *fresh]
+        if batch:
             await self._apply(batch)
+
+    def _may_hold(self) -> bool:
+        few = len(self.held) <= self.database.settings.batch_size
+        return few and time.monotonic() <= self._held_until
 
     async def _apply(self, batch: Sequence[Incoming]) -> None:
         try:
@@ -117,25 +121,26 @@ class Group:
         ours = [i.time for i in batch if isinstance(i, Received) and not i.foreign]
         self.figures.newest = max([self.figures.newest, *ours[-1:]])
 
-    def _may_wait(self, batch: Sequence[Incoming]) -> bool:
-        """Whether there is nothing to do but to move on, which the next batch can do as well."""
-        overdue = self.held and time.monotonic() > self._held_until
-        few = len(batch) <= self.database.settings.batch_size
-        return few and not overdue and all(isinstance(i, Ignored) for i in batch)
-
-    def _hold(self, fresh: Sequence[Incoming]) -> None:
-        if not self.held:
-            self._held_until = time.monotonic() + HELD
-        self.held += fresh
-        for incoming in fresh:  # nothing will come of it, so that nobody need wait for it
+    def _due(self, fresh: Sequence[Incoming]) -> list[Incoming]:
+        """What cannot wait; partitions with nothing to do but to move on are held for a later batch."""
+        busy = {self._at(incoming) for incoming in fresh if not isinstance(incoming, Ignored)}
+        due = [incoming for incoming in (*self.held, *fresh) if self._at(incoming) in busy]
+        waiting = [incoming for incoming in fresh if self._at(incoming) not in busy]
+        self.held += waiting
+        for incoming in waiting:  # nothing will come of it, so that nobody need wait for it
             if aggregate := aggregate_of(incoming):
                 self.database.applied.passed(self.name, aggregate, incoming.sequence)
+        return due
+
+    @staticmethod
+    def _at(incoming: Incoming) -> Place:
+        return Place(incoming.topic, incoming.record.partition)
 
     def steps_past(self, batch: Iterable[Incoming]) -> list[Step]:
         """The moves of the positions past these records."""
         reached: dict[Place, int] = {}
         for incoming in batch:
-            reached[Place(incoming.topic, incoming.record.partition)] = incoming.record.offset + 1
+            reached[self._at(incoming)] = incoming.record.offset + 1
         return [Step(place, self.expected[place], offset) for place, offset in reached.items()]
 
     def reached(self, steps: Iterable[Step]) -> None:

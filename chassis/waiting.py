@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from chassis.database import Database
     from chassis.work import Work
 
-PAUSES = (0.005, 0.01, 0.02, 0.04, 0.08, 0.16)  # seconds between looks; most often the bell rings before
+OFTEN = (0.005, 0.01, 0.02, 0.04, 0.08, 0.16)  # seconds between looks
+RARELY = (0.05, 0.3)  # where the bell rings for all that was applied since this process began
 AT_WHICH = """
 SELECT group_name FROM last_sequence
  WHERE group_name = ANY($1::text[]) AND topic = $2 AND aggregate_id = $3 AND sequence >= $4
@@ -40,7 +41,8 @@ async def wait_for(
     deadline = clock() + timeout
     missing = {Mark(group, topic, aggregate_id) for group in groups}
     with applied.bell(missing) as bell:
-        for pause in chain(PAUSES, repeat(PAUSES[-1])):
+        pauses = RARELY if applied.hears_all(missing) else OFTEN
+        for pause in chain(pauses, repeat(pauses[-1])):
             if not (missing := {mark for mark in missing if not applied.knows(mark, sequence)}):
                 return True
             bell.clear()

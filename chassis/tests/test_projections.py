@@ -145,7 +145,7 @@ async def test_aggregates_of_two_topics_may_share_an_id(inbound: Database, make:
     teams.say(TeamFormed(team_id=shared, name="North"), 1)
     await bench.group.apply([*people.records, *teams.records])
     await bench.group.apply([people.say(granted(shared), 4), teams.again(teams.records[0])])
-    assert await bench.effects() == [(shared, 1), (shared, 2), (shared, 3), (shared, 1), (shared, 4)]
+    assert sorted(await bench.effects()) == [(shared, n) for n in (1, 1, 2, 3, 4)]
     assert await bench.parked() == []
 
 
