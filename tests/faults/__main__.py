@@ -60,14 +60,17 @@ async def stoppable(running: Coroutine[Any, Any, T]) -> T:
 def arguments() -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
-    parser.add_argument("faults", nargs="*", choices=[*NAMES, *OTHERS], default=[], help="all without one")
+    parser.add_argument("faults", nargs="*", help=f"only these: {', '.join((*NAMES, *OTHERS))}")
     parser.add_argument("--kills", type=int, default=KILLS)
     parser.add_argument("--seed", type=int, default=None)
     parser.add_argument("--at-once", type=int, default=3, help="so many may be away at the same time")
     parser.add_argument("--sound-only", action="store_true", help="leave the broken builds out")
     parser.add_argument("--rules", nargs="*", choices=list(RULES), help="only these broken builds")
     parser.add_argument("--minutes", type=float, default=MINUTES, help="all of it ends within this time")
-    return parser.parse_args()
+    asked = parser.parse_args()
+    if unknown := set(asked.faults) - {*NAMES, *OTHERS}:
+        parser.error(f"there is no fault {', '.join(sorted(unknown))}")
+    return asked
 
 
 def say(words: str) -> None:
