@@ -92,6 +92,7 @@ class Outcome:
 
     applied: int = 0
     duplicates: int = 0
+    dropped: int = 0
     error: str | None = None
 
 
@@ -115,11 +116,24 @@ async def redrive(group: Group, topic: str | None = None, key: bytes | None = No
     return [await redrive_key(group, p.topic, p.key) for p in chosen]
 
 
-async def redrive_key(group: Group, topic: str, key: bytes) -> Outcome:
+async def redrive_key(group: Group, topic: str, key: bytes, outcome: Outcome | None = None) -> Outcome:
     """Apply the events of one key until it is free or one of them fails."""
-    outcome = Outcome()
+    outcome = outcome or Outcome()
     while await _Redrive(group, topic, key, outcome).once():
         pass
+    return outcome
+
+
+async def drop(group: Group, topic: str, key: bytes) -> Outcome:
+    """Give up the first event of a parked key, which counts as seen, and apply those behind it.
+
+    Nothing is deleted but its place in the queue: the log, its publisher's journal and the dead-letter
+    topic still have it. ``dropped`` is 0 when nothing is parked there.
+    """
+    outcome = Outcome()
+    if await _Drop(group, topic, key, outcome).once():
+        await redrive_key(group, topic, key, outcome)
+    log.warning("%s: %s %s: given up: %d events", group.name, topic, key, outcome.dropped)
     return outcome
 
 
@@ -207,6 +221,25 @@ class _Redrive:
     async def _write_down(self, work: Work, fault: Fault) -> None:
         self.outcome.error = fault.error
         await change(work, KEEP, *self.name, fault.reason, fault.error, fault.retry_in)
+
+
+class _Drop(_Redrive):
+    """The first event is passed over, whatever was wrong with it; a gap before it is closed."""
+
+    async def _settle(self, work: Work, incoming: Incoming) -> bool:
+        memory = await inbox.recall(work, self.group.name, [incoming])
+        if incoming.ordered or isinstance(incoming, Received):
+            memory.learn(incoming)
+        self.raised = memory.raised
+        await inbox.store(work, self.group.name, memory)
+        return True
+
+    async def once(self) -> bool:
+        """Give up the event; whether others wait behind it."""
+        done, more = await self.group.database.transact(self._apply)
+        self.group.database.applied.tell(self.group.name, self.raised.items())
+        self.outcome.dropped += done
+        return more
 
 
 class Redriver:

@@ -9,7 +9,7 @@ import pytest
 
 from chassis import deadletters, parking, positions, statements
 from chassis.database import Database
-from chassis.deadletters import Redriver, redrive
+from chassis.deadletters import Redriver, drop, redrive
 from chassis.errors import MissingCopy
 from chassis.projections import Projections
 from chassis.reactions import Reactions
@@ -202,6 +202,37 @@ async def test_a_redrive_that_fails_again_stays_parked_with_one_attempt_more(
     parked = (await bench.parked())[0]
     assert (parked.attempts, parked.events, parked.error) == (2, 3, "ValueError: another bug")
     assert len(await bench.dead()) == 1
+
+
+@KINDS
+async def test_an_event_that_is_given_up_counts_as_seen_and_those_behind_it_go_on(
+    inbound: Database, make: Make
+) -> None:
+    handler = Repairable(ValueError("bug"))
+    bench, person = await broken(inbound, make, handler)
+    handler.error = None
+    outcome = await drop(bench.group, "sales.person.v1", str(person).encode())
+    assert (outcome.dropped, outcome.applied, outcome.error) == (1, 4, None)
+    bench.log.say(granted(person), 6)
+    await bench.read()
+    assert await bench.sequences() == [2, 3, 5, 6]
+    assert await bench.parked() == []
+
+
+@KINDS
+async def test_giving_up_an_event_that_came_too_early_closes_the_gap(inbound: Database, make: Make) -> None:
+    bench, person = Bench(make(note), inbound), uuid4()
+    bench.log.say(granted(person), 3)
+    bench.log.say(granted(person), 4)
+    await bench.read()
+    outcome = await drop(bench.group, "sales.person.v1", str(person).encode())
+    assert (outcome.dropped, outcome.applied) == (1, 1)
+    assert await bench.sequences() == [4]
+
+
+async def test_where_nothing_is_parked_nothing_is_given_up(inbound: Database) -> None:
+    bench = Bench(reacting(), inbound)
+    assert (await drop(bench.group, "sales.person.v1", str(uuid4()).encode())).dropped == 0
 
 
 @KINDS

@@ -1,4 +1,4 @@
-"""`saleswire dlq list|show|redrive`: the keys that were parked because an event could not be applied."""
+"""`saleswire dlq list|show|redrive|drop`: the keys that were parked because an event could not be applied."""
 
 import asyncio
 import os
@@ -94,6 +94,31 @@ def redrive_keys(
     for outcome in failed:
         console.print(f"  {outcome.error}", markup=False)
     raise typer.Exit(1 if failed else 0)
+
+
+@dlq.command("drop")
+def drop_event(
+    service: ServiceName,
+    group: str,
+    topic: str,
+    key: Key,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Give up the first parked event of a key, apply those behind it; exit code 1 when some stay parked."""
+    from chassis.deadletters import drop
+
+    if not yes:
+        typer.confirm(f"Nothing will ever come of this event in {group}. Give it up?", abort=True)
+
+    async def one(behind: Any) -> Any:
+        groups = {consumer.group.name: consumer.group for consumer in behind.consumers}
+        return await drop(groups[group], topic, key.encode())
+
+    outcome = with_service(service, one)
+    console.print(f"gave up {outcome.dropped} events, applied {outcome.applied} that waited behind it")
+    if outcome.error:
+        console.print(f"  {outcome.error}", markup=False)
+    raise typer.Exit(0 if outcome.dropped and not outcome.error else 1)
 
 
 def add(application: typer.Typer) -> None:
