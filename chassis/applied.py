@@ -46,6 +46,11 @@ class Applied:
         if sequence == 1 or self.knows(Mark(group, *aggregate), sequence - 1):
             self.tell(group, [(aggregate, sequence)])
 
+    def forget(self, group: str) -> None:
+        """The group's bookkeeping is not what we took it for: it may have been restored from before."""
+        for mark in [mark for mark in self._reached if mark.group == group]:
+            del self._reached[mark]
+
     def reads_all(self, group: str, all_of_it: bool) -> None:
         """Whether this process reads every partition of the group: then it hears of all that is applied."""
         (self._sole.add if all_of_it else self._sole.discard)(group)

@@ -80,6 +80,7 @@ class Group:
     async def take(self, places: Iterable[Place]) -> dict[Place, int]:
         """Read the positions of newly assigned places, believe and return them."""
         found = await self.database.run(positions.read, self.name, list(places))
+        self.database.applied.forget(self.name)
         self.expected.update(found)
         return found
 
