@@ -15,6 +15,7 @@ import uvloop
 from benchmarks import chain, children, create_quote, lists, load, telling
 from benchmarks.company import Company, founded
 from benchmarks.figures import FILE, keep, median_of
+from benchmarks.hops import hops
 from benchmarks.paced import accept_to_draft
 from benchmarks.stand import Stand, standing
 from benchmarks.usage import load_average, memory_mib
@@ -89,14 +90,18 @@ async def draft(run: Run) -> None:
     url = await children.database(run.stand, "bench_chain", chain.TABLES)
     await children.topic(run.stand, "bench.chain")
     told = url, run.stand.infra.kafka, "bench.chain"
-    ours, bare = [], []
+    ours, bare, on_the_way = [], [], []
     for _ in range(run.pace.rounds):
+        began = time.time()
         ours.append(await accept_to_draft(run.company, run.pace.window))
+        on_the_way.append(await hops(run.stand, began))
         async with children.child(run.stand, "chain", "hears", *told) as listener:
             await children.line_of(listener, 30)
             bare.append(await children.told_by(run.stand, "chain", "says", *told, str(run.pace.window)))
-    both, chained = median_of(ours), median_of(bare)
+    both, chained, hop = median_of(ours), median_of(bare), median_of(on_the_way)
     run.found(
+        commit_to_published_ms=hop["commit_to_published"],
+        published_to_effect_ms=hop["published_to_effect"],
         accept_to_draft_ms=both["whole"],
         accept_answer_to_draft_ms=both["after"],
         accept_to_draft_reached_per_s=both["reached"]["per_s"],
@@ -105,6 +110,8 @@ async def draft(run: Run) -> None:
     telling.show("accept to draft, ms", both["whole"])
     telling.show("  of it after accept was answered, ms", both["after"])
     telling.show("  deals a second, of 10 that began", both["reached"]["per_s"])
+    telling.show("  commit to published, ms", hop["commit_to_published"])
+    telling.show("  published to effect, ms", hop["published_to_effect"])
     telling.show("bare chain, ms", chained)
 
 
