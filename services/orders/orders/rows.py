@@ -2,21 +2,24 @@
 
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, delete, exists, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, exists, insert, select
 
 from chassis.aggregates import load
+from chassis.prepared import Prepared
+from chassis.statements import change
 from chassis.work import Work
 from orders.ledger import COLUMNS, Ledger, Line
 from orders.models import Order
 from orders.tables import order_line, order_table
 
 _line = order_line.c
-LINES = select(order_line).where(_line.order_id == bindparam("order")).order_by(_line.position)
-MOVE = (
-    update(order_line)
-    .where(_line.order_id == bindparam("order"), _line.line_id == bindparam("line"))
-    .values({name: bindparam(f"now_{name}") for name in COLUMNS})
-)
+LINES = Prepared(select(order_line).where(_line.order_id == bindparam("order")).order_by(_line.position))
+NOW = ", ".join(f"unnest(${number}::numeric[])" for number, _ in enumerate(COLUMNS, 3))
+MOVE = f"""
+UPDATE order_line l SET {", ".join(f"{name} = now.{name}" for name in COLUMNS)}
+  FROM ROWS FROM (unnest($2::uuid[]), {NOW}) AS now (line_id, {", ".join(COLUMNS)})
+ WHERE l.order_id = $1 AND l.line_id = now.line_id
+"""
 
 
 async def load_order(work: Work, id: UUID) -> Order:
@@ -28,10 +31,8 @@ async def load_order(work: Work, id: UUID) -> Order:
 
 async def lines_of(work: Work, order_id: UUID) -> Ledger:
     """The lines of an order with their ledger, by position."""
-    rows = await work.execute(LINES, {"order": order_id})
-    return Ledger(
-        Line(row.item, row.decision, row.cancelled, row.released, row.shipped, row.invoiced) for row in rows
-    )
+    rows = await LINES.rows(work, {"order": order_id})
+    return Ledger(Line(row["item"], row["decision"], *(row[name] for name in COLUMNS)) for row in rows)
 
 
 async def order_of_quote(work: Work, quote_id: UUID | None, quote_number: str | None) -> Order | None:
@@ -66,14 +67,11 @@ async def replace_lines(work: Work, order: Order) -> None:
 
 async def save_ledger(work: Work, order: Order) -> None:
     """Write the ledger of the lines that moved."""
-    moved = [
-        {"order": order.id, "line": line.line_id}
-        | {f"now_{name}": value for name, value in line.values().items()}
-        for line in order.lines
-        if line.moved
-    ]
+    moved = [line for line in order.lines if line.moved]
     if moved:
-        await work.execute(MOVE, moved)
+        now = [line.values() for line in moved]
+        amounts = [[values[name] for values in now] for name in COLUMNS]
+        await change(work, MOVE, order.id, [line.line_id for line in moved], *amounts)
 
 
 def _values(order_id: UUID, line: Line) -> dict[str, object]:
