@@ -190,8 +190,11 @@ async def exposures(billing: Any, invoices: Rows, credit: Iterable[Any]) -> list
 async def reported(reporting: Any) -> list[Sum]:
     """Rollups against the facts that they were added up from."""
     facts = dict(await reporting.fetch("SELECT measure, sum(net) FROM sales_fact GROUP BY 1"))
-    rolled = await reporting.fetch("SELECT dimension, measure, sum(net) FROM sales_month GROUP BY 1, 2")
-    found = [Sum(f"{measure} by {name}", facts[measure], net) for name, measure, net in rolled]
+    rolled = await reporting.fetch(
+        "SELECT 'by seller', dimension, measure, sum(net) FROM sales_month GROUP BY 2, 3 UNION ALL "
+        "SELECT 'of all', dimension, measure, sum(net) FROM sales_total GROUP BY 2, 3"
+    )
+    found = [Sum(f"{measure} by {name}, {of}", facts[measure], net) for of, name, measure, net in rolled]
     steps = dict(await reporting.fetch("SELECT stage, sum(gross) FROM funnel_fact GROUP BY 1"))
     monthly = await reporting.fetch("SELECT stage, sum(gross) FROM funnel_month GROUP BY 1")
     return found + [Sum(f"funnel {stage}", steps[stage], gross) for stage, gross in monthly]
