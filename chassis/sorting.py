@@ -10,6 +10,7 @@ from chassis import inbox, parking
 from chassis.inbox import Entry, Memory
 from chassis.parking import Fault
 from chassis.received import Ignored, Incoming, Received, Unreadable
+from chassis.statements import change
 from chassis.work import Work
 
 Key = tuple[str, bytes]
@@ -81,7 +82,9 @@ class Sorting:
                 self.unknown[incoming.type] += 1
 
     async def store(self, work: Work, group: str) -> None:
-        """Write what was learnt, parked and buried."""
+        """Write what was learnt, parked and buried; with a dead letter, the commit waits for the disk."""
+        if self.heads or self.buried:
+            await change(work, "SET LOCAL synchronous_commit = on")
         await inbox.store(work, group, self.memory)
         for incoming, fault in self.heads:
             await parking.park(work, group, incoming, fault)

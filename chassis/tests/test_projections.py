@@ -317,6 +317,27 @@ async def test_a_crash_between_any_two_steps_leaves_each_effect_once(
     assert len(await bench.dead()) == 1
 
 
+@pytest.mark.parametrize(("letter", "waits"), [(False, "off"), (True, "on")])
+async def test_only_what_leaves_waits_for_the_disk(
+    inbound: Database, monkeypatch: pytest.MonkeyPatch, letter: bool, waits: str
+) -> None:
+    seen: list[str] = []
+    commit = Database._commit
+
+    async def look_first(self: Database, work: Work) -> None:
+        seen.append((await work.connection.exec_driver_sql("SHOW synchronous_commit")).scalar_one())
+        await commit(self, work)
+
+    bench = Bench(projecting(), inbound)
+    await bench.take()
+    bench.log.say(granted(uuid4()), 1)
+    if letter:
+        bench.log.add(None, b"{", [])
+    monkeypatch.setattr(Database, "_commit", look_first)
+    await bench.group.apply(bench.log.records)
+    assert seen == [waits]
+
+
 @pytest.mark.parametrize("sequence", [3, 5])
 async def test_a_re_drive_that_ends_while_a_batch_is_entered_is_not_overlooked(
     inbound: Database, monkeypatch: pytest.MonkeyPatch, sequence: int

@@ -1,16 +1,17 @@
 """Reports and traces as people see them; each says how fresh it is."""
 
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from contracts.values import Amount
 
 By = Literal["product", "category", "client", "seller", "region", "segment", "total"]
 Period = Literal["day", "week", "month", "quarter", "year", "all"]
 MeasureName = Literal["booked", "shipped", "invoiced"]
+Summed = Annotated[str, Field(pattern=r"^-?[0-9]+(\.[0-9]+)?$", description="A decimal")]
 
 
 class SalesRow(BaseModel):
@@ -20,8 +21,8 @@ class SalesRow(BaseModel):
     key: str
     label: str
     currency: str
-    net: Amount
-    quantity: Amount
+    net: Summed
+    quantity: Summed
     orders: int
 
 

@@ -162,15 +162,15 @@ def _labelled(by: By, summed: Any) -> Select[Any]:
         table, id, key, label = joins[by]
         chosen = summed.outerjoin(table, id == columns.whose)
     key, label = func.coalesce(key, ""), func.coalesce(label, "")
-    net = func.sum(columns.net).label("net")
+    net = func.sum(columns.net)
     return (
         select(
             columns.period,
             key.label("key"),
             label.label("label"),
             columns.currency,
-            net,
-            func.sum(columns.quantity).label("quantity"),
+            cast(net, Text).label("net"),  # written as it is read, without a decimal between
+            cast(func.sum(columns.quantity), Text).label("quantity"),
             func.sum(columns.orders).label("orders"),
         )
         .select_from(chosen)
