@@ -32,6 +32,7 @@ from chassis.received import Record
 
 LIVELY = 60.0  # seconds without a sign of life until the process counts as dead
 POLL = 500  # milliseconds; records that arrive end it early
+FEW = 100  # records; a batch of more needs no company, for there may be a backlog
 SHOW = 1.0  # seconds between commits to Kafka, which serve displays of lag only
 PLACE = 4.0  # seconds for finding our positions while the group waits for us; below the session's 6
 PRUNE = 3600.0  # seconds
@@ -193,7 +194,7 @@ class Consumer:
     async def _consume(self, message: KafkaAckableMessage) -> None:
         records = message.raw_message
         assert isinstance(records, tuple)
-        self._rested = time.monotonic() + self.group.handlers.pace
+        self._rested = time.monotonic() + self.group.handlers.pace * (len(records) < FEW)
         try:
             await self._apply(records)
         except Stopping:
