@@ -171,8 +171,12 @@ class Consumer:
             await self.group.database.applied.nap(self.group.name, rest)
 
     async def _idle(self, consumer: AIOKafkaConsumer) -> None:
-        with suppress(Stopping):
+        try:
             await self._apply(())
+        except Stopping:
+            return
+        except Exception as error:  # it is held on, and the next poll tries again
+            self.group.patience.failed(error)
         await self._show(consumer)
 
     async def _fetched(self, consumer: AIOKafkaConsumer) -> dict[TopicPartition, list[Any]]:

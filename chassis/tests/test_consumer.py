@@ -298,6 +298,18 @@ async def test_a_reader_of_its_own_writes_is_told_when_they_are_applied(
         )
 
 
+async def test_a_long_outage_while_there_is_little_to_do_does_not_end_the_reading(
+    inbound: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(_: Any) -> None:
+        raise ConnectionError("the database went away")
+
+    consumer: Any = Consumer("orders", reacting(), inbound)
+    monkeypatch.setattr(consumer.group, "apply", away)
+    await consumer._idle(None)
+    assert "the database went away" in consumer.group.patience.last_error
+
+
 @KINDS
 async def test_operators_see_lag_duplicates_and_dead_letters_by_group_and_reason(
     inbound: Database, make: Any
