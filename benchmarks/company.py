@@ -8,21 +8,11 @@ from typing import Any
 from benchmarks.people import Person
 from benchmarks.stand import Stand
 from benchmarks.wire import Wire
-from saleswire.api_client import Answer, ApiClient, RefusedByApi
+from saleswire.api_client import LISTS, Answer, ApiClient, RefusedByApi
 from saleswire.passwords import password
 
 SELLERS, OPERATIONS, ACCOUNTING = 8, 4, 4  # several of each: the gateway limits what one person may ask
 PRODUCTS, CLIENTS = 60, 32
-LISTS = (  # one of each service
-    "/api/identity/people",
-    "/api/catalog/products",
-    "/api/crm/clients",
-    "/api/quotes",
-    "/api/orders",
-    "/api/fulfillment/stock",
-    "/api/billing/invoices",
-    "/api/reports/statuses",
-)
 
 
 @dataclass

@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 from uuid import uuid4
 
-from saleswire.api_client import ApiClient, RefusedByApi
+from saleswire.api_client import LISTS, ApiClient, RefusedByApi
 from saleswire.passwords import password
 from tests.faults.history import History
 from tests.faults.load import Market, Pace, Seat, until
@@ -12,16 +12,6 @@ from tests.faults.stand import Stand
 
 SECRET = "a long enough secret"
 STOCK = "3000"
-EVERYWHERE = (
-    "/api/identity/people",
-    "/api/catalog/products",
-    "/api/crm/clients",
-    "/api/quotes",
-    "/api/orders",
-    "/api/fulfillment/delivery-orders",
-    "/api/billing/invoices",
-    "/api/reports/statuses",
-)
 SELLERS = ("sven", "greta")
 PEOPLE = {"sven": "seller", "greta": "seller", "olga": "operations", "anna": "accounting"}
 
@@ -30,7 +20,7 @@ async def found(stand: Stand, history: History, per_second: float, branch: str =
     """Everything that deals need, known everywhere; people are signed in. A branch has people of its own."""
     async with ApiClient(stand.origin, via="web", patience=60) as admin:
         await admin.sign_in("admin", password(stand.place.state, "administrator"))
-        for path in EVERYWHERE:
+        for path in LISTS:
             await until(partial(lets_in, admin, path), f"{path} knows the administrator")
         versions, ids = await employ(admin, branch)
         device, option = [await product(admin, kind, versions) for kind in ("device", "option")]
@@ -43,7 +33,7 @@ async def found(stand: Stand, history: History, per_second: float, branch: str =
             seats[username].clients = [
                 await client(admin, ids[username], n, versions, branch) for n in range(3)
             ]
-        await admin.settled(EVERYWHERE, versions)
+        await admin.settled(LISTS, versions)
         for each in (device, option):
             body = {"quantity": STOCK, "reference": "Opening stock"}
             await admin.post(f"/api/fulfillment/stock/{each}/receive", body)

@@ -13,7 +13,7 @@ import httpx2
 
 from saleswire.api_client import ApiClient
 from saleswire.passwords import password
-from tests.faults.company import EVERYWHERE, client, price_list, product
+from tests.faults.company import client, price_list, product
 from tests.faults.history import versions
 from tests.faults.load import UNDECIDED, Body, Seat, until
 from tests.faults.scene import Figures, Scene
@@ -96,7 +96,7 @@ async def last_units(scene: Scene, admin: ApiClient) -> str:
     said: list[str] = []
     scarce = await product(admin, "device", said, supply="buy")
     said += (await admin.post("/api/catalog/price-lists", price_list(scarce, name="Scarce"))).written
-    await admin.settled(EVERYWHERE, said)
+    await admin.settled(said)
     stock = {"quantity": str(THERE), "reference": "All there will be"}
     await admin.post(f"/api/fulfillment/stock/{scarce}/receive", stock)
     orders = await prepared(scene, admin, scene.market.sellers[0].clients[0], scarce, WANTED)
@@ -115,7 +115,7 @@ async def credit_limit(scene: Scene, admin: ApiClient) -> str:
     said: list[str] = []
     me = str((await seller.get("/api/identity/me")).body["person"]["id"])
     debtor = await client(admin, me, 99, said)
-    await admin.settled(EVERYWHERE, said)
+    await admin.settled(said)
     orders = await prepared(scene, admin, debtor, scene.market.option, ORDERS)
     gross = Decimal(str(orders[0]["totals"]["gross"]))
     limit = {"limit": {"amount": str(gross * FITTING), "currency": orders[0]["totals"]["currency"]}}

@@ -21,6 +21,16 @@ MARGIN = 30.0  # seconds before its end at which an access token is renewed
 MOST_WAITS = 20  # versions in one Wait-For
 PAGE = 200  # rows
 FEW = 6  # requests that wait at once
+LISTS = (  # one of each service, to ask whether it knows somebody or something
+    "/api/identity/people",
+    "/api/catalog/products",
+    "/api/crm/clients",
+    "/api/quotes",
+    "/api/orders",
+    "/api/fulfillment/delivery-orders",
+    "/api/billing/invoices",
+    "/api/reports/statuses",
+)
 
 
 class RefusedByApi(Exception):

@@ -14,19 +14,11 @@ from uuid import uuid4
 
 import httpx2
 
+from saleswire.api_client import LISTS
+
 PATIENCE = 60.0  # seconds that a service may need to come back
 AWAY = frozenset({429, 502, 503, 504})
 MOST_WAITS = 20  # versions in one Wait-For
-LISTS = (  # a list of each service, to ask whether it knows somebody or something
-    "/api/identity/people",
-    "/api/catalog/products",
-    "/api/crm/clients",
-    "/api/quotes",
-    "/api/orders",
-    "/api/fulfillment/delivery-orders",
-    "/api/billing/invoices",
-    "/api/reports/statuses",
-)
 Body = dict[str, Any]
 
 

@@ -5,21 +5,11 @@ The administrator, whose secret lies in the state folder, makes that person; no 
 
 import asyncio
 
-from saleswire.api_client import ApiClient, RefusedByApi, Unreachable
+from saleswire.api_client import LISTS, ApiClient, RefusedByApi, Unreachable
 from saleswire.passwords import password
 from saleswire.places import Place
 
 USERNAME = "northwind-importer"
-DOORS = (  # one list of each service
-    "/api/identity/people",
-    "/api/catalog/products",
-    "/api/crm/clients",
-    "/api/quotes",
-    "/api/orders",
-    "/api/fulfillment/stock",
-    "/api/billing/invoices",
-    "/api/reports/statuses",
-)
 PATIENCE = 60  # seconds in which every service must have heard of the person
 
 
@@ -33,7 +23,7 @@ async def sign_in(api: ApiClient, place: Place, address: str) -> str:
             await administrator.sign_in("admin", password(place.state, "administrator"))
             await _make(administrator, secret)
         await api.sign_in(USERNAME, secret)
-    for path in DOORS:
+    for path in LISTS:
         await _let_in(api, path)
     return str((await api.get("/api/identity/me")).body["person"]["id"])
 
