@@ -11,7 +11,7 @@ from uuid import uuid4
 import asyncpg
 import httpx2
 
-from saleswire.api_client import ApiClient
+from saleswire.api_client import LISTS, ApiClient
 from saleswire.passwords import password
 from tests.faults.company import client, price_list, product
 from tests.faults.history import versions
@@ -96,7 +96,7 @@ async def last_units(scene: Scene, admin: ApiClient) -> str:
     said: list[str] = []
     scarce = await product(admin, "device", said, supply="buy")
     said += (await admin.post("/api/catalog/price-lists", price_list(scarce, name="Scarce"))).written
-    await admin.settled(said)
+    await admin.settled(LISTS, said)
     stock = {"quantity": str(THERE), "reference": "All there will be"}
     await admin.post(f"/api/fulfillment/stock/{scarce}/receive", stock)
     orders = await prepared(scene, admin, scene.market.sellers[0].clients[0], scarce, WANTED)
@@ -115,7 +115,7 @@ async def credit_limit(scene: Scene, admin: ApiClient) -> str:
     said: list[str] = []
     me = str((await seller.get("/api/identity/me")).body["person"]["id"])
     debtor = await client(admin, me, 99, said)
-    await admin.settled(said)
+    await admin.settled(LISTS, said)
     orders = await prepared(scene, admin, debtor, scene.market.option, ORDERS)
     gross = Decimal(str(orders[0]["totals"]["gross"]))
     limit = {"limit": {"amount": str(gross * FITTING), "currency": orders[0]["totals"]["currency"]}}
