@@ -49,7 +49,13 @@ class Route:
     if_match: bool = False
     creates: bool = False
     free_query: bool = False
+    reads: bool = False
     adapter: TypeAdapter[Any] | None = field(default=None)
+
+    @property
+    def only_reads(self) -> bool:
+        """Whether the operation changes nothing, whatever its method."""
+        return self.reads or self.method == "GET"
 
     async def call(self, work: Work, arguments: Mapping[str, Any]) -> Any:
         """Run the endpoint in this unit of work."""

@@ -73,7 +73,7 @@ def operation(route: Route) -> dict[str, Any]:
     names = ["Idempotency-Key"] if route.idempotent else []
     names += ["If-Match"] if route.if_match else []
     if not route.public:
-        names += ["Wait-For"] if route.method == "GET" else ["Saleswire-Via"]
+        names += ["Wait-For"] if route.only_reads else ["Saleswire-Via"]
     described: dict[str, Any] = {"parameters": [_header(name) for name in names]}
     if route.public:
         return described | {"security": []}
@@ -84,7 +84,9 @@ def responses(route: Route) -> dict[int | str, dict[str, Any]]:
     """Every problem that the operation may answer with, and the headers of its success."""
     statuses = {400, 422, 429, 503} | (set() if route.public else {401, 403, 404})
     if route.method != "GET":
-        statuses |= {401, 403, 404, 409, 413}  # 401 and 403 also where somebody signs in
+        statuses |= {401, 403, 404, 413}  # 401 and 403 also where somebody signs in
+    if not route.only_reads:
+        statuses |= {409}
     if route.if_match:
         statuses |= {412, 428}
     content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
@@ -100,7 +102,7 @@ def responses(route: Route) -> dict[int | str, dict[str, Any]]:
 
 def _success_headers(route: Route) -> dict[str, Any]:
     said = {"ETag": "Version of the document, for If-Match"}
-    if route.method != "GET":
+    if not route.only_reads:
         said["Saleswire-Version"] = "What happened: <type>/<id>/<sequence>, comma separated, for Wait-For"
     if route.idempotent:
         said["Idempotency-Replayed"] = "true when this answer was given before"

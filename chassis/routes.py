@@ -129,6 +129,10 @@ class Router(APIRouter):
         """A read, in a transaction of its own; ``free_query`` leaves query parameters to the endpoint."""
         return self._route("GET", path, 200, permission=permission, free_query=free_query)
 
+    def question(self, path: str, *, permission: str) -> Callable[[E], E]:
+        """A read whose question is too large for an address: a POST that changes nothing and needs no key."""
+        return self._route("POST", path, 200, permission=permission, reads=True)
+
     def public(self, method: str, path: str, *, status: int = 200) -> Callable[[E], E]:
         """An operation that needs no token."""
         return self._route(method, path, status, permission=None, public=True)
@@ -203,7 +207,7 @@ def wrapped(route: Route) -> Endpoint:
     """The endpoint as FastAPI shall see it: the request in place of the unit of work."""
     run = (
         exchange.query
-        if route.method == "GET" or (route.public and route.work_parameter is None)
+        if route.only_reads or (route.public and route.work_parameter is None)
         else exchange.command
     )
     hints = get_type_hints(route.endpoint, include_extras=True)

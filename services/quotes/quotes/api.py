@@ -1,15 +1,19 @@
 """Routes of quotes: each translates and calls one command or one query."""
 
+from typing import Annotated
 from uuid import UUID
+
+from fastapi import Path
 
 from chassis.routes import Router
 from chassis.work import Work
-from quotes import commands, queries
+from quotes import commands, preview, queries
 from quotes.documents import Decline, DraftQuote, EditQuote, OnDay, QuoteView, RevisionView
 from quotes.models import Quote
+from quotes.price_documents import PriceQuote, QuotePrice
 
 router = Router(prefix="/api/quotes", tag="quotes")
-
+Revision = Annotated[int, Path(ge=1, le=1_000_000)]
 
 router.listing("", spec=queries.QUOTES, permission="quotes.read")
 
@@ -18,6 +22,12 @@ router.listing("", spec=queries.QUOTES, permission="quotes.read")
 async def draft_quote(work: Work, body: DraftQuote) -> QuoteView:
     """Draft a quote for a client, priced by the lists in force on its day."""
     return queries.view(work, await commands.draft_quote(work, body))
+
+
+@router.question("/price", permission="quotes.write")
+async def price_quote(work: Work, body: PriceQuote) -> QuotePrice:
+    """What a quote of these lines would come to; a line with a problem is told, the others are priced."""
+    return await preview.price_quote(work, body)
 
 
 @router.query("/{quote_id}", permission="quotes.read")
@@ -30,6 +40,12 @@ async def read_quote(work: Work, quote_id: UUID) -> QuoteView:
 async def read_revisions(work: Work, quote_id: UUID) -> list[RevisionView]:
     """Earlier revisions, newest first."""
     return list(await queries.revisions(work, quote_id))
+
+
+@router.query("/{quote_id}/revisions/{revision}", permission="quotes.read")
+async def read_revision(work: Work, quote_id: UUID, revision: Revision) -> RevisionView:
+    """One revision whole, an earlier one or the current one."""
+    return await queries.revision(work, quote_id, revision)
 
 
 @router.command("PATCH", "/{quote_id}", permission="quotes.write", of=Quote, current=queries.quote)

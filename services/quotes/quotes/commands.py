@@ -1,6 +1,6 @@
 """What sellers do with quotes. Each loads and locks, asks the model, publishes and saves."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -8,19 +8,13 @@ from uuid import UUID
 from sqlalchemy import insert
 
 from chassis.aggregates import add, load, save
-from chassis.errors import Refused
 from chassis.numbering import next_from_sequence, numbered
-from chassis.prepared import Row
 from chassis.work import Work
 from contracts import money
 from contracts.event import new_id
-from contracts.quotes import PriceDecision
-from contracts.values import ItemKind, LineItem, Quantity, Supply
-from quotes import copies, expiry
-from quotes.copies import Offered
-from quotes.documents import AskedLine, Decline, DraftQuote, EditQuote, OnDay
+from quotes import copies, expiry, lines
+from quotes.documents import AskedLine, Decline, DraftQuote, EditQuote, OnDay, RevisionContent
 from quotes.models import Quote, quote_revision
-from quotes.pricing import Asked, Priced, price_line
 from quotes.settings import Settings
 
 
@@ -62,6 +56,8 @@ async def edit_quote(work: Work, id: UUID, asked: EditQuote) -> Quote:
     if asked.lines is not None:
         await _price(work, quote, asked.lines, freight)
     else:
+        terms = lines.terms(work, quote.quoted_on, quote.currency)
+        lines.check_amount(freight, terms, "/freight")
         quote.price(quote.lines, quote.decisions, freight)
     await work.reach(*quote.belongs_to(), "quote")
     work.publish(quote, quote.edit())
@@ -128,8 +124,7 @@ def _settings(work: Work) -> Settings:
 
 
 def _snapshot(quote: Quote) -> dict[str, object]:
-    names = ("lines", "decisions", "totals", "terms", "description", "valid_until", "lead_time_days")
-    return {name: getattr(quote, name) for name in names}
+    return {name: getattr(quote, name) for name in RevisionContent.model_fields}
 
 
 PLAIN = (
@@ -163,59 +158,12 @@ async def _fill(work: Work, quote: Quote, asked: DraftQuote | EditQuote) -> None
 
 async def _price(work: Work, quote: Quote, asked: Sequence[AskedLine], freight: Decimal) -> None:
     """Price all lines as of the quote's day and take them over."""
+    terms = lines.terms(work, quote.quoted_on, quote.currency)
+    lines.check_amount(freight, terms, "/freight")
     offered = await copies.products(work, {line.product_id for line in asked})
-    granted_by = work.actor if work.caller is None or work.caller.may("discount") else None
-    lines: list[LineItem] = []
-    decisions: list[PriceDecision] = []
-    for position, line in enumerate(asked, start=1):
-        product = offered[line.product_id].product
-        wanted = Asked(new_id(), product["number"], line.quantity, line.unit_price, line.discount)
-        priced = price_line(
-            wanted,
-            offered[line.product_id].offers,
-            on=quote.quoted_on,
-            currency=quote.currency,
-            granted_by=granted_by,
-        )
-        lines.append(_line(position, line, product, priced, quote.currency))
-        decisions.append(priced.decision)
-    _check_options(lines, offered)
-    quote.price(tuple(lines), tuple(decisions), freight)
+    found = lines.all_priced(asked, offered, terms)
+    quote.price(tuple(line for line, _ in found), tuple(decision for _, decision in found), freight)
     quote.lead_time_days = max(
         [quote.lead_time_days, *(each.product["lead_time_days"] for each in offered.values())]
     )
-    if quote.gross > _settings(work).largest_total:
-        raise Refused(f"A quote may come to {_settings(work).largest_total} at most.", slug="total-too-large")
-
-
-def _line(position: int, asked: AskedLine, product: Row, priced: Priced, currency: str) -> LineItem:
-    return LineItem(
-        line_id=priced.decision.line_id,
-        position=position,
-        product_id=asked.product_id,
-        kind=ItemKind(product["kind"]),
-        number=product["number"],
-        name=product["name"],
-        category=product["category"],
-        description=asked.description,
-        supply=Supply(product["supply"]),
-        quantity=Quantity(value=asked.quantity, unit=product["unit"]),
-        list_price=priced.list_price,
-        unit_price=priced.unit_price,
-        discount=priced.discount,
-        net=money.line_net(asked.quantity, priced.unit_price, priced.discount, currency),
-        tax_rate=product["tax_rate"],
-    )
-
-
-def _check_options(lines: Sequence[LineItem], offered: Mapping[UUID, Offered]) -> None:
-    """An option that fits certain devices only is sold together with one of them."""
-    quoted = {line.product_id for line in lines}
-    for line in lines:
-        fits = offered[line.product_id].product["fits"]
-        if line.kind is ItemKind.OPTION and fits and not quoted.intersection(fits):
-            raise Refused(
-                f"Option {line.number} {line.name} fits none of the devices in this quote. "
-                "Add a device that it fits, or leave it out.",
-                slug="option-does-not-fit",
-            )
+    lines.check_amount(quote.gross, terms)

@@ -5,7 +5,7 @@ Requests refuse unknown fields; the view never shows why a deal was lost to thos
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -112,10 +112,33 @@ class QuoteView(BaseModel):
     lost_reason: str | None = None
 
 
+class RevisionContent(BaseModel):
+    """What a revision offered; what early quotes did not keep is null."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    lines: tuple[LineItem, ...]
+    decisions: tuple[PriceDecision, ...]
+    totals: Totals
+    terms: str
+    description: str
+    valid_until: date
+    lead_time_days: int
+    quoted_on: date | None = None
+    project: str | None = None
+    external_ref: str | None = None
+    client: PartyRef | None = None
+    distributor: PartyRef | None = None
+    contact_id: UUID | None = None
+    shipping_address: Address | None = None
+    billing_address: Address | None = None
+
+
 class RevisionView(BaseModel):
-    """An earlier revision, as it was sent."""
+    """A revision: an earlier one as it was sent, or the current one as it stands, which nothing replaced."""
 
     revision: int
     sent_on: date | None
-    replaced_at: datetime
-    content: dict[str, Any]
+    replaced_at: datetime | None
+    current: bool
+    content: RevisionContent

@@ -11,7 +11,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from chassis.errors import Refused
-from contracts.catalog import ListedPrice, PriceMode
+from contracts.catalog import ListedPrice, PriceBreak, PriceMode
 from contracts.quotes import PriceDecision, PriceRule
 
 
@@ -66,13 +66,13 @@ def price_line(
     Raises Refused when no list names the product on that day, when the price is fixed or below the
     floor, or when the discount needs somebody's permission.
     """
-    offer = _offer_in_force(asked, offers, on, currency)
+    offer = offer_in_force(asked.product_number, offers, on, currency)
     listed, is_break = _listed(offer.price, asked.quantity)
     unit_price = listed if asked.unit_price is None else asked.unit_price
     adjusted = unit_price != listed or asked.discount > 0
     if adjusted:
         _check_adjustment(asked, offer, listed, unit_price, granted_by)
-    beyond = _effective_discount(listed, unit_price, asked.discount) > offer.max_discount
+    beyond = discount_on_list(listed, unit_price, asked.discount) > offer.max_discount
     decision = PriceDecision(
         line_id=asked.line_id,
         price_list_id=offer.price_list_id,
@@ -86,23 +86,35 @@ def price_line(
     return Priced(listed, unit_price, asked.discount, decision)
 
 
-def _offer_in_force(asked: Asked, offers: Iterable[PriceOffer], on: date, currency: str) -> PriceOffer:
+def offer_in_force(number: str, offers: Iterable[PriceOffer], on: date, currency: str) -> PriceOffer:
+    """The offer that decides on that day; raises Refused when no list in the currency has one."""
     in_force = [offer for offer in offers if offer.in_force(on, currency)]
     if not in_force:
         raise Refused(
-            f"No price list in {currency} names {asked.product_number} on {on}. Ask for a price list first.",
+            f"No price list in {currency} names {number} on {on}. Ask for a price list first.",
             slug="no-price",
         )
     return max(in_force, key=lambda offer: (offer.valid_from, offer.price_list_id))
 
 
-def _listed(price: ListedPrice, quantity: Decimal) -> tuple[Decimal, bool]:
+def break_reached(price: ListedPrice, quantity: Decimal) -> PriceBreak | None:
+    """The quantity break that sets the price, None below the smallest one."""
     reached = [step for step in price.breaks if step.min_quantity <= quantity]
-    if not reached:
-        lowest = min(step.min_quantity for step in price.breaks)
+    return max(reached, key=lambda step: step.min_quantity, default=None)
+
+
+def next_break(price: ListedPrice, quantity: Decimal) -> PriceBreak | None:
+    """The quantity break that a larger quantity would reach next, None beyond the last."""
+    beyond = [step for step in price.breaks if step.min_quantity > quantity]
+    return min(beyond, key=lambda step: step.min_quantity, default=None)
+
+
+def _listed(price: ListedPrice, quantity: Decimal) -> tuple[Decimal, bool]:
+    step = break_reached(price, quantity)
+    lowest = min(step.min_quantity for step in price.breaks)
+    if step is None:
         raise Refused(f"The smallest quantity that has a price is {lowest}.", slug="quantity-too-small")
-    step = max(reached, key=lambda each: each.min_quantity)
-    return step.unit_price, step.min_quantity > min(each.min_quantity for each in price.breaks)
+    return step.unit_price, step.min_quantity > lowest
 
 
 def _check_adjustment(
@@ -120,7 +132,7 @@ def _check_adjustment(
             slug="below-floor",
             floor=format(offer.price.floor, "f"),
         )
-    discount = _effective_discount(listed, unit_price, asked.discount)
+    discount = discount_on_list(listed, unit_price, asked.discount)
     if discount > offer.max_discount and granted_by is None:
         raise Refused(
             f"A discount of {discount:.2%} on {number} exceeds {offer.max_discount:.2%}. "
@@ -129,7 +141,7 @@ def _check_adjustment(
         )
 
 
-def _effective_discount(listed: Decimal, unit_price: Decimal, discount: Decimal) -> Decimal:
+def discount_on_list(listed: Decimal, unit_price: Decimal, discount: Decimal) -> Decimal:
     """Discount against the list price over price change and line discount together."""
     return Decimal(0) if listed == 0 else 1 - unit_price * (1 - discount) / listed
 

@@ -1,15 +1,16 @@
 """Reading quotes: one, its earlier revisions, and the list."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from chassis.aggregates import peek
 from chassis.errors import NotFound
 from chassis.lists import Column, ListSpec
 from chassis.work import Work
-from quotes.documents import QuoteView, RevisionView
+from quotes.documents import QuoteView, RevisionContent, RevisionView
 from quotes.models import Quote, quote_revision, quote_table
 
 _c = quote_table.c
@@ -62,14 +63,34 @@ async def quote(work: Work, quote_id: UUID) -> QuoteView:
 async def revisions(work: Work, quote_id: UUID) -> Sequence[RevisionView]:
     """Earlier revisions, newest first."""
     await quote(work, quote_id)
-    rows = await work.execute(
-        select(quote_revision)
-        .where(quote_revision.c.quote_id == quote_id)
-        .order_by(quote_revision.c.revision.desc())
-    )
-    return [
-        RevisionView(
-            revision=row.revision, sent_on=row.sent_on, replaced_at=row.replaced_at, content=row.content
+    kept = quote_revision.c
+    rows = await work.execute(_kept(quote_id).order_by(kept.revision.desc()))
+    return [_revision(row) for row in rows]
+
+
+async def revision(work: Work, quote_id: UUID, number: int) -> RevisionView:
+    """One revision, the current one too; raises NotFound."""
+    current = await quote(work, quote_id)
+    if number == current.revision:
+        content = RevisionContent.model_validate(current)
+        return RevisionView(
+            revision=number, sent_on=current.sent_on, replaced_at=None, current=True, content=content
         )
-        for row in rows
-    ]
+    row = (await work.execute(_kept(quote_id).where(quote_revision.c.revision == number))).one_or_none()
+    if row is None:
+        raise NotFound(f"Quote {current.number} has no revision {number}; it is at {current.revision}.")
+    return _revision(row)
+
+
+def _kept(quote_id: UUID) -> Select[Any]:
+    return select(quote_revision).where(quote_revision.c.quote_id == quote_id)
+
+
+def _revision(row: Any) -> RevisionView:
+    return RevisionView(
+        revision=row.revision,
+        sent_on=row.sent_on,
+        replaced_at=row.replaced_at,
+        current=False,
+        content=RevisionContent.model_validate(row.content),
+    )

@@ -100,6 +100,21 @@ async def test_a_revision_must_be_sent_again_and_the_earlier_one_stays_readable(
     assert len(await stage.said(QuoteRevised, quote_id=UUID(quote["id"]))) == 1
 
 
+async def test_any_two_revisions_can_be_read_whole(shop: Shop) -> None:
+    quote = await sent(shop, project="Mill")
+    path = f"/api/quotes/{quote['id']}"
+    await shop.seller.post(f"{path}/revise", version=2)
+    lines = [{"product_id": str(shop.sensor), "quantity": "4"}]
+    await shop.seller.patch(path, {"lines": lines, "project": "Second mill"}, version=3)
+    first, second = [(await shop.seller.get(f"{path}/revisions/{number}")).json() for number in (1, 2)]
+    assert (first["current"], second["current"], second["replaced_at"]) == (False, True, None)
+    for revision, quantity, project in ((first, "3", "Mill"), (second, "4", "Second mill")):
+        (line,) = revision["content"]["lines"]
+        assert (line["quantity"]["value"], revision["content"]["project"]) == (quantity, project)
+    assert (await shop.seller.get(f"{path}/revisions")).json() == [first]
+    assert (await shop.seller.get(f"{path}/revisions/3")).status_code == 404
+
+
 async def test_why_a_deal_was_lost_is_the_leaders_alone(stage: Stage, shop: Shop) -> None:
     quote = await sent(shop)
     path = f"/api/quotes/{quote['id']}"
