@@ -8,7 +8,7 @@ from fastapi import Depends, Query, Request
 from chassis.documents import document_routes
 from chassis.routes import Router
 from chassis.work import Work
-from orders import commands, queries, waiting
+from orders import commands, preview, queries, waiting
 from orders.documents import (
     CancelOrder,
     EditOrder,
@@ -22,6 +22,7 @@ from orders.documents import (
     UnitView,
 )
 from orders.models import Order
+from orders.price_documents import OrderPrice, PriceOrder
 
 router = Router(prefix="/api/orders", tag="orders")
 
@@ -46,6 +47,12 @@ async def add_order(
     if body.from_quote:
         return queries.view(await commands.generate_order(work, body))
     return queries.view(await commands.begin_order(work, body))
+
+
+@router.question("/price", permission="orders.write")
+async def price_order(work: Work, body: PriceOrder) -> OrderPrice:
+    """What an order of these lines would come to; a line with a problem is told, the others are priced."""
+    return await preview.price_order(work, body)
 
 
 @router.query("/prefill", permission="orders.read")

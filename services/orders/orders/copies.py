@@ -1,6 +1,7 @@
 """Reading the copies of others' facts that an order without a quote needs: parties, products, prices."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import RowMapping, select
@@ -37,20 +38,24 @@ def reference(row: RowMapping) -> PartyRef:
     return PartyRef(id=row["id"], number=row["number"], name=row["name"])
 
 
-async def products(work: Work, ids: Collection[UUID]) -> dict[UUID, RowMapping]:
-    """Products by id; raises Refused for the first that is unknown or may not be sold."""
+@dataclass(frozen=True)
+class Offered:
+    """A product, and all its prices, of every list; pricing picks the one in force."""
+
+    product: RowMapping
+    offers: list[Offer]
+
+
+async def products(work: Work, ids: Collection[UUID]) -> dict[UUID, Offered]:
+    """Those of the products that are known, with all their prices, by id."""
+    if not ids:
+        return {}
     rows = (await work.execute(select(product_copy).where(product_copy.c.id.in_(ids)))).mappings()
-    found = {row["id"]: row for row in rows}
-    for id in ids:
-        if id not in found:
-            raise Refused(f"There is no product {id}.", slug="unknown-product")
-        if not found[id]["sellable"]:
-            raise Refused(f"{found[id]['number']} {found[id]['name']} is not for sale.", slug="not-for-sale")
-    return found
+    prices = await _offers(work, ids)
+    return {row["id"]: Offered(row, prices[row["id"]]) for row in rows}
 
 
-async def offers(work: Work, ids: Collection[UUID]) -> dict[UUID, list[Offer]]:
-    """All prices of these products, of every list; the pure pricing picks the one in force."""
+async def _offers(work: Work, ids: Collection[UUID]) -> dict[UUID, list[Offer]]:
     rows = await work.execute(
         select(listed_price_copy.c.product_id, listed_price_copy.c.price, price_list_copy)
         .join(price_list_copy, price_list_copy.c.id == listed_price_copy.c.price_list_id)

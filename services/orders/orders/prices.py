@@ -12,7 +12,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from chassis.errors import Refused
-from contracts.catalog import ListedPrice, PriceMode
+from contracts.catalog import ListedPrice, PriceBreak, PriceMode
 from contracts.quotes import PriceDecision, PriceRule
 
 
@@ -62,7 +62,7 @@ def price(wish: Wish, offers: Iterable[Offer], on: date, currency: str, granted_
     Raises Refused: no list in force, quantity below the smallest break, fixed price, below the floor, or
     a discount that needs the permission.
     """
-    offer = _in_force(wish, offers, on, currency)
+    offer = offer_in_force(wish.number, offers, on, currency)
     listed, rule = _listed(wish, offer.price)
     unit_price = listed if wish.unit_price is None else wish.unit_price
     given = Decimal(0)
@@ -83,30 +83,47 @@ def price(wish: Wish, offers: Iterable[Offer], on: date, currency: str, granted_
     return Price(listed, unit_price, wish.discount, decision)
 
 
-def _in_force(wish: Wish, offers: Iterable[Offer], on: date, currency: str) -> Offer:
+def offer_in_force(number: str, offers: Iterable[Offer], on: date, currency: str) -> Offer:
+    """The offer that decides on that day; raises Refused when no list in the currency has one."""
     in_force = [offer for offer in offers if offer.in_force(on, currency)]
     if not in_force:
         raise Refused(
-            f"No price list in {currency} names {wish.number} on {on}. Ask for a price list first.",
+            f"No price list in {currency} names {number} on {on}. Ask for a price list first.",
             slug="no-price",
         )
     return max(in_force, key=lambda offer: (offer.valid_from, offer.price_list_id))
 
 
+def break_reached(price: ListedPrice, quantity: Decimal) -> PriceBreak | None:
+    """The quantity break that sets the price, None below the smallest one."""
+    reached = [step for step in price.breaks if step.min_quantity <= quantity]
+    return max(reached, key=lambda step: step.min_quantity, default=None)
+
+
+def next_break(price: ListedPrice, quantity: Decimal) -> PriceBreak | None:
+    """The quantity break that a larger quantity would reach next, None beyond the last."""
+    beyond = [step for step in price.breaks if step.min_quantity > quantity]
+    return min(beyond, key=lambda step: step.min_quantity, default=None)
+
+
+def discount_on_list(listed: Decimal, effective: Decimal) -> Decimal:
+    """The discount on the list price, over changed price and line discount together."""
+    return Decimal(0) if listed == 0 else 1 - effective / listed
+
+
 def _listed(wish: Wish, listed: ListedPrice) -> tuple[Decimal, PriceRule]:
-    steps = sorted(listed.breaks, key=lambda step: step.min_quantity)
-    reached = [step for step in steps if step.min_quantity <= wish.quantity]
-    if not reached:
+    step = break_reached(listed, wish.quantity)
+    lowest = min(each.min_quantity for each in listed.breaks)
+    if step is None:
         raise Refused(
-            f"The smallest quantity of {wish.number} that has a price is {steps[0].min_quantity:f}.",
+            f"The smallest quantity of {wish.number} that has a price is {lowest:f}.",
             slug="quantity-too-small",
         )
-    rule = PriceRule.LIST if len(reached) == 1 else PriceRule.QUANTITY_BREAK
-    return reached[-1].unit_price, rule
+    return step.unit_price, PriceRule.LIST if step.min_quantity == lowest else PriceRule.QUANTITY_BREAK
 
 
 def _discount_given(wish: Wish, offer: Offer, listed: Decimal, effective: Decimal) -> Decimal:
-    """The discount on the list price, over changed price and line discount together."""
+    """The discount on the list price, where the list allows one and the floor is kept."""
     if offer.mode is not PriceMode.ADJUSTABLE:
         raise Refused(
             f"The price of {wish.number} is fixed at {listed:f}. Leave price and discount out.",
@@ -118,7 +135,7 @@ def _discount_given(wish: Wish, offer: Offer, listed: Decimal, effective: Decima
             slug="below-floor",
             floor=format(offer.price.floor, "f"),
         )
-    return Decimal(0) if listed == 0 else 1 - effective / listed
+    return discount_on_list(listed, effective)
 
 
 def _check_discount(wish: Wish, offer: Offer, given: Decimal, granted_by: UUID | None) -> None:

@@ -1,5 +1,6 @@
 """Drafts: one from each accepted quote, others from blank, and changing them before they are placed."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -11,9 +12,8 @@ from chassis.work import Work
 from contracts import money
 from contracts.event import new_id
 from contracts.quotes import QuoteAccepted
-from orders import copies, rows
-from orders.commands.lines import price_lines
-from orders.documents import EditOrder, NewOrder, OrderHead
+from orders import copies, lines, rows
+from orders.documents import AskedLine, EditOrder, NewOrder, OrderHead
 from orders.ledger import Ledger, Line
 from orders.models import Order
 
@@ -97,7 +97,7 @@ async def begin_order(work: Work, asked: NewOrder) -> Order:
     )
     await _fill(work, order, asked)
     await work.reach(*order.belongs_to(), "client")
-    await price_lines(work, order, asked.lines, asked.freight)
+    await _price(work, order, asked.lines, asked.freight)
     await _begin(work, order)
     return order
 
@@ -111,14 +111,28 @@ async def edit_order(work: Work, id: UUID, asked: EditOrder) -> Order:
         order.ordered_on = await work.business_date(asked.ordered_on)
     freight = asked.freight if "freight" in asked.model_fields_set else order.totals.freight
     if asked.lines is not None:
-        await price_lines(work, order, asked.lines, freight)
+        await _price(work, order, asked.lines, freight)
         await rows.replace_lines(work, order)
     else:
+        terms = lines.terms(work, order.ordered_on, order.currency)
+        lines.check_amount(freight, terms, "/freight")
         order.price(order.lines, freight)
     await work.reach(*order.belongs_to(), "order")
     work.publish(order, order.edit())
     await save(work, order)
     return order
+
+
+async def _price(work: Work, order: Order, asked: Sequence[AskedLine], freight: Decimal) -> None:
+    """Give the draft these lines; what differs from an agreed line is priced as of the order's day."""
+    terms = lines.terms(work, order.ordered_on, order.currency)
+    lines.check_amount(freight, terms, "/freight")
+    agreed = {line.line_id: line for line in order.lines}
+    offered = await copies.products(work, lines.to_price(asked, agreed))
+    order.price(lines.all_made(asked, agreed, offered, terms), freight)
+    if order.lead_time_days is None and offered:
+        order.lead_time_days = max(each.product["lead_time_days"] for each in offered.values())
+    lines.check_amount(order.gross, terms)
 
 
 async def _begin(work: Work, order: Order) -> None:
