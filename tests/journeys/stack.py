@@ -21,11 +21,11 @@ from aiokafka.admin import AIOKafkaAdminClient
 from chassis.testing import Person, bootstrap, named, server_url, until
 from saleswire.infrastructure import Infrastructure, Kind
 from saleswire.passwords import password
-from saleswire.places import HOST, PORTS, Place, free_ports
+from saleswire.places import HOST, PORTS, WITHOUT_DATABASE, Place, free_ports
 from saleswire.processes import sweep
 from saleswire.record import new_record
 from saleswire.serve import told_by
-from saleswire.stack import WITHOUT_DATABASE, Stack
+from saleswire.stack import Stack
 from saleswire.supervisor import Supervisor
 
 SECRET = "a long enough secret"

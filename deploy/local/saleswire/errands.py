@@ -9,8 +9,8 @@ from saleswire.infrastructure import Infrastructure, Kind, choose
 from saleswire.launchers import Interpreters, JobFailed, Target
 from saleswire.logbook import last_words
 from saleswire.missing import Missing
-from saleswire.places import Place, current_place
-from saleswire.stack import WITHOUT_DATABASE, Stack
+from saleswire.places import WITHOUT_DATABASE, Place, current_place
+from saleswire.stack import Stack
 
 
 def owners(place: Place, asked: list[str] | None) -> list[str]:

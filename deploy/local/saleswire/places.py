@@ -14,19 +14,24 @@ from saleswire.missing import Missing
 
 ROOT = Path(__file__).resolve().parents[3]
 HOST = "127.0.0.1"
-BUILT_IN = ("identity", "catalog", "crm", "quotes", "orders", "fulfillment", "billing", "reporting")
+BUILT_IN = (
+    *("identity", "catalog", "crm", "quotes", "orders", "fulfillment", "billing", "reporting"),
+    *("tickets", "web"),
+)
+WITHOUT_DATABASE = ("web", "gateway")  # they own nothing and only ask the others
 
 
-def services_in(root: Path) -> tuple[str, ...]:
-    """The services of a checkout without the gateway: ours in their order, then others by name."""
+def programs_in(root: Path) -> tuple[str, ...]:
+    """What a checkout serves beside the gateway: ours in their order, then others by name."""
     found = {app.parent.name for app in root.glob("services/*/*/app.py")} - {*BUILT_IN, "gateway"}
     return (*BUILT_IN, *sorted(found))
 
 
-SERVICES = services_in(ROOT)
+PROGRAMS = programs_in(ROOT)
+SERVICES = tuple(name for name in PROGRAMS if name not in WITHOUT_DATABASE)
 PORTS: Mapping[str, int] = {
     "gateway": 8080,
-    **{name: 8101 + number for number, name in enumerate(SERVICES)},
+    **{name: 8101 + number for number, name in enumerate(PROGRAMS)},
     "postgres": 15432,
     "kafka": 19092,
     "kafka-controller": 19093,
@@ -60,7 +65,7 @@ class Place:
 
     def services(self) -> list[str]:
         """Services whose folder exists, the gateway last."""
-        names = [name for name in (*SERVICES, "gateway") if not self.only or name in self.only]
+        names = [name for name in (*PROGRAMS, "gateway") if not self.only or name in self.only]
         return [name for name in names if (self.root / "services" / name / name / "app.py").is_file()]
 
 

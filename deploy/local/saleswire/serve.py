@@ -16,6 +16,8 @@ import uvicorn
 from saleswire.listening import Impatient
 from saleswire.places import HOST
 
+GRACE = {"web": 2}  # seconds; open pages hold a stream that only we can end
+
 
 def build(name: str) -> Any:
     """The ASGI application of a service, made from the environment as it is now."""
@@ -35,7 +37,7 @@ def configured(name: str, port: int) -> uvicorn.Config:
         ws="none",
         access_log=False,
         log_level="warning",
-        timeout_graceful_shutdown=5,
+        timeout_graceful_shutdown=GRACE.get(name, 5),
         server_header=False,
         proxy_headers=name != "gateway",  # it is the first to see a client: nobody before it to believe
     )

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from saleswire.assets import provide_assets
 from saleswire.containers import containers
 from saleswire.infrastructure import Infrastructure, Kind
 from saleswire.kafka import prepare_kafka
 from saleswire.launchers import Forks, Interpreters, Launcher, Target, environment
 from saleswire.passwords import password
-from saleswire.places import HOST, Place
+from saleswire.places import HOST, WITHOUT_DATABASE, Place
 from saleswire.postgres import postgres_environment, prepare_postgres, running
 from saleswire.probes import http_ok, kafka_ready, postgres_alive, postgres_ready
 from saleswire.processes import Handle, end, spawn
@@ -22,7 +23,6 @@ from saleswire.strangers import strangers
 from saleswire.supervisor import Component
 
 MODES = ("forks", "processes", "single")
-WITHOUT_DATABASE = ("gateway",)
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,8 @@ class Stack:
         parts = infrastructure_components(self.place, self.infra)
         parts.append(Component("preloaded", forks.start, ready=forks.is_ready, alive=forks.is_alive, log=log))
         parts += self.preparations(forks, names)
+        if "web" in names:
+            parts.append(assets_job(self.place))
         services = Interpreters(self.place) if self.mode == "processes" else forks
         parts += self.together(services, names) if self.mode == "single" else self.apart(services, names)
         parts += self.outsiders(names)
@@ -52,7 +54,7 @@ class Stack:
         return self.place.logs / f"{name}.log"
 
     def preparations(self, launcher: Launcher, names: list[str]) -> list[Component]:
-        """Databases, migrations and topics, each as early as it can be."""
+        """Databases, migrations and topics of those with a database, each as early as it can be."""
         owners = [name for name in names if name not in WITHOUT_DATABASE]
         jobs = [self.topics_job(launcher, owners)]
         unnamed = [name for name in owners if name not in self.infra.given]
@@ -101,35 +103,51 @@ class Stack:
 
     def told(self, service: str) -> dict[str, str]:
         """The environment variables from which a service makes its settings."""
+        if service == "web":
+            return self.told_web()
         ports, state = self.place.ports, self.place.state
         told = {
             "SALESWIRE_KAFKA_BOOTSTRAP": self.infra.kafka,
             "SALESWIRE_TOPIC_PREFIX": self.infra.topic_prefix,
-            "SALESWIRE_ISSUER": f"http://{HOST}:{ports['gateway']}",
-            "SALESWIRE_JWKS_URL": f"http://{HOST}:{ports['identity']}/.well-known/jwks.json",
+            "SALESWIRE_ISSUER": self.origin("gateway"),
+            "SALESWIRE_JWKS_URL": f"{self.origin('identity')}/.well-known/jwks.json",
             "SALESWIRE_CURSOR_SECRET": password(state, "cursor"),
             "SALESWIRE_DOCUMENTS": str(state / "documents" / service),
             "SALESWIRE_LOG_FORMAT": "text",
         }
         if service == "gateway":
-            origins = {
-                name: f"http://{HOST}:{ports[name]}" for name in self.place.services() if name != "gateway"
-            }
+            origins = {name: self.origin(name) for name in self.place.services() if name != "gateway"}
             return {**told, "SALESWIRE_UPSTREAMS": json.dumps(origins)}
         if service == "identity":
             told["SALESWIRE_ADMINISTRATOR_SECRET"] = password(state, "administrator")
             told["SALESWIRE_KEY_SECRET"] = password(state, "keys")
+            told["SALESWIRE_CLIENTS"] = json.dumps(web_client(ports["gateway"]))
         url = self.infra.database_url(self.place, service)
         return {**told, "SALESWIRE_DATABASE_URL": url, f"DATABASE_URL_{service.upper()}": url}
+
+    def told_web(self) -> dict[str, str]:
+        """The web client knows the one origin and nothing behind it."""
+        return {
+            "SALESWIRE_GATEWAY_URL": self.origin("gateway"),
+            "SALESWIRE_PUBLIC_ORIGIN": self.origin("gateway"),
+            "SALESWIRE_WEB_SECRET": password(self.place.state, "web"),
+            "SALESWIRE_LOG_FORMAT": "text",
+        }
+
+    def origin(self, service: str) -> str:
+        """Where a service listens."""
+        return f"http://{HOST}:{self.place.ports[service]}"
 
     def apart(self, launcher: Launcher, names: list[str]) -> list[Component]:
         """A process for each service."""
         return [self.service(launcher, name, self.needs_of(name, names)) for name in names]
 
     def needs_of(self, name: str, names: list[str]) -> tuple[str, ...]:
-        """A service waits for its database and its journal on the topics, the gateway for all services."""
+        """A service waits for its journal on the topics, web for what browsers load, the gateway for all."""
         if name == "gateway":
             return ("preloaded", *(other for other in names if other != "gateway"))
+        if name == "web":
+            return ("preloaded", "assets")
         return ("preloaded", f"journal-{name}")
 
     def service(self, launcher: Launcher, name: str, needs: tuple[str, ...]) -> Component:
@@ -144,7 +162,8 @@ class Stack:
         """All services in one process."""
         told = {name: {"port": self.place.ports[name], "env": self.told(name)} for name in names}
         log = self.log("services")
-        needs = ("preloaded", *(f"journal-{name}" for name in names if name not in WITHOUT_DATABASE))
+        inner = [name for name in names if name != "gateway"]
+        needs = tuple(dict.fromkeys(need for name in inner for need in self.needs_of(name, names)))
         last = names[-1] if names else "gateway"
         target = Target("services", "saleswire.serve:run_all", log, {"services": told})
         return [self.serving("services", lambda: launcher.launch(target), needs, self.place.ports[last], log)]
@@ -173,6 +192,21 @@ class Stack:
         """The reference consumers: programs of strangers that only know addresses."""
         needs = ("gateway",) if "gateway" in names and self.mode != "single" else ("topics",)
         return strangers(self.place, self.infra, needs)
+
+
+def assets_job(place: Place) -> Component:
+    """What browsers load, built while the servers start; nothing to do after `make setup`."""
+
+    async def start() -> None:
+        await asyncio.to_thread(provide_assets, place.root)
+
+    return Component("assets", start)
+
+
+def web_client(port: int) -> dict[str, Any]:
+    """The web client as identity registers it: where people may come back to after the sign-in."""
+    callbacks = [f"http://{host}:{port}/sign-in/callback" for host in (HOST, "localhost")]
+    return {"web": {"name": "Saleswire", "redirect_uris": callbacks}}
 
 
 def infrastructure_components(place: Place, infra: Infrastructure, connections: int = 200) -> list[Component]:

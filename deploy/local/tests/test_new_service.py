@@ -63,7 +63,7 @@ def test_the_supervisor_finds_it_on_a_port_of_its_own(copy: Path) -> None:
     show = "from saleswire.places import PORTS, Place; print(Place().services(), PORTS['warranty'])"
     said = good(copy, "-c", show)
     assert "'warranty', 'gateway'" in said
-    assert "8109" in said
+    assert "8111" in said
 
 
 def test_its_own_story_comes_true(copy: Path) -> None:

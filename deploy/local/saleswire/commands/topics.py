@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from saleswire.infrastructure import PARTITIONS, Kind, choose
-from saleswire.places import current_place
-from saleswire.stack import WITHOUT_DATABASE, Stack
+from saleswire.places import WITHOUT_DATABASE, current_place
+from saleswire.stack import Stack
 
 
 def topics(
