@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import Depends, Query, Request
 
 from chassis.documents import document_routes
+from chassis.errors import Refused
 from chassis.routes import Router
 from chassis.work import Work
 from orders import commands, preview, queries, waiting
@@ -57,10 +58,17 @@ async def price_order(work: Work, body: PriceOrder) -> OrderPrice:
 
 @router.query("/prefill", permission="orders.read")
 async def prefill_order(
-    work: Work, quote_number: Annotated[str, Query(min_length=1, max_length=40)]
+    work: Work,
+    quote: UUID | None = None,
+    quote_number: Annotated[str | None, Query(min_length=1, max_length=40)] = None,
 ) -> OrderView:
-    """What an accepted quote fills into the form of its order."""
-    return await queries.prefill(work, quote_number)
+    """The draft that an accepted quote, named by its id or by its number, fills into the form of its order.
+
+    422 says why there is none: not accepted, declined, expired, or ordered already (with that order).
+    """
+    if (quote is None) == (quote_number is None):
+        raise Refused("Name the quote: give either quote (its id) or quote_number.", slug="which-quote")
+    return await queries.prefill(work, quote, quote_number)
 
 
 @router.query("/{order_id}", permission="orders.read")

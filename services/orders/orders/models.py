@@ -41,6 +41,7 @@ from contracts.values import Address, LineItem, PartyRef, Totals
 from orders import triggers
 from orders.ledger import Ledger, Line, summed
 from orders.process import STAGES, Status, Step, step
+from orders.required import incomplete
 from orders.tables import order_table
 
 
@@ -270,11 +271,7 @@ class Order(Aggregate):
         if not self.lines:
             missing.append("lines")
         if missing:
-            raise Refused(
-                f"Order {self.number} lacks {', '.join(missing)}. Fill them in, then place it.",
-                slug="incomplete",
-                errors=[{"pointer": f"/{name}", "detail": "needed before placing"} for name in missing],
-            )
+            raise incomplete(self.number, missing)
 
     def _items(self) -> tuple[LineItem, ...]:
         return tuple(line.item for line in self.lines)

@@ -1,4 +1,4 @@
-"""Copies of others' facts: parties, products, prices, and what is made or bought for orders.
+"""Copies of others' facts: parties, products, prices, quotes, and what is made or bought for orders.
 
 They may be replayed at will.
 """
@@ -30,12 +30,23 @@ from contracts.fulfillment import (
     PurchaseRequested,
     ShipmentDelivered,
 )
+from contracts.quotes import (
+    QuoteAccepted,
+    QuoteContent,
+    QuoteDeclined,
+    QuoteDrafted,
+    QuoteEdited,
+    QuoteExpired,
+    QuoteRevised,
+    QuoteSent,
+)
 from orders.tables import (
     delivery_copy,
     listed_price_copy,
     party_copy,
     price_list_copy,
     product_copy,
+    quote_copy,
     supply_copy,
 )
 
@@ -173,6 +184,49 @@ def _moved(received: Received[Event]) -> dict[str, object]:
     if isinstance(event, PurchaseReceived):
         return moved | {"state": "received", "on": event.received_on}
     return moved | {"state": "cancelled"}
+
+
+STATUSES: dict[type[Event], str] = {
+    QuoteDrafted: "draft",
+    QuoteEdited: "draft",
+    QuoteSent: "sent",
+    QuoteRevised: "draft",
+    QuoteAccepted: "accepted",
+    QuoteDeclined: "declined",
+    QuoteExpired: "expired",
+}
+MOVE_QUOTE = (
+    update(quote_copy)
+    .where(quote_copy.c.id == bindparam("quote"), quote_copy.c.version < bindparam("sequence"))
+    .values(version=bindparam("sequence"), status=bindparam("state"))
+)
+
+
+@project.on(QuoteDrafted, QuoteEdited, QuoteSent, QuoteRevised, QuoteAccepted, QuoteDeclined, QuoteExpired)
+async def copy_quotes(work: Work, batch: Sequence[Received[Event]]) -> None:
+    """Where each quote stands and whose it is."""
+    await upsert_newer(work, quote_copy, [_quote(r) for r in batch if isinstance(r.event, QuoteContent)])
+    moved = [
+        {"quote": r.aggregate_id, "sequence": r.sequence, "state": STATUSES[type(r.event)]}
+        for r in batch
+        if not isinstance(r.event, QuoteContent)
+    ]
+    if moved:
+        await work.execute(MOVE_QUOTE, moved)
+
+
+def _quote(received: Received[Event]) -> dict[str, object]:
+    quote = received.event
+    assert isinstance(quote, QuoteContent)
+    return {
+        "id": quote.quote_id,
+        "version": received.sequence,
+        "number": quote.number,
+        "status": STATUSES[type(quote)],
+        "valid_until": quote.valid_until,
+        "owner_id": quote.owner_id,
+        "client_id": quote.client.id,
+    }
 
 
 @project.on(ShipmentDelivered)

@@ -10,7 +10,7 @@ from chassis.errors import NotFound
 from chassis.lists import Column, ListSpec
 from chassis.tables import document
 from chassis.work import Work
-from orders import rows
+from orders import quotes, rows
 from orders.documents import InvoiceView, OrderView, ShipmentView, SupplyView, UnitView
 from orders.models import Order
 from orders.process import STAGES, Status
@@ -117,12 +117,16 @@ def view(order: Order) -> OrderView:
     return OrderView.model_validate(order)
 
 
-async def prefill(work: Work, quote_number: str) -> OrderView:
-    """The draft of the accepted quote with this number, to fill a form; raises NotFound."""
-    found = await rows.order_of_quote(work, None, quote_number)
+async def prefill(work: Work, quote_id: UUID | None, quote_number: str | None) -> OrderView:
+    """The draft of the accepted quote with this id or number, to fill a form.
+
+    Raises Refused when it is ordered already; where there is no order, ``quotes.explain`` says why.
+    """
+    found = await rows.order_of_quote(work, quote_id, quote_number)
     if found is None:
-        raise NotFound(f"No accepted quote {quote_number} is known to orders.", slug="no-accepted-quote")
+        await quotes.explain(work, quote_id, quote_number)
     await work.reach(*found.belongs_to(), "order")
+    quotes.must_be_open(found)
     found.lines = await rows.lines_of(work, found.id)
     return view(found)
 

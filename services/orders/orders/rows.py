@@ -10,6 +10,7 @@ from chassis.statements import change
 from chassis.work import Work
 from orders.ledger import COLUMNS, Ledger, Line
 from orders.models import Order
+from orders.quotes import numbers
 from orders.tables import order_line, order_table
 
 _line = order_line.c
@@ -38,7 +39,7 @@ async def lines_of(work: Work, order_id: UUID) -> Ledger:
 async def order_of_quote(work: Work, quote_id: UUID | None, quote_number: str | None) -> Order | None:
     """The one order that was drafted from a quote, without its lines."""
     wanted = select(order_table).where(_of_quote(quote_id, quote_number))
-    row = (await work.execute(wanted)).mappings().one_or_none()
+    row = (await work.execute(wanted)).mappings().first()
     return None if row is None else Order.from_row(row)
 
 
@@ -50,7 +51,7 @@ async def is_drafted(work: Work, quote_id: UUID | None, quote_number: str | None
 
 def _of_quote(quote_id: UUID | None, quote_number: str | None) -> ColumnElement[bool]:
     c = order_table.c
-    return c.quote_id == quote_id if quote_id is not None else c.quote_number == quote_number
+    return c.quote_id == quote_id if quote_number is None else c.quote_number.in_(numbers(quote_number))
 
 
 async def add_lines(work: Work, order: Order) -> None:

@@ -191,3 +191,15 @@ listed_price_copy = Table(
     Column("product_id", Uuid, primary_key=True),
     Column("price", JSONB, nullable=False),
 )
+
+quote_copy = Table(
+    "quote_copy",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("number", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("valid_until", Date, nullable=False),
+    Column("owner_id", Uuid, nullable=False),
+    Column("client_id", Uuid, nullable=False),
+)

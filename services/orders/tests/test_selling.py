@@ -24,6 +24,7 @@ from contracts.orders import (
     OrderShipped,
     ShipDateMoved,
 )
+from contracts.quotes import QuoteDrafted, QuoteExpired, QuoteSent
 
 
 async def test_an_accepted_quote_becomes_one_draft_that_generate_so_finds(stage: Stage, shop: Shop) -> None:
@@ -71,7 +72,41 @@ async def test_the_form_fills_itself_from_the_quote_number(stage: Stage, shop: S
     await stage.hear(quote)
     answer = await shop.seller.get(f"/api/orders/prefill?quote_number={quote.number}")
     assert answer.json()["quote_id"] == str(quote.quote_id)
+    by_id = await shop.seller.get(f"/api/orders/prefill?quote={quote.quote_id}")
+    by_hand = await shop.seller.get("/api/orders/prefill", params={"quote_number": f" {quote.number} "})
+    assert by_id.json() == by_hand.json() == answer.json()
     assert (await shop.seller.get("/api/orders/prefill?quote_number=Q-0")).status_code == 404
+    assert (await shop.seller.get("/api/orders/prefill")).status_code == 422
+
+
+async def prefilled(shop: Shop, number: str) -> Any:
+    return (await shop.seller.get("/api/orders/prefill", params={"quote_number": number})).json()
+
+
+async def test_a_quote_without_an_order_to_open_says_why(stage: Stage, shop: Shop) -> None:
+    given = accepted(owner_id=shop.seller.id).model_dump(exclude={"accepted_on"})
+    quote, id = QuoteDrafted(**given), given["quote_id"]
+    await stage.hear(quote)
+    open_one = await prefilled(shop, quote.number)
+    assert open_one["type"] == "urn:saleswire:problem:quote-not-accepted"
+    assert open_one["quote"] == {"id": str(id), "number": quote.number, "status": "draft"}
+    sent = QuoteSent(quote_id=id, revision=1, sent_on=DAY, valid_until=DAY, totals=quote.totals)
+    await stage.hear(sent)
+    assert (await prefilled(shop, quote.number))["quote"]["status"] == "sent"
+    await stage.hear(QuoteExpired(quote_id=id, expired_on=DAY))
+    expired = await shop.seller.post("/api/orders", {"quote_id": str(id)})
+    assert (expired.status_code, expired.json()["type"]) == (422, "urn:saleswire:problem:quote-expired")
+    stranger = await stage.person("orders.*", scope="own")
+    assert (await stranger.get(f"/api/orders/prefill?quote={id}")).status_code == 404
+
+
+async def test_a_quote_that_was_ordered_leads_to_its_order(stage: Stage, shop: Shop) -> None:
+    quote = accepted(owner_id=shop.seller.id)
+    await stage.hear(quote)
+    placed = await shop.do(await prefilled(shop, quote.number), "place")
+    told = await prefilled(shop, quote.number)
+    assert told["type"] == "urn:saleswire:problem:already-ordered"
+    assert told["order"] == {"id": placed["id"], "number": placed["number"], "status": "pending"}
 
 
 async def test_from_draft_to_closed(stage: Stage, shop: Shop) -> None:

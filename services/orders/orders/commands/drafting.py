@@ -6,13 +6,12 @@ from decimal import Decimal
 from uuid import UUID
 
 from chassis.aggregates import add, save
-from chassis.errors import NotFound
 from chassis.numbering import next_from_sequence, numbered
 from chassis.work import Work
 from contracts import money
 from contracts.event import new_id
 from contracts.quotes import QuoteAccepted
-from orders import copies, lines, rows
+from orders import copies, lines, quotes, rows
 from orders.documents import AskedLine, EditOrder, NewOrder, OrderHead
 from orders.ledger import Ledger, Line
 from orders.models import Order
@@ -54,15 +53,11 @@ async def draft_from_quote(work: Work, accepted: QuoteAccepted) -> None:
 async def generate_order(work: Work, asked: NewOrder) -> Order:
     """Generate SO: the draft that was made of the accepted quote, never a second one.
 
-    Raises NotFound while no accepted quote of this id or number has come to orders.
+    Where there is none, what is raised says why: see ``quotes.explain``.
     """
     order = await rows.order_of_quote(work, asked.quote_id, asked.quote_number)
     if order is None:
-        raise NotFound(
-            f"No accepted quote {asked.quote_number or asked.quote_id} is known to orders. "
-            "Accept the quote first; if that was just done, repeat this in a moment.",
-            slug="no-accepted-quote",
-        )
+        await quotes.explain(work, asked.quote_id, asked.quote_number)
     await work.reach(*order.belongs_to(), "order")
     work.existing = True
     order.lines = await rows.lines_of(work, order.id)
