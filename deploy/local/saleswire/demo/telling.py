@@ -98,14 +98,17 @@ def conclude(place: Place, cast: Cast, deal: dict[str, str], console: Console) -
     console.print(trace_table(trace))
     waiting = [f"{each['next_step']}: {each['reason']}" for each in trace["why_not_yet"]]
     console.print(f"Why not yet: {'; '.join(waiting) or 'nothing is left to happen'}")
-    console.print(f"\n[bold]Look around[/]  {origin(place)}/  ·  the API: {origin(place)}/api/docs")
+    guest = next(person for person in PEOPLE if person.role == "leader")
+    secret = secrets_of(place)[guest.username]
+    console.print(f"\n[bold]Open {origin(place)}/[/] and sign in, as {guest.username} with {secret}, or as")
     console.print(sign_ins(place))
+    console.print(f"The API is described at {origin(place)}/api/docs")
     console.print(f"Also in {place.state / 'demo.json'}", soft_wrap=True)
 
 
 def sign_ins(place: Place) -> Table:
     """Who can sign in."""
-    table = Table("sign in as", "password", "role", "name", box=None, pad_edge=False, header_style="bold")
+    table = Table("username", "password", "role", "name", box=None, pad_edge=False, header_style="bold")
     secrets = secrets_of(place)
     for person in PEOPLE:
         table.add_row(person.username, secrets[person.username], person.role, person.name)

@@ -1,0 +1,99 @@
+"""Tabs, and the people of the demo company who sit before them."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from playwright.async_api import Browser, ConsoleMessage, Page
+from stack import Company
+
+from saleswire.demo.facts import PEOPLE
+from saleswire.demo.telling import secrets_of
+from saleswire.passwords import password
+from saleswire.places import ROOT
+
+PICTURES = ROOT / ".local" / "screenshots"
+SLOWEST = 15_000  # milliseconds for any one step; the machine may be busy
+
+
+@dataclass
+class Tab:
+    """One page in a profile of its own; ``troubles`` is what no page of ours may say."""
+
+    page: Page
+    troubles: list[str] = field(default_factory=list)
+
+    @classmethod
+    @asynccontextmanager
+    async def opened(
+        cls,
+        browser: Browser,
+        origin: str,
+        *,
+        scheme: str = "light",
+        width: int = 1280,
+        height: int = 800,
+        cookies: list[Any] | None = None,
+        **wishes: Any,
+    ) -> AsyncIterator["Tab"]:
+        """An empty tab, closed afterwards; further ``wishes`` go to Playwright's new_context."""
+        seen = {"color_scheme": scheme, "viewport": {"width": width, "height": height}}
+        context = await browser.new_context(
+            **{"base_url": origin, "locale": "en-GB", "reduced_motion": "reduce"} | seen | wishes
+        )
+        context.set_default_timeout(SLOWEST)
+        try:
+            await context.add_cookies(cookies or [])
+            tab = cls(await context.new_page())
+            tab.page.on("pageerror", lambda error: tab.troubles.append(f"script: {error}"))
+            tab.page.on("console", tab.heard)
+            yield tab
+        finally:
+            await context.close()
+
+    def heard(self, message: ConsoleMessage) -> None:
+        """A page asked for what its own policy forbids."""
+        if message.type == "error" and "Content Security Policy" in message.text:
+            self.troubles.append(message.text)
+
+
+class SignIns:
+    """Signs somebody of each role in once; later pages get the cookies."""
+
+    def __init__(self, company: Company) -> None:
+        self.secrets = secrets_of(company.place)
+        self.secrets["admin"] = password(company.place.state, "administrator")
+        self.kept: dict[str, list[Any]] = {}
+
+    def username(self, role: str) -> str:
+        """The first of the demo's people with that role, or the username itself."""
+        if role in self.secrets:
+            return role
+        return next(person.username for person in PEOPLE if person.role == role)
+
+    async def cookies(self, role: str, opened: Callable[..., Awaitable[Page]]) -> list[Any]:
+        """The cookies of somebody who is signed in."""
+        username = self.username(role)
+        if username not in self.kept:
+            page = await opened()
+            await page.goto("/")
+            await self.fill_in(page, username)
+            self.kept[username] = list(await page.context.cookies())
+        return self.kept[username]
+
+    async def fill_in(self, page: Page, username: str) -> None:
+        """What a person does on the sign-in page."""
+        await page.get_by_label("Username").fill(username)
+        await page.get_by_label("Password").fill(self.secrets[username])
+        await page.get_by_role("button", name="Sign in").click()
+        await page.wait_for_url(lambda url: "/api/auth/" not in url and "/sign-in" not in url)
+
+
+async def picture(page: Page, name: str) -> Path:
+    """A picture of the whole page; answers its file."""
+    file = PICTURES / f"{name}.png"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    await page.screenshot(path=file, full_page=True, animations="disabled")
+    return file
