@@ -22,7 +22,7 @@ from saleswire.places import ROOT
 
 NPM_CI = ("ci", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund", "--loglevel=error")
 ALL_KINDS = ("--include=dev", "--include=optional")  # also where NODE_ENV=production is set
-SOURCES = ("js", "css", "img")
+SOURCES = ("js/**/*", "css/**/*", "*.svg")
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def is_built(assets: Assets) -> bool:
 
 def fingerprint(assets: Assets) -> str:
     """Changes when a source, a script of the build or a locked package changes."""
-    own = (file for name in SOURCES for file in sorted((assets.static / name).rglob("*")) if file.is_file())
+    own = (file for kind in SOURCES for file in sorted(assets.static.glob(kind)) if file.is_file())
     return digest([assets.folder / "build.mjs", *locks(assets), *own], assets.root)
 
 

@@ -1,9 +1,9 @@
-// Bundles the pages' scripts, styles, pictures and the typeface into web/static/built.
+// Bundles the pages' scripts, styles, icons and the typeface into web/static/built.
 //
-//   node build.mjs [STATIC]     STATIC holds js/, css/, img/; ../web/static when it is not given
+//   node build.mjs [STATIC]     STATIC holds js/, css/ and *.svg; ../web/static when it is not given
 //
 // Every name carries a hash of its content, so that browsers may keep a file for ever; manifest.json
-// says which file a plain name stands for. Text lies beside its gzip. The files of the build before
+// says which file a plain name stands for. Scripts and styles lie beside their gzip. The files of the build before
 // stay, because a running server may still name them.
 
 import { createHash } from "node:crypto";
@@ -20,7 +20,7 @@ const BUILT = join(STATIC, "built");
 const INTER = join(HERE, "node_modules/@fontsource-variable/inter");
 const SUBSETS = ["latin-ext", "latin"];
 const BROWSERS = ["chrome123", "firefox128", "safari17.5"]; // the first with light-dark() and what else we use
-const TEXT = new Set([".js", ".css", ".svg", ".txt"]);
+const TEXT = new Set([".js", ".css"]);
 const STYLES = "saleswire:styles";
 
 const fontFile = (subset) => join(INTER, `files/inter-${subset}-wght-normal.woff2`);
@@ -103,15 +103,14 @@ function plainName(output, path) {
   return subset && `inter-${subset}.woff2`;
 }
 
-/** Pictures as they are, under hashed names. */
-async function pictures() {
-  const folder = join(STATIC, "img");
+/** Icons as they are, under hashed names. */
+async function icons() {
   const files = new Map();
   const manifest = {};
-  for (const name of existsSync(folder) ? (await readdir(folder)).sort() : []) {
-    const content = await readFile(join(folder, name));
+  for (const name of (await readdir(STATIC)).filter((each) => extname(each) === ".svg").sort()) {
+    const content = await readFile(join(STATIC, name));
     const hash = createHash("sha256").update(content).digest("hex").slice(0, 8).toUpperCase();
-    manifest[name] = `${basename(name, extname(name))}-${hash}${extname(name)}`;
+    manifest[name] = `${basename(name, ".svg")}-${hash}.svg`;
     files.set(manifest[name], content);
   }
   return { files, manifest };
@@ -130,7 +129,7 @@ async function keptNames() {
 }
 
 async function main() {
-  const parts = [await bundled(), await pictures()];
+  const parts = [await bundled(), await icons()];
   const manifest = Object.fromEntries(parts.flatMap((part) => Object.entries(part.manifest)).sort());
   const wanted = new Set(["manifest.json", ".made-from"]);
   const former = await keptNames();
