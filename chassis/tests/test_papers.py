@@ -1,0 +1,198 @@
+"""Papers: what goes in comes out as archival, accessible, always the same PDF."""
+
+import io
+import json
+import re
+from concurrent.futures import Future
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from barcode.charsets.code128 import CODES  # type: ignore[import-untyped]  # it has no types
+from pypdf import PdfReader
+
+from chassis.errors import Busy, Refused
+from chassis.papers import Letterhead, Paper, Template, codes, figures, glyphs
+from chassis.papers.press import MOST_WAITING, Press
+
+SOURCE = b'#import "/paper.typ": *\n#show: letter\n#head("Thing")\n#for said in told.texts [#block(said)]\n'
+DAY = date(2026, 3, 2)
+HOSTILE = {
+    "typst": r"#let x = 1; *bold* _it_ $x^2$ \ @ref <lab> `raw` // c /* d */ [ ] #panic() #read(1)",
+    "markup": "= head - item + number / term: ~ -- ... 'q' \"q\" &amp; <b> %s {0} ${x}",
+    "accents": "Łódź, Ærø, Ñandú, Ελλάδα, Україна, Việt Nam",
+    "hebrew": "שלום",
+    "arabic": "مرحبا",
+    "emoji": "ok 😀 👍🏽 👩‍💻 done",
+}
+
+
+def template(source: bytes = SOURCE) -> Template:
+    """A template that lies in no package."""
+    made = Template("tests", "thing")
+    made.__dict__["source"] = source
+    return made
+
+
+def paper(*texts: str, source: bytes = SOURCE, **more: Any) -> Paper:
+    """A paper of these texts."""
+    fields: dict[str, Any] = {"number": "T-1", "title": "Thing T-1", "version": 3, "dated": DAY}
+    content = {"texts": texts}
+    return Paper(template=template(source), content=content, **fields | {"path": "/things/1"} | more)
+
+
+def told(of: Paper) -> str:
+    return of.told(Letterhead(company_name="Seller", public_origin="https://sales.example/"), "http://issuer")
+
+
+async def printed(of: Paper) -> bytes:
+    return await Press().printed(of, told(of))
+
+
+def text(pdf: bytes) -> str:
+    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+
+
+def squeezed(said: str) -> str:
+    return re.sub(r"\s", "", said)
+
+
+async def test_a_paper_is_archival_accessible_and_says_what_it_is() -> None:
+    pdf = await printed(paper("hello"))
+    reader = PdfReader(io.BytesIO(pdf))
+    root: Any = reader.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/StructTreeRoot"]["/K"]
+    assert root["/Lang"] == "en"
+    xmp = root["/Metadata"].get_data().decode()
+    assert "<pdfaid:part>2</pdfaid:part>" in xmp
+    assert "<pdfaid:conformance>A</pdfaid:conformance>" in xmp
+    assert "<pdfuaid:part>1</pdfuaid:part>" in xmp
+    assert reader.metadata is not None
+    assert reader.metadata.title == "Thing T-1"
+    assert reader.metadata.creation_date_raw == "D:20260302000000Z"
+
+
+async def test_the_same_paper_has_the_same_bytes_in_every_process() -> None:
+    assert await printed(paper("hello")) == await printed(paper("hello"))
+
+
+async def test_a_mark_changes_with_the_version_the_words_and_the_template() -> None:
+    marks = {each.etag(told(each)) for each in (paper("a"), paper("b"), paper("a", version=4))}
+    marks.add(paper("a", source=SOURCE + b" ").etag(told(paper("a"))))
+    assert len(marks) == 4
+    assert paper("a").etag(told(paper("a"))) in marks
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+async def test_what_people_write_is_text_and_nothing_else(name: str) -> None:
+    pdf = await printed(paper(HOSTILE[name]))
+    assert squeezed(HOSTILE[name]) in squeezed(text(pdf))
+    assert b"pdfaid" in pdf
+
+
+async def test_a_word_of_300_letters_stays_on_the_page() -> None:
+    pdf = await printed(paper("W" * 300))
+    assert "W" * 300 in squeezed(text(pdf))
+    assert len(re.findall("W+", text(pdf))) > 1
+
+
+async def test_what_no_font_shows_is_a_box_on_a_paper_that_is_still_archival() -> None:
+    pdf = await printed(paper("漢字 a\u0007b \u202ecba"))
+    assert "□□ ab cba" in text(pdf)
+    assert b"pdfaid" in pdf
+
+
+def test_text_that_hides_or_turns_others_is_made_plain() -> None:
+    assert glyphs.text("a\u200bb\tc\r\nd\u202e") == "ab c\nd"
+    assert glyphs.shown({"k": ["a\u202e", 1, ("b",)]}) == {"k": ["a", 1, ["b"]]}
+
+
+async def test_a_template_that_fails_is_a_problem_that_says_so() -> None:
+    with pytest.raises(Refused, match="Thing T-1"):
+        await printed(paper("a", source=b"#panic(1)"))
+
+
+async def test_a_template_reads_no_files_beside_the_letterhead() -> None:
+    with pytest.raises(Refused):
+        await printed(paper("a", source=b'#read("/../../pyproject.toml")'))
+
+
+async def test_when_too_many_wait_the_next_is_asked_to_come_again() -> None:
+    press = Press()
+    press._waiting.update(Future() for _ in range(MOST_WAITING))
+    with pytest.raises(Busy):
+        await press.printed(paper("a"), told(paper("a")))
+
+
+def test_the_qr_code_leads_to_the_page_at_the_public_origin() -> None:
+    said = json.loads(told(paper("a")))
+    assert said["link"] == "https://sales.example/things/1"
+    assert said["qr"] == codes.qr_code("https://sales.example/things/1")
+    assert Letterhead(public_origin="").address_of("/a", "http://issuer/") == "http://issuer/a"
+
+
+@pytest.mark.parametrize("content", ["SN-2026-000123", "12345678", "aB~ !", "P-1"])
+def test_the_bars_of_a_label_say_its_serial_number(content: str) -> None:
+    svg = codes.code_128(content)
+    assert svg is not None
+    assert decoded(svg) == content
+
+
+def decoded(svg: str) -> str:
+    """What a scanner would read from the drawn bars: code sets B and C."""
+    width = int(svg.split('viewBox="0 0 ')[1].split()[0])
+    drawn = ["0"] * width
+    for at, length in re.findall(r"M(\d+) 0h(\d+)", svg):
+        drawn[int(at) : int(at) + int(length)] = "1" * int(length)
+    modules = "".join(drawn).strip("0")
+    symbols = [CODES.index(modules[at : at + 11]) for at in range(0, len(modules) - 13, 11)]
+    *data, check = symbols
+    assert check == (data[0] + sum(at * symbol for at, symbol in enumerate(data))) % 103
+    pairs, said = data[0] == 105, ""
+    for symbol in data[1:]:
+        if symbol in (99, 100) and not (pairs and symbol == 99):
+            pairs = symbol == 99
+        else:
+            said += f"{symbol:02}" if pairs else chr(symbol + 32)
+    return said
+
+
+def test_letters_beyond_ascii_have_no_bars() -> None:
+    assert codes.code_128("Ü-1") is None
+    assert codes.code_128("") is None
+    assert not codes.is_fine_enough("X" * 50, 58)
+
+
+@pytest.mark.parametrize(
+    ("value", "currency", "sum", "price"),
+    [
+        ("1234.5", "EUR", "1,234.50", "1,234.50"),
+        ("0.333333", "EUR", "0.33", "0.333333"),
+        ("-7", "JPY", "−7", "−7"),
+        ("1000000", "KWD", "1,000,000.000", "1,000,000.000"),
+    ],
+)
+def test_figures_have_the_decimals_of_their_currency(value: str, currency: str, sum: str, price: str) -> None:
+    assert figures.amount(Decimal(value), currency) == sum
+    assert figures.unit_price(Decimal(value), currency) == price
+
+
+def test_quantities_and_percents_have_no_noughts_at_the_end() -> None:
+    assert [figures.count(Decimal(each)) for each in ("3.0000", "2.50", "1E+3")] == ["3", "2.5", "1,000"]
+    assert [figures.percent(Decimal(each)) for each in ("0.05", "0.125", "1")] == ["5 %", "12.5 %", "100 %"]
+
+
+def test_taxes_at_each_rate_add_up_to_the_fact() -> None:
+    lines = [(Decimal("10.01"), Decimal("0.19")), (Decimal(5), Decimal("0.07")), (Decimal(1), Decimal(0))]
+    assert figures.taxes(lines, Decimal("2.26"), "EUR") == [
+        ("Tax 0 % on 1.00", "0.00"),
+        ("Tax 7 % on 5.00", "0.35"),
+        ("Tax 19 % on 10.01", "1.91"),
+    ]
+
+
+def test_a_number_becomes_the_name_of_a_file() -> None:
+    assert paper(number='Q-1/../"x"\r\n').filename == "Q-1-..--x.pdf"
+    assert paper(number="漢").filename == "paper.pdf"
