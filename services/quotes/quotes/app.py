@@ -4,7 +4,7 @@ from fastapi import FastAPI
 
 from chassis.service import Service
 from contracts.quotes import QUOTE
-from quotes import api
+from quotes import api, api_papers
 from quotes.projections import project
 from quotes.settings import Settings
 from quotes.timers import timers
@@ -16,7 +16,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         "quotes",
         settings or Settings(),
         owns=[QUOTE],
-        routers=[api.router],
+        routers=[api.router, api_papers.router],
         project=project,
         timers=timers,
     ).app

@@ -1,0 +1,16 @@
+"""Route of the printed quote."""
+
+from uuid import UUID
+
+from chassis.papers import Paper, paper_route
+from chassis.routes import Router
+from chassis.work import Work
+from quotes import papers
+
+router = Router(prefix="/api/quotes", tag="quotes")
+
+
+@paper_route(router, "/{quote_id}/pdf", permission="quotes.read")
+async def print_quote(work: Work, quote_id: UUID) -> Paper:
+    """The quote as a PDF; a draft says so across the page."""
+    return await papers.quote(work, quote_id)

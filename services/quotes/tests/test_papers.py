@@ -1,0 +1,123 @@
+"""A quote on paper: who gets it, what it says, and when it has not changed."""
+
+import io
+import re
+from typing import Any
+
+import pytest
+from company import Shop
+from pypdf import PdfReader
+
+from chassis.testing import Person, Stage
+
+HOSTILE = r"#let x = 1; *bold* _it_ $x^2$ \ @ref <lab> `raw` // c /* d */ [ ] #panic()"
+
+
+async def drafted(shop: Shop, **changes: object) -> Any:
+    answer = await shop.seller.post("/api/quotes", shop.quote(**changes))
+    assert answer.status_code == 201, answer.text
+    return answer.json()
+
+
+async def pdf_of(person: Person, quote: Any) -> PdfReader:
+    answer = await person.get(f"/api/quotes/{quote['id']}/pdf")
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"] == "application/pdf"
+    assert b"pdfaid" in answer.content
+    return PdfReader(io.BytesIO(answer.content))
+
+
+def text(reader: PdfReader) -> str:
+    return "\n".join(page.extract_text() for page in reader.pages)
+
+
+async def test_a_draft_says_so_and_a_sent_quote_does_not(shop: Shop) -> None:
+    quote = await drafted(shop, project="Pier")
+    draft = await pdf_of(shop.seller, quote)
+    assert "Draft" in text(draft)
+    assert draft.metadata is not None
+    assert draft.metadata.title == f"Quote {quote['number']}"
+    await shop.seller.post(f"/api/quotes/{quote['id']}/send", version=1)
+    sent = text(await pdf_of(shop.seller, quote))
+    assert "Draft" not in sent
+    for said in (quote["number"], "Revision 1", "Norrland Skog AB", "Pier", "Page 1 of 1", "EUR 375.00"):
+        assert said in sent
+
+
+async def test_discounts_quantity_prices_and_tax_stand_on_it(shop: Shop) -> None:
+    sensor = {"product_id": str(shop.sensor)}
+    lines = [sensor | {"quantity": "10"}, sensor | {"quantity": "1", "discount": "0.05"}]
+    said = text(await pdf_of(shop.seller, await drafted(shop, lines=lines, freight="12.5")))
+    for words in ("Discount", "5 %", "Quantity price for 10 pcs", "95.00", "Tax 25 % on 995.00", "248.75"):
+        assert words in said
+    assert "EUR 1,256.25" in said
+    assert "Discount" not in text(await pdf_of(shop.seller, await drafted(shop)))
+
+
+@pytest.mark.parametrize(("lines", "fewest"), [(60, 2), (200, 6)])
+async def test_long_quotes_repeat_the_head_of_the_table(shop: Shop, lines: int, fewest: int) -> None:
+    asked = [{"product_id": str(shop.sensor), "quantity": "1"}] * lines
+    pages = (await pdf_of(shop.seller, await drafted(shop, lines=asked))).pages
+    assert len(pages) >= fewest
+    for number, page in enumerate(pages, 1):
+        said = page.extract_text()
+        assert f"Page {number} of {len(pages)}" in said
+        assert "Unit price" in said or "Total" in said
+
+
+async def test_what_a_seller_writes_is_printed_as_it_was_written(shop: Shop) -> None:
+    words = [HOSTILE, "W" * 300, "שלום مرحبا 😀 ok"]
+    address = {"name": "N" * 200, "street": HOSTILE, "country": "Sweden"}
+    line = {"product_id": str(shop.sensor), "quantity": "1"}
+    quote = await drafted(
+        shop,
+        project="",
+        terms="T" * 300,
+        billing_address=address,
+        lines=[line | {"description": each} for each in words],
+    )
+    squeezed = re.sub(r"\s", "", text(await pdf_of(shop.seller, quote)))
+    for said in (HOSTILE, "W" * 300, "שלום", "مرحبا", "😀", "N" * 200, "T" * 300):
+        assert re.sub(r"\s", "", said) in squeezed
+
+
+async def test_a_paper_that_the_caller_has_is_not_printed_again(shop: Shop) -> None:
+    quote = await drafted(shop)
+    path = f"/api/quotes/{quote['id']}/pdf"
+    first = await shop.seller.get(path)
+    mark = first.headers["etag"]
+    assert mark.startswith('"v1-')
+    assert first.headers["content-disposition"] == f'inline; filename="{quote["number"]}.pdf"'
+    assert first.headers["cache-control"] == "private, no-cache"
+    again = await shop.seller.get(path, headers={"If-None-Match": f'"other", W/{mark}'})
+    assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", mark)
+    assert (await shop.seller.get(path)).content == first.content
+    await shop.seller.patch(f"/api/quotes/{quote['id']}", {"project": "Pier"}, version=1)
+    changed = await shop.seller.get(path, headers={"If-None-Match": mark})
+    assert (changed.status_code, changed.headers["etag"] == mark) == (200, False)
+
+
+async def test_it_leads_to_the_page_of_the_quote(shop: Shop, stage: Stage) -> None:
+    quote = await drafted(shop)
+    page = (await pdf_of(shop.seller, quote)).pages[0]
+    links = [link.get_object()["/A"]["/URI"] for link in page["/Annots"]]  # type: ignore[union-attr]
+    assert links == [f"{stage.settings.issuer}/quotes/{quote['id']}"]
+
+
+async def test_out_of_reach_and_absent_look_the_same(shop: Shop, stage: Stage) -> None:
+    quote = await drafted(shop)
+    other = await stage.person("quotes.read", scope="own")
+    unable = await stage.person("quotes.write")
+    path = f"/api/quotes/{quote['id']}/pdf"
+    assert (await other.get(path)).status_code == 404
+    assert (await unable.get(path)).status_code == 403
+    absent = await shop.seller.get("/api/quotes/00000000-0000-7000-8000-000000000000/pdf")
+    assert (absent.status_code, absent.headers["content-type"]) == (404, "application/problem+json")
+
+
+async def test_the_description_says_that_it_is_a_pdf(stage: Stage) -> None:
+    said = stage.app.openapi()["paths"]["/api/quotes/{quote_id}/pdf"]["get"]
+    assert list(said["responses"]["200"]["content"]) == ["application/pdf"]
+    assert said["x-permission"] == "quotes.read"
+    assert {"304", "404"} <= said["responses"].keys()
+    assert [each["name"] for each in said["parameters"]] == ["quote_id", "Wait-For", "If-None-Match"]
