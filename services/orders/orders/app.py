@@ -4,7 +4,7 @@ from fastapi import FastAPI
 
 from chassis.service import Service
 from contracts.orders import ORDER
-from orders import api
+from orders import api, api_papers
 from orders.projections import project
 from orders.reactions import react
 from orders.settings import Settings
@@ -16,7 +16,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         "orders",
         settings or Settings(),
         owns=[ORDER],
-        routers=[api.router],
+        routers=[api.router, api_papers.router],
         react=react,
         project=project,
     ).app

@@ -1,0 +1,16 @@
+"""Route of the printed order confirmation."""
+
+from uuid import UUID
+
+from chassis.papers import Paper, paper_route
+from chassis.routes import Router
+from chassis.work import Work
+from orders import papers
+
+router = Router(prefix="/api/orders", tag="orders")
+
+
+@paper_route(router, "/{order_id}/pdf", permission="orders.read")
+async def print_order(work: Work, order_id: UUID) -> Paper:
+    """The order confirmation as a PDF; a draft says so across the page."""
+    return await papers.confirmation(work, order_id)

@@ -1,0 +1,69 @@
+"""An order confirmation on paper."""
+
+import io
+import re
+from typing import Any
+
+import httpx2
+from order_samples import Shop, accepted, item
+from pypdf import PdfReader
+
+from chassis.testing import Stage
+
+HOSTILE = r"#let x = 1; *bold* _it_ $x^2$ \ @ref <lab> `raw` // c /* d */ [ ] #panic()"
+
+
+def text(answer: httpx2.Response) -> str:
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"] == "application/pdf"
+    assert b"pdfaid" in answer.content
+    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
+
+
+async def printed(shop: Shop, order: Any, **headers: str) -> httpx2.Response:
+    return await shop.seller.get(f"/api/orders/{order['id']}/pdf", headers=headers)
+
+
+async def test_a_draft_is_marked_and_a_placed_order_is_confirmed(shop: Shop) -> None:
+    conditions = {"customer_po": "PO-77", "delivery_conditions": "DAP Umeå", "call_before_delivery": True}
+    draft = await shop.drafted(**conditions)
+    assert "Draft" in text(await printed(shop, draft))
+    placed = await shop.do(draft, "place")
+    answer = await printed(shop, placed)
+    said = text(answer)
+    assert answer.headers["content-disposition"] == f'inline; filename="{placed["number"]}.pdf"'
+    assert "Draft" not in said
+    for words in ("Order confirmation", placed["number"], "PO-77", "DAP Umeå", "We call you", "EUR 357.00"):
+        assert words in said
+
+
+async def test_totals_and_taxes_are_those_of_the_accepted_quote(stage: Stage, shop: Shop) -> None:
+    lines = (item(1, "3", "33.333333"), item(2, "2", "100", tax_rate="0.07"), item(3, "1", "5", tax_rate="0"))
+    quote = accepted(*lines, owner_id=shop.seller.id)
+    await stage.hear(quote)
+    order = (await shop.seller.post("/api/orders", {"quote_id": str(quote.quote_id)})).json()
+    said = text(await printed(shop, order))
+    for words in ("33.333333", "Tax 0 % on 5.00", "Tax 7 % on 200.00", "Tax 19 % on 100.00", quote.number):
+        assert words in said
+    assert f"EUR {quote.totals.gross:,f}" in said
+
+
+async def test_what_a_seller_writes_is_printed_as_it_was_written(shop: Shop) -> None:
+    order = await shop.drafted(project=HOSTILE, terms="W" * 300, payment_conditions="مرحبا 😀")
+    said = re.sub(r"\s", "", text(await printed(shop, order)))
+    for words in (HOSTILE, "W" * 300, "مرحبا", "😀"):
+        assert re.sub(r"\s", "", words) in said
+
+
+async def test_a_confirmation_that_the_caller_has_is_not_sent_again(shop: Shop) -> None:
+    order = await shop.drafted()
+    first = await printed(shop, order)
+    again = await printed(shop, order, **{"If-None-Match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+async def test_orders_of_others_cannot_be_printed(stage: Stage, shop: Shop) -> None:
+    order = await shop.drafted()
+    other = await stage.person("orders.read", scope="own")
+    assert (await other.get(f"/api/orders/{order['id']}/pdf")).status_code == 404
+    assert (await (await stage.person("quotes.*")).get(f"/api/orders/{order['id']}/pdf")).status_code == 403
