@@ -1,0 +1,66 @@
+"""What stands on a printed invoice: what was issued, never what was paid since."""
+
+from typing import Any
+from uuid import UUID
+
+from billing import queries
+from billing.documents import InvoiceView
+from chassis.papers import Paper, Template, figures
+from chassis.work import Work
+from contracts.orders import InvoiceLine
+
+INVOICE = Template("billing", "invoice")
+
+
+async def invoice(work: Work, invoice_id: UUID) -> Paper:
+    """The invoice as it was issued; raises NotFound when absent or out of reach."""
+    shown = await queries.invoice(work, invoice_id)
+    return Paper(
+        template=INVOICE,
+        number=shown.number,
+        title=f"Invoice {shown.number}",
+        version=shown.version,
+        dated=shown.issued_on,
+        path=f"/invoices/{shown.id}",
+        content=content(shown),
+    )
+
+
+def content(invoice: InvoiceView) -> dict[str, Any]:
+    """Everything on it, as it is read."""
+    currency, totals = invoice.totals.currency, invoice.totals
+    return {
+        "client": figures.address(invoice.billing_address, invoice.client.name),
+        "facts": [
+            ("Invoice date", figures.day(invoice.issued_on)),
+            ("Due on", figures.day(invoice.due_on)),
+            ("Payment terms", invoice.terms),
+            ("Client", invoice.client.number),
+            ("Order", invoice.order_number),
+            ("Your order", invoice.customer_po),
+        ],
+        "currency": currency,
+        "has_discounts": any(line.discount for line in invoice.lines),
+        "lines": [_line(line, currency) for line in invoice.lines],
+        "totals": [
+            ("Net", figures.amount(totals.net, currency)),
+            *figures.taxes(((line.net, line.tax_rate) for line in invoice.lines), totals.tax, currency),
+            ("Freight", figures.amount(totals.freight, currency)),
+            ("Total", figures.money_of(totals.gross, currency)),
+        ],
+        "payment": f"Please pay {figures.money_of(totals.gross, currency)} by "
+        f"{figures.day(invoice.due_on)} and name {invoice.number}.",
+    }
+
+
+def _line(line: InvoiceLine, currency: str) -> dict[str, Any]:
+    return {
+        "position": str(line.position),
+        "name": line.name,
+        "notes": [line.number] if line.number else [],
+        "quantity": figures.count(line.quantity),
+        "unit": line.unit,
+        "unit_price": figures.unit_price(line.unit_price, currency),
+        "discount": figures.percent(line.discount) if line.discount else "",
+        "net": figures.amount(line.net, currency),
+    }
