@@ -4,7 +4,7 @@ from fastapi import FastAPI
 
 from chassis.service import Service
 from contracts.fulfillment import DELIVERY_ORDER, JOB_ORDER, PURCHASE_REQUEST, RESERVATION, STOCK_ITEM
-from fulfillment import api
+from fulfillment import api, api_papers
 from fulfillment.projections import project
 from fulfillment.reactions import react
 from fulfillment.settings import Settings
@@ -16,7 +16,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         "fulfillment",
         settings or Settings(),
         owns=[STOCK_ITEM, RESERVATION, JOB_ORDER, PURCHASE_REQUEST, DELIVERY_ORDER],
-        routers=[api.router],
+        routers=[api.router, api_papers.router],
         react=react,
         project=project,
     ).app

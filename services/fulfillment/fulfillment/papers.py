@@ -1,0 +1,60 @@
+"""What stands on a printed delivery note: what left, without prices."""
+
+from typing import Any
+from uuid import UUID
+
+from chassis.papers import Paper, Template, figures
+from chassis.work import Work
+from contracts.values import ShippedLine
+from fulfillment import queries
+from fulfillment.documents import DeliveryOrderView, LineView, ShipmentView
+
+DELIVERY_NOTE = Template("fulfillment", "delivery-note")
+
+
+async def delivery_note(work: Work, shipment_id: UUID) -> Paper:
+    """The note that goes with the goods; raises NotFound when absent or out of reach."""
+    shipment = await queries.shipment(work, shipment_id)
+    order = await queries.delivery_order(work, shipment.delivery_order_id)
+    return Paper(
+        template=DELIVERY_NOTE,
+        number=shipment.number,
+        title=f"Delivery note {shipment.number}",
+        version=shipment.version,
+        dated=shipment.dispatched_on,
+        path=f"/shipments/{shipment.id}",
+        content=content(shipment, order),
+    )
+
+
+def content(shipment: ShipmentView, order: DeliveryOrderView) -> dict[str, Any]:
+    """Everything on it, as it is read."""
+    lines = {line.line_id: line for line in order.lines}
+    rows = [_line(left, lines[left.line_id]) for left in shipment.lines]
+    return {
+        "shipping": figures.address(order.address, order.client.name),
+        "facts": [
+            ("Dispatched", figures.day(shipment.dispatched_on)),
+            ("Order", shipment.order_number),
+            ("Delivery order", order.number),
+            ("Client", order.client.number),
+            ("Carrier", shipment.carrier),
+            ("Vehicle", shipment.vehicle),
+            ("Tracking", shipment.tracking),
+            ("Delivery", "Complete" if shipment.complete else "Part of the order"),
+        ],
+        "notice": "Call before delivery." if order.call_before_delivery else "",
+        "lines": sorted(rows, key=lambda row: int(row["position"])),
+    }
+
+
+def _line(left: ShippedLine, line: LineView) -> dict[str, Any]:
+    return {
+        "position": str(line.position),
+        "name": line.name,
+        "notes": [line.number] if line.number else [],
+        "serial_numbers": list(left.serial_numbers),
+        "quantity": figures.count(left.quantity),
+        "unit": line.unit,
+        "ordered": figures.count(line.quantity),
+    }
