@@ -81,7 +81,7 @@ def is_built(assets: Assets) -> bool:
 def fingerprint(assets: Assets) -> str:
     """Changes when a source, a script of the build or a locked package changes."""
     own = (file for kind in SOURCES for file in sorted(assets.static.glob(kind)) if file.is_file())
-    return digest([assets.folder / "build.mjs", *locks(assets), *own], assets.root)
+    return digest([*sorted(assets.folder.glob("*.mjs")), *locks(assets), *own], assets.root)
 
 
 def locks(assets: Assets) -> list[Path]:

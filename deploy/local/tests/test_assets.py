@@ -15,8 +15,8 @@ from saleswire.places import ROOT
 
 SCRIPT = """
 import htmx from "htmx.org";
-import { Idiomorph } from "idiomorph";
-window.parts = [htmx, Idiomorph];
+import "idiomorph/htmx";
+window.parts = [htmx];
 """
 CHARTS = 'import { init } from "echarts/core";\nwindow.draw = init;\n'
 
@@ -28,7 +28,7 @@ def assets(tmp_path: Path) -> Assets:
     with only_one(ROOT):
         install(ours, find_node(ROOT))
     found.folder.mkdir(parents=True)
-    for name in ("package.json", "package-lock.json", ".npmrc", "build.mjs"):
+    for name in ("package.json", "package-lock.json", ".npmrc", "build.mjs", "globals.mjs"):
         shutil.copy(ours.folder / name, found.folder)
     (found.folder / "node_modules").symlink_to(ours.folder / "node_modules")
     write(found, "js/app.js", SCRIPT)
@@ -89,6 +89,8 @@ def test_a_script_holds_all_that_it_imports(assets: Assets) -> None:
 
     assert "import" not in script.split("(", 1)[0]
     assert 'version:"2.0.11"' in script
+    assert "defineExtension(" in script
+    assert "htmx.defineExtension(" not in script
 
 
 def test_scripts_and_styles_lie_beside_their_gzip(assets: Assets) -> None:

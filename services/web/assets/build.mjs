@@ -72,6 +72,7 @@ async function bundled() {
     outdir: BUILT,
     absWorkingDir: HERE,
     nodePaths: [join(HERE, "node_modules")],
+    inject: [join(HERE, "globals.mjs")],
     plugins: [styles],
     bundle: true,
     write: false,
