@@ -138,7 +138,7 @@ class Router(APIRouter):
         return self._route(method, path, status, permission=None, public=True)
 
     def listing(self, path: str, *, spec: "ListSpec", permission: str) -> None:
-        """GET list, /totals, /columns and /export.csv of a ListSpec; they come before other routes."""
+        """GET list, /totals, /columns and exports of a ListSpec; they come before other routes."""
         from chassis.lists import add_listing
 
         declared = list(self.routes)

@@ -32,16 +32,17 @@ async def csv_lines(
     yield _lines([_header(spec, asked)])
     place: list[Any] | None = None
     while True:
-        items, place = await database.transact(partial(_page, spec, asked, place), **who)
+        items, place = await database.transact(partial(read_part, spec, asked, place), **who)
         if items:
             yield _lines([_cells(spec, asked, item) for item in items])
         if place is None:
             return
 
 
-async def _page(
+async def read_part(
     spec: ListSpec, asked: Asked, place: list[Any] | None, work: Work
 ) -> tuple[Items, list[Any] | None]:
+    """The next thousand items after the place, and the place of the last one, None when that was all."""
     rows = await read_rows(work, spec, asked, place, ROWS_A_PAGE)
     items = await shown(work, spec, asked.columns, rows)
     return items, place_of(asked, rows[-1]) if len(rows) == ROWS_A_PAGE else None

@@ -1,7 +1,7 @@
-"""The operations of a list: GET items, /totals, /columns and /export.csv, with their description."""
+"""The operations of a list: GET items, /totals, /columns and the exports, with their description."""
 
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlencode
 
 from fastapi import Request
@@ -10,11 +10,13 @@ from pydantic_core import to_json
 from starlette.responses import Response, StreamingResponse
 
 from chassis import exchange
+from chassis.database import Database
 from chassis.lists.export import csv_lines
-from chassis.lists.grammar import parse
+from chassis.lists.grammar import Asked, parse
 from chassis.lists.pages import count, page, totals
 from chassis.lists.parameters import filter_parameters, list_parameters, shape_parameters
 from chassis.lists.spec import ListSpec
+from chassis.lists.workbook import workbook
 from chassis.work import Work
 from contracts.values import Money
 
@@ -25,7 +27,12 @@ JSON_TYPES: dict[str, Any] = {"money": Money, "bool": bool, "int": int}
 
 
 class ColumnView(BaseModel):
-    """What a client may do with a column."""
+    """What a client may do with a column.
+
+    ``summed``: /totals has its sum. ``sorted``: asc or desc in the order that nobody asked for, else null.
+    ``leads_to``: the address of what this id is the id of, to be followed by ``/<id>``, else null;
+    ``named_by``: the key of the column that shows its name, else null.
+    """
 
     key: str
     label: str
@@ -36,6 +43,11 @@ class ColumnView(BaseModel):
     searchable: bool
     operators: tuple[str, ...]
     values: tuple[str, ...]
+    nullable: bool
+    summed: bool
+    sorted: Literal["asc", "desc"] | None
+    leads_to: str | None
+    named_by: str | None
 
 
 def add_listing(router: "Router", path: str, spec: ListSpec, permission: str) -> None:
@@ -52,10 +64,13 @@ def add_listing(router: "Router", path: str, spec: ListSpec, permission: str) ->
         return _json(await totals(work, spec, asked), {})
 
     async def described() -> list[ColumnView]:
-        return describe(spec)
+        return describe(spec, router.prefix + path)
 
     async def export(request: Request) -> Response:
         return await _export(spec, request, permission)
+
+    async def excel(request: Request) -> Response:
+        return await _workbook(spec, request, permission)
 
     name = spec.name.replace("-", "_")
     page_model, totals_model = _models(spec)
@@ -64,7 +79,8 @@ def add_listing(router: "Router", path: str, spec: ListSpec, permission: str) ->
     _declare(router, f"{path}/totals", permission, f"total_{name}", summed, totals_model, filters)
     _declare(router, f"{path}/columns", permission, f"describe_{name}", described, list[ColumnView], [])
     shaped = filters + shape_parameters(spec)
-    _declare(router, f"{path}/export.csv", permission, f"export_{name}", export, None, shaped)
+    _declare(router, f"{path}/export.csv", permission, f"export_{name}", export, CsvResponse, shaped)
+    _declare(router, f"{path}/export.xlsx", permission, f"export_{name}_xlsx", excel, XlsxResponse, shaped)
 
 
 def _json(content: Any, headers: dict[str, str]) -> Response:
@@ -78,23 +94,37 @@ def _next(request: Request, cursor: str) -> str:
 
 async def _export(spec: ListSpec, request: Request, permission: str) -> Response:
     """All rows as CSV. X-Row-Count says how many rows there were when the export began."""
-    service = request.app.state.service
-    zone, words = service.settings.company_zone, {"q", "sort", "cols"}
-    asked = parse(spec, request.query_params.multi_items(), zone, words)
+    database, asked = _exported(spec, request)
     who = exchange.who(request, permission)
-    rows = await service.database.transact(lambda work: count(work, spec, asked), **who)
+    rows = await database.transact(lambda work: count(work, spec, asked), **who)
     return StreamingResponse(
-        csv_lines(service.database, who, spec, asked),
+        csv_lines(database, who, spec, asked),
         media_type="text/csv; charset=utf-8; header=present",
-        headers={
-            "Content-Disposition": f'attachment; filename="{spec.name}.csv"',
-            "X-Row-Count": str(rows),
-        },
+        headers=_file(f"{spec.name}.csv", rows),
     )
 
 
-def describe(spec: ListSpec) -> list[ColumnView]:
-    """The list's columns for clients that let people choose them."""
+async def _workbook(spec: ListSpec, request: Request, permission: str) -> Response:
+    """The rows as a workbook, 5,000 at most."""
+    database, asked = _exported(spec, request)
+    content, rows = await workbook(database, exchange.who(request, permission), spec, asked)
+    return XlsxResponse(content, headers=_file(f"{spec.name}.xlsx", rows))
+
+
+def _exported(spec: ListSpec, request: Request) -> tuple[Database, Asked]:
+    service = request.app.state.service
+    words = {"q", "sort", "cols"}
+    asked = parse(spec, request.query_params.multi_items(), service.settings.company_zone, words)
+    return service.database, asked
+
+
+def _file(name: str, rows: int) -> dict[str, str]:
+    return {"Content-Disposition": f'attachment; filename="{name}"', "X-Row-Count": str(rows)}
+
+
+def describe(spec: ListSpec, address: str) -> list[ColumnView]:
+    """The columns of the list at this address, for clients that let people choose them."""
+    order = {key.lstrip("-"): "desc" if key[0] == "-" else "asc" for key in spec.default_sort.split(",")}
     return [
         ColumnView(
             key=key,
@@ -106,6 +136,11 @@ def describe(spec: ListSpec) -> list[ColumnView]:
             searchable=column.searchable,
             operators=column.operators,
             values=column.values,
+            nullable=column.may_be_null,
+            summed=column.kind == "money",
+            sorted=order.get(key),
+            leads_to=column.leads_to or (address if key == "id" else None),
+            named_by=column.named_by or None,
         )
         for key, column in spec.columns.items()
     ]
@@ -128,8 +163,8 @@ def _declare(
     described = operation(route)
     described["parameters"] += parameters
     more: dict[str, Any] = {"openapi_extra": described, "response_model": model}
-    if model is None:
-        more["response_class"] = CsvResponse
+    if isinstance(model, type) and issubclass(model, Response):
+        more |= {"response_class": model, "response_model": None}
     router.declare(path, route, **more)
 
 
@@ -137,6 +172,12 @@ class CsvResponse(Response):
     """Names the media type of an export in the description."""
 
     media_type = "text/csv"
+
+
+class XlsxResponse(Response):
+    """A workbook."""
+
+    media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _models(spec: ListSpec) -> tuple[type[BaseModel], type[BaseModel]]:

@@ -33,7 +33,8 @@ class Column:
     """One column of a list.
 
     ``values`` are the known values of an enum; ``currency`` stands beside an amount of money;
-    ``nullable`` is taken from the table's column unless given.
+    ``nullable`` is taken from the table's column unless given. ``leads_to`` is the address of what an id is
+    the id of, without that id, such as ``/api/crm/clients``; ``named_by`` is the column that has its name.
     """
 
     expr: ColumnElement[Any]
@@ -46,6 +47,8 @@ class Column:
     values: tuple[str, ...] = ()
     currency: ColumnElement[Any] | None = None
     nullable: bool | None = None
+    leads_to: str = ""
+    named_by: str = ""
 
     @property
     def may_be_null(self) -> bool:
@@ -93,6 +96,8 @@ class ListSpec:
         for key, column in self.columns.items():
             if column.kind == "money" and self.currency_of(column) is None:
                 raise ValueError(f"list {self.name}: {key} is money without a currency")
+            if column.named_by and column.named_by not in self.columns:
+                raise ValueError(f"list {self.name}: {key} is named by {column.named_by}, which is no column")
 
     def currency_of(self, column: Column) -> ColumnElement[Any] | None:
         """The currency beside a money column."""

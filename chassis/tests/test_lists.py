@@ -304,6 +304,10 @@ async def test_columns_describe_themselves(client: AsyncClient) -> None:
     assert columns["amount"]["operators"] == ["eq", "ne", "gt", "gte", "lt", "lte"]
     assert columns["status"]["values"] == ["open", "closed"]
     assert columns["client_id"]["default"] is False
+    assert (columns["amount"]["summed"], columns["amount"]["nullable"]) == (True, True)
+    assert (columns["created_at"]["sorted"], columns["text"]["sorted"]) == ("desc", None)
+    assert columns["id"]["leads_to"] == "/api/notes"
+    assert (columns["client_id"]["leads_to"], columns["client_id"]["named_by"]) == ("/api/clients", "text")
 
 
 FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "=cmd|' /C calc'!A0", '="a"', "-2+3+cmd"]

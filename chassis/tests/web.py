@@ -72,7 +72,9 @@ NOTES = ListSpec(
         "amount": ListColumn(note.c.amount, "money"),
         "version": ListColumn(note.c.version, "int"),
         "created_at": ListColumn(note.c.created_at, "time", label="Written"),
-        "client_id": ListColumn(note.c.client_id, "uuid", default=False),
+        "client_id": ListColumn(
+            note.c.client_id, "uuid", default=False, leads_to="/api/clients", named_by="text"
+        ),
     },
     currency=note.c.currency,
     scope=(note.c.owner_id, note.c.client_id),

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select
 
+from chassis.access import SCOPES
 from chassis.aggregates import Aggregate, peek
 from chassis.errors import NotFound
 from chassis.lists import Column, ListSpec
@@ -45,11 +46,11 @@ PEOPLE = ListSpec(
     source=person_table,
     default_sort="name",
     columns={
-        "id": Column(_person.id, "uuid"),
+        "id": Column(_person.id, "uuid", named_by="name"),
         "name": Column(_person.name, "text", sortable=True, searchable=True),
         "username": Column(_person.username, "text", searchable=True),
         "email": Column(_person.email, "text", searchable=True),
-        "team_id": Column(_person.team_id, "uuid"),
+        "team_id": Column(_person.team_id, "uuid", leads_to="/api/identity/teams"),
         "roles": _names(_person.roles),
         "territories": _names(_person.territories),
         "active": Column(_person.active, "bool"),
@@ -61,7 +62,7 @@ TEAMS = ListSpec(
     source=team_table,
     default_sort="name",
     columns={
-        "id": Column(_team.id, "uuid"),
+        "id": Column(_team.id, "uuid", named_by="name"),
         "name": Column(_team.name, "text", sortable=True, searchable=True),
         "department": Column(_team.department, "text", searchable=True),
         "version": Column(_team.version, "int"),
@@ -72,7 +73,7 @@ TERRITORIES = ListSpec(
     source=territory_table,
     default_sort="name",
     columns={
-        "id": Column(_territory.id, "uuid"),
+        "id": Column(_territory.id, "uuid", named_by="name"),
         "name": Column(_territory.name, "text", sortable=True, searchable=True),
         "version": Column(_territory.version, "int"),
     },
@@ -82,9 +83,9 @@ ROLES = ListSpec(
     source=role_table,
     default_sort="name",
     columns={
-        "id": Column(_role.id, "uuid"),
+        "id": Column(_role.id, "uuid", named_by="name"),
         "name": Column(_role.name, "text", sortable=True, searchable=True),
-        "scope": Column(_role.scope, "enum"),
+        "scope": Column(_role.scope, "enum", values=SCOPES),
         "built_in": Column(_role.built_in, "bool"),
         "version": Column(_role.version, "int"),
     },

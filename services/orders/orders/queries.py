@@ -27,11 +27,22 @@ from orders.tables import (
 _c = order_table.c
 
 IDENTITY = {
-    "id": Column(_c.id, "uuid", label="Id"),
+    "id": Column(_c.id, "uuid", label="Id", leads_to="/api/orders", named_by="number"),
     "number": Column(_c.number, label="Order number", searchable=True),
     "client_name": Column(_c.client_name, label="Client", searchable=True),
-    "client_id": Column(_c.client_id, "uuid", sortable=False, default=False),
+    "client_id": Column(
+        _c.client_id,
+        "uuid",
+        sortable=False,
+        default=False,
+        leads_to="/api/crm/clients",
+        named_by="client_name",
+    ),
 }
+
+OWNER = Column(
+    _c.owner_id, "uuid", label="Sales representative", sortable=False, leads_to="/api/identity/people"
+)
 
 ORDERS = ListSpec(
     name="orders",
@@ -51,7 +62,7 @@ ORDERS = ListSpec(
         "stage": Column(
             _c.stage, "enum", sortable=False, filterable=False, values=tuple(dict.fromkeys(STAGES.values()))
         ),
-        "owner_id": Column(_c.owner_id, "uuid", label="Sales representative", sortable=False),
+        "owner_id": OWNER,
         "estimated_ship_date": Column(_c.estimated_ship_date, "date", label="Estimated shipping date"),
         "actual_ship_date": Column(_c.actual_ship_date, "date", label="Actual shipping date"),
         "gross": Column(_c.gross, "money", label="Total amount"),
@@ -62,7 +73,14 @@ ORDERS = ListSpec(
         "project": Column(_c.project, sortable=False, searchable=True),
         "net": Column(_c.net, "money", sortable=False, default=False),
         "credit": Column(_c.credit, "enum", sortable=False, values=("none", "pending", "granted", "refused")),
-        "quote_id": Column(_c.quote_id, "uuid", sortable=False, default=False),
+        "quote_id": Column(
+            _c.quote_id,
+            "uuid",
+            sortable=False,
+            default=False,
+            leads_to="/api/quotes",
+            named_by="quote_number",
+        ),
         "placed_on": Column(_c.placed_on, "date", sortable=False, default=False),
         "released_on": Column(_c.released_on, "date", label="Release date", sortable=False, default=False),
         "initial_ship_date": Column(_c.initial_ship_date, "date", sortable=False, default=False),
@@ -99,7 +117,7 @@ PURCHASE_ORDERS = ListSpec(
     | {
         "status": Column(_c.status, "enum", sortable=False, values=tuple(Status)),
         "gross": Column(_c.gross, "money", sortable=False, label="Total amount"),
-        "owner_id": Column(_c.owner_id, "uuid", sortable=False, label="Sales representative"),
+        "owner_id": OWNER,
         "documents": Column(DOCUMENTS, "int", sortable=False, filterable=False),
     },
 )

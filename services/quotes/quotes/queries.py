@@ -11,7 +11,7 @@ from chassis.errors import NotFound
 from chassis.lists import Column, ListSpec
 from chassis.work import Work
 from quotes.documents import QuoteView, RevisionContent, RevisionView
-from quotes.models import Quote, quote_revision, quote_table
+from quotes.models import Quote, Status, quote_revision, quote_table
 
 _c = quote_table.c
 
@@ -21,15 +21,15 @@ QUOTES = ListSpec(
     scope=(_c.owner_id, _c.client_id),
     default_sort="-number",
     columns={
-        "id": Column(_c.id, "uuid"),
+        "id": Column(_c.id, "uuid", named_by="number"),
         "number": Column(_c.number, "text", sortable=True, searchable=True),
         "client_name": Column(_c.client_name, "text", sortable=True, searchable=True),
-        "client_id": Column(_c.client_id, "uuid"),
+        "client_id": Column(_c.client_id, "uuid", leads_to="/api/crm/clients", named_by="client_name"),
         "quoted_on": Column(_c.quoted_on, "date", sortable=True),
-        "status": Column(_c.status, "enum", sortable=True),
+        "status": Column(_c.status, "enum", sortable=True, values=tuple(Status)),
         "net": Column(_c.net, "money", sortable=True, currency=_c.currency),
         "gross": Column(_c.gross, "money", sortable=True, currency=_c.currency),
-        "owner_id": Column(_c.owner_id, "uuid"),
+        "owner_id": Column(_c.owner_id, "uuid", leads_to="/api/identity/people"),
         "valid_until": Column(_c.valid_until, "date", sortable=True),
         "sent_on": Column(_c.sent_on, "date", sortable=True),
         "decided_on": Column(_c.decided_on, "date", sortable=True),
