@@ -130,6 +130,7 @@ ANYTHING = {  # a read of each service, to wait on
     "fulfillment": "/api/fulfillment/delivery-orders?limit=1",
     "billing": "/api/billing/invoices?limit=1",
     "reporting": "/api/reports/sales",
+    "tickets": "/api/tickets?limit=1",
 }
 
 
