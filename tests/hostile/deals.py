@@ -246,3 +246,15 @@ async def _find(deals: Deals) -> None:
         deals.ids[kind] = {names[row["owner_id"]]: row["id"] for row in rows}
         assert len(deals.ids[kind]) == len(rows) >= len(COLLEAGUES), f"{kind}: {rows}"
     deals.ids["credit"] = deals.ids["client"]
+    deals.ids["deal_event"] = {name: await _event_of(deals, id) for name, id in deals.ids["order"].items()}
+
+
+async def _event_of(deals: Deals, order_id: str) -> str:
+    """An event of the order's deal, which a trace that was just begun may not have yet."""
+
+    async def events() -> list[Row]:
+        answer = await deals.admin.get(f"/api/trace/{order_id}")
+        return list(answer.json()["events"]) if answer.status_code == 200 else []
+
+    return str((await until(events))[0]["id"])
+    deals.ids["revision"] = dict.fromkeys(deals.ids["quote"], "1")

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from deals import Deals
-from matrix import Operation, operations_of
+from matrix import ENDLESS, Operation, operations_of
 
 Schema = dict[str, Any]
 
@@ -47,6 +47,7 @@ PARAMETERS = {  # parameters of paths by the kinds of document that they name
     "team_id": ("team",),
     "territory_id": ("territory",),
     "role_id": ("role",),
+    "event_id": ("deal_event",),
 }
 CURSORS = "/api/quotes"  # the list that keeps its cursor: an invented one is refused before anything is read
 
@@ -68,7 +69,9 @@ def known_values(deals: Deals) -> dict[str, list[str]]:
 def prepared(description: Schema, deals: Deals, owner: str, *, whole: bool) -> Schema:
     """A copy with examples from this owner's deal; without ``whole`` a list has one filter of each form."""
     mine = copy.deepcopy(description)
-    for operation in operations_of(description):
+    for path in ENDLESS:
+        del mine["paths"][path]
+    for operation in operations_of(mine):
         said = mine["paths"][operation.path][operation.method.lower()]
         examples = dict(zip(_names(operation), _path_ids(operation, deals, owner), strict=False))
         parameters = [_exemplified(one, examples, deals) for one in said.get("parameters", ())]

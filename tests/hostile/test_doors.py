@@ -31,6 +31,7 @@ ANYTHING = {
     "fulfillment": "/api/fulfillment/refused-facts",
     "billing": "/api/billing/invoices",
     "reporting": "/api/reports/statuses",
+    "tickets": "/api/tickets",
 }
 ODD_BODIES = {
     "JSON in UTF-16": ('{"client_id": "%s"}', "utf-16"),

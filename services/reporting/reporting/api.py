@@ -1,15 +1,33 @@
-"""Routes of reporting: reports and traces; nothing can be changed here."""
+"""Routes of reporting: reports, traces and notices; nothing but "read" can be changed here."""
 
 from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Query
+from fastapi import Header, Query, Request
+from starlette.responses import Response
 
-from chassis.routes import Router
+from chassis.identity import SCOPE_KEY
+from chassis.openapi import operation
+from chassis.routes import SIGNED_IN, Router, route_of
 from chassis.work import Work
-from reporting import funnel, sales, traces
-from reporting.documents import By, FunnelReport, MeasureName, Period, SalesReport, StatusCount, Trace
+from reporting import funnel, notices, sales, traces
+from reporting.documents import (
+    By,
+    FunnelReport,
+    MeasureName,
+    Period,
+    SalesReport,
+    StatusCount,
+    Trace,
+    WholeEvent,
+)
+from reporting.live import Live
+from reporting.notices import NoticePage, ReadNotices, Unread
+from reporting.overview.documents import Overview
+from reporting.overview.periods import Stretch
+from reporting.snapshots import PERMISSION, Question, question
+from reporting.stream import EventStream, sitting
 
 reports = Router(prefix="/api/reports", tag="reports")
 trace = Router(prefix="/api/trace", tag="trace")
@@ -18,6 +36,10 @@ Since = Annotated[date | None, Query(alias="from", description="First day, inclu
 To = Annotated[date | None, Query(description="Last day, inclusive")]
 AsOf = Annotated[date | None, Query(description="Only what had happened by the end of this day")]
 KnownAt = Annotated[datetime | None, Query(description="Only what had been recorded by this moment")]
+Stretched = Annotated[Stretch, Query(alias="period", description="The calendar period that holds today")]
+Territory = Annotated[
+    str | None, Query(min_length=1, max_length=100, description="Only what belongs to clients there")
+]
 
 
 @reports.query("/sales", permission="reports.read")
@@ -52,7 +74,73 @@ async def read_statuses(work: Work) -> list[StatusCount]:
     return await funnel.statuses(work)
 
 
+@reports.query("/overview", permission=PERMISSION)
+async def read_overview(
+    request: Request, stretch: Stretched = "month", territory: Territory = None
+) -> Overview:
+    """The dashboard in one snapshot: tiles with the list behind each, series, funnel, orders by status."""
+    snapshot = await _live(request).snapshots.latest(_question(request, stretch, territory))
+    return snapshot.overview
+
+
+async def watch_overview(
+    request: Request,
+    stretch: Stretched = "month",
+    territory: Territory = None,
+    last_event_id: Annotated[
+        str, Header(max_length=100, description="Id of the snapshot that is there already")
+    ] = "",
+) -> Response:
+    """The same snapshot as server-sent events: ``overview`` at once and within a second of each change.
+
+    ``notices`` tells the person's number of unread notices. Comments are heartbeats, every 15 s at most.
+    ``end`` says why the stream ends: token-expired, access-changed or shutdown.
+    """
+    live = _live(request)
+    viewer = await live.join(_question(request, stretch, territory))
+    return EventStream(live, await sitting(request, viewer), last_event_id)
+
+
+_watch = route_of(watch_overview, "GET", reports.prefix + "/live", 200, permission=PERMISSION)
+reports.declare(
+    "/live", _watch, openapi_extra=operation(_watch), response_model=None, response_class=EventStream
+)
+
+
+def _live(request: Request) -> Live:
+    live: Live = request.app.state.live
+    return live
+
+
+def _question(request: Request, stretch: Stretch, territory: str | None) -> Question:
+    return question(request.scope[SCOPE_KEY], stretch, territory)
+
+
+@reports.query("/notices", permission=SIGNED_IN)
+async def read_notices(
+    work: Work,
+    before: Annotated[UUID | None, Query(description="The next of the page before")] = None,
+    limit: Annotated[int, Query(ge=1, le=100)] = 20,
+    unread: Annotated[bool, Query(description="Only those that were not read")] = False,
+) -> NoticePage:
+    """What happened to one's own quotes, orders and invoices through others, newest first."""
+    return await notices.notices(work, before, limit, unread)
+
+
+@reports.command("POST", "/notices/read", permission=SIGNED_IN, idempotent=False)
+async def mark_notices_read(work: Work, request: Request, body: ReadNotices) -> Unread:
+    """Note that one's notices were read: up to one of them, or all. Again changes nothing."""
+    work.afterwards.append(_live(request).ring)
+    return await notices.read(work, body.up_to)
+
+
 @trace.query("/{document_id}", permission="trace.read")
 async def read_trace(work: Work, document_id: UUID) -> Trace:
     """The deal of any of its documents: every event with its lags, and why the next has not happened yet."""
     return await traces.trace(work, document_id)
+
+
+@trace.query("/{document_id}/events/{event_id}", permission="trace.read")
+async def read_event(work: Work, document_id: UUID, event_id: UUID) -> WholeEvent:
+    """One event of the deal with its whole body, lines and price decisions too."""
+    return await traces.whole_event(work, document_id, event_id)

@@ -2,12 +2,23 @@
 
 from fastapi import FastAPI
 
+from chassis.projections import joined
 from chassis.service import Service
 from reporting import api
+from reporting.live import Live, ringing
 from reporting.projections import project
 from reporting.settings import Settings
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The service as an ASGI application; it starts and stops with the lifespan."""
-    return Service("reporting", settings or Settings(), routers=[api.reports, api.trace], project=project).app
+    live = Live()
+    service = Service(
+        "reporting",
+        settings or Settings(),
+        routers=[api.reports, api.trace],
+        project=joined(project, ringing(live)),
+        on_start=live.begin,
+    )
+    service.app.state.live = live
+    return service.app

@@ -1,6 +1,7 @@
 """The documents of a deal as their own events describe them: pure folding of one event into one row."""
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -51,29 +52,37 @@ from contracts.quotes import (
     QuoteRevised,
     QuoteSent,
 )
+from reporting.figures import figures
 
 Row = dict[str, Any]
-Status = str | Callable[[Any, str], str]
+Status = str | Callable[[Any, Row], str]
 
 
-def _shipped(event: OrderShipped, _before: str) -> str:
+def _shipped(event: OrderShipped, _before: Row) -> str:
     return "shipped" if event.complete else "partially-shipped"
 
 
-def _dispatched(event: ShipmentDispatched, _before: str) -> str:
+def _dispatched(event: ShipmentDispatched, _before: Row) -> str:
     return "dispatched" if event.complete else "partially-dispatched"
 
 
-def _invoiced(event: OrderInvoiced, before: str) -> str:
-    return "invoiced" if event.complete and before == "shipped" else before
+def _invoiced(event: OrderInvoiced, before: Row) -> str:
+    return "invoiced" if event.complete and before["status"] == "shipped" else str(before["status"])
 
 
-def _paid(event: PaymentReceived, _before: str) -> str:
+def _cancelled(_event: OrderCancelled, before: Row) -> str:
+    """What left, left: with its rest cancelled the order goes on as a shipped one."""
+    if before["status"] != "partially-shipped":
+        return "cancelled"
+    return "shipped" if before["facts"].get("to_invoice") else "invoiced"
+
+
+def _paid(event: PaymentReceived, _before: Row) -> str:
     return "paid" if event.open_amount == 0 else "open"
 
 
-def _as_before(_event: Event, before: str) -> str:
-    return before
+def _as_before(_event: Event, before: Row) -> str:
+    return str(before["status"])
 
 
 STATUS: Mapping[type[Event], Status] = {
@@ -94,13 +103,13 @@ STATUS: Mapping[type[Event], Status] = {
     OrderShipped: _shipped,
     OrderReadyToInvoice: _as_before,
     OrderInvoiced: _invoiced,
-    OrderCancelled: "cancelled",
+    OrderCancelled: _cancelled,
     OrderClosed: "closed",
     StockReserved: "reserved",
     ReservationReleased: "released",
     JobOrderRequested: "open",
     JobOrderCompleted: "completed",
-    JobOrderCancelled: "cancelled",
+    JobOrderCancelled: _cancelled,
     PurchaseRequested: "open",
     PurchaseReceived: "received",
     PurchaseCancelled: "cancelled",
@@ -108,7 +117,7 @@ STATUS: Mapping[type[Event], Status] = {
     DeliveryOrderReady: "ready",
     ShipmentDispatched: _dispatched,
     ShipmentDelivered: "delivered",
-    DeliveryOrderCancelled: "cancelled",
+    DeliveryOrderCancelled: _cancelled,
     InvoiceIssued: "open",
     PaymentReceived: _paid,
 }
@@ -138,15 +147,26 @@ def fold(document: Row | None, received: Received[Any]) -> Row | None:
     before = document or _new(received)
     status = STATUS[type(event)]
     body = event.model_dump(mode="json", include=KEPT)
-    return before | {
-        "version": received.sequence,
-        "number": body.pop("number", "") or before["number"],
-        "status": status if isinstance(status, str) else status(event, before["status"]),
-        "client_id": _party(event) or before["client_id"],
-        "owner_id": getattr(event, "owner_id", None) or before["owner_id"],
-        "facts": before["facts"] | body,
-        "changed_at": received.time,
-    }
+    facts = before["facts"] | body | _left_to_invoice(event, before["facts"])
+    return (
+        before
+        | {
+            "version": received.sequence,
+            "number": body.get("number", "") or before["number"],
+            "status": status if isinstance(status, str) else status(event, before),
+            "client_id": _party(event) or before["client_id"],
+            "owner_id": getattr(event, "owner_id", None) or before["owner_id"],
+            "facts": {name: value for name, value in facts.items() if name != "number"},
+            "changed_at": received.time,
+        }
+        | figures(event)
+    )
+
+
+def _left_to_invoice(event: Event, facts: Row) -> Row:
+    """How many shipments of an order have no invoice yet."""
+    step = {OrderReadyToInvoice: 1, OrderInvoiced: -1}.get(type(event), 0)
+    return {"to_invoice": facts.get("to_invoice", 0) + step} if step else {}
 
 
 def _party(event: Any) -> UUID | None:
@@ -164,6 +184,14 @@ def _new(received: Received[Any]) -> Row:
         "client_id": None,
         "owner_id": None,
         "facts": {},
+        "currency": "",
+        "net": Decimal(0),
+        "gross": Decimal(0),
+        "open_amount": Decimal(0),
+        "sent_on": None,
+        "decided_on": None,
+        "placed_on": None,
+        "issued_on": None,
     }
 
 
@@ -182,5 +210,5 @@ def event_row(received: Received[Any]) -> Row:
         "time": received.time,
         "actor": received.actor,
         "via": received.via,
-        "body": event.model_dump(mode="json", exclude={"lines", "decisions", "exposure", "limit"}),
+        "body": event.model_dump(mode="json"),
     }

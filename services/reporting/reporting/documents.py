@@ -10,7 +10,7 @@ from contracts.values import Amount
 
 By = Literal["product", "category", "client", "seller", "region", "segment", "total"]
 Period = Literal["day", "week", "month", "quarter", "year", "all"]
-MeasureName = Literal["booked", "shipped", "invoiced"]
+MeasureName = Literal["booked", "placed", "shipped", "invoiced"]
 Summed = Annotated[str, Field(pattern=r"^-?[0-9]+(\.[0-9]+)?$", description="A decimal")]
 
 
@@ -64,22 +64,48 @@ class StatusCount(BaseModel):
 
 
 class TraceEvent(BaseModel):
-    """One event of a deal; lags in milliseconds since its cause, and since the deal began."""
+    """One event of a deal; lags in ms since its cause, since the event before it, and since the deal began.
+
+    ``kind``, ``document_id`` and ``sequence`` name its aggregate and its place there; ``body`` leaves out
+    lines and price decisions, which the event's own address has.
+    """
 
     id: UUID
     name: str
     type: str
+    kind: str
     document_id: UUID
     document: str
     sequence: int
     time: datetime
     after_cause_ms: float | None
+    after_previous_ms: float | None
     after_start_ms: float
     causation_id: UUID | None
     actor: UUID | None
     actor_name: str
     via: str
     body: dict[str, Any]
+
+
+class WholeEvent(BaseModel):
+    """One event as it was published; ``withheld`` names fields of ``data`` that the reader may not see."""
+
+    id: UUID
+    name: str
+    type: str
+    kind: str
+    document_id: UUID
+    document: str
+    sequence: int
+    time: datetime
+    actor: UUID | None
+    actor_name: str
+    via: str
+    correlation_id: UUID
+    causation_id: UUID | None
+    data: dict[str, Any]
+    withheld: list[str]
 
 
 class TraceDocument(BaseModel):

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from chassis.projections import Received
-from contracts.billing import InvoiceIssued
+from contracts.billing import InvoiceIssued, PaymentReceived
 from contracts.event import Event
 from contracts.orders import (
     OrderCancelled,
@@ -175,6 +175,8 @@ STAGES: Mapping[type[Event], tuple[str, str]] = {
     OrderShipped: ("order-shipped", "shipped_on"),
     OrderCancelled: ("order-cancelled", "cancelled_on"),
     OrderClosed: ("order-closed", "closed_on"),
+    InvoiceIssued: ("invoice-issued", "issued_on"),
+    PaymentReceived: ("invoice-paid", "received_on"),
 }
 
 
@@ -184,7 +186,7 @@ def stage(received: Received[Any], known: Row | None) -> Row | None:
     ``known`` says whose the document is (client, owner, currency, gross) when the event does not.
     """
     event = received.event
-    if type(event) not in STAGES or (isinstance(event, OrderShipped) and not event.complete):
+    if type(event) not in STAGES or _in_part(event):
         return None
     name, field = STAGES[type(event)]
     whose = whose_is(event) or known
@@ -199,9 +201,16 @@ def stage(received: Received[Any], known: Row | None) -> Row | None:
     } | whose
 
 
+def _in_part(event: Any) -> bool:
+    """A step that is not done yet: something is left to ship, or to pay."""
+    if isinstance(event, PaymentReceived):
+        return bool(event.open_amount)
+    return isinstance(event, OrderShipped) and not event.complete
+
+
 def whose_is(event: Any) -> Row | None:
     """Client, owner, currency and gross of an event that carries the whole document."""
-    if not isinstance(event, QuoteContent | OrderContent):
+    if not isinstance(event, QuoteContent | OrderContent | InvoiceIssued):
         return None
     return {
         "client_id": event.client.id,

@@ -1,6 +1,6 @@
 """The funnel: how many quotes and orders took each step, when, and how many stand where now."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import Date, cast, func, null, select, true
 
@@ -8,12 +8,23 @@ from chassis.access import scope_condition
 from chassis.work import Work
 from reporting.documents import FunnelReport, FunnelRow, Period, StatusCount
 from reporting.models import deal_document, funnel_fact, funnel_month
+from reporting.sales import WHOLE_MONTHS, of_territory
 from reporting.traces import fresh_until
 
 
 async def funnel(work: Work, period: Period, since: date | None, to: date | None) -> FunnelReport:
     """Steps by period; conversion is accepted quotes over sent ones of the same time, None without any."""
-    by_month = period in {"month", "quarter", "year"} and since is None and to is None
+    rows = await steps(work, period, since, to)
+    return FunnelReport(
+        period=period, rows=rows, conversion=_conversion(rows), fresh_until=await fresh_until(work)
+    )
+
+
+async def steps(
+    work: Work, period: Period, since: date | None, to: date | None, territory: str | None = None
+) -> list[FunnelRow]:
+    """The rows of the funnel alone; days in whole months come from the sums by month."""
+    by_month = period in WHOLE_MONTHS and _in_whole_months(since, to) and territory is None
     by_month = by_month and (work.caller is None or work.caller.scope(work.permission) != "territory")
     table = funnel_month if by_month else funnel_fact
     day = funnel_month.c.month if by_month else funnel_fact.c.business_date
@@ -32,14 +43,16 @@ async def funnel(work: Work, period: Period, since: date | None, to: date | None
             day >= since if since else true(),
             day <= to if to else true(),
             scope_condition(work.caller, work.permission, owner=table.c.owner_id, client=client),
+            true() if client is None else of_territory(client, territory),
         )
         .group_by("period", table.c.stage, table.c.currency)
         .order_by("period", table.c.stage)
     )
-    rows = [FunnelRow.model_validate(dict(row)) for row in (await work.execute(statement)).mappings()]
-    return FunnelReport(
-        period=period, rows=rows, conversion=_conversion(rows), fresh_until=await fresh_until(work)
-    )
+    return [FunnelRow.model_validate(dict(row)) for row in (await work.execute(statement)).mappings()]
+
+
+def _in_whole_months(since: date | None, to: date | None) -> bool:
+    return (since is None or since.day == 1) and (to is None or (to + timedelta(days=1)).day == 1)
 
 
 def _conversion(rows: list[FunnelRow]) -> float | None:

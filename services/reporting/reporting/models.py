@@ -1,6 +1,6 @@
 """The tables of reporting: facts, sums by month, documents of deals and their events, copies."""
 
-from sqlalchemy import CHAR, BigInteger, Column, Date, Integer, MetaData, Table, Text, Uuid
+from sqlalchemy import CHAR, BigInteger, Column, Date, Integer, MetaData, Table, Text, Uuid, func
 from sqlalchemy.dialects.postgresql import JSONB
 
 from chassis.columns import amount, quantity, time
@@ -117,6 +117,14 @@ deal_document = Table(
     Column("owner_id", Uuid),
     Column("facts", JSONB, nullable=False),
     Column("changed_at", time(), nullable=False),
+    Column("currency", CHAR(3), nullable=False),
+    Column("net", amount(), nullable=False),
+    Column("gross", amount(), nullable=False),
+    Column("open_amount", amount(), nullable=False),  # of an invoice
+    Column("sent_on", Date),  # of a quote's present revision
+    Column("decided_on", Date),
+    Column("placed_on", Date),
+    Column("issued_on", Date),
 )
 
 product_copy = Table(
@@ -147,4 +155,27 @@ freshness = Table(
     metadata,
     Column("stream", Text, primary_key=True),
     Column("newest_event_at", time(), nullable=False),
+)
+
+notice = Table(
+    "notice",
+    metadata,
+    Column("id", Uuid, primary_key=True),  # the event's
+    Column("person_id", Uuid, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("document_kind", Text, nullable=False),
+    Column("document_id", Uuid, nullable=False),
+    Column("number", Text, nullable=False),
+    Column("client_id", Uuid),
+    Column("actor", Uuid),
+    Column("words", JSONB, nullable=False),
+    Column("time", time(), nullable=False),
+)
+
+notice_read = Table(  # what people did here themselves: no event says it, so no projection writes it
+    "notice_read",
+    metadata,
+    Column("notice_id", Uuid, primary_key=True),
+    Column("person_id", Uuid, nullable=False),
+    Column("read_at", time(), nullable=False, server_default=func.now()),
 )

@@ -15,12 +15,14 @@ from contracts.catalog import ProductFacts, ProductPublished, ProductRevised
 from contracts.crm import ClientRegistered, DistributorRegistered, PartyFacts, PartyRevised
 from contracts.orders import OrderCancelled, OrderPlaced, OrderReadyToInvoice
 from reporting import deals, facts
+from reporting.happenings import notice_of
 from reporting.models import (
     deal_document,
     deal_event,
     freshness,
     funnel_fact,
     funnel_month,
+    notice,
     party_copy,
     product_copy,
     sales_fact,
@@ -111,13 +113,17 @@ async def _whose(work: Work, batch: Sequence[Received[Any]]) -> dict[Any, Row]:
 
 @project.on(*deals.EVENTS)
 async def follow_deals(work: Work, batch: Sequence[Received[Any]]) -> None:
-    """Every event of a deal, its documents as they stand, and how fresh all of it is."""
+    """Every event of a deal, its documents as they stand, who is told, and how fresh all of it is."""
     await insert_all(work, deal_event, [deals.event_row(received) for received in batch], again=True)
     ids = {received.aggregate_id for received in batch}
     stored = await work.execute(select(deal_document).where(deal_document.c.id.in_(ids)))
     documents: dict[Any, Row | None] = {row["id"]: dict(row) for row in stored.mappings()}
+    notices = []
     for received in batch:
-        documents[received.aggregate_id] = deals.fold(documents.get(received.aggregate_id), received)
+        document = deals.fold(documents.get(received.aggregate_id), received)
+        documents[received.aggregate_id] = document
+        notices.append(notice_of(document, received))
+    await insert_all(work, notice, [row for row in notices if row is not None], again=True)
     changed = [row for row in documents.values() if row is not None]
     await upsert_newer(work, deal_document, sorted(changed, key=lambda row: str(row["id"])))
     await _note_freshness(work, batch)

@@ -20,6 +20,7 @@ from reporting.traces import fresh_until
 
 MEASURES: Mapping[MeasureName, tuple[str, ...]] = {
     "booked": (Measure.BOOKED, Measure.CANCELLED),
+    "placed": (Measure.BOOKED,),
     "shipped": (Measure.SHIPPED,),
     "invoiced": (Measure.INVOICED,),
 }
@@ -39,6 +40,7 @@ class Asked:
     to: date | None
     as_of: date | None
     known_at: datetime | None
+    territory: str | None = None
 
     @property
     def in_whole_months(self) -> bool:
@@ -47,6 +49,7 @@ class Asked:
             self.period in WHOLE_MONTHS
             and self.as_of is None
             and self.known_at is None
+            and self.territory is None
             and (self.since is None or self.since.day == 1)
             and (self.to is None or (self.to + timedelta(days=1)).day == 1)
         )
@@ -65,15 +68,27 @@ class Source:
 
 async def sales(work: Work, asked: Asked) -> SalesReport:
     """The report, within the caller's scope."""
-    rows = await work.execute(_statement(work, asked))
-    names = tuple(rows.keys())
     return SalesReport(
         by=asked.by,
         period=asked.period,
         measure=asked.measure,
-        rows=SOLD.validate_python([dict(zip(names, row, strict=True)) for row in rows]),
+        rows=await sold(work, asked),
         fresh_until=await fresh_until(work),
     )
+
+
+async def sold(work: Work, asked: Asked) -> list[SalesRow]:
+    """The report's rows alone."""
+    rows = await work.execute(_statement(work, asked))
+    names = tuple(rows.keys())
+    return SOLD.validate_python([dict(zip(names, row, strict=True)) for row in rows])
+
+
+def of_territory(client: ColumnElement[Any], territory: str | None) -> ColumnElement[bool]:
+    """The condition that keeps what belongs to clients of the territory, as it is now; of all when None."""
+    if territory is None:
+        return true()
+    return client.in_(select(party_copy.c.id).where(party_copy.c.territory == territory))
 
 
 def _statement(work: Work, asked: Asked) -> Select[Any]:
@@ -118,6 +133,7 @@ def _facts(work: Work, asked: Asked) -> Source:
         *_between(table.c.business_date, asked),
         table.c.business_date <= asked.as_of if asked.as_of else true(),
         table.c.recorded_at <= asked.known_at if asked.known_at else true(),
+        of_territory(table.c.client_id, asked.territory),
         scope_condition(work.caller, work.permission, owner=table.c.owner_id, client=table.c.client_id),
     ]
     orders = func.count(table.c.order_id.distinct()).filter(table.c.measure == Measure.BOOKED)

@@ -5,16 +5,25 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select, text
+from sqlalchemy import ARRAY, Select, Text, cast, func, or_, select, text
+from sqlalchemy.dialects.postgresql import JSONB
 
 from chassis.access import person_names
 from chassis.errors import NotFound
 from chassis.work import Work
-from reporting.documents import Trace, TraceDocument, TraceEvent, WaitingView
+from reporting.documents import Trace, TraceDocument, TraceEvent, WaitingView, WholeEvent
 from reporting.explain import why_not_yet
 from reporting.models import deal_document, deal_event, freshness
 
 Row = dict[str, Any]
+CREDIT = {"exposure", "limit"}
+LONG = [*sorted(CREDIT), "decisions", "lines"]  # what the events of a whole deal are shown without
+SHORT = [
+    deal_event.c.body.op("-")(cast(LONG, ARRAY(Text))).cast(JSONB).label("body")
+    if column.name == "body"
+    else column
+    for column in deal_event.c
+]
 
 
 async def trace(work: Work, document_id: UUID) -> Trace:
@@ -22,7 +31,7 @@ async def trace(work: Work, document_id: UUID) -> Trace:
     deal = await _deal_of(work, document_id)
     documents = await _documents(work, deal)
     await _reach(work, documents)
-    found = select(deal_event).where(deal_event.c.correlation_id == deal)
+    found = select(*SHORT).where(deal_event.c.correlation_id == deal)
     rows = await work.execute(found.order_by(deal_event.c.time, deal_event.c.id))
     events = [dict(row) for row in rows.mappings()]
     names = await person_names(work, {event["actor"] for event in events})
@@ -34,6 +43,31 @@ async def trace(work: Work, document_id: UUID) -> Trace:
         events=_events(events, {row["id"]: row["number"] for row in documents}, names),
         why_not_yet=[WaitingView.model_validate(each, from_attributes=True) for each in waiting],
         fresh_until=await fresh_until(work),
+    )
+
+
+async def whole_event(work: Work, document_id: UUID, event_id: UUID) -> WholeEvent:
+    """One event of the document's deal with its whole body; raises NotFound as ``trace`` does.
+
+    What a client may owe is for those who may read billing.
+    """
+    deal = await _deal_of(work, document_id)
+    documents = await _documents(work, deal)
+    await _reach(work, documents)
+    wanted = select(deal_event).where(deal_event.c.id == event_id, deal_event.c.correlation_id == deal)
+    row = (await work.execute(wanted)).mappings().one_or_none()
+    if row is None:
+        raise NotFound(f"The deal of {document_id} has no event {event_id}.")
+    hidden = set() if work.caller is None or work.caller.may("billing.read") else CREDIT & row["body"].keys()
+    names = await person_names(work, {row["actor"]})
+    told = {name: row[name] for name in WholeEvent.model_fields.keys() & row.keys()}
+    return WholeEvent(
+        **told,
+        kind=row["stream"],
+        document={each["id"]: each["number"] for each in documents}.get(row["document_id"], ""),
+        actor_name=names.get(row["actor"], ""),
+        data={name: value for name, value in row["body"].items() if name not in hidden},
+        withheld=sorted(hidden),
     )
 
 
@@ -88,6 +122,7 @@ def _events(events: list[Row], numbers: Mapping[UUID, str], names: Mapping[UUID,
     times: dict[UUID, datetime] = {event["id"]: event["time"] for event in events}
     start: datetime = events[0]["time"]
     shown = []
+    previous: datetime | None = None
     for event in events:
         cause = times.get(event["causation_id"])
         kept = {name: event[name] for name in ("id", "name", "type", "document_id", "sequence", "time")}
@@ -95,12 +130,15 @@ def _events(events: list[Row], numbers: Mapping[UUID, str], names: Mapping[UUID,
         shown.append(
             TraceEvent(
                 **kept,
+                kind=event["stream"],
                 document=numbers.get(event["document_id"], ""),
                 actor_name=names.get(event["actor"], ""),
                 after_cause_ms=None if cause is None else _milliseconds(cause, event["time"]),
+                after_previous_ms=None if previous is None else _milliseconds(previous, event["time"]),
                 after_start_ms=_milliseconds(start, event["time"]),
             )
         )
+        previous = event["time"]
     return shown
 
 

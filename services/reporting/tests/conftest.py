@@ -11,7 +11,7 @@ from chassis.testing import Stage, running
 sys.path.insert(0, str(Path(__file__).parent))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 async def stage() -> AsyncIterator[Stage]:
     """The running service."""
     async with running("reporting") as stage:

@@ -15,7 +15,7 @@ NORTH, SOUTH = client("Norrland Skog AB", "Sweden"), client("Rossi Legno SpA", "
 EVA, MARCO = new_id(), new_id()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 async def told(stage: Stage) -> Sequence[Deal]:
     """Two orders of Eva in Sweden; one of Marco in Italy, of which a line was cancelled unshipped."""
     deals = [
@@ -37,7 +37,7 @@ async def told(stage: Stage) -> Sequence[Deal]:
     return deals
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 async def manager(stage: Stage, told: Sequence[Deal]) -> Person:
     """Somebody who sees everything."""
     return await stage.person("reports.read", "trace.read")

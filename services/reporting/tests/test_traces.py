@@ -93,3 +93,38 @@ async def test_a_shipment_and_a_payment_lead_to_their_deal_too(stage: Stage) -> 
 async def test_a_document_nobody_knows_is_not_found(stage: Stage) -> None:
     reader = await stage.person("trace.read")
     assert (await reader.get(f"/api/trace/{new_id()}")).status_code == 404
+
+
+async def test_each_event_tells_its_aggregate_and_how_long_after_the_one_before_it_came(stage: Stage) -> None:
+    reader, sale = await stage.person("trace.read"), deal()
+    await tell(stage, sale, sale.drafted_quote(), sale.sent())
+    first, second = (await traced(reader, sale.quote_id))["events"]
+    assert first["after_previous_ms"] is None
+    assert second["after_previous_ms"] == 0.0
+    assert (second["kind"], second["document_id"], second["sequence"]) == ("quote", str(sale.quote_id), 2)
+    assert "lines" not in first["body"]
+
+
+async def test_an_event_can_be_read_whole_by_those_who_reach_its_deal(stage: Stage) -> None:
+    reader, sale = await stage.person("trace.read"), deal()
+    await tell(stage, sale, sale.drafted_quote())
+    (event,) = (await traced(reader, sale.quote_id))["events"]
+    address = f"/api/trace/{sale.quote_id}/events/{event['id']}"
+    whole = (await reader.get(address)).json()
+    assert whole["data"] == sale.drafted_quote().model_dump(mode="json")
+    assert (whole["name"], whole["document"], whole["withheld"]) == ("QuoteDrafted", "Q-1", [])
+    colleague = await stage.person("trace.read", scope="own")
+    assert (await colleague.get(address)).status_code == 404
+    assert (await reader.get(f"/api/trace/{sale.quote_id}/events/{new_id()}")).status_code == 404
+
+
+async def test_what_a_client_may_owe_is_for_those_who_may_read_billing(stage: Stage) -> None:
+    reader, sale = await stage.person("trace.read"), deal()
+    await tell(stage, sale, sale.drafted(), sale.placed(), sale.refused())
+    event = next(
+        each for each in (await traced(reader, sale.order_id))["events"] if each["name"] == "CreditRefused"
+    )
+    address = f"/api/trace/{sale.order_id}/events/{event['id']}"
+    assert (await reader.get(address)).json()["withheld"] == ["exposure", "limit"]
+    accounting = await stage.person("trace.read", "billing.read")
+    assert (await accounting.get(address)).json()["data"]["limit"] == {"amount": "300.00", "currency": "EUR"}

@@ -1,0 +1,153 @@
+"""Who looks at a dashboard now: one watcher sees changes for all, one snapshot serves all of one reach.
+
+Projections of this process ring after their commit; what other processes applied is seen by asking for
+the stamp. A viewer has one place for the newest snapshot, so a slow one misses the older ones.
+"""
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from chassis.applied import rest
+from chassis.database import Database
+from chassis.errors import Busy
+from chassis.projections import Projections, Received
+from chassis.service import Service
+from chassis.work import Work
+from contracts.identity import PersonLeft, PersonMoved, RoleDefined, RoleGranted, RoleRevoked, SessionRevoked
+from reporting import deals
+from reporting.leaving import on_termination
+from reporting.notices import unread_of
+from reporting.snapshots import Question, Snapshot, Snapshots, Stamp, stamp
+
+logger = logging.getLogger("saleswire.live")
+LOOK = 0.5  # seconds between looks at the stamp
+GATHER = 0.25  # a burst of events is one snapshot
+AT_ONCE = 2  # snapshots computed at the same time, of six connections
+MOST_VIEWERS = 5000
+ACCESS = (PersonLeft, PersonMoved, RoleDefined, RoleGranted, RoleRevoked, SessionRevoked)
+
+
+class Viewer:
+    """One open stream: the newest of everything, and a bell that rings when that has changed."""
+
+    def __init__(self, asked: Question, person_id: UUID, snapshot: Snapshot, unread: int) -> None:
+        self.asked = asked
+        self.person_id = person_id
+        self.snapshot = snapshot
+        self.unread = unread
+        self.bell = asyncio.Event()
+
+    def show(self, snapshot: Snapshot, unread: int) -> None:
+        """Put the newest in place; ring when it is another."""
+        if (snapshot.id, unread) != (self.snapshot.id, self.unread):
+            self.snapshot, self.unread = snapshot, unread
+            self.bell.set()
+
+
+class Live:
+    """All viewers of this process."""
+
+    def __init__(self) -> None:
+        self.leaving = False
+        self.viewers: dict[Question, set[Viewer]] = defaultdict(set)
+        self._bell = asyncio.Event()
+        self._seen: Stamp = ()
+        self._watching: asyncio.Task[None] | None = None
+
+    async def begin(self, service: Service) -> None:
+        """Before the first request."""
+        self.database: Database = service.database
+        self.snapshots = Snapshots(service.database)
+        on_termination(self.leave)
+
+    def ring(self) -> None:
+        """Something was applied, or read."""
+        self._bell.set()
+
+    def call_all(self) -> None:
+        """Have every stream look whether its person may still see it."""
+        for viewer in self._everybody():
+            viewer.bell.set()
+
+    def leave(self) -> None:
+        """The process ends: so do the streams, or the server would wait for them."""
+        self.leaving = True
+        self.call_all()
+
+    def _everybody(self) -> list[Viewer]:
+        return [viewer for viewers in self.viewers.values() for viewer in viewers]
+
+    async def join(self, asked: Question) -> Viewer:
+        """A viewer with the present snapshot; raises Busy when there are too many."""
+        if self.leaving or sum(map(len, self.viewers.values())) >= MOST_VIEWERS:
+            raise Busy("Too many dashboards are open here, or this process ends. Try again.", retry_after=5)
+        person = asked.caller.person_id
+        snapshot = await self.snapshots.latest(asked)
+        unread = (await self.database.read(unread_of, [person]))[person]
+        return Viewer(asked, person, snapshot, unread)
+
+    def enter(self, viewer: Viewer) -> None:
+        """From here on the viewer is kept up to date, until ``part``."""
+        self.viewers[viewer.asked].add(viewer)
+        self._seen = ()  # what changed since the viewer's snapshot must not be missed
+        if self._watching is None or self._watching.done():
+            self._watching = asyncio.create_task(self._watch(), name="live watch")
+
+    def part(self, viewer: Viewer) -> None:
+        """The stream has ended."""
+        self.viewers[viewer.asked].discard(viewer)
+        if not self.viewers[viewer.asked]:
+            del self.viewers[viewer.asked]
+        if not self.viewers and self._watching is not None:
+            self._watching.cancel()
+
+    async def _watch(self) -> None:
+        while self.viewers:
+            try:
+                await self._look()
+            except Exception as error:  # the viewers keep what they have until the database is back
+                logger.warning("the dashboard cannot be read: %s", type(error).__name__)
+                await asyncio.sleep(1)
+            await rest(self._bell, LOOK)
+
+    async def _look(self) -> None:
+        if not self._bell.is_set() and await self.database.read(stamp) == self._seen:
+            return
+        await asyncio.sleep(GATHER)
+        self._bell.clear()
+        now = await self.database.read(stamp)
+        if now != self._seen:
+            self._seen = now
+            await self._renew(now)
+
+    async def _renew(self, now: Stamp) -> None:
+        some = asyncio.Semaphore(AT_ONCE)
+        people = list({viewer.person_id for viewer in self._everybody()})
+        unread = await self.database.read(unread_of, people)
+
+        async def renew(asked: Question) -> None:
+            async with some:
+                snapshot = await self.snapshots.latest(asked, now)
+            for viewer in self.viewers.get(asked, ()):
+                viewer.show(snapshot, unread.get(viewer.person_id, viewer.unread))
+
+        await asyncio.gather(*(renew(asked) for asked in list(self.viewers)))
+
+
+def ringing(live: Live) -> Projections:
+    """Projections that remember nothing: they ring once what the others remembered is committed."""
+    project = Projections()
+
+    @project.on(*deals.EVENTS)
+    async def ring(work: Work, _batch: Sequence[Received[Any]]) -> None:
+        work.afterwards.append(live.ring)
+
+    @project.on(*ACCESS)
+    async def call(work: Work, _batch: Sequence[Received[Any]]) -> None:
+        work.afterwards.append(live.call_all)
+
+    return project

@@ -1,0 +1,101 @@
+"""What the parts of one snapshot share: its days, its reach, and how a tile and its link are made."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, select
+
+from chassis.access import scope_condition
+from chassis.work import Work
+from reporting import sales
+from reporting.models import deal_document, freshness, party_copy
+from reporting.overview.documents import Filter, Link, ListKey, Tile, TileKey, Unit
+from reporting.overview.periods import Spans, Stretch, spans
+
+_c = deal_document.c
+ZERO = Decimal("0.00")
+MOST_CLIENTS = 100  # values that a list takes in one filter
+READS: Mapping[ListKey, str] = {"orders": "orders.read", "quotes": "quotes.read", "invoices": "billing.read"}
+STREAMS: Mapping[ListKey, str] = {"orders": "order", "quotes": "quote", "invoices": "invoice"}
+
+
+@dataclass
+class Sheet:
+    """What the parts of one snapshot share."""
+
+    work: Work
+    period: Stretch
+    spans: Spans
+    territory: str | None
+    clients: str | None  # ids of the territory's clients for a filter; None when it names none
+    linked: bool
+    fresh: Mapping[str, datetime]
+
+    @property
+    def currency(self) -> str:
+        """Amounts in others are not added."""
+        return self.work.settings.company_currency
+
+    def reached(self, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+        """These conditions, the caller's scope and the territory."""
+        scope = scope_condition(
+            self.work.caller, self.work.permission, owner=_c.owner_id, client=_c.client_id
+        )
+        return and_(scope, sales.of_territory(_c.client_id, self.territory), *conditions)
+
+    def link(self, to: ListKey, **filters: str) -> Link | None:
+        """The list with this filter, for whoever may read it; ``__`` stands for the dot of an operator."""
+        caller = self.work.caller
+        if not self.linked or (caller is not None and not caller.may(READS[to])):
+            return None
+        chosen: Filter = {name.replace("__", "."): value for name, value in filters.items()}
+        return Link(list=to, filter=chosen | ({"client_id": self.clients} if self.clients else {}))
+
+    def dated(self, to: ListKey, day: str, **filters: str) -> Link | None:
+        """The list of what has this day in the period."""
+        days = self.spans.current
+        between = {f"{day}__gte": days.since.isoformat(), f"{day}__lte": days.to.isoformat()}
+        return self.link(to, **filters, **between)
+
+    def tile(
+        self, key: TileKey, unit: Unit, value: Any, previous: Any, of: ListKey, link: Link | None
+    ) -> Tile:
+        """The tile of a number that documents of this list make."""
+        return Tile(
+            key=key,
+            value=_plain(value),
+            unit=unit,
+            currency=self.currency if unit == "money" else None,
+            previous=_plain(previous),
+            as_of=self.fresh.get(STREAMS[of]),
+            link=link,
+        )
+
+
+def _plain(value: Decimal | int | None) -> str | None:
+    return None if value is None else format(value, "f") if isinstance(value, Decimal) else str(value)
+
+
+async def opened(work: Work, period: Stretch, territory: str | None) -> Sheet:
+    """The sheet of a snapshot that begins now."""
+    times = await work.execute(select(freshness.c.stream, freshness.c.newest_event_at))
+    fresh = {row.stream: row.newest_event_at for row in times}
+    ids: list[str] = []
+    if territory is not None:
+        of = select(party_copy.c.id).where(party_copy.c.territory == territory)
+        ids = [
+            str(row.id) for row in await work.execute(of.order_by(party_copy.c.id).limit(MOST_CLIENTS + 1))
+        ]
+    linked = territory is None or 0 < len(ids) <= MOST_CLIENTS
+    return Sheet(
+        work=work,
+        period=period,
+        spans=spans(period, await work.today()),
+        territory=territory,
+        clients=",".join(ids) or None,
+        linked=linked,
+        fresh=fresh,
+    )
