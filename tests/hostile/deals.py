@@ -246,6 +246,7 @@ async def _find(deals: Deals) -> None:
         deals.ids[kind] = {names[row["owner_id"]]: row["id"] for row in rows}
         assert len(deals.ids[kind]) == len(rows) >= len(COLLEAGUES), f"{kind}: {rows}"
     deals.ids["credit"] = deals.ids["client"]
+    deals.ids["revision"] = dict.fromkeys(deals.ids["quote"], "1")
     deals.ids["deal_event"] = {name: await _event_of(deals, id) for name, id in deals.ids["order"].items()}
 
 
@@ -257,4 +258,3 @@ async def _event_of(deals: Deals, order_id: str) -> str:
         return list(answer.json()["events"]) if answer.status_code == 200 else []
 
     return str((await until(events))[0]["id"])
-    deals.ids["revision"] = dict.fromkeys(deals.ids["quote"], "1")
