@@ -1,0 +1,79 @@
+"""What a person sees when something does not work: what happened, what helps, and an id to report."""
+
+import logging
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse, Response
+
+from web.gateway import ApiProblem, SignedOut
+from web.rendering import page
+from web.visit import Visit
+
+log = logging.getLogger("web")
+TITLES = {
+    403: "This is not open to you",
+    404: "There is nothing here",
+    405: "This page can't be used this way",
+}
+HELP = {
+    403: "Your role does not include it. Ask an administrator if it should.",
+    404: "It may have been renamed or removed, or you may not be allowed to see it.",
+}
+
+
+def add_errors(app: FastAPI) -> None:
+    """Answer every failure with a page in the layout; nobody signed in means to the sign-in page."""
+    app.add_exception_handler(SignedOut, _signed_out)
+    app.add_exception_handler(ApiProblem, _refused)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(Exception, _unforeseen)
+
+
+async def _signed_out(request: Request, _: Exception) -> Response:
+    visit: Visit = request.state.visit
+    visit.sign_in(None)
+    if request.headers.get("hx-request"):
+        at = urlsplit(request.headers.get("hx-current-url", "/"))
+        target = at.path + (f"?{at.query}" if at.query else "")
+        return Response(status_code=200, headers={"HX-Redirect": f"/sign-in?next={quote(target)}"})
+    target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    wanted = target if request.method == "GET" else "/"
+    return RedirectResponse(f"/sign-in?next={quote(wanted)}", 303)
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, ApiProblem)
+    title = TITLES.get(error.status, error.title)
+    detail = HELP.get(error.status, error.detail)
+    return _show(request, error.status, title, detail, error.trace_id)
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    return _show(request, error.status_code, TITLES.get(error.status_code, "This did not work"),
+                 HELP.get(error.status_code, str(error.detail)))  # fmt: skip
+
+
+async def _invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    first: dict[str, Any] = dict(error.errors()[0])
+    where = ".".join(str(part) for part in first["loc"][1:])
+    return _show(request, 422, "This address can't be read", f"{where}: {first['msg']}")
+
+
+async def _unforeseen(request: Request, error: Exception) -> Response:
+    log.error("unhandled %s at %s", type(error).__name__, request.url.path, exc_info=error)
+    return _show(
+        request, 500, "This is our mistake", "Nothing was changed by it. Trying again later may help."
+    )
+
+
+def _show(request: Request, status: int, title: str, detail: str, trace_id: str = "") -> Response:
+    visit: Visit = request.state.visit
+    return page(visit, "pages/error.html", status=status, title=title, detail=detail, trace_id=trace_id,
+                code=status)  # fmt: skip

@@ -1,0 +1,251 @@
+"""The gateway as any client sees it: requests as the person who is signed in, problems as exceptions.
+
+A read that waited in vain for one's own writes is asked again without waiting; nothing else is repeated,
+but for an access token that has just ended.
+"""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+import httpx2
+
+from web.session import Session
+from web.settings import Settings
+
+Body = dict[str, Any]
+Parameters = Mapping[str, Any] | list[tuple[str, str]]
+
+
+class SignedOut(Exception):
+    """Nobody is signed in, or not any more."""
+
+
+class ApiProblem(Exception):
+    """The answer of a service that did not do what was asked (RFC 9457)."""
+
+    def __init__(self, status: int, body: Body) -> None:
+        super().__init__(f"{status} {body.get('title', '')}: {body.get('detail', '')}")
+        self.status = status
+        self.body = body
+
+    @property
+    def title(self) -> str:
+        """What happened, in a few words."""
+        return str(self.body.get("title") or "This did not work")
+
+    @property
+    def detail(self) -> str:
+        """What to do about it."""
+        return str(self.body.get("detail") or "Try again; if it stays so, tell your administrator.")
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """What is wrong with which field, by its pointer without the first slash: ``lines/0/quantity``."""
+        errors = self.body.get("errors") or []
+        return {
+            str(e.get("pointer", "")).lstrip("#/").removeprefix("body/"): str(e["detail"]) for e in errors
+        }
+
+    @property
+    def trace_id(self) -> str:
+        """What to tell an administrator."""
+        return str(self.body.get("trace_id", ""))
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A good answer: its JSON, the document's version, and what the command published."""
+
+    status: int
+    body: Any
+    versions: str
+    headers: Mapping[str, str]
+
+
+class Gateway:
+    """Connections to the gateway, one for the whole process."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        limits = httpx2.Limits(max_connections=settings.api_connections + settings.most_streams)
+        timeout = httpx2.Timeout(settings.api_timeout, pool=5, connect=3)
+        self.client = httpx2.AsyncClient(base_url=settings.gateway_url, limits=limits, timeout=timeout)
+        self._renewing: dict[str, asyncio.Task[Session]] = {}
+
+    async def close(self) -> None:
+        """Let the connections go."""
+        await self.client.aclose()
+
+    async def tokens(self, **form: str) -> Session:
+        """Tokens for a code or a refresh token; raises SignedOut when it is not good."""
+        answer = await self._sent(
+            "POST", "/api/auth/token", data=form | {"client_id": self.settings.client_id}
+        )
+        if answer.status_code in (400, 401, 403):
+            raise SignedOut
+        _raise_problem(answer)
+        found = answer.json()
+        return Session(found["access_token"], found["refresh_token"])
+
+    async def renewed(self, session: Session) -> Session:
+        """The sign-in with fresh tokens; requests of one sign-in that come together share one renewal."""
+        key = session.refresh
+        task = self._renewing.get(key)
+        if task is None:
+            form = {"grant_type": "refresh_token", "refresh_token": key}
+            task = self._renewing[key] = asyncio.create_task(self.tokens(**form))
+            task.add_done_callback(
+                lambda _: asyncio.get_running_loop().call_later(5, self._renewing.pop, key, None)
+            )
+        return await asyncio.shield(task)
+
+    async def revoke(self, session: Session) -> None:
+        """End this sign-in everywhere."""
+        form = {"token": session.refresh, "client_id": self.settings.client_id}
+        await self._sent("POST", "/api/auth/revoke", data=form)
+
+    async def _sent(self, method: str, path: str, **options: Any) -> httpx2.Response:
+        return await _reached(lambda: self.client.request(method, path, **options))
+
+
+class Api:
+    """Requests of one person during one visit; ``session`` may be renewed on the way."""
+
+    def __init__(
+        self, gateway: Gateway, session: Session | None, after: str, trace: Mapping[str, str]
+    ) -> None:
+        self.gateway = gateway
+        self.session = session
+        self.after = after  # what the person has just written, as Wait-For says it
+        self._trace = dict(trace)
+
+    async def get(self, path: str, parameters: Parameters | None = None) -> Any:
+        """The JSON of a GET that knows one's own writes; raises ApiProblem or SignedOut."""
+        waiting = {"Wait-For": self.after} if self.after else {}
+        try:
+            return (await self._ask("GET", path, params=parameters, headers=waiting)).body
+        except ApiProblem as problem:
+            if not waiting or problem.status != 503:
+                raise
+        return (await self._ask("GET", path, params=parameters)).body
+
+    async def find(self, path: str, parameters: Parameters | None = None) -> Any | None:
+        """The JSON of a GET; None where there is nothing, or nothing that this person may see."""
+        try:
+            return await self.get(path, parameters)
+        except ApiProblem as problem:
+            if problem.status in (403, 404):
+                return None
+            raise
+
+    async def send(
+        self, method: str, path: str, body: Any = None, *, version: int | str | None = None, key: str = ""
+    ) -> Answer:
+        """A command; ``version`` is the one that the person saw, ``key`` makes repeating it harmless."""
+        headers = {"X-Saleswire-Via": "web"}
+        if version not in (None, ""):
+            headers["If-Match"] = f'"v{version}"'
+        if key:
+            headers["Idempotency-Key"] = key
+        options = {} if body is None else {"json": body}
+        answer = await self._ask(method, path, headers=headers, **options)
+        self._remember(answer.versions)
+        return answer
+
+    async def upload(self, path: str, files: Any, data: Body, *, key: str) -> Answer:
+        """A multipart form with a document."""
+        headers = {"X-Saleswire-Via": "web", "Idempotency-Key": key}
+        answer = await self._ask("POST", path, headers=headers, files=files, data=data)
+        self._remember(answer.versions)
+        return answer
+
+    @asynccontextmanager
+    async def stream(
+        self, path: str, parameters: Parameters | None = None, headers: Mapping[str, str] | None = None
+    ) -> AsyncIterator[httpx2.Response]:
+        """A long answer, piece by piece: a file or an event stream; raises ApiProblem before its first piece."""
+        silence = httpx2.Timeout(90, connect=3, pool=5)
+        options = {"params": parameters, "headers": {**(headers or {}), **await self._authority()}}
+        async with self.gateway.client.stream("GET", path, timeout=silence, **options) as response:
+            if response.status_code >= 400:
+                await response.aread()
+                _raise_problem(response)
+            yield response
+
+    def _remember(self, versions: str) -> None:
+        known = [part.strip() for part in f"{self.after},{versions}".split(",") if part.strip()]
+        self.after = ",".join(known[-8:])
+
+    async def _authority(self) -> dict[str, str]:
+        if self.session is None:
+            raise SignedOut
+        if self.session.aged:
+            self.session = await self.gateway.renewed(self.session)
+        return self._trace | {"Authorization": f"Bearer {self.session.access}"}
+
+    async def _ask(self, method: str, path: str, **options: Any) -> Answer:
+        said = options.pop("headers", {})
+        response = await self._once(method, path, said, options)
+        if response.status_code == 401 and self.session is not None:
+            self.session = await self.gateway.renewed(self.session)
+            response = await self._once(method, path, said, options)
+        if response.status_code == 401:
+            raise SignedOut
+        _raise_problem(response)
+        kind = response.headers.get("content-type", "")
+        body = response.json() if "json" in kind else response.content
+        return Answer(
+            response.status_code, body, response.headers.get("saleswire-version", ""), response.headers
+        )
+
+    async def _once(self, method: str, path: str, said: Mapping[str, str], options: Body) -> httpx2.Response:
+        headers = {**said, **await self._authority()}
+        return await self.gateway._sent(method, path, headers=headers, **options)
+
+
+class Kept:
+    """Values that many visits share for some seconds."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._values: dict[str, tuple[float, Any]] = {}
+
+    async def get(self, key: str, read: Callable[[], Awaitable[Any]]) -> Any:
+        """The value of the key, read again when it has aged."""
+        known = self._values.get(key)
+        if known is None or known[0] < time.monotonic():
+            if len(self._values) > 5_000:
+                self._values.clear()
+            known = self._values[key] = (time.monotonic() + self._seconds, await read())
+        return known[1]
+
+    def forget(self, key: str) -> None:
+        """Read it again next time."""
+        self._values.pop(key, None)
+
+
+async def _reached(ask: Callable[[], Awaitable[httpx2.Response]]) -> httpx2.Response:
+    try:
+        return await ask()
+    except httpx2.TimeoutException as error:
+        _unreachable(504, "The answer takes too long", error)
+    except httpx2.HTTPError as error:
+        _unreachable(503, "The services cannot be reached", error)
+
+
+def _unreachable(status: int, title: str, error: Exception) -> NoReturn:
+    detail = "Nothing of what you see was changed on your side. Try again in some seconds."
+    raise ApiProblem(status, {"title": title, "detail": detail}) from error
+
+
+def _raise_problem(response: httpx2.Response) -> None:
+    if response.status_code < 400:
+        return
+    body: Any = {}
+    if "json" in response.headers.get("content-type", ""):
+        body = response.json()
+    raise ApiProblem(response.status_code, body if isinstance(body, dict) else {})

@@ -1,0 +1,126 @@
+"""Reading a list for a page: its columns, the rows, the totals of what is filtered, the saved views."""
+
+import asyncio
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from web.gateway import ApiProblem
+from web.lists.spec import ListSpec
+from web.lists.state import Column, ListState, parse
+from web.lists.views import Saved, saved_views
+from web.visit import Visit
+
+PATIENCE = 0.25  # seconds that a page waits for its totals before it is shown without them
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Everything that the page of a list shows; ``totals`` is None while they are still being counted."""
+
+    spec: ListSpec
+    state: ListState
+    columns: list[Column]
+    rows: list[dict[str, Any]]
+    next: str | None
+    totals: dict[str, Any] | None
+    names: dict[str, str]
+    views: list[Saved]
+    problem: ApiProblem | None = None
+
+    def text(self, row: dict[str, Any], column: Column) -> Any:
+        """A cell's value; ids of colleagues as their names."""
+        value = row.get(column.key)
+        if column.key in self.spec.people and value:
+            return self.names.get(str(value), "–")
+        return value
+
+    def href(self, row: dict[str, Any]) -> str | None:
+        """Where the row leads."""
+        if self.spec.row is None:
+            return None
+        try:
+            return self.spec.row.format(**row)
+        except KeyError:
+            return None
+
+    def value_label(self, key: str, value: str) -> str:
+        """A filter's value as people read it."""
+        column = self.state.known[key]
+        if key in self.spec.people:
+            return ", ".join(self.names.get(part, part) for part in value.split(","))
+        if column.kind == "enum":
+            return ", ".join(part.replace("_", " ") for part in value.split(","))
+        return value
+
+    @property
+    def offered(self) -> list[Column]:
+        """Every column that may be shown, the shown ones first."""
+        shown = [column.key for column in self.columns]
+        others = [
+            c for c in self.state.known.values() if c.key not in shown and c.key not in self.spec.hidden
+        ]
+        return self.columns + others
+
+
+async def known_columns(visit: Visit, spec: ListSpec) -> dict[str, Column]:
+    """The columns of the list by key, as its service describes them."""
+    said = await visit.house.columns.get(spec.api, lambda: visit.api.get(f"{spec.api}/columns"))
+    return {one["key"]: Column.of(one, spec.labels.get(one["key"])) for one in said}
+
+
+async def read_state(visit: Visit, spec: ListSpec) -> ListState:
+    """The state in this visit's address."""
+    return parse(visit.request.query_params.multi_items(), await known_columns(visit, spec))
+
+
+async def read_list(visit: Visit, spec: ListSpec, state: ListState) -> Shown:
+    """The rows and what belongs to them; a query that the service refuses shows why, and no rows."""
+    columns = shown_columns(spec, state)
+    totals = asyncio.create_task(_totals(visit, spec, state))
+    began = time.monotonic()
+    page, names, views, problem = {"items": [], "next": None}, {}, [], None
+    try:
+        rows = visit.api.get(spec.api, asked_page(spec, state, columns))
+        page, names, views = await asyncio.gather(rows, visit.names(), saved_views(visit, spec.key))
+    except ApiProblem as error:
+        if error.status not in (400, 422):
+            totals.cancel()
+            raise
+        problem = error
+    left = max(0.01, PATIENCE - (time.monotonic() - began))
+    done, _ = await asyncio.wait({totals}, timeout=left)
+    if not done:
+        totals.cancel()
+    counted = totals.result() if done else None
+    return Shown(spec, state, columns, page["items"], page["next"], counted, names, views, problem)
+
+
+def shown_columns(spec: ListSpec, state: ListState) -> list[Column]:
+    """The columns to show, in their order."""
+    keys = state.columns or spec.columns
+    found = [state.known[key] for key in keys if key in state.known and key not in spec.hidden]
+    return found or [state.known[key] for key in spec.columns if key in state.known]
+
+
+def asked_page(spec: ListSpec, state: ListState, columns: list[Column]) -> list[tuple[str, str]]:
+    """The query of one page for the service."""
+    needed = ["id", spec.main, *spec.needs, *([spec.status] if spec.status else [])]
+    keys = dict.fromkeys([*needed, *(column.key for column in columns)])
+    asked = [*state.asked(), ("cols", ",".join(key for key in keys if key in state.known))]
+    asked.append(("limit", str(state.limit)))
+    return [*asked, ("cursor", state.cursor)] if state.cursor else asked
+
+
+async def read_totals(visit: Visit, spec: ListSpec, state: ListState) -> dict[str, Any]:
+    """Count and sums of everything that is filtered."""
+    asked = [(key, value) for key, value in state.asked() if key != "sort"]
+    totals: dict[str, Any] = await visit.api.get(f"{spec.api}/totals", asked)
+    return totals
+
+
+async def _totals(visit: Visit, spec: ListSpec, state: ListState) -> dict[str, Any] | None:
+    try:
+        return await read_totals(visit, spec, state)
+    except ApiProblem:
+        return None

@@ -1,0 +1,94 @@
+"""The addresses of every list: its page, totals that came late, files, saved views, bulk actions."""
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from fastapi import APIRouter
+from starlette.responses import RedirectResponse, Response
+
+from web.forms import Sent
+from web.lists.bulk import run_bulk
+from web.lists.catalogue import LISTS
+from web.lists.engine import read_list, read_state, read_totals, shown_columns
+from web.lists.export import passed_through
+from web.lists.spec import ListSpec
+from web.lists.views import Owner, forget_view, save_view
+from web.rendering import fragment, page
+from web.visit import SignedIn
+
+router = APIRouter()
+
+
+def show(spec: ListSpec) -> Callable[..., Any]:
+    """The page of the list; a query in another spelling is led to its plain address first."""
+
+    async def endpoint(visit: SignedIn) -> Response:
+        state = await read_state(visit, spec)
+        given = visit.request.query_params
+        if any(key == "col" or key.startswith("add.") for key in given):
+            return RedirectResponse(spec.path + state.query(), 303)
+        shown = await read_list(visit, spec, state)
+        return page(visit, "lists/list.html", shown=shown, spec=spec, state=state)
+
+    return endpoint
+
+
+def totals(spec: ListSpec) -> Callable[..., Any]:
+    """The list's foot, for a page that was shown before it was counted."""
+
+    async def endpoint(visit: SignedIn) -> Response:
+        state = await read_state(visit, spec)
+        counted = await read_totals(visit, spec, state)
+        return fragment(visit, "lists/totals.html", totals=counted, state=state)
+
+    return endpoint
+
+
+def export(spec: ListSpec, kind: str) -> Callable[..., Any]:
+    """A file of exactly what is filtered, with the columns that are shown."""
+
+    async def endpoint(visit: SignedIn) -> Response:
+        state = await read_state(visit, spec)
+        columns = ",".join(column.key for column in shown_columns(spec, state))
+        asked = [*state.asked(), ("cols", columns)]
+        return await passed_through(visit, f"{spec.api}/export.{kind}", asked)
+
+    return endpoint
+
+
+def views(spec: ListSpec) -> Callable[..., Any]:
+    """Save the present query under a name, or forget a saved one."""
+
+    async def endpoint(visit: SignedIn, form: Sent) -> Response:
+        name, owner = form.text("name")[:60], cast(Owner, "team" if form.text("owner") == "team" else "own")
+        query = form.text("query").lstrip("?")
+        if form.text("do") == "forget":
+            await forget_view(visit, spec.key, name, owner)
+            visit.say(f"The view {name} is forgotten.")
+            return RedirectResponse(spec.path, 303)
+        if name:
+            await save_view(visit, spec.key, name, query, owner)
+            visit.say(f"Saved as {name}.")
+        return RedirectResponse(f"{spec.path}?{query}" if query else spec.path, 303)
+
+    return endpoint
+
+
+def bulk(spec: ListSpec) -> Callable[..., Any]:
+    """Do something with all selected rows."""
+
+    async def endpoint(visit: SignedIn, form: Sent) -> Response:
+        said, kind = await run_bulk(visit, spec, form.text("action"), form.texts("id"), form.key)
+        visit.say(said, kind)
+        return RedirectResponse(spec.path + form.text("query"), 303)
+
+    return endpoint
+
+
+for _spec in LISTS.values():
+    router.get(_spec.path, name=f"list {_spec.key}")(show(_spec))
+    router.get(f"{_spec.path}/-/totals")(totals(_spec))
+    router.get(f"{_spec.path}/-/export.csv")(export(_spec, "csv"))
+    router.get(f"{_spec.path}/-/export.xlsx")(export(_spec, "xlsx"))
+    router.post(f"{_spec.path}/-/views")(views(_spec))
+    router.post(f"{_spec.path}/-/bulk")(bulk(_spec))

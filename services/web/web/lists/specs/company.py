@@ -1,0 +1,51 @@
+"""People, teams, roles."""
+
+from web.lists.spec import ListSpec, View
+
+LISTS = (
+    ListSpec(
+        key="people",
+        title="People",
+        singular="person",
+        path="/people",
+        api="/api/identity/people",
+        permission="identity.manage",
+        main="name",
+        row="/people/{id}",
+        columns=("name", "username", "email", "roles", "territories", "active"),
+        people=(),
+        status=None,
+        hidden=("id", "version", "team_id"),
+        views=(View("Active", "active=true"),),
+        create="/people/new",
+        create_label="New person",
+        create_permission="identity.manage",
+        empty="Everybody who works here.",
+    ),
+    ListSpec(
+        key="teams",
+        title="Teams",
+        singular="team",
+        path="/teams",
+        api="/api/identity/teams",
+        permission="identity.manage",
+        main="name",
+        columns=("name", "department"),
+        people=(),
+        status=None,
+        empty="Teams with their departments.",
+    ),
+    ListSpec(
+        key="roles",
+        title="Roles",
+        singular="role",
+        path="/roles",
+        api="/api/identity/roles",
+        permission="identity.manage",
+        main="name",
+        columns=("name", "scope", "built_in"),
+        people=(),
+        status=None,
+        empty="Roles say what people may do.",
+    ),
+)

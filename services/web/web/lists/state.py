@@ -1,0 +1,175 @@
+"""The state of a list as its address has it: filters, words, order, columns, page. Pure.
+
+Addresses use the services' own grammar (``status=draft,sent``, ``gross.gte=1000``, ``sort=-number``), so
+what is seen can be asked of the API by the same query. Unknown keys are dropped, not refused.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+LIMITS = (50, 100, 200)
+OPERATORS = {
+    "eq": "is",
+    "ne": "is not",
+    "has": "contains",
+    "gt": "more than",
+    "gte": "at least",
+    "lt": "less than",
+    "lte": "at most",
+}
+DAYS = {"gt": "after", "gte": "from", "lt": "before", "lte": "until"}
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column as its service describes it."""
+
+    key: str
+    label: str
+    kind: str
+    default: bool
+    sortable: bool
+    filterable: bool
+    searchable: bool
+    operators: tuple[str, ...]
+    values: tuple[str, ...]
+
+    @classmethod
+    def of(cls, said: Mapping[str, Any], label: str | None = None) -> "Column":
+        """From one entry of ``/columns``."""
+        known = {key: said[key] for key in ("key", "kind", "default", "sortable", "filterable", "searchable")}
+        operators, values = tuple(said["operators"]), tuple(said["values"])
+        return cls(**known, label=label or said["label"], operators=operators, values=values)
+
+    @property
+    def right(self) -> bool:
+        """Whether it is set to the right, as numbers are."""
+        return self.kind in ("money", "int", "quantity", "decimal", "percent")
+
+    def operator_label(self, operator: str) -> str:
+        """How the operator is called for this kind of column."""
+        if self.kind in ("date", "time"):
+            return DAYS.get(operator, OPERATORS.get(operator, operator))
+        return OPERATORS.get(operator, operator)
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One condition."""
+
+    key: str
+    operator: str
+    value: str
+
+    @property
+    def name(self) -> str:
+        """Its name in a query."""
+        return self.key if self.operator == "eq" else f"{self.key}.{self.operator}"
+
+
+@dataclass(frozen=True)
+class ListState:
+    """What of a list is shown; ``columns`` and ``sort`` are empty as long as they are the usual ones."""
+
+    filters: tuple[Filter, ...] = ()
+    q: str = ""
+    sort: str = ""
+    columns: tuple[str, ...] = ()
+    cursor: str = ""
+    limit: int = LIMITS[0]
+    view: str = ""
+
+    known: Mapping[str, Column] = field(default_factory=dict, compare=False, repr=False)
+
+    def asked(self) -> list[tuple[str, str]]:
+        """The part that chooses rows and their order, as a service takes it."""
+        chosen = [(one.name, one.value) for one in self.filters]
+        return chosen + [(key, value) for key, value in (("q", self.q), ("sort", self.sort)) if value]
+
+    def query(self, **changes: Any) -> str:
+        """The address' query, ``?…`` or nothing, with some parts changed; any change leads to the first page."""
+        state = replace(self, **({"cursor": ""} | changes))
+        parts = state.asked()
+        parts += [("cols", ",".join(state.columns))] if state.columns else []
+        parts += [("limit", str(state.limit))] if state.limit != LIMITS[0] else []
+        parts += [("view", state.view)] if state.view else []
+        parts += [("cursor", state.cursor)] if state.cursor else []
+        return f"?{urlencode(parts, safe=',')}" if parts else ""
+
+    def without(self, one: Filter) -> str:
+        """The query with this condition taken away."""
+        return self.query(filters=tuple(other for other in self.filters if other != one))
+
+    def sorted_by(self, key: str) -> str:
+        """The query after a click on a column's head: ascending, then descending, then as usual."""
+        following = {"": key, key: f"-{key}", f"-{key}": ""}
+        return self.query(sort=following.get(self.sort, key))
+
+    def direction(self, key: str) -> str:
+        """``ascending``, ``descending`` or nothing, as aria-sort has it."""
+        return {key: "ascending", f"-{key}": "descending"}.get(self.sort.split(",")[0], "")
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether anything is left out."""
+        return bool(self.filters or self.q)
+
+
+def parse(parameters: Iterable[tuple[str, str]], known: Mapping[str, Column]) -> ListState:
+    """The state in a query; what this list does not know is dropped."""
+    filters: dict[str, Filter] = {}
+    plain: dict[str, str] = {}
+    added: dict[str, list[str]] = {}
+    chosen: list[str] = []
+    for name, value in parameters:
+        if name == "col":
+            chosen.append(value)
+        elif name.startswith("add."):
+            added.setdefault(name.removeprefix("add."), []).append(value)
+        elif (one := condition(name, value, known)) is not None:
+            filters[one.name] = one
+        else:
+            plain[name] = value.strip()
+    for one in _added(added, known):
+        filters[one.name] = one
+    columns = chosen or [key for key in plain.get("cols", "").split(",") if key]
+    return ListState(
+        filters=tuple(filters.values()),
+        q=plain.get("q", "")[:200],
+        sort=_sort(plain.get("sort", ""), known),
+        columns=tuple(key for key in dict.fromkeys(columns) if key in known),
+        cursor=plain.get("cursor", ""),
+        limit=next((size for size in LIMITS if str(size) == plain.get("limit")), LIMITS[0]),
+        view=plain.get("view", "")[:80],
+        known=known,
+    )
+
+
+def parse_query(query: str, known: Mapping[str, Column]) -> ListState:
+    """The state in the text of a query."""
+    return parse(parse_qsl(query.lstrip("?")), known)
+
+
+def condition(name: str, value: str, known: Mapping[str, Column]) -> Filter | None:
+    """One condition of a query, if it is one."""
+    key, _, operator = name.partition(".")
+    operator = operator or "eq"
+    column = known.get(key)
+    if column is None or not column.filterable or operator not in column.operators or not value.strip():
+        return None
+    return Filter(key, operator, value.strip())
+
+
+def _added(parts: Mapping[str, list[str]], known: Mapping[str, Column]) -> list[Filter]:
+    """The condition that the filter form adds: ``add.key``, ``add.operator`` and one or many ``add.value``."""
+    key, operator = (parts.get(name, [""])[0] for name in ("key", "operator"))
+    values = [value.strip() for value in parts.get("value", []) if value.strip()]
+    one = condition(f"{key}.{operator}", ",".join(values), known) if key and values else None
+    return [one] if one else []
+
+
+def _sort(said: str, known: Mapping[str, Column]) -> str:
+    keys = [key for key in said.split(",") if (found := known.get(key.lstrip("-"))) and found.sortable]
+    return ",".join(keys)

@@ -1,0 +1,10 @@
+"""The pages, by area; each module has a router."""
+
+from fastapi import APIRouter
+
+from web.pages import orders, search, settings
+
+
+def routers() -> list[APIRouter]:
+    """All routers; they come before the lists, whose addresses are shorter."""
+    return [settings.router, search.router, orders.router]

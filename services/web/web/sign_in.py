@@ -1,0 +1,90 @@
+"""Signing in and out: the authorization code flow with PKCE, as any client of identity has it."""
+
+import base64
+import secrets
+from hashlib import sha256
+from urllib.parse import urlencode, urlsplit
+
+from fastapi import APIRouter
+from starlette.responses import RedirectResponse, Response
+
+from web.gateway import ApiProblem, SignedOut
+from web.visit import Anybody, SignedIn, Visit
+
+FLOW, FLOW_SECONDS = "saleswire_flow", 900
+router = APIRouter()
+
+
+def local(address: str) -> str:
+    """The address when it is a path of ours, else the start page: no redirect leads elsewhere."""
+    parts = urlsplit(address)
+    fits = address.startswith("/") and not address.startswith(("//", "/\\")) and not parts.netloc
+    return address if fits and address.isprintable() else "/"
+
+
+def redirect_uri(visit: Visit) -> str:
+    """Where identity sends the person back to: the origin that the browser is on, when it is a local one."""
+    settings = visit.house.settings
+    host = visit.request.headers.get("host", "")
+    known = urlsplit(settings.public_origin)
+    same_machine = known.hostname == "127.0.0.1" and host == f"localhost:{known.port}"
+    return f"{f'http://{host}' if same_machine else settings.public_origin}/sign-in/callback"
+
+
+@router.get("/sign-in")
+async def begin(visit: Anybody, next: str = "/") -> Response:
+    """To the sign-in page, and back to where the person wanted to go."""
+    verifier, state = secrets.token_urlsafe(48), secrets.token_urlsafe(24)
+    flow = {"verifier": verifier, "state": state, "next": local(next)}
+    visit.set_cookie(FLOW, visit.house.seal.close("flow", flow), FLOW_SECONDS)
+    challenge = base64.urlsafe_b64encode(sha256(verifier.encode()).digest()).rstrip(b"=").decode()
+    asked = {
+        "response_type": "code",
+        "client_id": visit.house.settings.client_id,
+        "redirect_uri": redirect_uri(visit),
+        "code_challenge": challenge,
+        "code_challenge_method": "S256",
+        "state": state,
+    }
+    return RedirectResponse(f"/api/auth/authorize?{urlencode(asked)}", 303)
+
+
+@router.get("/sign-in/callback")
+async def finish(visit: Anybody, code: str = "", state: str = "") -> Response:
+    """Back from the sign-in page with a code; anything that does not fit begins anew."""
+    flow = visit.house.seal.open("flow", visit.request.cookies.get(FLOW, ""))
+    if not isinstance(flow, dict) or not code or not secrets.compare_digest(flow["state"], state):
+        return RedirectResponse("/sign-in", 303)
+    form = {
+        "grant_type": "authorization_code",
+        "code": code,
+        "code_verifier": flow["verifier"],
+        "redirect_uri": redirect_uri(visit),
+    }
+    try:
+        visit.sign_in(await visit.house.gateway.tokens(**form))
+    except SignedOut:
+        return RedirectResponse("/sign-in", 303)
+    visit.set_cookie(FLOW, "", 0)
+    return RedirectResponse(local(flow["next"]), 303)
+
+
+@router.post("/sign-out")
+async def leave(visit: Anybody) -> Response:
+    """End this sign-in."""
+    if visit.api.session is not None:
+        await visit.house.gateway.revoke(visit.api.session)
+    visit.sign_in(None)
+    return RedirectResponse("/signed-out", 303)
+
+
+@router.post("/sign-out/everywhere")
+async def leave_everywhere(visit: SignedIn) -> Response:
+    """End all one's sign-ins, on every machine."""
+    try:
+        await visit.api.send("POST", "/api/identity/me/sign-out")
+    except ApiProblem as problem:
+        visit.say(problem.detail, "bad")
+        return RedirectResponse("/settings", 303)
+    visit.sign_in(None)
+    return RedirectResponse("/signed-out", 303)

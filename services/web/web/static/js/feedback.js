@@ -1,0 +1,58 @@
+// What a person notices while something is under way: the bar on top, messages that leave, questions before acting.
+
+const ready = () => document.querySelectorAll("[data-focus]").forEach((place) => place.focus());
+
+document.addEventListener("htmx:beforeRequest", () => document.documentElement.classList.add("loading"));
+document.addEventListener("htmx:afterRequest", () => document.documentElement.classList.remove("loading"));
+document.addEventListener("htmx:afterSettle", () => {
+  ready();
+  leave();
+});
+document.addEventListener("htmx:sendError", () => toast("The connection is lost. What you typed is still here.", "warn"));
+
+export function toast(words, kind = "ok") {
+  const line = document.createElement("p");
+  line.className = `toast ${kind}`;
+  line.textContent = words;
+  document.getElementById("toasts")?.append(line);
+  leave();
+}
+
+function leave() {
+  for (const line of document.querySelectorAll(".toast:not([data-leaving])")) {
+    line.dataset.leaving = "";
+    setTimeout(() => line.classList.add("gone"), line.matches(".warn, .bad") ? 8000 : 4000);
+    setTimeout(() => line.remove(), line.matches(".warn, .bad") ? 8400 : 4400);
+  }
+}
+
+// htmx asks before it sends a boosted form, so the question has to come before htmx hears of the submit.
+document.addEventListener("submit", (event) => {
+  const words = event.submitter?.dataset.askButton ?? event.target.dataset.ask;
+  if (words && !window.confirm(words)) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }
+}, true);
+
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-goto]")) location.assign(event.target.value);
+  if (event.target.matches("[data-submit-on-change]")) event.target.form.requestSubmit();
+});
+
+document.addEventListener("click", async (event) => {
+  const copy = event.target.closest("[data-copy]");
+  if (copy) {
+    await navigator.clipboard.writeText(copy.dataset.copy);
+    toast("Copied.");
+  }
+  if (event.target.closest("[data-fold]")) {
+    const folded = document.documentElement.dataset.sidebar === "folded";
+    document.documentElement.dataset.sidebar = folded ? "" : "folded";
+    document.cookie = `sidebar=${folded ? "" : "folded"}; path=/; max-age=31536000; samesite=lax`;
+  }
+  if (event.target.closest("[data-print]")) window.print();
+});
+
+ready();
+leave();

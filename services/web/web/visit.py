@@ -1,0 +1,183 @@
+"""A visit: one request of one person, with the session, the gateway and the person's arrangements at hand.
+
+The middleware makes it, pages receive it, and what changed in it goes back as cookies with the answer.
+"""
+
+import json
+import re
+from collections.abc import Awaitable, Callable, MutableMapping
+from http.cookies import SimpleCookie
+from typing import Annotated, Any
+from urllib.parse import quote, unquote
+
+from fastapi import Depends, Request
+from starlette.datastructures import MutableHeaders
+
+from web.gateway import Api, Gateway, Kept, SignedOut
+from web.session import Seal, Session
+from web.settings import Settings
+
+SESSION, AFTER, SAID = "saleswire_session", "saleswire_after", "saleswire_said"
+AFTER_SECONDS, SAID_SECONDS = 15, 20
+THEMES, DENSITIES = ("system", "light", "dark"), ("default", "compact", "comfortable")
+WAITABLE = re.compile(r"[a-z_-]+/[0-9a-f-]{36}/\d+(,[a-z_-]+/[0-9a-f-]{36}/\d+)*")
+Message = MutableMapping[str, Any]
+
+
+class House:
+    """What all visits share: settings, connections, things kept for some seconds."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.seal = Seal(settings)
+        self.gateway = Gateway(settings)
+        self.me = Kept(settings.me_seconds)
+        self.names = Kept(settings.names_seconds)
+        self.columns = Kept(600)
+
+
+class Visit:
+    """One request of one person, or of nobody yet."""
+
+    def __init__(self, house: House, request: Request) -> None:
+        self.house = house
+        self.request = request
+        self._cookies = request.cookies
+        self._opened = self._open()
+        after = self._cookies.get(AFTER, "")
+        trace = {"traceparent": given} if (given := request.headers.get("traceparent")) else {}
+        self.api = Api(house.gateway, self._opened, after if WAITABLE.fullmatch(after) else "", trace)
+        self._after = self.api.after
+        self._set: SimpleCookie = SimpleCookie()
+        self._me: dict[str, Any] | None = None
+
+    def _open(self) -> Session | None:
+        value = self.house.seal.open("session", self._cookies.get(SESSION, ""))
+        return Session(*value) if isinstance(value, list) and len(value) == 2 else None
+
+    @property
+    def session(self) -> Session:
+        """The sign-in; raises SignedOut."""
+        if self.api.session is None:
+            raise SignedOut
+        return self.api.session
+
+    async def me(self) -> dict[str, Any]:
+        """Who this is and what they may do, as ``/api/identity/me`` says it."""
+        if self._me is None:
+            key = self.session.person_id + str(self.session.claims.get("sid"))
+            self._me = await self.house.me.get(key, lambda: self.api.get("/api/identity/me"))
+        return self._me
+
+    def may(self, permission: str) -> bool:
+        """Whether the person holds a permission, for menus and buttons; the services decide."""
+        held = {granted["permission"] for granted in (self._me or {}).get("permissions", [])}
+        return bool(held & {"*", permission, f"{permission.split('.')[0]}.*"})
+
+    async def names(self) -> dict[str, str]:
+        """Colleagues' names by id."""
+        return dict(await self.house.names.get("people", self._people))
+
+    async def _people(self) -> dict[str, str]:
+        names: dict[str, str] = {}
+        asked: dict[str, Any] = {"limit": 200, "cols": "id,name"}
+        while True:
+            page = await self.api.get("/api/identity/people", asked)
+            names |= {row["id"]: row["name"] for row in page["items"]}
+            if page["next"] is None or len(names) >= 10_000:
+                return names
+            asked["cursor"] = page["next"]
+
+    @property
+    def theme(self) -> str:
+        """Light, dark, or as the system has it."""
+        chosen = self._cookies.get("theme", "")
+        return chosen if chosen in THEMES else "system"
+
+    @property
+    def density(self) -> str:
+        """How high a row is."""
+        chosen = self._cookies.get("density", "")
+        return chosen if chosen in DENSITIES else "default"
+
+    @property
+    def folded(self) -> bool:
+        """Whether the sidebar is folded."""
+        return self._cookies.get("sidebar") == "folded"
+
+    def said(self) -> list[dict[str, str]]:
+        """Messages of the visit before, shown once."""
+        try:
+            told = json.loads(unquote(self._cookies.get(SAID, "")))
+        except ValueError:
+            return []
+        if not isinstance(told, list):
+            return []
+        self.set_cookie(SAID, "", 0)
+        return [one for one in told if isinstance(one, dict) and isinstance(one.get("text"), str)]
+
+    def say(self, text: str, kind: str = "ok", undo: str = "") -> None:
+        """Show a message on the next page."""
+        told = [{"text": text[:300], "kind": kind, "undo": undo}]
+        self.set_cookie(SAID, quote(json.dumps(told)), SAID_SECONDS)
+
+    def sign_in(self, session: Session | None) -> None:
+        """Go on as this sign-in, or as nobody."""
+        self.api.session = session
+
+    def set_cookie(self, name: str, value: str, seconds: int, readable: bool = False) -> None:
+        """A cookie that goes with the answer; ``readable`` by our own scripts."""
+        self._set[name] = value
+        morsel = self._set[name]
+        morsel["path"], morsel["max-age"], morsel["samesite"] = "/", seconds, "Lax"
+        morsel["httponly"] = not readable
+        morsel["secure"] = self.house.settings.secure
+
+    def cookies(self) -> list[str]:
+        """The Set-Cookie headers of this answer."""
+        if self.api.session != self._opened:
+            session = self.api.session
+            value = self.house.seal.close("session", [session.access, session.refresh]) if session else ""
+            self.set_cookie(SESSION, value, self.house.settings.session_seconds if session else 0)
+        if self.api.after != self._after:
+            self.set_cookie(AFTER, self.api.after, AFTER_SECONDS)
+        return [morsel.OutputString() for morsel in self._set.values()]
+
+
+class Visits:
+    """ASGI middleware: a visit for every request, its cookies with the answer's head."""
+
+    def __init__(self, app: Any, house: House) -> None:
+        self.app = app
+        self.house = house
+
+    async def __call__(self, scope: Any, receive: Any, send: Callable[[Message], Awaitable[None]]) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        visit = Visit(self.house, Request(scope))
+        scope.setdefault("state", {})["visit"] = visit
+
+        async def sent(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for cookie in visit.cookies():
+                    headers.append("set-cookie", cookie)
+            await send(message)
+
+        await self.app(scope, receive, sent)
+
+
+async def _known(request: Request) -> Visit:
+    visit: Visit = request.state.visit
+    await visit.me()
+    return visit
+
+
+def _any(request: Request) -> Visit:
+    visit: Visit = request.state.visit
+    return visit
+
+
+SignedIn = Annotated[Visit, Depends(_known)]  # a page for whom somebody must be signed in
+Anybody = Annotated[Visit, Depends(_any)]
