@@ -1,9 +1,9 @@
 """Reading people, teams, territories, roles and one's own things."""
 
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from chassis.access import SCOPES
 from chassis.aggregates import Aggregate, peek
@@ -30,7 +30,7 @@ from identity.models import (
     team_table,
     territory_table,
 )
-from identity.tables import preference
+from identity.tables import preference, team_preference
 
 A = TypeVar("A", bound=Aggregate)
 _person, _team, _territory, _role = person_table.c, team_table.c, territory_table.c, role_table.c
@@ -150,4 +150,24 @@ async def one_preference(work: Work, key: str) -> Preference:
     row = (await work.execute(select(preference).where(mine))).one_or_none()
     if row is None:
         raise NotFound(f"You have no preference {key}.")
+    return Preference.model_validate(row)
+
+
+def _of_my_team(work: Work) -> Select[Any]:
+    mine = select(_person.team_id).where(_person.id == work.actor).scalar_subquery()
+    return select(team_preference).where(team_preference.c.team_id == mine)
+
+
+async def team_preferences(work: Work) -> list[Preference]:
+    """All preferences of the caller's team; none for who is in no team."""
+    rows = await work.execute(_of_my_team(work).order_by(team_preference.c.key))
+    return [Preference.model_validate(row) for row in rows]
+
+
+async def one_team_preference(work: Work, key: str) -> Preference:
+    """One preference of the caller's team; raises NotFound."""
+    found = await work.execute(_of_my_team(work).where(team_preference.c.key == key))
+    row = found.one_or_none()
+    if row is None:
+        raise NotFound(f"You are in no team that has a preference {key}.")
     return Preference.model_validate(row)

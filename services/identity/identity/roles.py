@@ -1,7 +1,7 @@
 """The built-in roles and what covers what. Pure.
 
 A permission is ``<service>.<verb>``, ``<service>.*`` or ``*``; besides there are ``discount`` (beyond
-the policy) and ``backdate``.
+the policy) and ``backdate``. ``identity.arrange`` is for what a team shares, such as saved views.
 """
 
 from typing import NamedTuple
@@ -10,6 +10,7 @@ from chassis.access import SCOPES, Caller
 from chassis.errors import Forbidden
 
 EVERYBODY = ("identity.read", "trace.read")  # colleagues have names for all of us
+TICKETS = ("tickets.read", "tickets.write")  # their own and their department's, with tickets.all everybody's
 
 
 class Definition(NamedTuple):
@@ -20,8 +21,8 @@ class Definition(NamedTuple):
 
 
 MANAGER = (
-    "quotes.*", "orders.*", "crm.*", "catalog.read", "fulfillment.read", "billing.read", "reports.*",
-    "discount", *EVERYBODY,
+    "quotes.*", "orders.*", "crm.*", "tickets.*", "catalog.read", "fulfillment.read", "billing.read",
+    "reports.*", "discount", "identity.arrange", *EVERYBODY,
 )  # fmt: skip
 
 BUILT_IN: dict[str, Definition] = {
@@ -32,22 +33,25 @@ BUILT_IN: dict[str, Definition] = {
         "own",
         (
             "quotes.read", "quotes.write", "quotes.decide", "orders.read", "orders.write", "orders.place",
-            "crm.read", "crm.write", "catalog.read", "reports.read", *EVERYBODY,
+            "crm.read", "crm.write", *TICKETS, "tickets.all", "catalog.read", "reports.read", *EVERYBODY,
         ),
     ),
     "accounting": Definition(
-        "all", ("billing.*", "orders.read", "quotes.read", "crm.read", "reports.read", *EVERYBODY)
+        "all",
+        ("billing.*", "orders.read", "quotes.read", "crm.read", "reports.read", *TICKETS, *EVERYBODY),
     ),
-    "production": Definition("all", ("fulfillment.*", "orders.read", "catalog.read", *EVERYBODY)),
+    "production": Definition(
+        "all", ("fulfillment.*", "orders.read", "catalog.read", *TICKETS, *EVERYBODY)
+    ),
     "operations": Definition(
         "all",
-        ("orders.*", "fulfillment.*", "catalog.read", "crm.read", "reports.read", *EVERYBODY),
+        ("orders.*", "fulfillment.*", "catalog.read", "crm.read", "reports.read", *TICKETS, *EVERYBODY),
     ),
     "importer": Definition(
         "all",
         (
             "identity.*", "catalog.*", "crm.*", "quotes.*", "orders.*", "fulfillment.*", "billing.*",
-            "reports.read", "discount", "backdate", *EVERYBODY,
+            "tickets.*", "reports.read", "discount", "backdate", *EVERYBODY,
         ),
     ),
 }  # fmt: skip

@@ -72,3 +72,12 @@ preference = Table(
     Column("version", Integer, nullable=False),
     Column("changed_at", time(), nullable=False, server_default=func.now()),
 )
+team_preference = Table(
+    "team_preference",
+    metadata,
+    Column("team_id", Uuid, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("value", JSONB, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("changed_at", time(), nullable=False, server_default=func.now()),
+)

@@ -236,6 +236,32 @@ async def test_preferences_are_ones_own_and_bounded(office):
     assert (await office.ask(mine, "GET", "/api/identity/preferences")).json() == []
 
 
+async def test_what_a_team_shares_is_read_by_all_and_written_by_its_manager(office):
+    team = (await office.admin("POST", "/api/identity/teams", {"name": "Sharers"})).json()
+    await office.join("share-manager", "manager", team_id=team["id"])
+    await office.join("share-seller", "seller", team_id=team["id"])
+    await office.join("share-leader", "leader")
+    manager, seller, loner = [
+        (await office.sign_in(name))["access_token"]
+        for name in ("share-manager", "share-seller", "share-leader")
+    ]
+    path = "/api/identity/team-preferences/views.quotes"
+    kept = await office.ask(manager, "PUT", path, {"value": [{"name": "Open"}]})
+    assert (kept.status_code, kept.headers["etag"], kept.json()["version"]) == (200, '"v1"', 1)
+    read = await office.ask(seller, "GET", path)
+    assert (read.json(), read.headers["etag"]) == (kept.json(), '"v1"')
+    assert (await office.ask(seller, "PUT", path, {"value": 1})).status_code == 403
+    assert (await office.ask(seller, "DELETE", path)).status_code == 403
+    assert (await office.ask(seller, "GET", "/api/identity/preferences")).json() == []
+    nobodys = await office.ask(loner, "PUT", path, {"value": 1})
+    assert (nobodys.status_code, nobodys.json()["type"]) == (409, "urn:saleswire:problem:no-team")
+    assert (await office.ask(loner, "GET", path)).status_code == 404
+    assert (await office.ask(loner, "GET", "/api/identity/team-preferences")).json() == []
+    assert (await office.ask(manager, "PUT", path, {"value": "x" * 40_000})).status_code == 422
+    assert (await office.ask(manager, "DELETE", path)).status_code == 204
+    assert (await office.ask(seller, "GET", path)).status_code == 404
+
+
 async def test_several_first_starts_at_once_make_one_administrator_and_define_a_changed_role_once(office):
     settings, database = office.stage.settings, office.stage.service.database
     passwords = Passwords(settings)
@@ -273,6 +299,13 @@ def test_only_the_leader_and_the_administrator_read_lost_deals():
         if Caller(uuid4(), permissions=granted([definition])).may("lost.read")
     }
     assert able == {"leader", "administrator"}
+
+
+def test_everybody_works_on_tickets_and_sales_reads_all_of_them():
+    callers = {name: Caller(uuid4(), permissions=granted([role])) for name, role in BUILT_IN.items()}
+    assert all(who.may("tickets.read") and who.may("tickets.write") for who in callers.values())
+    able = {name for name, who in callers.items() if who.may("tickets.all")}
+    assert able == {"seller", "manager", "leader", "administrator", "importer"}
 
 
 async def test_access_data_replayed_from_the_first_event_is_the_same(office):

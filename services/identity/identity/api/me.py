@@ -1,4 +1,4 @@
-"""Routes about oneself: who am I, preferences, password, sign out everywhere."""
+"""Routes about oneself: who am I, preferences, one's team's, password, sign out everywhere."""
 
 from chassis.routes import SIGNED_IN, Router
 from chassis.work import Work
@@ -62,13 +62,37 @@ async def read_preference(work: Work, key: PreferenceKey) -> Preference:
 @router.command("PUT", "/preferences/{key}", permission=SIGNED_IN)
 async def set_preference(work: Work, key: PreferenceKey, body: SetPreference) -> Preference:
     """Keep a JSON value under a key of one's own; the last one to save wins."""
-    return await preferences.set_preference(work, key, body.value)
+    return await preferences.set_preference(work, preferences.own(work), key, body.value)
 
 
 @router.command("DELETE", "/preferences/{key}", permission=SIGNED_IN, status=204)
 async def remove_preference(work: Work, key: PreferenceKey) -> None:
     """Forget a preference."""
-    await preferences.remove_preference(work, key)
+    await preferences.remove_preference(work, preferences.own(work), key)
+
+
+@router.query("/team-preferences", permission=SIGNED_IN)
+async def read_team_preferences(work: Work) -> list[Preference]:
+    """All that one's team shares; nothing for who is in no team."""
+    return await queries.team_preferences(work)
+
+
+@router.query("/team-preferences/{key}", permission=SIGNED_IN)
+async def read_team_preference(work: Work, key: PreferenceKey) -> Preference:
+    """One of the preferences that one's team shares."""
+    return await queries.one_team_preference(work, key)
+
+
+@router.command("PUT", "/team-preferences/{key}", permission="identity.arrange")
+async def set_team_preference(work: Work, key: PreferenceKey, body: SetPreference) -> Preference:
+    """Keep a JSON value under a key for all of one's team; the last one to save wins."""
+    return await preferences.set_preference(work, await preferences.teams(work), key, body.value)
+
+
+@router.command("DELETE", "/team-preferences/{key}", permission="identity.arrange", status=204)
+async def remove_team_preference(work: Work, key: PreferenceKey) -> None:
+    """Forget a preference of one's team."""
+    await preferences.remove_preference(work, await preferences.teams(work), key)
 
 
 @router.command("POST", "/signing-keys/rotate", permission="identity.manage", status=201)

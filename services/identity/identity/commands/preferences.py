@@ -1,23 +1,54 @@
-"""A person's own preferences: saved views, theme. Nobody else reads them, no event says them.
+"""What people and teams arranged for themselves: saved views, theme. No event says any of it.
 
-They have no If-Match: they belong to one person, and the last window to save wins.
+They have no If-Match: the last window to save wins.
 """
 
 import json
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Column, Table, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
-from chassis.errors import NotFound, Refused
+from chassis.errors import Conflict, NotFound, Refused
 from chassis.work import Work
 from identity.documents import Preference
+from identity.models import person_table
 from identity.settings import Settings
-from identity.tables import preference
+from identity.tables import preference, team_preference
 
 
-async def set_preference(work: Work, key: str, value: Any) -> Preference:
+@dataclass(frozen=True)
+class Shelf:
+    """Where one person's or one team's preferences stand."""
+
+    table: Table
+    holder: Column[UUID]
+    id: UUID
+    who: str
+
+
+def own(work: Work) -> Shelf:
+    """The caller's."""
+    assert work.actor is not None
+    return Shelf(preference, preference.c.person_id, work.actor, "You")
+
+
+async def teams(work: Work) -> Shelf:
+    """Those of the caller's team; raises Conflict when the caller is in none."""
+    wanted = select(person_table.c.team_id).where(person_table.c.id == work.actor)
+    team_id = await work.connection.scalar(wanted)
+    if team_id is None:
+        raise Conflict(
+            "You belong to no team, so there is nobody to share this with. "
+            "Keep it for yourself, or ask an administrator to put you in a team.",
+            slug="no-team",
+        )
+    return Shelf(team_preference, team_preference.c.team_id, team_id, "Your team")
+
+
+async def set_preference(work: Work, shelf: Shelf, key: str, value: Any) -> Preference:
     """Keep the value under the key; raises Refused when it or their number is too large."""
     settings = _settings(work)
     size = len(json.dumps(value, ensure_ascii=False).encode())
@@ -26,35 +57,35 @@ async def set_preference(work: Work, key: str, value: Any) -> Preference:
             f"A preference has at most {settings.largest_preference} bytes, this has {size}.",
             slug="preference-too-large",
         )
-    given = insert(preference).values(person_id=_me(work), key=key, value=value, version=1)
+    table, holder = shelf.table, shelf.holder.name
+    given = insert(table).values({holder: shelf.id, "key": key, "value": value, "version": 1})
     kept = given.on_conflict_do_update(
-        index_elements=["person_id", "key"],
-        set_={"value": value, "version": preference.c.version + 1, "changed_at": func.now()},
-    ).returning(preference.c.version)
+        index_elements=[holder, "key"],
+        set_={"value": value, "version": table.c.version + 1, "changed_at": func.now()},
+    ).returning(table.c.version)
     version = (await work.execute(kept)).scalar_one()
-    await _must_not_be_too_many(work, settings)
+    await _must_not_be_too_many(work, shelf, settings)
     return Preference(key=key, value=value, version=version)
 
 
-async def remove_preference(work: Work, key: str) -> None:
+async def remove_preference(work: Work, shelf: Shelf, key: str) -> None:
     """Forget it; raises NotFound when there is none."""
-    mine = (preference.c.person_id == _me(work)) & (preference.c.key == key)
-    if (await work.execute(delete(preference).where(mine))).rowcount == 0:
-        raise NotFound(f"You have no preference {key}.")
+    meant = (shelf.holder == shelf.id) & (shelf.table.c.key == key)
+    if (await work.execute(delete(shelf.table).where(meant))).rowcount == 0:
+        raise NotFound(f"{shelf.who} {_have(shelf)} no preference {key}.")
 
 
-async def _must_not_be_too_many(work: Work, settings: Settings) -> None:
-    count = select(func.count()).where(preference.c.person_id == _me(work))
+def _have(shelf: Shelf) -> str:
+    return "have" if shelf.who == "You" else "has"
+
+
+async def _must_not_be_too_many(work: Work, shelf: Shelf, settings: Settings) -> None:
+    count = select(func.count()).where(shelf.holder == shelf.id)
     if (await work.execute(count)).scalar_one() > settings.most_preferences:
         raise Refused(
-            f"You may keep {settings.most_preferences} preferences. Remove one first.",
+            f"{shelf.who} may keep {settings.most_preferences} preferences. Remove one first.",
             slug="too-many-preferences",
         )
-
-
-def _me(work: Work) -> UUID:
-    assert work.actor is not None
-    return work.actor
 
 
 def _settings(work: Work) -> Settings:
