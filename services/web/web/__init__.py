@@ -1,4 +1,4 @@
-"""The pages of Saleswire, rendered on the server; a client of the gateway like any other, with no data of its own.
+"""The pages of Saleswire, rendered on the server: a client of the gateway, with no data of its own.
 
 Begin with ``app.py``; ``visit.py`` is what every page gets, ``lists/`` is the one engine behind every list.
 """

@@ -1,4 +1,4 @@
-"""Two people changed one document: what the other one saved beside what you typed, and saving again on purpose."""
+"""Two people changed one document: what the other saved beside what you typed, to save again on purpose."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -167,10 +167,12 @@ class Api:
     async def stream(
         self, path: str, parameters: Parameters | None = None, headers: Mapping[str, str] | None = None
     ) -> AsyncIterator[httpx2.Response]:
-        """A long answer, piece by piece: a file or an event stream; raises ApiProblem before its first piece."""
+        """A long answer, piece by piece: a file or an event stream; ApiProblem comes before the first."""
         silence = httpx2.Timeout(90, connect=3, pool=5)
-        options = {"params": parameters, "headers": {**(headers or {}), **await self._authority()}}
-        async with self.gateway.client.stream("GET", path, timeout=silence, **options) as response:
+        said = {**(headers or {}), **await self._authority()}
+        asked: Any = parameters
+        client = self.gateway.client
+        async with client.stream("GET", path, timeout=silence, params=asked, headers=said) as response:
             if response.status_code >= 400:
                 await response.aread()
                 _raise_problem(response)

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from pathlib import Path
@@ -123,7 +123,7 @@ def _environment() -> Environment:
     environment.globals |= {
         "asset": asset,
         "new_key": lambda: str(new_id()),
-        "today": lambda: date.today().isoformat(),
+        "today": lambda: datetime.now(UTC).date().isoformat(),
     }
     return environment
 

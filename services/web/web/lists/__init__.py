@@ -1,4 +1,4 @@
 """The one engine behind every list: ``spec`` says what a list is, ``state`` what of it is in the address.
 
-The columns, their kinds and operators come from the service that owns the list; a spec only adds how they look.
+Columns, their kinds and operators come from the service that owns the list; a spec adds how they look.
 """

@@ -11,6 +11,7 @@ from web.lists.state import Column, ListState, parse
 from web.lists.views import Saved, saved_views
 from web.visit import Visit
 
+EMPTY: dict[str, Any] = {"items": [], "next": None}
 PATIENCE = 0.25  # seconds that a page waits for its totals before it is shown without them
 
 
@@ -79,21 +80,19 @@ async def read_list(visit: Visit, spec: ListSpec, state: ListState) -> Shown:
     columns = shown_columns(spec, state)
     totals = asyncio.create_task(_totals(visit, spec, state))
     began = time.monotonic()
-    page, names, views, problem = {"items": [], "next": None}, {}, [], None
     try:
-        rows = visit.api.get(spec.api, asked_page(spec, state, columns))
-        page, names, views = await asyncio.gather(rows, visit.names(), saved_views(visit, spec.key))
-    except ApiProblem as error:
-        if error.status not in (400, 422):
-            totals.cancel()
-            raise
-        problem = error
+        names, views, (rows, problem) = await asyncio.gather(
+            visit.names(), saved_views(visit, spec.key), _rows(visit, spec, asked_page(spec, state, columns))
+        )
+    except BaseException:
+        totals.cancel()
+        raise
     left = max(0.01, PATIENCE - (time.monotonic() - began))
     done, _ = await asyncio.wait({totals}, timeout=left)
     if not done:
         totals.cancel()
     counted = totals.result() if done else None
-    return Shown(spec, state, columns, page["items"], page["next"], counted, names, views, problem)
+    return Shown(spec, state, columns, rows["items"], rows["next"], counted, names, views, problem)
 
 
 def shown_columns(spec: ListSpec, state: ListState) -> list[Column]:
@@ -117,6 +116,18 @@ async def read_totals(visit: Visit, spec: ListSpec, state: ListState) -> dict[st
     asked = [(key, value) for key, value in state.asked() if key != "sort"]
     totals: dict[str, Any] = await visit.api.get(f"{spec.api}/totals", asked)
     return totals
+
+
+async def _rows(
+    visit: Visit, spec: ListSpec, asked: list[tuple[str, str]]
+) -> tuple[dict[str, Any], ApiProblem | None]:
+    """A page of rows, or why the service cannot answer this query."""
+    try:
+        return await visit.api.get(spec.api, asked), None
+    except ApiProblem as problem:
+        if problem.status not in (400, 422):
+            raise
+        return EMPTY, problem
 
 
 async def _totals(visit: Visit, spec: ListSpec, state: ListState) -> dict[str, Any] | None:

@@ -1,12 +1,12 @@
 """The addresses of every list: its page, totals that came late, files, saved views, bulk actions."""
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
-from web.forms import Sent
+from web.forms import Form, Sent
 from web.lists.bulk import run_bulk
 from web.lists.catalogue import LISTS
 from web.lists.engine import read_list, read_state, read_totals, shown_columns
@@ -60,7 +60,7 @@ def views(spec: ListSpec) -> Callable[..., Any]:
     """Save the present query under a name, or forget a saved one."""
 
     async def endpoint(visit: SignedIn, form: Sent) -> Response:
-        name, owner = form.text("name")[:60], cast(Owner, "team" if form.text("owner") == "team" else "own")
+        name, owner = form.text("name")[:60], _owner(form)
         query = form.text("query").lstrip("?")
         if form.text("do") == "forget":
             await forget_view(visit, spec.key, name, owner)
@@ -72,6 +72,10 @@ def views(spec: ListSpec) -> Callable[..., Any]:
         return RedirectResponse(f"{spec.path}?{query}" if query else spec.path, 303)
 
     return endpoint
+
+
+def _owner(form: Form) -> Owner:
+    return "team" if form.text("owner") == "team" else "own"
 
 
 def bulk(spec: ListSpec) -> Callable[..., Any]:

@@ -89,7 +89,7 @@ class ListState:
         return chosen + [(key, value) for key, value in (("q", self.q), ("sort", self.sort)) if value]
 
     def query(self, **changes: Any) -> str:
-        """The address' query, ``?…`` or nothing, with some parts changed; any change leads to the first page."""
+        """The address' query, ``?…`` or nothing, with parts changed; any change leads to the first page."""
         state = replace(self, **({"cursor": ""} | changes))
         parts = state.asked()
         parts += [("cols", ",".join(state.columns))] if state.columns else []
@@ -163,7 +163,7 @@ def condition(name: str, value: str, known: Mapping[str, Column]) -> Filter | No
 
 
 def _added(parts: Mapping[str, list[str]], known: Mapping[str, Column]) -> list[Filter]:
-    """The condition that the filter form adds: ``add.key``, ``add.operator`` and one or many ``add.value``."""
+    """The condition that the filter form adds: ``add.key``, ``add.operator``, one or many ``add.value``."""
     key, operator = (parts.get(name, [""])[0] for name in ("key", "operator"))
     values = [value.strip() for value in parts.get("value", []) if value.strip()]
     one = condition(f"{key}.{operator}", ",".join(values), known) if key and values else None

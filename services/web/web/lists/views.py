@@ -51,8 +51,8 @@ async def forget_view(visit: Visit, list_key: str, name: str, owner: Owner) -> N
 async def _stored(visit: Visit, list_key: str, owner: Owner) -> list[dict[str, Any]]:
     found = await visit.api.find(f"{PATHS[owner]}/{preference_key(list_key)}")
     value = (found or {}).get("value")
-    fits = isinstance(value, list)
-    return [one for one in value if isinstance(one, dict) and {"name", "query"} <= one.keys()] if fits else []
+    views = value if isinstance(value, list) else []
+    return [one for one in views if isinstance(one, dict) and {"name", "query"} <= one.keys()]
 
 
 async def _store(visit: Visit, list_key: str, owner: Owner, views: list[dict[str, Any]]) -> None:

@@ -16,15 +16,17 @@ from web.visit import SignedIn, Visit
 
 FOUND_EACH, PATIENCE = 5, 2.0
 SEARCHED = (
-    "orders", "quotes", "clients", "distributors", "devices", "options", "tickets", "invoices", "delivery-orders",
-    "shipments", "job-orders", "purchase-requests", "customer-purchase-orders", "units", "people",
+    "orders", "quotes", "clients", "distributors", "devices", "options", "tickets", "invoices",
+    "delivery-orders", "shipments", "job-orders", "purchase-requests", "customer-purchase-orders", "units",
+    "people",
 )  # fmt: skip
 SECOND = {
     "orders": ("client_name", "project"), "quotes": ("client_name", "project"), "clients": ("number", "city"),
     "distributors": ("number", "city"), "devices": ("name",), "options": ("name",), "tickets": ("subject",),
     "invoices": ("client_name",), "delivery-orders": ("order_number", "client_name"),
     "shipments": ("order_number", "client_name"), "job-orders": ("product_name", "order_number"),
-    "purchase-requests": ("product_name", "order_number"), "customer-purchase-orders": ("client_name", "number"),
+    "purchase-requests": ("product_name", "order_number"),
+    "customer-purchase-orders": ("client_name", "number"),
     "units": ("product_name", "client_name"), "people": ("username",),
 }  # fmt: skip
 router = APIRouter()

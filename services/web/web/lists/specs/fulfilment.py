@@ -50,10 +50,17 @@ LISTS = (
         api="/api/fulfillment/delivery-orders",
         permission="fulfillment.read",
         row="/delivery-orders/{id}",
-        columns=("number", "order_number", "client_name", "status", "due_on", "released_on", "call_before_delivery"),
+        columns=(
+            "number", "order_number", "client_name", "status", "due_on", "released_on",
+            "call_before_delivery",
+        ),
         labels=LABELS,
         hidden=HIDDEN,
-        views=(View("Ready", "status=ready"), View("Waiting", "status=waiting"), View("Shipped", "status=shipped")),
+        views=(
+            View("Ready", "status=ready"),
+            View("Waiting", "status=waiting"),
+            View("Shipped", "status=shipped"),
+        ),
         empty="A released order opens a delivery order.",
     ),
     ListSpec(
@@ -95,8 +102,10 @@ LISTS = (
         api="/api/fulfillment/units",
         permission="fulfillment.read",
         main="serial_number",
-        columns=("serial_number", "product_number", "product_name", "order_number", "shipment_number", "shipped_on",
-                 "client_name"),
+        columns=(
+            "serial_number", "product_number", "product_name", "order_number", "shipment_number",
+            "shipped_on", "client_name",
+        ),
         labels=LABELS,
         hidden=HIDDEN,
         status=None,

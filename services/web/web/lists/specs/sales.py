@@ -74,8 +74,14 @@ CUSTOMER_PURCHASE_ORDERS = ListSpec(
         "customer_po", "po_received_on", "po_received_by", "client_name", "number", "status", "gross",
         "owner_id", "documents",
     ),
-    labels={"customer_po": "PO number", "number": "Sales order", "client_name": "Client",
-            "po_received_on": "Received on", "po_received_by": "Received by", "owner_id": "Sales representative"},
+    labels={
+        "customer_po": "PO number",
+        "number": "Sales order",
+        "client_name": "Client",
+        "po_received_on": "Received on",
+        "po_received_by": "Received by",
+        "owner_id": "Sales representative",
+    },
     hidden=("id", "client_id"),
     empty="As soon as an order carries the customer's PO number, it stands here.",
 )  # fmt: skip
