@@ -6,7 +6,18 @@ Documentation, schemas, topics and consumers are made from here.
 from collections.abc import Iterator
 from types import ModuleType
 
-from contracts import accounting, billing, catalog, crm, fulfillment, identity, orders, production, quotes
+from contracts import (
+    accounting,
+    billing,
+    catalog,
+    crm,
+    fulfillment,
+    identity,
+    orders,
+    production,
+    quotes,
+    tickets,
+)
 from contracts.event import Event, Message, State, Stream
 
 PUBLISHERS: dict[str, ModuleType] = {
@@ -17,6 +28,7 @@ PUBLISHERS: dict[str, ModuleType] = {
     "orders": orders,
     "fulfillment": fulfillment,
     "billing": billing,
+    "tickets": tickets,
     "accounting": accounting,
     "production": production,
 }

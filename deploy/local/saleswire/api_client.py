@@ -30,6 +30,7 @@ LISTS = (  # one of each service, to ask whether it knows somebody or something
     "/api/fulfillment/delivery-orders",
     "/api/billing/invoices",
     "/api/reports/statuses",
+    "/api/tickets",
 )
 
 

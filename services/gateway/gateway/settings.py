@@ -17,7 +17,9 @@ LOCAL_PORTS = {
     "fulfillment": 8106,
     "billing": 8107,
     "reporting": 8108,
+    "tickets": 8109,
 }
+WEB = "web"  # what serves pages: everything that is not an API
 ROUTES = {
     "/api/auth": "identity",
     "/api/identity": "identity",
@@ -28,6 +30,7 @@ ROUTES = {
     "/api/orders": "orders",
     "/api/fulfillment": "fulfillment",
     "/api/billing": "billing",
+    "/api/tickets": "tickets",
     "/api/reports": "reporting",
     "/api/trace": "reporting",
 }
@@ -44,6 +47,11 @@ class Settings(BaseSettings):
     )
     routes: dict[str, str] = Field(default=ROUTES, description="Path prefix to service, as JSON")
 
+    public_origin: str = Field(
+        default="",
+        pattern=r"^(https?://[A-Za-z0-9.:\[\]-]{1,255})?$",
+        description="Where people reach us, such as https://sales.example; by default as each request says",
+    )
     issuer: str = "http://127.0.0.1:8080"
     jwks_url: str = "http://127.0.0.1:8101/.well-known/jwks.json"
     audience: str = "saleswire"
@@ -60,6 +68,7 @@ class Settings(BaseSettings):
     read_timeout: float = Field(default=30, description="Longest silence of a service, else 504")
     stream_timeout: float = Field(default=90, description="The same for event streams, which send heartbeats")
     upstream_connections: int = Field(default=512, description="Open connections to all services together")
+    stream_connections: int = Field(default=4096, description="The same for event streams, which are apart")
     upstream_keepalive: float = Field(default=4, description="Shorter than the services' own keep-alive")
 
     description_age: float = Field(
@@ -71,6 +80,6 @@ class Settings(BaseSettings):
     )
 
     def all_routes(self) -> dict[str, str]:
-        """The routes, and ``/api/<name>`` for each service that they do not name."""
+        """The routes, and ``/api/<name>`` for each service that they do not name; ``/`` is web's."""
         unnamed = self.upstreams.keys() - self.routes.values()
-        return {f"/api/{name}": name for name in unnamed} | self.routes
+        return {"/" if name == WEB else f"/api/{name}": name for name in unnamed} | self.routes

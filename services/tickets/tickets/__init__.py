@@ -1,0 +1,1 @@
+"""tickets: what sales asks other departments, the conversation about it, and what was learned."""

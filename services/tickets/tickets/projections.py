@@ -1,0 +1,62 @@
+"""Copies of others' facts: orders, clients, and the departments of teams. Replay at will."""
+
+from collections.abc import Sequence
+
+from chassis.projections import Projections, Received, upsert_newer
+from chassis.work import Work
+from contracts.crm import ClientRegistered, PartyFacts, PartyRevised
+from contracts.identity import TeamChanged, TeamFormed
+from contracts.orders import OrderContent, OrderDrafted, OrderEdited, OrderPlaced
+from tickets.tables import order_copy, party_copy, team_copy
+
+project = Projections()
+
+
+@project.on(OrderDrafted, OrderEdited, OrderPlaced)
+async def copy_orders(work: Work, batch: Sequence[Received[OrderContent]]) -> None:
+    """By which numbers an order is called, whose it is, and which deal it belongs to."""
+    await upsert_newer(work, order_copy, [_order(received) for received in batch])
+
+
+def _order(received: Received[OrderContent]) -> dict[str, object]:
+    order = received.event
+    return {
+        "id": order.order_id,
+        "version": received.sequence,
+        "number": order.number,
+        "customer_po": order.customer_po,
+        "client": order.client,
+        "owner_id": order.owner_id,
+        "correlation_id": received.correlation_id or order.order_id,
+    }
+
+
+@project.on(ClientRegistered, PartyRevised)
+async def copy_clients(work: Work, batch: Sequence[Received[PartyFacts]]) -> None:
+    """How clients are called and whose they are."""
+    rows = [
+        {
+            "id": received.event.party_id,
+            "version": received.sequence,
+            "number": received.event.number,
+            "name": received.event.name,
+            "role": received.event.role,
+            "owner_id": received.event.owner_id,
+        }
+        for received in batch
+    ]
+    await upsert_newer(work, party_copy, rows)
+
+
+@project.on(TeamFormed, TeamChanged)
+async def copy_teams(work: Work, batch: Sequence[Received[TeamFormed | TeamChanged]]) -> None:
+    """Which department a team works for."""
+    rows = [
+        {
+            "id": received.event.team_id,
+            "version": received.sequence,
+            "department": received.event.department.strip().lower(),
+        }
+        for received in batch
+    ]
+    await upsert_newer(work, team_copy, rows)

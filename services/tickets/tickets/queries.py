@@ -1,0 +1,94 @@
+"""Reading tickets: one with its conversation, and the list."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from chassis.errors import NotFound
+from chassis.lists import Column, ListSpec
+from chassis.tables import access_person
+from chassis.work import Work
+from contracts.tickets import TicketStatus
+from tickets.documents import AnswerView, TicketView
+from tickets.reach import readable, readable_to_asking
+from tickets.tables import PRIORITIES, order_copy, ticket_answer, ticket_table
+
+_c = ticket_table.c
+_assignee, _opener = access_person.alias("assignee"), access_person.alias("opener")
+
+TOLD = (
+    ticket_table.outerjoin(order_copy, order_copy.c.id == _c.order_id)
+    .outerjoin(_assignee, _assignee.c.id == _c.assignee_id)
+    .outerjoin(_opener, _opener.c.id == _c.opened_by)
+)
+CUSTOMER_PO = func.coalesce(func.nullif(_c.customer_po, ""), order_copy.c.customer_po, "")
+ASSIGNEE, OPENER = func.coalesce(_assignee.c.name, ""), func.coalesce(_opener.c.name, "")
+STATUSES = tuple(str(status) for status in TicketStatus if status is not TicketStatus.UNKNOWN)
+DEPARTMENTS = ("sales", "purchasing", "production", "accounting", "operations", "shipping")
+
+TICKETS = ListSpec(
+    name="tickets",
+    source=TOLD,
+    where=readable_to_asking(),
+    default_sort="-number",
+    columns={
+        "id": Column(_c.id, "uuid"),
+        "number": Column(_c.number, label="Ticket ID", searchable=True),
+        "subject": Column(_c.subject, searchable=True),
+        "category": Column(_c.category, searchable=True),
+        "kind": Column(_c.kind, "enum", label="Type", values=("query", "call", "issue")),
+        "order_number": Column(_c.order_number, label="Sales order number", searchable=True),
+        "customer_po": Column(
+            CUSTOMER_PO, label="Purchase order number", searchable=True, sortable=False, nullable=False
+        ),
+        "related": Column(
+            _c.related, label="Related orders, projects, items", searchable=True, sortable=False
+        ),
+        "client_name": Column(_c.client_name, label="Client", searchable=True),
+        "status": Column(_c.status, "enum", values=STATUSES),
+        "department": Column(_c.department, "enum", label="Assigned department", values=DEPARTMENTS),
+        "assignee": Column(ASSIGNEE, label="Assigned to", searchable=True, nullable=False),
+        "priority": Column(_c.priority, "enum", values=PRIORITIES),
+        "created_at": Column(_c.created_at, "time", label="Creation date"),
+        "opener": Column(OPENER, label="Opened by", searchable=True, nullable=False),
+        "due_on": Column(_c.due_on, "date", label="Due date"),
+        "answers": Column(_c.answers, "int", sortable=False),
+        "resolved_at": Column(_c.resolved_at, "time", default=False),
+        "closed_at": Column(_c.closed_at, "time", default=False),
+        "order_id": Column(_c.order_id, "uuid", sortable=False),
+        "client_id": Column(_c.client_id, "uuid", sortable=False),
+        "assignee_id": Column(_c.assignee_id, "uuid", sortable=False),
+        "opened_by": Column(_c.opened_by, "uuid", label="Opened by (id)", sortable=False),
+        "version": Column(_c.version, "int", sortable=False, filterable=False),
+    },
+)
+
+ONE = select(
+    ticket_table, CUSTOMER_PO.label("purchase"), ASSIGNEE.label("assignee"), OPENER.label("opener")
+).select_from(TOLD)
+CONVERSATION = (
+    select(ticket_answer, func.coalesce(access_person.c.name, "").label("author"))
+    .outerjoin(access_person, access_person.c.id == ticket_answer.c.author_id)
+    .order_by(ticket_answer.c.position)
+)
+
+
+async def ticket(work: Work, ticket_id: UUID) -> TicketView:
+    """One ticket; raises NotFound when absent or out of reach."""
+    found = (await work.execute(ONE.where(_c.id == ticket_id, readable(work.caller)))).mappings().first()
+    if found is None:
+        raise NotFound(f"There is no ticket {ticket_id}.")
+    return await _view(work, found)
+
+
+async def changed(work: Work, ticket_id: UUID) -> TicketView:
+    """The ticket as a command left it, even for somebody who gave it out of their reach."""
+    return await _view(work, (await work.execute(ONE.where(_c.id == ticket_id))).mappings().one())
+
+
+async def _view(work: Work, row: Any) -> TicketView:
+    answers = await work.execute(CONVERSATION.where(ticket_answer.c.ticket_id == row["id"]))
+    conversation = [AnswerView.model_validate(answer) for answer in answers]
+    shown = dict(row) | {"customer_po": row["purchase"], "conversation": conversation}
+    return TicketView.model_validate({name: shown[name] for name in TicketView.model_fields})
