@@ -14,6 +14,7 @@ from aiohttp import ClientError, ClientTimeout
 
 from gateway.description import Document, merge
 from gateway.paths import Routes
+from gateway.settings import WEB
 from gateway.upstreams import Upstreams
 
 log = logging.getLogger("gateway.catalogue")
@@ -53,7 +54,8 @@ class Catalogue:
         """The merged description, at most ``age`` seconds old."""
         async with self._asking:
             if self._asked_at is None or time.monotonic() - self._asked_at >= self._age:
-                changed = await asyncio.gather(*(self._ask(name) for name in self._upstreams.origins))
+                described = self._upstreams.origins.keys() - {WEB}
+                changed = await asyncio.gather(*(self._ask(name) for name in described))
                 if any(changed):
                     self._edition = self._merged()
                 self._asked_at = time.monotonic()

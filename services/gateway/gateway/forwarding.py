@@ -24,7 +24,7 @@ from chassis.errors import Busy, Malformed, Problem
 from gateway.asgi import Receive, Scope
 from gateway.bodies import Body
 from gateway.callers import client_address
-from gateway.headers import Marks, Reply, sent_on
+from gateway.headers import Marks, Origin, Reply, sent_on
 from gateway.settings import Settings
 from gateway.upstreams import Upstreams
 
@@ -32,6 +32,7 @@ log = logging.getLogger("gateway.forwarding")
 READ_WHOLE = 256 * 1024  # an answer of a known length up to here goes back in one piece
 LONGEST_QUERY = 8 * 1024
 PAUSE = 0.1  # seconds before a refused connection is tried again
+LIVE = "text/event-stream"
 NOT_OURS = ("Accept", "Accept-Encoding", "User-Agent", "Content-Type")
 Data = bytes | AsyncIterator[bytes] | None
 
@@ -56,6 +57,11 @@ class Forwarding:
         self._upstreams = upstreams
         self._plain = self._timeout(settings.read_timeout)
         self._live = self._timeout(settings.stream_timeout)
+        self._leaving = asyncio.Event()
+
+    def leave(self) -> None:
+        """The process ends: so do event streams, whose readers come again; other answers are finished."""
+        self._leaving.set()
 
     def _timeout(self, silence: float) -> ClientTimeout:
         connect = self._settings.connect_timeout
@@ -69,7 +75,8 @@ class Forwarding:
         """
         url = self._url(service, scope)
         body = Body(scope["headers"], receive, self._settings)
-        headers = sent_on(scope["headers"], marks, client_address(scope), scope["scheme"])
+        origin = Origin.of(scope["headers"], scope["scheme"], self._settings.public_origin)
+        headers = sent_on(scope["headers"], marks, client_address(scope), origin)
         response = await self._request(service, scope["method"], url, headers, body)
         try:
             await self._back(service, response, receive, reply)
@@ -106,8 +113,9 @@ class Forwarding:
             return await self._once(method, url, headers, data)
 
     async def _once(self, method: str, url: URL, headers: CIMultiDict[str], data: Data) -> ClientResponse:
-        live = headers.get("Accept", "").startswith("text/event-stream")
-        return await self._upstreams.session.request(
+        live = LIVE in headers.get("Accept", "")
+        session = self._upstreams.streams if live else self._upstreams.session
+        return await session.request(
             method,
             url,
             headers=headers,
@@ -124,13 +132,18 @@ class Forwarding:
             "headers": list(response.raw_headers),
         }
         length = response.content_length
-        if length is not None and length <= READ_WHOLE:
+        bodiless = response.method == "HEAD" or response.status in (204, 304)
+        if bodiless or (length is not None and length <= READ_WHOLE):
             content = await _whole(service, response)
             await reply(start)
             await reply({"type": "http.response.body", "body": content})
         else:
             await reply(start)
-            await _while_connected(_pieces(response, reply), receive)
+            ends: list[Coroutine[Any, Any, Any]] = [_disconnected(receive)]
+            if response.content_type == LIVE:
+                ends.append(self._leaving.wait())
+            if not await _until_one(_pieces(response, reply), ends) and self._leaving.is_set():
+                await reply({"type": "http.response.body", "body": b""})
 
 
 async def _whole(service: str, response: ClientResponse) -> bytes:
@@ -148,19 +161,26 @@ async def _pieces(response: ClientResponse, reply: Reply) -> None:
     await reply({"type": "http.response.body", "body": b""})
 
 
-async def _while_connected(pump: Coroutine[Any, Any, None], receive: Receive) -> None:
-    # a silent stream would never notice that its reader has gone
+async def _until_one(pump: Coroutine[Any, Any, None], ends: list[Coroutine[Any, Any, Any]]) -> bool:
+    """Send until it is all sent, which is True, or until one of the ends comes.
+
+    A silent stream would never notice by itself that its reader has gone.
+    """
     sending = asyncio.create_task(pump)
-    gone = asyncio.create_task(_disconnected(receive))
+    ending = [asyncio.create_task(end) for end in ends]
     try:
-        await asyncio.wait({sending, gone}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({sending, *ending}, return_when=asyncio.FIRST_COMPLETED)
         if sending.done():
             sending.result()
+            return True
     except (ClientError, OSError) as error:
         log.warning("An answer was cut off because its service broke off: %r", error)
+        return True
     finally:
-        sending.cancel()
-        gone.cancel()
+        for task in (sending, *ending):
+            task.cancel()
+        await asyncio.gather(sending, *ending, return_exceptions=True)
+    return False
 
 
 async def _disconnected(receive: Receive) -> None:

@@ -13,6 +13,7 @@ from gateway.bodies import ClientGone, drain
 from gateway.callers import Callers
 from gateway.forwarding import Forwarding
 from gateway.headers import Marks, Reply
+from gateway.leaving import on_termination
 from gateway.limits import Limits
 from gateway.metrics import Metrics
 from gateway.paths import Routes, refuse_tricks
@@ -63,6 +64,7 @@ class Front:
     async def _lifespan(self, receive: Receive, send: Send) -> None:
         await receive()
         await self._upstreams.start()
+        on_termination(self._forwarding.leave)
         self._callers.start(self._upstreams.session)
         await send({"type": "lifespan.startup.complete"})
         await receive()

@@ -31,6 +31,7 @@ SECURITY: Headers = [
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"cross-origin-resource-policy", b"same-origin"),
 ]
+HOST = re.compile(rb"[A-Za-z0-9.:\[\]-]{1,255}")
 OVER_TLS = (b"strict-transport-security", b"max-age=31536000; includeSubDomains")
 
 
@@ -71,7 +72,23 @@ def named_by_connection(headers: Headers) -> set[bytes]:
     }
 
 
-def sent_on(headers: Headers, marks: Marks, client: str, scheme: str) -> CIMultiDict[str]:
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where the client reached us: scheme, and host with its port; no host when it named none that is one."""
+
+    scheme: str
+    host: str
+
+    @classmethod
+    def of(cls, headers: Headers, scheme: str, public: str) -> "Origin":
+        """The public origin where one is set, else what the request says."""
+        if public:
+            return cls(*public.split("://", 1))
+        hosts = [value for name, value in headers if name == b"host" and HOST.fullmatch(value)]
+        return cls(scheme, hosts[0].decode() if len(hosts) == 1 else "")
+
+
+def sent_on(headers: Headers, marks: Marks, client: str, origin: Origin) -> CIMultiDict[str]:
     """Request headers for the service."""
     dropped = named_by_connection(headers)
     result: CIMultiDict[str] = CIMultiDict(
@@ -80,7 +97,9 @@ def sent_on(headers: Headers, marks: Marks, client: str, scheme: str) -> CIMulti
         if name not in NOT_SENT_ON and name not in dropped and not name.startswith(b"x-")
     )
     result["X-Forwarded-For"] = client
-    result["X-Forwarded-Proto"] = scheme
+    result["X-Forwarded-Proto"] = origin.scheme
+    if origin.host:
+        result["X-Forwarded-Host"] = origin.host
     result["X-Request-Id"] = marks.request_id.decode()
     result["traceparent"] = marks.traceparent.decode()
     return result
@@ -92,7 +111,7 @@ def sent_back(headers: Headers, marks: Marks, scheme: str) -> Headers:
     result = [(name, value) for raw, value in headers if (name := raw.lower()) not in dropped]
     present = {name for name, _ in result}
     result += [header for header in SECURITY if header[0] not in present]
-    if scheme == "https":
+    if scheme == "https" and OVER_TLS[0] not in present:
         result.append(OVER_TLS)
     result.append((b"x-request-id", marks.request_id))
     return result

@@ -27,7 +27,7 @@ def pages(
         b"/api/openapi.json": partial(_description, catalogue),
         b"/api/docs": partial(_docs, catalogue),
     }
-    if "/" not in settings.routes:
+    if "/" not in settings.all_routes():
         table[b"/"] = _home
     return table
 

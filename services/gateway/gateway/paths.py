@@ -23,6 +23,9 @@ def refuse_tricks(raw_path: bytes) -> None:
         )
 
 
+OURS = re.compile(rb"/(?:api|internal)(?:/|$)")  # never a page, whoever has the rest
+
+
 class Routes:
     """The table prefix → service; the longest prefix that ends at a segment wins."""
 
@@ -33,6 +36,8 @@ class Routes:
     def service(self, raw_path: bytes) -> str | None:
         """Name of the service that the path belongs to."""
         for prefix, name in self._entries:
+            if not prefix and OURS.match(raw_path):
+                return None
             if raw_path.startswith(prefix) and raw_path[len(prefix) : len(prefix) + 1] in (b"", b"/"):
                 return name
         return None

@@ -1,198 +1,32 @@
-"""Two small upstreams and the gateway, on real sockets."""
+"""A gateway on real sockets for each module of tests, and ways to open others."""
 
-import asyncio
-import contextlib
-import json
-import socket
-import time
+import sys
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
 from typing import Any
 
-import aiohttp
 import pytest
-import uvicorn
-from joserfc import jwt
-from joserfc.jwk import ECKey
 
-from gateway.app import create_app
-from gateway.settings import Settings
-
-KEY = ECKey.generate_key("P-256", {"kid": "k1", "use": "sig", "alg": "ES256"})
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-class Server(uvicorn.Server):
-    """Says when it listens."""
-
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.ready = asyncio.Event()
-
-    async def startup(self, sockets: Any = None) -> None:
-        await super().startup(sockets)
-        self.ready.set()
-
-
-@asynccontextmanager
-async def serving(app: Any, port: int) -> AsyncIterator[str]:
-    config = uvicorn.Config(
-        app, port=port, log_level="warning", proxy_headers=False, timeout_graceful_shutdown=1
-    )
-    server = Server(config)
-    task = asyncio.create_task(server.serve())
-    await server.ready.wait()
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.should_exit = True
-        await task
-
-
-class Toy:
-    """An upstream that says what it saw; it remembers how often it was called and who left."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.calls = 0
-        self.left = asyncio.Event()
-        self.go_on = asyncio.Event()
-        self.asked_for_keys = asyncio.Event()
-        self.document: dict[str, Any] = {"openapi": "3.1.0", "paths": {}}
-
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        if scope["type"] != "http":
-            return
-        self.calls += 1
-        answer = {
-            "stream": self._stream,
-            "events": self._events,
-            "slow": self._slow,
-            "broken": self._broken,
-            "openapi.json": self._openapi,
-            "jwks.json": self._keys,
-        }.get(scope["path"].rsplit("/", 1)[-1], self._echo)
-        await answer(scope, receive, send)
-
-    async def _echo(self, scope: Any, receive: Any, send: Any) -> None:
-        body, more = b"", True
-        while more:
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                return
-            body, more = body + message.get("body", b""), message.get("more_body", False)
-        seen = {
-            "service": self.name,
-            "method": scope["method"],
-            "path": scope["raw_path"].decode(),
-            "query": scope["query_string"].decode(),
-            "headers": [[name.decode(), value.decode("latin-1")] for name, value in scope["headers"]],
-            "size": len(body),
-        }
-        extra = [(b"x-secret-hop", b"1"), (b"connection", b"x-secret-hop"), (b"etag", b'"v3"')]
-        await whole(send, json.dumps(seen).encode(), extra)
-
-    async def _stream(self, _scope: Any, _receive: Any, send: Any) -> None:
-        await send({"type": "http.response.start", "status": 200, "headers": []})
-        await send({"type": "http.response.body", "body": b"first", "more_body": True})
-        await self.go_on.wait()
-        await send({"type": "http.response.body", "body": b" second"})
-
-    async def _events(self, _scope: Any, receive: Any, send: Any) -> None:
-        headers = [(b"content-type", b"text/event-stream")]
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
-        await send({"type": "http.response.body", "body": b"data: 1\n\n", "more_body": True})
-        while (await receive())["type"] != "http.disconnect":
-            pass
-        self.left.set()
-
-    async def _slow(self, _scope: Any, _receive: Any, send: Any) -> None:
-        await asyncio.wait_for(self.go_on.wait(), 10)
-        await whole(send, b"{}")
-
-    async def _broken(self, _scope: Any, _receive: Any, _send: Any) -> None:
-        raise ConnectionAbortedError
-
-    async def _openapi(self, _scope: Any, _receive: Any, send: Any) -> None:
-        await whole(send, json.dumps(self.document).encode())
-
-    async def _keys(self, _scope: Any, _receive: Any, send: Any) -> None:
-        self.asked_for_keys.set()
-        await whole(send, json.dumps({"keys": [KEY.as_dict(private=False)]}).encode())
-
-
-async def whole(send: Any, body: bytes, headers: Any = ()) -> None:
-    start = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(body)), *headers]
-    await send({"type": "http.response.start", "status": 200, "headers": start})
-    await send({"type": "http.response.body", "body": body})
-
-
-class Stand:
-    """The gateway with quotes and orders behind it; ``billing`` is routed and down."""
-
-    def __init__(self, url: str, quotes: Toy, orders: Toy, client: aiohttp.ClientSession) -> None:
-        self.url = url
-        self.quotes = quotes
-        self.orders = orders
-        self.client = client
-        self.port = int(url.rsplit(":", 1)[1])
-
-    async def raw(self, target: str, *, method: str = "GET", headers: str = "") -> bytes:
-        """Send exactly these bytes as the request target; the whole answer."""
-        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
-        writer.write(f"{method} {target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{headers}\r\n".encode())
-        answer = await reader.read()
-        writer.close()
-        return answer
-
-
-Open = Callable[..., AbstractAsyncContextManager[Stand]]
+sys.path.insert(0, str(Path(__file__).parent))
 
 
 @pytest.fixture
-def opened() -> Open:
+def opened() -> Callable[..., Any]:
+    from stands import open_stand
+
     return open_stand
 
 
-@asynccontextmanager
-async def open_stand(**settings: Any) -> AsyncIterator[Stand]:
-    quotes, orders, quotes_port, orders_port = Toy("quotes"), Toy("orders"), free_port(), free_port()
-    origins = {
-        "quotes": f"http://127.0.0.1:{quotes_port}",
-        "orders": f"http://127.0.0.1:{orders_port}",
-        "billing": f"http://127.0.0.1:{free_port()}",
-    }
-    routes = {"/api/quotes": "quotes", "/api/quotes/special": "orders", "/api/orders": "orders"}
-    routes |= {"/api/billing": "billing"}
-    jwks = f"{origins['quotes']}/jwks.json"
-    app = create_app(Settings(**({"upstreams": origins, "routes": routes, "jwks_url": jwks} | settings)))
-    async with contextlib.AsyncExitStack() as stack:
-        await stack.enter_async_context(serving(quotes, quotes_port))
-        await stack.enter_async_context(serving(orders, orders_port))
-        url = await stack.enter_async_context(serving(app, free_port()))
-        client = await stack.enter_async_context(aiohttp.ClientSession(auto_decompress=False))
-        yield Stand(url, quotes, orders, client)
-        quotes.go_on.set()
-        orders.go_on.set()
-
-
 @pytest.fixture(scope="module")
-async def stand() -> AsyncIterator[Stand]:
+async def stand() -> AsyncIterator[Any]:
+    from stands import open_stand
+
     async with open_stand() as each:
         yield each
 
 
 @pytest.fixture
 def token() -> Callable[..., str]:
+    from stands import signed
+
     return signed
-
-
-def signed(person: str, key: ECKey = KEY, **claims: Any) -> str:
-    """A token as identity would sign it."""
-    issued = {"iss": "http://127.0.0.1:8080", "aud": "saleswire", "sub": person, "exp": time.time() + 60}
-    return jwt.encode({"alg": "ES256", "kid": "k1", "typ": "at+jwt"}, issued | claims, key)

@@ -12,3 +12,9 @@ def test_a_service_that_came_later_is_reached_under_its_name():
 def test_a_service_with_routes_of_its_own_gets_no_other():
     routes = Settings(upstreams={"reporting": "http://a"}).all_routes()
     assert "/api/reporting" not in routes
+
+
+def test_web_gets_the_root_when_there_is_one():
+    assert Settings(upstreams={"web": "http://a", "quotes": "http://b"}).all_routes()["/"] == "web"
+    assert "/api/web" not in Settings(upstreams={"web": "http://a"}).all_routes()
+    assert "/" not in Settings(upstreams={"quotes": "http://b"}).all_routes()
