@@ -13,13 +13,38 @@ from identity.documents import AuthorizeRequest
 
 COOKIE = "saleswire_sign_in"
 STYLE = """
-:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
-main { max-width: 22rem; margin: 15vh auto 0; padding: 0 1rem; }
-label { display: block; margin-top: 1rem; }
-input { box-sizing: border-box; width: 100%; padding: .5rem; font: inherit; }
-button { margin-top: 1.5rem; width: 100%; padding: .6rem; font: inherit; }
-[role=alert] { color: #c62828; }
+:root {
+  color-scheme: light dark; font: 14px/20px Inter, system-ui, sans-serif;
+  --bg: light-dark(#f7f8f9, #0b0c0e); --panel: light-dark(#fff, #16181c); --line: light-dark(#e4e6ea, #282b31);
+  --strong: light-dark(#868d98, #737b87); --text: light-dark(#16191d, #eceef1);
+  --muted: light-dark(#5b6370, #9aa2ae); --accent: light-dark(#3b5bdb, #8aa4ff);
+  --on-accent: light-dark(#fff, #0b1020); --bad: light-dark(#b42318, #ff8f84);
+}
+body { margin: 0; min-height: 100vh; display: grid; place-items: center; background: var(--bg); color: var(--text); }
+main {
+  box-sizing: border-box; width: min(360px, 92vw); padding: 32px; background: var(--panel);
+  border: 1px solid var(--line); border-radius: 12px;
+}
+svg { width: 36px; height: 36px; display: block; margin-bottom: 16px; }
+h1 { margin: 0; font-size: 20px; line-height: 28px; font-weight: 600; }
+p { margin: 4px 0 0; color: var(--muted); }
+label { display: block; margin-top: 16px; font-size: 12px; font-weight: 500; color: var(--muted); }
+input {
+  box-sizing: border-box; width: 100%; min-height: 36px; margin-top: 4px; padding: 6px 10px; font: inherit;
+  font-size: 14px; color: var(--text); background: var(--panel); border: 1px solid var(--strong); border-radius: 6px;
+}
+button {
+  margin-top: 24px; width: 100%; min-height: 36px; font: inherit; font-weight: 500; color: var(--on-accent);
+  background: var(--accent); border: 0; border-radius: 6px; cursor: pointer;
+}
+:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+[role=alert] { margin-top: 16px; color: var(--bad); }
 """
+LOGO = (
+    '<svg viewBox="0 0 24 24" aria-hidden="true"><rect width="24" height="24" rx="6" fill="#3b5bdb"/>'
+    '<path d="M5 15c2.5 0 2.5-6 5-6s2.5 6 5 6 2.5-4 4-6" fill="none" stroke="#fff" stroke-width="2.2" '
+    'stroke-linecap="round" stroke-linejoin="round"/></svg>'
+)
 _style_hash = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 
 
@@ -59,7 +84,7 @@ def page(asked: AuthorizeRequest, client_name: str, cookie: str, error: str = ""
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Sign in</title>'
         f'<meta name="viewport" content="width=device-width"><style>{STYLE}</style></head><body><main>'
-        f"<h1>Sign in</h1><p>to {escape(client_name)}</p>{alert}"
+        f"{LOGO}<h1>Sign in</h1><p>to {escape(client_name)}</p>{alert}"
         f'<form method="post" action="/api/auth/authorize">{hidden}'
         f'<input type="hidden" name="csrf" value="{proof(cookie)}">'
         '<label>Username<input name="username" autocomplete="username" required autofocus '

@@ -60,19 +60,21 @@ async def start(
 async def rotate(work: Work, settings: Settings, token: str, client_id: str) -> SignedIn | None:
     """The session with its next token; None when the token is not good (any more).
 
-    A token that was used before ends its session, so the caller must commit even after None.
+    A token that was used before ends its session, so the caller must commit even after None; but for a
+    client of many tabs and replicas it stays good for the few seconds in which they renew side by side.
     """
     row = (await work.execute(_family(token))).one_or_none()
     if row is None or (client_id and client_id != row.client_id):
         return None
-    if row.used_at is not None:
+    now = await work.now()
+    if row.used_at is not None and row.used_at + _overlap(settings, row.client_id) <= now:
         await _end_one(work, row.person_id, row.session_id)
         return None
-    now = await work.now()
     if row.revoked_at is not None or not row.active or min(row.expires_at, row.session_ends) <= now:
         return None
-    used = update(refresh_token).where(refresh_token.c.digest == digest(token)).values(used_at=now)
-    await work.execute(used)
+    if row.used_at is None:
+        used = update(refresh_token).where(refresh_token.c.digest == digest(token)).values(used_at=now)
+        await work.execute(used)
     following = await _next_token(work, settings, row.session_id)
     return SignedIn(row.person_id, row.session_id, row.client_id, row.scope, following)
 
@@ -123,6 +125,11 @@ async def _end_one(work: Work, person_id: UUID, session_id: UUID) -> None:
     if (await work.execute(running)).rowcount:
         work.publish(person, person.end(session_id))
         await save(work, person)
+
+
+def _overlap(settings: Settings, client_id: str) -> timedelta:
+    client = settings.clients.get(client_id)
+    return timedelta(seconds=client.renewal_overlap if client else 0)
 
 
 def _family(token: str) -> Any:

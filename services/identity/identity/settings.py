@@ -12,6 +12,9 @@ class Client(BaseModel):
 
     name: str
     redirect_uris: tuple[str, ...]
+    renewal_overlap: int = Field(
+        default=0, description="Seconds in which a used refresh token still renews: tabs renew side by side"
+    )
 
 
 class Settings(chassis.settings.Settings):
@@ -29,6 +32,7 @@ class Settings(chassis.settings.Settings):
                     "http://127.0.0.1:8080/sign-in/callback",
                     "http://localhost:8080/sign-in/callback",
                 ),
+                renewal_overlap=30,
             )
         },
         description="Client id to client, as JSON",

@@ -17,7 +17,7 @@ from identity import keys
 
 SECRET = "correct horse battery"
 CALLBACK = "https://web.example/callback"
-CLIENTS = {"web": {"name": "Web <client>", "redirect_uris": [CALLBACK]}}
+CLIENTS = {"web": {"name": "Web <client>", "redirect_uris": [CALLBACK], "renewal_overlap": 30}}
 
 
 @dataclass

@@ -150,3 +150,17 @@ def _part(token: str, n: int) -> dict[str, Any]:
 
 def _claims(token: str) -> dict[str, Any]:
     return _part(token, 1)
+
+
+async def test_tabs_of_a_browser_renew_side_by_side_and_a_late_reuse_ends_the_session(office):
+    await office.join("tess", "seller")
+    code = await office.code(VERIFIER, "tess")
+    tokens = (await office.form("/api/auth/token", **_redeem(code))).json()
+    renew = {"grant_type": "refresh_token", "refresh_token": tokens["refresh_token"], "client_id": "web"}
+    tabs = [await office.form("/api/auth/token", **renew) for _ in range(3)]
+    assert [tab.status_code for tab in tabs] == [200, 200, 200]
+    assert len({tab.json()["refresh_token"] for tab in tabs}) == 3
+    await office.stage.execute("UPDATE refresh_token SET used_at = used_at - interval '1 minute'")
+    assert (await office.form("/api/auth/token", **renew)).status_code == 400
+    newest = renew | {"refresh_token": tabs[2].json()["refresh_token"]}
+    assert (await office.form("/api/auth/token", **newest)).status_code == 400
