@@ -15,12 +15,16 @@ COOKIE = "saleswire_sign_in"
 STYLE = """
 :root {
   color-scheme: light dark; font: 14px/20px Inter, system-ui, sans-serif;
-  --bg: light-dark(#f7f8f9, #0b0c0e); --panel: light-dark(#fff, #16181c); --line: light-dark(#e4e6ea, #282b31);
+  --bg: light-dark(#f7f8f9, #0b0c0e); --panel: light-dark(#fff, #16181c);
+  --line: light-dark(#e4e6ea, #282b31);
   --strong: light-dark(#868d98, #737b87); --text: light-dark(#16191d, #eceef1);
   --muted: light-dark(#5b6370, #9aa2ae); --accent: light-dark(#3b5bdb, #8aa4ff);
   --on-accent: light-dark(#fff, #0b1020); --bad: light-dark(#b42318, #ff8f84);
 }
-body { margin: 0; min-height: 100vh; display: grid; place-items: center; background: var(--bg); color: var(--text); }
+body {
+  margin: 0; min-height: 100vh; display: grid; place-items: center;
+  background: var(--bg); color: var(--text);
+}
 main {
   box-sizing: border-box; width: min(360px, 92vw); padding: 32px; background: var(--panel);
   border: 1px solid var(--line); border-radius: 12px;
@@ -31,7 +35,8 @@ p { margin: 4px 0 0; color: var(--muted); }
 label { display: block; margin-top: 16px; font-size: 12px; font-weight: 500; color: var(--muted); }
 input {
   box-sizing: border-box; width: 100%; min-height: 36px; margin-top: 4px; padding: 6px 10px; font: inherit;
-  font-size: 14px; color: var(--text); background: var(--panel); border: 1px solid var(--strong); border-radius: 6px;
+  font-size: 14px; color: var(--text); background: var(--panel);
+  border: 1px solid var(--strong); border-radius: 6px;
 }
 button {
   margin-top: 24px; width: 100%; min-height: 36px; font: inherit; font-weight: 500; color: var(--on-accent);
