@@ -11,7 +11,13 @@ def qr_code(content: str) -> str:
     """The QR code of a text."""
     import segno
 
-    svg: str = segno.make(content, error="m", micro=False).svg_inline(border=0, omitsize=True)
+    svg: str = segno.make(
+        content,
+        error="m",
+        micro=False,
+        encoding=None if content.isascii() else "utf-8",
+        eci=not content.isascii(),
+    ).svg_inline(border=0, omitsize=True)
     return svg
 
 
