@@ -27,6 +27,7 @@ FIELDS = {  # fields of bodies by the kind of document that they name
     "person_id": ("person",),
     "delivery_contact_id": ("contact",),
     "contact_id": ("contact",),
+    "assignee_id": ("person",),
 }
 PARAMETERS = {  # parameters of paths by the kinds of document that they name
     "quote_id": ("quote",),
@@ -47,6 +48,7 @@ PARAMETERS = {  # parameters of paths by the kinds of document that they name
     "team_id": ("team",),
     "territory_id": ("territory",),
     "role_id": ("role",),
+    "ticket_id": ("ticket",),
     "event_id": ("deal_event",),
 }
 CURSORS = "/api/quotes"  # the list that keeps its cursor: an invented one is refused before anything is read
@@ -105,7 +107,7 @@ def _exemplified(parameter: Schema, examples: Mapping[str, str], deals: Deals) -
 
 def _one_of_each(path: str, parameters: list[Schema]) -> Iterator[Schema]:
     """Of query parameters of one form only the first; of totals and exports, read like their list, three."""
-    most = 3 if path.endswith(("/totals", "/export.csv")) else 100
+    most = 3 if path.endswith(("/totals", "/export.csv", "/export.xlsx")) else 100
     seen: list[Schema] = []
     for parameter in parameters:
         if parameter["in"] != "query":
