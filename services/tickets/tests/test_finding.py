@@ -89,6 +89,8 @@ async def test_every_column_sorts_both_ways_and_filters(desk: Desk) -> None:
             assert await numbers(desk.seller, sort=sort, limit="2")
     described = {column["key"]: column for column in columns}
     assert described["priority"]["values"] == ["low", "normal", "high", "urgent"]
+    assert described["order_id"]["leads_to"] == "/api/orders"
+    assert described["order_id"]["named_by"] == "order_number"
     assert (await desk.seller.get("/api/tickets", params={"colour": "blue"})).status_code == 400
     assert (await desk.seller.get("/api/tickets", params={"priority": "unknown"})).status_code == 400
 

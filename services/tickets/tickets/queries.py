@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import Column as TableColumn
 from sqlalchemy import func, select
 
 from chassis.errors import NotFound
@@ -26,6 +27,12 @@ CUSTOMER_PO = func.coalesce(func.nullif(_c.customer_po, ""), order_copy.c.custom
 ASSIGNEE, OPENER = func.coalesce(_assignee.c.name, ""), func.coalesce(_opener.c.name, "")
 STATUSES = tuple(str(status) for status in TicketStatus if status is not TicketStatus.UNKNOWN)
 DEPARTMENTS = ("sales", "purchasing", "production", "accounting", "operations", "shipping")
+ORDERS, CLIENTS, PEOPLE = "/api/orders", "/api/crm/clients", "/api/identity/people"
+
+
+def _id(column: TableColumn[Any], leads_to: str, named_by: str, label: str = "") -> Column:
+    return Column(column, "uuid", label=label, sortable=False, leads_to=leads_to, named_by=named_by)
+
 
 TICKETS = ListSpec(
     name="tickets",
@@ -33,7 +40,7 @@ TICKETS = ListSpec(
     where=readable_to_asking(),
     default_sort="-number",
     columns={
-        "id": Column(_c.id, "uuid"),
+        "id": Column(_c.id, "uuid", named_by="number"),
         "number": Column(_c.number, label="Ticket ID", searchable=True),
         "subject": Column(_c.subject, searchable=True),
         "category": Column(_c.category, searchable=True),
@@ -56,10 +63,10 @@ TICKETS = ListSpec(
         "answers": Column(_c.answers, "int", sortable=False),
         "resolved_at": Column(_c.resolved_at, "time", default=False),
         "closed_at": Column(_c.closed_at, "time", default=False),
-        "order_id": Column(_c.order_id, "uuid", sortable=False),
-        "client_id": Column(_c.client_id, "uuid", sortable=False),
-        "assignee_id": Column(_c.assignee_id, "uuid", sortable=False),
-        "opened_by": Column(_c.opened_by, "uuid", label="Opened by (id)", sortable=False),
+        "order_id": _id(_c.order_id, ORDERS, "order_number"),
+        "client_id": _id(_c.client_id, CLIENTS, "client_name"),
+        "assignee_id": _id(_c.assignee_id, PEOPLE, "assignee"),
+        "opened_by": _id(_c.opened_by, PEOPLE, "opener", label="Opened by (id)"),
         "version": Column(_c.version, "int", sortable=False, filterable=False),
     },
 )
