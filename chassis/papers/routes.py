@@ -4,6 +4,7 @@ import inspect
 from collections.abc import Awaitable, Callable
 from typing import Any, get_type_hints
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -74,7 +75,7 @@ def _endpoint(reader: Reader, permission: str) -> Callable[..., Awaitable[Respon
 
 async def answer(request: Request, paper: Paper) -> Response:
     """The paper, or 304 when the caller has it already."""
-    told = paper.told(Letterhead(), request.app.state.service.settings.issuer)
+    told = await run_in_threadpool(paper.told, Letterhead(), request.app.state.service.settings.issuer)
     headers = {"ETag": paper.etag(told), "Cache-Control": "private, no-cache"}
     if _has(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)

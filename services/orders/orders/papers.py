@@ -5,9 +5,8 @@ from uuid import UUID
 
 from chassis.papers import Paper, Template, figures
 from chassis.work import Work
-from contracts.values import LineItem
 from orders import queries
-from orders.documents import OrderView
+from orders.documents import LineView, OrderView
 from orders.process import Status
 
 CONFIRMATION = Template("orders", "confirmation")
@@ -46,7 +45,7 @@ def content(order: OrderView) -> dict[str, Any]:
         ],
         "currency": currency,
         "has_discounts": any(item.discount for item in items),
-        "lines": [_line(item, currency) for item in items],
+        "lines": [_line(line, currency) for line in order.lines],
         "totals": [
             ("Net", figures.amount(totals.net, currency)),
             *figures.taxes(((item.net, item.tax_rate) for item in items), totals.tax, currency),
@@ -69,11 +68,14 @@ def _facts(order: OrderView) -> list[tuple[str, str]]:
     ]
 
 
-def _line(item: LineItem, currency: str) -> dict[str, Any]:
+def _line(line: LineView, currency: str) -> dict[str, Any]:
+    item, notes = line.item, [line.item.number, line.item.description]
+    if line.cancelled:
+        notes.append(f"{figures.count(line.cancelled)} {item.quantity.unit} of it cancelled")
     return {
         "position": str(item.position),
         "name": item.name,
-        "notes": [note for note in (item.number, item.description) if note],
+        "notes": [note for note in notes if note],
         "quantity": figures.count(item.quantity.value),
         "unit": item.quantity.unit,
         "unit_price": figures.unit_price(item.unit_price, currency),

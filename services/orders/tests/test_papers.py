@@ -37,6 +37,13 @@ async def test_a_draft_is_marked_and_a_placed_order_is_confirmed(shop: Shop) -> 
         assert words in said
 
 
+async def test_what_was_cancelled_says_so(shop: Shop) -> None:
+    order = await shop.do(await shop.drafted(), "cancel", {"reason": "the project was stopped"})
+    said = text(await printed(shop, order))
+    assert "Cancelled" in said
+    assert "3 pcs of it cancelled" in said
+
+
 async def test_totals_and_taxes_are_those_of_the_accepted_quote(stage: Stage, shop: Shop) -> None:
     lines = (item(1, "3", "33.333333"), item(2, "2", "100", tax_rate="0.07"), item(3, "1", "5", tax_rate="0"))
     quote = accepted(*lines, owner_id=shop.seller.id)
