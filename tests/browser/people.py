@@ -1,5 +1,6 @@
 """Tabs, and the people of the demo company who sit before them."""
 
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from saleswire.passwords import password
 from saleswire.places import ROOT
 
 PICTURES = ROOT / ".local" / "screenshots"
+FRESH = 300  # seconds; a renewed sign-in makes the cookies of before worthless, and renewal is due after 600
 SLOWEST = 15_000  # milliseconds for any one step; the machine may be busy
 
 
@@ -60,12 +62,12 @@ class Tab:
 
 
 class SignIns:
-    """Signs somebody of each role in once; later pages get the cookies."""
+    """Signs somebody of each role in, now and then; pages in between get the cookies."""
 
     def __init__(self, company: Company) -> None:
         self.secrets = secrets_of(company.place)
         self.secrets["admin"] = password(company.place.state, "administrator")
-        self.kept: dict[str, list[Any]] = {}
+        self.kept: dict[str, tuple[float, list[Any]]] = {}
 
     def username(self, role: str) -> str:
         """The first of the demo's people with that role, or the username itself."""
@@ -76,12 +78,14 @@ class SignIns:
     async def cookies(self, role: str, opened: Callable[..., Awaitable[Page]]) -> list[Any]:
         """The cookies of somebody who is signed in."""
         username = self.username(role)
-        if username not in self.kept:
+        since, kept = self.kept.get(username, (0.0, []))
+        if not kept or time.monotonic() - since > FRESH:
             page = await opened()
-            await page.goto("/")
+            await page.goto("/sign-in")
             await self.fill_in(page, username)
-            self.kept[username] = list(await page.context.cookies())
-        return self.kept[username]
+            kept = list(await page.context.cookies())
+            self.kept[username] = (time.monotonic(), kept)
+        return kept
 
     async def fill_in(self, page: Page, username: str) -> None:
         """What a person does on the sign-in page."""

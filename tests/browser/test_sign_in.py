@@ -21,7 +21,7 @@ async def test_a_stranger_sees_the_sign_in_page_and_nothing_else(opened: Any, ax
 
 async def test_a_wrong_password_leaves_one_outside(opened: Any) -> None:
     page = await opened()
-    await page.goto("/")
+    await page.goto("/sign-in")
     await page.get_by_label("Username").fill("elin.sand")
     await page.get_by_label("Password").fill("not the password")
     await page.get_by_role("button", name="Sign in").click()
