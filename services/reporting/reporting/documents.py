@@ -126,6 +126,8 @@ class WaitingView(BaseModel):
     waits_for: str
     since: datetime
     document: str
+    document_id: UUID
+    kind: str
 
 
 class Trace(BaseModel):

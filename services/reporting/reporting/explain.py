@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 Row = Mapping[str, Any]
 
@@ -20,6 +21,8 @@ class Waiting:
     waits_for: str
     since: datetime
     document: str
+    document_id: UUID
+    kind: str
 
 
 def why_not_yet(documents: Sequence[Row], refusal: Row | None, today: date) -> list[Waiting]:
@@ -140,4 +143,6 @@ def _say(order: Row, step: str, reason: str, who: str) -> Iterator[Waiting]:
 
 
 def _waiting(document: Row, step: str, reason: str, who: str) -> Waiting:
-    return Waiting(step, reason, who, document["changed_at"], document["number"])
+    return Waiting(
+        step, reason, who, document["changed_at"], document["number"], document["id"], document["stream"]
+    )

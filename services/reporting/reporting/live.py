@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import Sequence
+from time import monotonic
 from typing import Any
 from uuid import UUID
 
@@ -25,7 +26,7 @@ from reporting.snapshots import Question, Snapshot, Snapshots, Stamp, stamp
 
 logger = logging.getLogger("saleswire.live")
 LOOK = 0.5  # seconds between looks at the stamp
-GATHER = 0.25  # a burst of events is one snapshot
+GATHER, LONGEST = 0.25, 0.6  # seconds: a burst of events is one snapshot; twice what the last one took
 AT_ONCE = 2  # snapshots computed at the same time, of six connections
 MOST_VIEWERS = 5000
 ACCESS = (PersonLeft, PersonMoved, RoleDefined, RoleGranted, RoleRevoked, SessionRevoked)
@@ -56,6 +57,7 @@ class Live:
         self.viewers: dict[Question, set[Viewer]] = defaultdict(set)
         self._bell = asyncio.Event()
         self._seen: Stamp = ()
+        self._gather = GATHER
         self._watching: asyncio.Task[None] | None = None
 
     async def begin(self, service: Service) -> None:
@@ -117,12 +119,13 @@ class Live:
     async def _look(self) -> None:
         if not self._bell.is_set() and await self.database.read(stamp) == self._seen:
             return
-        await asyncio.sleep(GATHER)
+        await asyncio.sleep(self._gather)
         self._bell.clear()
         now = await self.database.read(stamp)
         if now != self._seen:
-            self._seen = now
+            self._seen, begun = now, monotonic()
             await self._renew(now)
+            self._gather = min(max(GATHER, 2 * (monotonic() - begun)), LONGEST)
 
     async def _renew(self, now: Stamp) -> None:
         some = asyncio.Semaphore(AT_ONCE)
