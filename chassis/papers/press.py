@@ -4,9 +4,12 @@ Typst lets go of Python's lock while it works, so requests go on meanwhile. What
 """
 
 import asyncio
+import ctypes
 import logging
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from functools import cache
+from itertools import cycle
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent
 MOST_WAITING = 16
+AGES = 12  # typst forgets what this many papers did not use
 ARCHIVAL: list[Literal["a-2a", "ua-1"]] = ["a-2a", "ua-1"]
 log = logging.getLogger(__name__)
 
@@ -39,13 +43,14 @@ class Press:
         job = self._thread.submit(self._print, paper, told)
         self._waiting.add(job)
         job.add_done_callback(self._waiting.discard)
+        self._thread.submit(self._give_back)
         return await asyncio.wrap_future(job)
 
     def _print(self, paper: Paper, told: str) -> bytes:
         try:
             return self._compiled(paper, told, ARCHIVAL)
-        except BaseException as error:  # a panic of typst is no Exception
-            log.warning("%s cannot be archival: %s", paper.title, error)
+        except BaseException as error:  # a panic of typst is no Exception; its words may quote the document
+            log.warning("%s cannot be archival: %s", paper.title, type(error).__name__)
         self._compilers.pop(paper.template, None)
         try:
             return self._compiled(paper, told, [])
@@ -56,6 +61,15 @@ class Press:
                 f"{paper.title} cannot be laid out on paper. Look for unusual characters in its texts.",
                 slug="not-printable",
             ) from error
+
+    def _give_back(self) -> None:
+        """When nobody waits, let typst forget the paper, and the C library return what that frees."""
+        if self._waiting:
+            return
+        for _, compiler in zip(range(AGES), cycle(self._compilers.values()), strict=False):
+            compiler.compile(input=b"", format="svg", sys_inputs=None)
+        with suppress(AttributeError, OSError):  # not every C library can
+            ctypes.CDLL(None).malloc_trim(0)
 
     def _compiled(self, paper: Paper, told: str, standards: list[Any]) -> bytes:
         made = self._compiler(paper).compile(

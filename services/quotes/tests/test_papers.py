@@ -1,5 +1,6 @@
 """A quote on paper: who gets it, what it says, and when it has not changed."""
 
+import asyncio
 import io
 import re
 from typing import Any
@@ -121,3 +122,12 @@ async def test_the_description_says_that_it_is_a_pdf(stage: Stage) -> None:
     assert said["x-permission"] == "quotes.read"
     assert {"304", "404"} <= said["responses"].keys()
     assert [each["name"] for each in said["parameters"]] == ["quote_id", "Wait-For", "If-None-Match"]
+
+
+async def test_when_many_print_at_once_each_gets_a_paper_or_is_asked_to_come_again(shop: Shop) -> None:
+    quotes = [await drafted(shop, project=f"Pier {number}") for number in range(4)]
+    paths = [f"/api/quotes/{quote['id']}/pdf" for quote in quotes]
+    answers = await asyncio.gather(*(shop.seller.get(path) for path in paths * 10))
+    assert {answer.status_code for answer in answers} <= {200, 503}
+    assert all("retry-after" in answer.headers for answer in answers if answer.status_code == 503)
+    assert (await shop.seller.get(paths[0])).status_code == 200
