@@ -40,6 +40,7 @@ class Viewer:
         self.person_id = person_id
         self.snapshot = snapshot
         self.unread = unread
+        self.called = False  # to look whether the person may still see it
         self.bell = asyncio.Event()
 
     def show(self, snapshot: Snapshot, unread: int) -> None:
@@ -73,6 +74,7 @@ class Live:
     def call_all(self) -> None:
         """Have every stream look whether its person may still see it."""
         for viewer in self._everybody():
+            viewer.called = True
             viewer.bell.set()
 
     def leave(self) -> None:
