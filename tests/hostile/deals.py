@@ -25,7 +25,7 @@ ROLES = {name: (role.scope, role.permissions) for name, role in BUILT_IN.items()
         "territory",
         (
             *(f"{area}.*" for area in ("quotes", "orders", "crm", "billing", "fulfillment", "reports")),
-            *("catalog.read", "identity.read", "trace.read"),
+            *("catalog.read", "identity.read", "trace.read", "tickets.read", "tickets.write"),
         ),
     )
 }
@@ -42,7 +42,9 @@ SCOPED_LISTS = {  # by the kind of document that they list
     "job_order": "/api/fulfillment/job-orders",
     "purchase_request": "/api/fulfillment/purchase-requests",
     "invoice": "/api/billing/invoices",
+    "ticket": "/api/tickets",
 }
+OWNERS = {"ticket": "assignee_id"}  # the column that says whose it is, where that is not owner_id
 
 
 @dataclass
@@ -71,12 +73,14 @@ class Deals:
         """Names of those who have a deal."""
         return list(self.ids["quote"])
 
-    def reaches(self, role: str, owner: str, *, ownerless: bool = False) -> bool:
+    def reaches(self, role: str, owner: str, kind: str = "") -> bool:
         """Whether the one in this role may reach what belongs to the owner (to a client of theirs)."""
         scope, me, them = ROLES[role][0], self.places[role], self.places[owner]
+        if kind == "ticket":  # sales reads them all, whatever a role's scope; others what is theirs
+            return holds(role, "tickets.all") or me.id == them.id
         if scope == "territory" and me.territory == them.territory:
             return True
-        if ownerless:
+        if kind == "credit":
             return scope == "all"
         return scope == "all" or me.id == them.id or (scope == "team" and me.team == them.team)
 
@@ -174,6 +178,7 @@ async def _deal(deals: Deals, owner: str, shelf: Sequence[str]) -> None:
     accepted = await admin.post(f"/api/quotes/{quote['id']}/accept", {}, version=2)
     assert accepted.status_code == 200, accepted.text
     await deals.company.known(accepted)
+    await made(admin, "/api/tickets", {"subject": f"Question to {owner}", "assignee_id": place.id})
     await _order(deals, owner, quote["number"])
 
 
@@ -242,8 +247,9 @@ async def _find(deals: Deals) -> None:
     """Ids of everything that belongs to somebody, as the administrator finds them in the lists."""
     names = {place.id: name for name, place in deals.places.items()}
     for kind, path in SCOPED_LISTS.items():
-        rows = await all_rows(deals.admin, path, cols="id,owner_id")
-        deals.ids[kind] = {names[row["owner_id"]]: row["id"] for row in rows}
+        whose = OWNERS.get(kind, "owner_id")
+        rows = await all_rows(deals.admin, path, cols=f"id,{whose}")
+        deals.ids[kind] = {names[row[whose]]: row["id"] for row in rows}
         assert len(deals.ids[kind]) == len(rows) >= len(COLLEAGUES), f"{kind}: {rows}"
     deals.ids["credit"] = deals.ids["client"]
     deals.ids["revision"] = dict.fromkeys(deals.ids["quote"], "1")

@@ -29,7 +29,9 @@ REPORTS = {
     "/api/reports/sales", "/api/reports/funnel", "/api/reports/statuses", "/api/reports/overview",
 }  # fmt: skip
 ENDLESS = {"/api/reports/live"}  # whoever may read it reads for ever
-LOOK_UPS = {"/api/orders/prefill": "quote_number", "/api/catalog/prices": "product_id"}
+LOOK_UPS = {
+    "/api/orders/prefill": "quote_number", "/api/catalog/prices": "product_id", "/api/tickets/knowledge": "q",
+}  # fmt: skip
 OWNED_PATHS = {  # kinds of the path's parameters, by the beginning of the path; they belong to somebody
     "/api/quotes/{quote_id}": ("quote", "revision"),
     "/api/orders/{order_id}": ("order",),
@@ -43,6 +45,7 @@ OWNED_PATHS = {  # kinds of the path's parameters, by the beginning of the path;
     "/api/fulfillment/purchase-requests/{purchase_request_id}": ("purchase_request",),
     "/api/billing/invoices/{invoice_id}": ("invoice",),
     "/api/billing/credit/{client_id}": ("credit",),
+    "/api/tickets/{ticket_id}": ("ticket",),
     "/api/trace/{document_id}": ("order", "deal_event"),
 }
 COMMON_PATHS = {  # what belongs to nobody
@@ -63,7 +66,7 @@ CREATES = {
     "/api/quotes", "/api/orders", "/api/crm/clients", "/api/crm/distributors", "/api/catalog/price-lists",
     "/api/catalog/devices", "/api/catalog/options", "/api/catalog/services", "/api/identity/people",
     "/api/identity/teams", "/api/identity/territories", "/api/identity/roles",
-    "/api/identity/signing-keys/rotate",
+    "/api/identity/signing-keys/rotate", "/api/tickets",
 }  # fmt: skip
 ABOUT_ONESELF = {
     "/api/identity/me", "/api/identity/preferences", "/api/identity/team-preferences", "/api/auth/userinfo",

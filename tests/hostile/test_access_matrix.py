@@ -22,7 +22,7 @@ from chassis.testing import Person
 
 pytestmark = pytest.mark.timeout(300)  # the whole company starts first
 AT_ONCE = 12
-UNTRACED = ("client", "distributor", "unit", "shipment")  # no documents of a deal of their own
+UNTRACED = ("client", "distributor", "unit", "shipment", "ticket")  # no documents of a deal of their own
 COLLEAGUES = ("mate", "rival", "stranger")  # own team, other team, other territory
 
 
@@ -115,7 +115,7 @@ async def test_a_permission_reaches_as_far_as_the_role(world: World, role: str) 
 
     async def cell(operation: Operation, owner: str) -> str:
         kind = operation.kinds[0]
-        if deals.reaches(role, owner, ownerless=kind == "credit"):
+        if deals.reaches(role, owner, kind):
             return await _within(person, operation, deals, role, owner)
         return await _beyond(person, operation, deals, role, owner)
 
@@ -188,7 +188,7 @@ async def test_lists_totals_and_exports_hold_what_is_in_reach_and_nothing_else(
         (listing,) = [one for one in world.operations if str(one) == f"GET {path}"]
         if not holds(role, listing.permission or ""):
             continue
-        expected = {id for owner, id in deals.ids[kind].items() if deals.reaches(role, owner)}
+        expected = {id for owner, id in deals.ids[kind].items() if deals.reaches(role, owner, kind)}
         assert {row["id"] for row in await all_rows(person, path, cols="id")} == expected, path
         assert (await person.get(f"{path}/totals")).json()["count"] == len(expected), path
         export = (await person.get(f"{path}/export.csv", params={"cols": "id"})).text
@@ -223,7 +223,7 @@ async def test_what_is_out_of_reach_cannot_be_named_in_something_of_ones_own(wor
     assert beyond
     for owner in beyond:
         attempts = await _attempts(person, deals, role, deals.ids["client"][owner], owner)
-        assert [answer.status_code for answer in attempts] == [422] * 2 + [404] * 5, attempts
+        assert [answer.status_code for answer in attempts] == [422] * 4 + [404] * 5, attempts
         absent = await _attempts(person, deals, role, str(uuid4()), owner)
         assert [answer.json()["type"] for answer in attempts] == [answer.json()["type"] for answer in absent]
 
@@ -237,6 +237,8 @@ async def _attempts(
     return [
         await person.post("/api/quotes", asked),
         await person.post("/api/orders", asked),
+        await person.post("/api/tickets", {"subject": "Whose?", "client_id": client_id}),
+        await person.post("/api/tickets", {"subject": "Whose?", "order": deals.ids["order"][owner]}),
         await person.post("/api/orders", {"quote_id": deals.ids["quote"][owner]}),
         await person.post("/api/orders", {"quote_number": number}),
         await person.get("/api/orders/prefill", params={"quote_number": number}),
