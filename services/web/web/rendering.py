@@ -119,6 +119,7 @@ def _environment() -> Environment:
         "ago": ago,
         "span": span,
         "query": query,
+        "pair": lambda text: (text, text),
     }
     environment.globals |= {
         "asset": asset,

@@ -48,6 +48,9 @@ class Shown:
     def value_label(self, key: str, value: str) -> str:
         """A filter's value as people read it."""
         column = self.state.known[key]
+        named = self.rows[0].get(column.named_by) if column.named_by and self.rows else None
+        if named:
+            return str(named)
         if key in self.spec.people:
             return ", ".join(self.names.get(part, part) for part in value.split(","))
         if column.kind == "enum":
@@ -105,7 +108,8 @@ def shown_columns(spec: ListSpec, state: ListState) -> list[Column]:
 def asked_page(spec: ListSpec, state: ListState, columns: list[Column]) -> list[tuple[str, str]]:
     """The query of one page for the service."""
     needed = ["id", spec.main, *spec.needs, *([spec.status] if spec.status else [])]
-    keys = dict.fromkeys([*needed, *(column.key for column in columns)])
+    named = [name for one in state.filters if (name := state.known[one.key].named_by)]
+    keys = dict.fromkeys([*needed, *named, *(column.key for column in columns)])
     asked = [*state.asked(), ("cols", ",".join(key for key in keys if key in state.known))]
     asked.append(("limit", str(state.limit)))
     return [*asked, ("cursor", state.cursor)] if state.cursor else asked

@@ -35,13 +35,17 @@ class Column:
     searchable: bool
     operators: tuple[str, ...]
     values: tuple[str, ...]
+    named_by: str | None = None  # the column that holds the name of what this id stands for
 
     @classmethod
     def of(cls, said: Mapping[str, Any], label: str | None = None) -> "Column":
         """From one entry of ``/columns``."""
         known = {key: said[key] for key in ("key", "kind", "default", "sortable", "filterable", "searchable")}
         operators, values = tuple(said["operators"]), tuple(said["values"])
-        return cls(**known, label=label or said["label"], operators=operators, values=values)
+        named_by = said.get("named_by")
+        return cls(
+            **known, label=label or said["label"], operators=operators, values=values, named_by=named_by
+        )
 
     @property
     def right(self) -> bool:

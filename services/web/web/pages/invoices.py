@@ -1,0 +1,59 @@
+"""The page of an invoice: what it asks for, what came in, and recording a payment."""
+
+import asyncio
+
+from fastapi import APIRouter
+from starlette.responses import RedirectResponse, Response
+
+from web.forms import Sent
+from web.gateway import ApiProblem
+from web.pages.papers import Paper, add_paper
+from web.pages.steps import steps_of
+from web.rendering import page
+from web.visit import SignedIn, Visit
+
+API = "/api/billing/invoices"
+FLOW = (("open", "Issued"), ("paid", "Paid"))
+router = APIRouter()
+add_paper(router, Paper("/invoices/{id}", f"{API}/{{id}}", f"{API}/{{id}}/pdf", "Invoice"))
+
+
+@router.get("/invoices/{invoice_id}")
+async def show(visit: SignedIn, invoice_id: str, tab: str = "lines") -> Response:
+    """The page with one of its tabs."""
+    return await _show(visit, invoice_id, tab)
+
+
+async def _show(visit: Visit, invoice_id: str, tab: str, problem: ApiProblem | None = None) -> Response:
+    invoice, payments, trace, names = await asyncio.gather(
+        visit.api.get(f"{API}/{invoice_id}"),
+        visit.api.get(f"{API}/{invoice_id}/payments"),
+        visit.api.find(f"/api/trace/{invoice_id}"),
+        visit.names(),
+    )
+    return page(
+        visit,
+        "pages/invoices/invoice.html",
+        status=problem.status if problem else 200,
+        invoice=invoice,
+        payments=payments,
+        events=(trace or {}).get("events", []),
+        names=names,
+        steps=steps_of(FLOW, invoice["status"]),
+        tab=tab if tab in ("lines", "payments", "history") else "lines",
+        problem=problem,
+    )
+
+
+@router.post("/invoices/{invoice_id}/payments")
+async def pay(visit: SignedIn, invoice_id: str, form: Sent) -> Response:
+    """Record money that came in; all that is open when no amount was typed."""
+    body = {"on": form.text("on") or None, "reference": form.text("reference")}
+    if amount := form.text("amount"):
+        body["amount"] = {"amount": amount.replace(",", "."), "currency": form.text("currency")}  # type: ignore[assignment]
+    try:
+        await visit.api.send("POST", f"{API}/{invoice_id}/payments", body, version=form.version, key=form.key)
+    except ApiProblem as problem:
+        return await _show(visit, invoice_id, "payments", problem)
+    visit.say("The payment is recorded.")
+    return RedirectResponse(f"/invoices/{invoice_id}?tab=payments", 303)
