@@ -1,0 +1,9 @@
+"""Pages of sales orders: where one stands, its entry, changes to it, and its papers."""
+
+from fastapi import APIRouter
+
+from web.pages.orders import changes, detail, documents, editing, entry
+
+router = APIRouter()
+for part in (entry, documents, editing, changes, detail):
+    router.include_router(part.router)

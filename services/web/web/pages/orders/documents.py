@@ -1,0 +1,53 @@
+"""An order's paper and the documents attached to it."""
+
+from fastapi import APIRouter
+from starlette.responses import RedirectResponse, Response
+
+from web.forms import Sent
+from web.gateway import ApiProblem
+from web.lists.export import passed_through
+from web.pages.orders import detail
+from web.pages.orders.dossier import API
+from web.pages.orders.kinds import named
+from web.rendering import page
+from web.visit import SignedIn
+
+router = APIRouter()
+
+
+@router.post("/orders/{order_id}/documents")
+async def upload(visit: SignedIn, order_id: str, form: Sent) -> Response:
+    """Attach the chosen file."""
+    tab = "purchase-order" if form.text("tab") == "purchase-order" else "documents"
+    file = form.file("file")
+    if file is None:
+        asked = "Choose a PDF, picture, text, CSV, XLSX or DOCX file."
+        missing = ApiProblem(422, {"title": "No file was chosen", "detail": asked})
+        return await detail.show_order(visit, order_id, tab, missing)
+    name = named(form.text("kind"), file.filename or "document")
+    sent = {"file": (name, await file.read(), file.content_type or "application/octet-stream")}
+    try:
+        await visit.api.upload(f"{API}/{order_id}/documents", sent, {}, key=form.key)
+    except ApiProblem as problem:
+        return await detail.show_order(visit, order_id, tab, problem)
+    visit.say(f"{name} is attached.")
+    return RedirectResponse(f"/orders/{order_id}?tab={tab}", 303)
+
+
+@router.get("/orders/{order_id}/documents/{document_id}")
+async def download(visit: SignedIn, order_id: str, document_id: str) -> Response:
+    """An attached document, to be saved."""
+    return await passed_through(visit, f"{API}/{order_id}/documents/{document_id}")
+
+
+@router.get("/orders/{order_id}/paper")
+async def paper(visit: SignedIn, order_id: str) -> Response:
+    """The order confirmation as a PDF."""
+    return await passed_through(visit, f"{API}/{order_id}/pdf")
+
+
+@router.get("/orders/{order_id}/pdf")
+async def preview(visit: SignedIn, order_id: str) -> Response:
+    """The order confirmation beside what can be done with it."""
+    order = await visit.api.get(f"{API}/{order_id}")
+    return page(visit, "pages/orders/pdf.html", order=order)

@@ -1,0 +1,166 @@
+"""Entering an order: from an accepted quote, by a quote's number, or from blank. A quote is ordered once."""
+
+import asyncio
+from datetime import UTC, datetime
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.responses import RedirectResponse, Response
+
+from web.forms import Form, Sent
+from web.gateway import ApiProblem
+from web.pages.orders import fields, lookups
+from web.pages.orders.dossier import API
+from web.pages.orders.editing import misread, priced, saved_as_draft, typed, window
+from web.rendering import fragment, page
+from web.visit import SignedIn, Visit
+
+QUOTES = "/api/quotes"
+SHOWN = "id,number,client_name,project,net,decided_on"
+router = APIRouter()
+
+
+@router.get("/orders/new")
+async def ways(visit: SignedIn, quote: str = "", quote_number: str = "", q: str = "") -> Response:
+    """The three ways side by side; a quote that has its order leads to it."""
+    if quote:
+        order = await order_of(visit, quote)
+        if order is not None:
+            return _lead_to(visit, order)
+    return await _ways(visit, quote=quote, number=quote_number, q=q)
+
+
+@router.post("/orders/new")
+async def generate(visit: SignedIn, form: Sent) -> Response:
+    """Generate SO: open the one order of the accepted quote, named by its id or its number."""
+    body = form.filled("quote_id") or {"quote_number": form.text("quote_number")}
+    if not any(body.values()):
+        empty = ApiProblem(422, {"title": "No quote is named", "detail": "Type the number of a quote."})
+        return await _ways(visit, problem=empty)
+    try:
+        order = (await visit.api.send("POST", API, body, key=form.key)).body
+    except ApiProblem as problem:
+        return await _ways(visit, number=form.text("quote_number"), quote=form.text("quote_id"),
+                           problem=problem)  # fmt: skip
+    return _lead_to(visit, order)
+
+
+def _lead_to(visit: Visit, order: dict[str, Any]) -> Response:
+    if order["status"] != "draft":
+        visit.say(f"This quote was ordered already: {order['number']}.", "warn")
+        return RedirectResponse(f"/orders/{order['id']}", 303)
+    visit.say(f"{order['number']} is filled in from the quote. Check it, then place it.")
+    return RedirectResponse(f"/orders/{order['id']}/edit", 303)
+
+
+async def order_of(visit: Visit, quote_id: str) -> dict[str, Any] | None:
+    """The order that a quote became, if it is there."""
+    asked = {"quote_id": quote_id, "cols": "id,number,status", "limit": 1}
+    found = (await visit.api.get(API, asked))["items"]
+    return dict(found[0]) if found else None
+
+
+async def _ways(
+    visit: Visit, *, quote: str = "", number: str = "", q: str = "", problem: ApiProblem | None = None
+) -> Response:
+    accepted, (preview, refused) = await asyncio.gather(_accepted(visit, q), _looked_up(visit, number))
+    problem = problem or refused
+    return page(visit, "pages/orders/new.html", status=problem.status if problem else 200, accepted=accepted,
+                quote=quote, number=number, q=q, preview=preview, problem=problem,
+                other=other_order(problem))  # fmt: skip
+
+
+async def _looked_up(visit: Visit, number: str) -> tuple[dict[str, Any] | None, ApiProblem | None]:
+    """The draft that a typed number stands for, or why there is none."""
+    if not number:
+        return None, None
+    try:
+        return await visit.api.get(f"{API}/prefill", {"quote_number": number}), None
+    except ApiProblem as problem:
+        return None, problem
+
+
+def other_order(problem: ApiProblem | None) -> dict[str, Any] | None:
+    """The order that a refusal names, when the quote was ordered already."""
+    named = problem.body.get("order") if problem else None
+    return dict(named) if isinstance(named, dict) and named.get("id") else None
+
+
+async def _accepted(visit: Visit, q: str) -> list[dict[str, Any]]:
+    """The newest accepted quotes with their ``order``, if it is there; what is still to be placed first."""
+    if not visit.may("quotes.read"):
+        return []
+    asked = {"status": "accepted", "sort": "-number", "limit": 25, "cols": SHOWN} | ({"q": q} if q else {})
+    page_of_quotes = await visit.api.find(QUOTES, asked)
+    quotes = page_of_quotes["items"] if page_of_quotes else []
+    if not quotes:
+        return []
+    asked = {"quote_id": ",".join(row["id"] for row in quotes), "cols": "id,number,status,quote_id",
+             "limit": 200}  # fmt: skip
+    orders = {row["quote_id"]: row for row in (await visit.api.get(API, asked))["items"]}
+    found = [{**row, "order": orders.get(row["id"])} for row in quotes]
+    return sorted(found, key=lambda row: row["order"] is not None and row["order"]["status"] != "draft")
+
+
+@router.get("/orders/new/blank")
+async def blank(visit: SignedIn, client: str = "") -> Response:
+    """An empty window; today is suggested as the day of the order."""
+    values = {"ordered_on": datetime.now(UTC).date().isoformat(), "client": client}
+    return window(visit, None, await _with_addresses(visit, values))
+
+
+@router.post("/orders/new/blank")
+async def save_blank(visit: SignedIn, form: Sent) -> Response:
+    """Price what was typed, or save it as a draft, or save and place it."""
+    values, spare = typed(form)
+    products, wrong = await lookups.products(visit, values)
+    parties: dict[str, str | None] = {}
+    for kind in ("client", "distributor"):
+        parties[kind], words = await lookups.party(visit, kind, values.get(kind, ""))
+        wrong |= {kind: words} if words else {}
+    only_priced = form.text("do") not in ("", "save", "place")
+    if only_priced and not values.get("client"):
+        wrong.pop("client", None)
+    if wrong:
+        return window(visit, None, values, problem=misread(wrong), spare=spare)
+    asked = {"lines": fields.lines(values, products), **_optional(values)}
+    if only_priced:
+        price = await priced(visit, asked | ({"client_id": parties["client"]} if parties["client"] else {}))
+        return window(visit, None, await _with_addresses(visit, values), price=price, spare=spare)
+    body = fields.head(values) | asked | {"client_id": parties["client"]}
+    return await _drafted(visit, values, form, body | {"distributor_id": parties["distributor"]})
+
+
+async def _drafted(visit: Visit, values: fields.Values, form: Form, body: dict[str, Any]) -> Response:
+    try:
+        order = (await visit.api.send("POST", API, body, key=form.key)).body
+    except ApiProblem as problem:
+        return window(visit, None, values, problem=problem)
+    return await saved_as_draft(visit, order, form)
+
+
+def _optional(values: fields.Values) -> dict[str, Any]:
+    given = {name: values[name] for name in ("ordered_on", "currency") if values.get(name)}
+    return given | {"freight": fields.exact(values.get("freight", "")) or "0"}
+
+
+async def _with_addresses(visit: Visit, values: fields.Values) -> fields.Values:
+    """The values with the client's own addresses where none was typed."""
+    id, _ = await lookups.party(visit, "client", values.get("client", ""))
+    client = await visit.api.find(f"{lookups.LISTS['client']}/{id}") if id else None
+    if client is None:
+        return values
+    filled = {"client": f"{client['number']} {client['name']}"}
+    for name in fields.ADDRESSES:
+        parts = {f"{name}/{part}": client[name].get(part) or "" for part in fields.PLACE}
+        if not any(values.get(part) for part in parts):
+            filled |= parts
+    return values | filled
+
+
+@router.get("/orders/new/suggestions/{kind}")
+async def suggest(visit: SignedIn, kind: str) -> Response:
+    """Entries for the list below a field, as it is typed."""
+    words = next((value for value in visit.request.query_params.values() if value), "")
+    found = await lookups.suggestions(visit, kind, words)
+    return fragment(visit, "pages/orders/suggestions.html", found=found)

@@ -1,0 +1,16 @@
+"""Kinds of attached documents: the kind leads the name, so that it is there wherever the file goes. Pure."""
+
+KINDS = ("Customer PO", "Drawing", "Certificate", "Correspondence", "Acceptance record")
+MARK = " – "
+CHOICES = [("", "Other"), *((kind, kind) for kind in KINDS)]
+
+
+def kind_of(name: str) -> str:
+    """The kind that a document's name leads with; ``Other`` without one."""
+    kind, mark, _ = name.partition(MARK)
+    return kind if mark and kind in KINDS else "Other"
+
+
+def named(kind: str, name: str) -> str:
+    """The file's name, led by its kind."""
+    return f"{kind}{MARK}{name}" if kind in KINDS and kind_of(name) != kind else name
