@@ -29,6 +29,10 @@ class Settings(BaseSettings):
 
     company_currency: str = "EUR"
     company_zone: str = "Europe/Berlin"
+    company_name: str = Field(default="Saleswire", description="Who sells, as papers name it")
+    company_address: str = Field(default="", description="Lines of the letterhead's address, parted by ;")
+    company_foot: str = Field(default="", description="Lines of the foot: register, tax number, bank")
+    public_origin: str = Field(default="", description="Origin of the pages; the issuer's when empty")
 
     pool_size: int = Field(default=6, ge=1, description="Database connections for requests")
     background_pool_size: int = Field(default=6, ge=2, description="Connections for consumers and timers")

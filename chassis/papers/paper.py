@@ -10,40 +10,36 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
-
 from chassis.papers.codes import qr_code
 from chassis.papers.glyphs import shown
+from chassis.settings import Settings
 
 LETTERHEAD = Path(__file__).with_name("paper.typ")
 
 
-class Letterhead(BaseSettings):
-    """Who writes the papers, told like all settings by ``SALESWIRE_…``; lines are parted by semicolons."""
+@dataclass(frozen=True)
+class Letterhead:
+    """Who writes the papers, and where the pages are that they lead to."""
 
-    model_config = SettingsConfigDict(env_prefix="SALESWIRE_", extra="ignore")
+    name: str
+    address: tuple[str, ...]
+    foot: tuple[str, ...]
+    origin: str
 
-    company_name: str = Field(default="Saleswire", description="Who sells, as papers name it")
-    company_address: str = Field(default="", description="Lines of the address in the letterhead")
-    company_foot: str = Field(default="", description="Lines of the foot: register, tax number, bank")
-    public_origin: str = Field(default="", description="Origin of the pages; the issuer's when empty")
-
-    def address_of(self, path: str, issuer: str) -> str:
-        """The public address of a page."""
-        return (self.public_origin or issuer).rstrip("/") + path
+    @classmethod
+    def of(cls, settings: Settings) -> "Letterhead":
+        """As the service is told."""
+        address, foot = _lines(settings.company_address), _lines(settings.company_foot)
+        origin = (settings.public_origin or settings.issuer).rstrip("/")
+        return cls(settings.company_name, address, foot, origin)
 
     def on_paper(self) -> dict[str, Any]:
         """What of it templates show."""
-        return {
-            "name": self.company_name,
-            "address": _lines(self.company_address),
-            "foot": _lines(self.company_foot),
-        }
+        return {"name": self.name, "address": self.address, "foot": self.foot}
 
 
-def _lines(text: str) -> list[str]:
-    return [line.strip() for line in text.split(";") if line.strip()]
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in text.split(";") if line.strip())
 
 
 @dataclass(frozen=True)
@@ -85,7 +81,7 @@ class Paper:
         """The creation date in seconds since 1970."""
         return int(datetime.combine(self.dated, time(), UTC).timestamp())
 
-    def told(self, letterhead: Letterhead, issuer: str) -> str:
+    def told(self, letterhead: Letterhead) -> str:
         """All that the template is told, as JSON."""
         told = {
             "title": self.title,
@@ -95,7 +91,7 @@ class Paper:
         }
         told = shown(told)
         if self.path:
-            told["link"] = letterhead.address_of(self.path, issuer)
+            told["link"] = letterhead.origin + self.path
             told["qr"] = qr_code(told["link"])
         return json.dumps(told, ensure_ascii=False, sort_keys=True)
 

@@ -75,7 +75,8 @@ def _endpoint(reader: Reader, permission: str) -> Callable[..., Awaitable[Respon
 
 async def answer(request: Request, paper: Paper) -> Response:
     """The paper, or 304 when the caller has it already."""
-    told = await run_in_threadpool(paper.told, Letterhead(), request.app.state.service.settings.issuer)
+    letterhead = Letterhead.of(request.app.state.service.settings)
+    told = await run_in_threadpool(paper.told, letterhead)
     headers = {"ETag": paper.etag(told), "Cache-Control": "private, no-cache"}
     if _has(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)

@@ -15,6 +15,7 @@ from pypdf import PdfReader
 from chassis.errors import Busy, Refused
 from chassis.papers import Letterhead, Paper, Template, codes, figures, glyphs
 from chassis.papers.press import MOST_WAITING, Press
+from chassis.settings import Settings
 
 SOURCE = b'#import "/paper.typ": *\n#show: letter\n#head("Thing")\n#for said in told.texts [#block(said)]\n'
 DAY = date(2026, 3, 2)
@@ -42,8 +43,12 @@ def paper(*texts: str, source: bytes = SOURCE, **more: Any) -> Paper:
     return Paper(template=template(source), content=content, **fields | {"path": "/things/1"} | more)
 
 
+def letterhead(**settings: Any) -> Letterhead:
+    return Letterhead.of(Settings(database_url="postgresql://nowhere", company_name="Seller", **settings))
+
+
 def told(of: Paper) -> str:
-    return of.told(Letterhead(company_name="Seller", public_origin="https://sales.example/"), "http://issuer")
+    return of.told(letterhead(public_origin="https://sales.example/"))
 
 
 async def printed(of: Paper) -> bytes:
@@ -130,7 +135,7 @@ def test_the_qr_code_leads_to_the_page_at_the_public_origin() -> None:
     said = json.loads(told(paper("a")))
     assert said["link"] == "https://sales.example/things/1"
     assert said["qr"] == codes.qr_code("https://sales.example/things/1")
-    assert Letterhead(public_origin="").address_of("/a", "http://issuer/") == "http://issuer/a"
+    assert letterhead(public_origin="", issuer="http://issuer/").origin == "http://issuer"
 
 
 @pytest.mark.parametrize("content", ["SN-2026-000123", "12345678", "aB~ !", "P-1"])
