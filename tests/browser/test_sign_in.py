@@ -27,6 +27,7 @@ async def test_a_wrong_password_leaves_one_outside(opened: Any) -> None:
     await page.get_by_role("button", name="Sign in").click()
 
     await expect(page.get_by_role("alert")).to_be_visible()
+    await expect(page.get_by_role("alert")).not_to_contain_text("expired")
     await expect(page.get_by_label("Password")).to_be_visible()
 
 
