@@ -11,7 +11,10 @@ from starlette.responses import PlainTextResponse
 from web import sign_in
 from web.errors import add_errors
 from web.lists.routes import router as lists
+from web.live import sse
+from web.live.hall import Hall
 from web.pages import routers
+from web.pages.dashboard import figures
 from web.security import Guard
 from web.settings import Settings
 from web.statics import Statics
@@ -22,10 +25,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     """The ASGI application; settings come from the environment unless given."""
     settings = settings or Settings()
     house = House(settings)
+    hall = Hall(house.gateway, settings, figures)
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
+        hall.begin()
         yield
+        await hall.close()
         await house.gateway.close()
 
     app = FastAPI(
@@ -38,12 +44,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             Middleware(Visits, house=house),
         ],
     )
-    app.state.house = house
+    app.state.house, app.state.hall = house, hall
     app.mount("/static", Statics())
     add_errors(app)
     for path in ("/livez", "/readyz"):
         app.add_api_route(path, _well)
-    for router in (sign_in.router, *routers(), lists):
+    for router in (sign_in.router, sse.router, *routers(), lists):
         app.include_router(router)
     return app
 

@@ -1,3 +1,117 @@
 // One event stream for a browser, whatever the number of its tabs: the tab that holds the lock listens and tells the rest.
-// A page says which stream it wants (data-live on an element) and gets `saleswire:live` events with the snapshots.
-export {};
+// A page says what it follows by data-live-want; every tab gets `saleswire:live` events and shows state, unread and figures.
+import { showFigures } from "./figures.js";
+
+const header = () => document.querySelector("[data-live-state]");
+const wanted = () => document.querySelector("[data-live-want]")?.dataset.liveWant ?? "";
+const self = Math.random().toString(36).slice(2);
+const AMBER_AFTER = 1500; // a reconnection that succeeds at once is nobody's business
+const known = { state: "", unread: null };
+
+let channel = null; // between the tabs of one person
+let source = null; // in the tab that listens
+let pause = 1000;
+let amber = 0;
+const wants = new Map(); // what each tab follows; kept by the tab that listens
+
+document.addEventListener("saleswire:live", ({ detail }) => {
+  if (detail.kind === "state") known.state = detail.words;
+  if (detail.kind === "notices") known.unread = detail.unread;
+  if (detail.kind === "figures" && detail.want === wanted()) showFigures(detail.html);
+  show();
+});
+
+function show() {
+  const place = header();
+  if (place && known.state) {
+    place.hidden = false;
+    clearTimeout(amber);
+    const lost = known.state !== "live";
+    amber = setTimeout(paint, lost ? AMBER_AFTER : 0, place, lost);
+  }
+  for (const badge of document.querySelectorAll("[data-unread]")) {
+    badge.hidden = !known.unread;
+    badge.textContent = known.unread > 99 ? "99+" : String(known.unread ?? "");
+    const bell = badge.closest("a");
+    bell?.setAttribute("aria-label", known.unread ? `Notifications, ${known.unread} unread` : "Notifications");
+  }
+}
+
+function paint(place, lost) {
+  place.classList.toggle("lost", lost);
+  place.querySelector("[data-live-words]").textContent = lost ? "Reconnecting" : "Live";
+}
+
+const dispatch = (detail) => document.dispatchEvent(new CustomEvent("saleswire:live", { detail }));
+
+function everywhere(detail) {
+  dispatch(detail);
+  channel?.postMessage({ about: "news", detail });
+}
+
+function listen() {
+  source?.close();
+  const asked = [...new Set(wants.values())].filter(Boolean).slice(-4).sort();
+  source = new EventSource(`/live?${asked.map((want) => `want=${encodeURIComponent(want)}`).join("&")}`);
+  source.asked = asked;
+  source.addEventListener("open", () => (pause = 1000));
+  source.addEventListener("state", ({ data }) => (data === "closed" ? stop() : everywhere({ kind: "state", words: data })));
+  source.addEventListener("notices", ({ data }) => everywhere({ kind: "notices", ...JSON.parse(data) }));
+  source.addEventListener("figures", ({ data }) => everywhere({ kind: "figures", ...JSON.parse(data) }));
+  source.addEventListener("error", () => {
+    everywhere({ kind: "state", words: "lost" });
+    if (source.readyState !== EventSource.CLOSED) return;
+    setTimeout(listen, pause); // refused, not broken off: the browser would not come again by itself
+    pause = Math.min(pause * 2, 60000);
+  });
+}
+
+function stop() {
+  source.close();
+  if (header()) header().hidden = true;
+}
+
+function told({ data }) {
+  if (data.about === "news") dispatch(data.detail);
+  if (!source) return;
+  if (data.about === "want") {
+    follow(data.tab, data.want);
+    for (const [kind, value] of [["state", { words: known.state }], ["notices", { unread: known.unread }]]) {
+      channel.postMessage({ about: "news", detail: { kind, ...value } });
+    }
+  }
+  if (data.about === "bye") wants.delete(data.tab);
+}
+
+function follow(tab, want) {
+  wants.delete(tab);
+  wants.set(tab, want);
+  if (source && want && !source.asked.includes(want)) listen();
+}
+
+function join() {
+  const person = header()?.dataset.liveState;
+  if (!person || channel) return;
+  channel = new BroadcastChannel(`saleswire ${person}`);
+  channel.addEventListener("message", told);
+  addEventListener("pagehide", () => channel.postMessage({ about: "bye", tab: self }));
+  const lead = () => {
+    listen();
+    channel.postMessage({ about: "who" });
+    return new Promise(() => {});
+  };
+  channel.addEventListener("message", ({ data }) => data.about === "who" && tellWant());
+  follow(self, wanted());
+  if (navigator.locks) navigator.locks.request(`saleswire ${person}`, lead);
+  else lead();
+  tellWant();
+}
+
+function tellWant() {
+  follow(self, wanted());
+  channel?.postMessage({ about: "want", tab: self, want: wanted() });
+}
+
+document.addEventListener("htmx:afterSwap", show);
+document.addEventListener("htmx:afterSettle", () => (channel ? tellWant() : join()));
+join();

@@ -1,0 +1,113 @@
+"""The tiles of the dashboard as people read them: value, change, freshness and the list behind. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC
+from decimal import Decimal
+from typing import Any
+
+from web.rendering import moment, money, number, query
+
+Row = Mapping[str, Any]
+LABELS = {
+    "sales_placed": "Sales",
+    "orders_placed": "Orders placed",
+    "open_orders": "Open orders",
+    "quotes_sent": "Quotes sent",
+    "quotes_accepted": "Quotes accepted",
+    "hit_rate": "Hit rate",
+    "invoiced": "Invoiced",
+    "receivables": "Receivables",
+}
+NOTHING = "–"
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One number; ``trend`` is up, down, same, or empty when there is nothing to compare with."""
+
+    key: str
+    label: str
+    currency: str
+    value: str
+    exact: str
+    trend: str
+    change: str
+    before: str
+    as_of: str
+    as_of_exact: str
+    href: str
+
+
+def tiles(overview: Row) -> list[Tile]:
+    """All of them, in the order of the API."""
+    return [_tile(each, overview) for each in overview["tiles"]]
+
+
+def link(behind: Row | None) -> str:
+    """The address of the list behind a number; empty when the person may not see it."""
+    return f"/{behind['list']}{query(behind['filter'])}" if behind else ""
+
+
+def whole(amount: Any) -> str:
+    """An amount without its cents."""
+    return number(amount, 0)
+
+
+def as_of(time: Any, today: str) -> str:
+    """``14:02:31`` of today, else with its day (UTC)."""
+    read = moment(time)
+    if read is None:
+        return ""
+    read = read.astimezone(UTC)
+    day = read.date().isoformat()
+    return f"{read:%H:%M:%S} UTC" if day == today else f"{day} {read:%H:%M}"
+
+
+def _tile(tile: Row, overview: Row) -> Tile:
+    trend, change = _change(tile)
+    compared = overview["compared"]
+    days = compared["since"] + (f" – {compared['to']}" if compared["to"] != compared["since"] else "")
+    return Tile(
+        key=tile["key"],
+        label=LABELS.get(tile["key"], str(tile["key"])),
+        currency=tile["currency"] or "",
+        value=_shown(tile["value"], tile["unit"]),
+        exact=_exact(tile["value"], tile),
+        trend=trend,
+        change=change,
+        before=f"{_exact(tile['previous'], tile)} in {days}" if trend else "",
+        as_of=as_of(tile["as_of"], overview["today"]),
+        as_of_exact=tile["as_of"] or "",
+        href=link(tile["link"]),
+    )
+
+
+def _shown(value: str | None, unit: str) -> str:
+    if value is None:
+        return NOTHING
+    if unit == "percent":
+        return f"{number(value)} %"
+    return whole(value) if unit == "money" else number(value)
+
+
+def _exact(value: str | None, tile: Row) -> str:
+    if value is None:
+        return "nothing"
+    return money(value, tile["currency"]) if tile["unit"] == "money" else _shown(value, tile["unit"])
+
+
+def _change(tile: Row) -> tuple[str, str]:
+    """The trend, and how much: per cent, or points of a percentage."""
+    if tile["value"] is None or tile["previous"] is None:
+        return "", ""
+    now, before = Decimal(tile["value"]), Decimal(tile["previous"])
+    if now == before:
+        return "same", "Unchanged"
+    trend, words = ("up", "more") if now > before else ("down", "less")
+    if tile["unit"] == "percent":
+        return trend, f"{number(abs(now - before), 1)} points {words}"
+    if not before:
+        return trend, "None before"
+    share = abs(now - before) / before * 100
+    return trend, f"{number(share, 0) if share < 1000 else 'over 1 000'} % {words}"

@@ -1,0 +1,83 @@
+"""What waits for a person: their lists with counts, by what they may do."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from web.gateway import ApiProblem
+from web.rendering import query
+from web.visit import Visit
+
+PATIENCE = 3.0
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A list with a filter; for whoever holds one of the permissions."""
+
+    label: str
+    path: str
+    api: str
+    permissions: tuple[str, ...]
+    filters: Mapping[str, str]
+    icon: str
+    urgent: bool = False
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A list and how much of it waits."""
+
+    label: str
+    href: str
+    count: int
+    icon: str
+    urgent: bool
+
+
+def kinds(today: str) -> tuple[Kind, ...]:
+    """All there are; those that are late first."""
+    late = {"due_on.lt": today}
+    return (
+        Kind("Invoices overdue", "/invoices", "/api/billing/invoices", ("billing.write", "billing.*"),
+             {"status": "open", **late}, "invoice", True),
+        Kind("Delivery orders overdue", "/delivery-orders", "/api/fulfillment/delivery-orders",
+             ("fulfillment.write", "fulfillment.*"), {"status": "waiting,ready", **late}, "delivery", True),
+        Kind("Quotes to send", "/quotes", "/api/quotes", ("quotes.write",), {"status": "draft"}, "quote"),
+        Kind("Quotes with clients", "/quotes", "/api/quotes", ("quotes.decide",), {"status": "sent"},
+             "quote"),
+        Kind("Orders to place", "/orders", "/api/orders", ("orders.place",), {"status": "draft"}, "order"),
+        Kind("Orders to release", "/orders", "/api/orders", ("orders.release",), {"status": "pending"},
+             "order"),
+        Kind("Job orders to make", "/job-orders", "/api/fulfillment/job-orders", ("fulfillment.write",),
+             {"status": "open"}, "job"),
+        Kind("Purchases to receive", "/purchase-requests", "/api/fulfillment/purchase-requests",
+             ("fulfillment.write",), {"status": "open"}, "buy"),
+        Kind("Deliveries to dispatch", "/delivery-orders", "/api/fulfillment/delivery-orders",
+             ("fulfillment.write",), {"status": "ready"}, "delivery"),
+        Kind("Invoices open", "/invoices", "/api/billing/invoices", ("billing.read",), {"status": "open"},
+             "invoice"),
+        Kind("Tickets open", "/tickets", "/api/tickets", ("tickets.read",), {"status": "open"}, "ticket"),
+    )  # fmt: skip
+
+
+async def waiting(visit: Visit) -> list[Waiting]:
+    """Counts of the lists that the person works on; one that does not answer in time is left out."""
+    today = datetime.now(UTC).date().isoformat()
+    chosen = [kind for kind in kinds(today) if any(visit.may(each) for each in kind.permissions)]
+    found = await asyncio.gather(*(_count(visit, kind) for kind in chosen))
+    return [
+        Waiting(kind.label, kind.path + query(kind.filters), count, kind.icon, kind.urgent and count > 0)
+        for kind, count in zip(chosen, found, strict=True)
+        if count is not None and not (kind.urgent and count == 0)
+    ]
+
+
+async def _count(visit: Visit, kind: Kind) -> int | None:
+    try:
+        async with asyncio.timeout(PATIENCE):
+            found = await visit.api.get(f"{kind.api}/totals", kind.filters)
+    except (ApiProblem, TimeoutError):
+        return None
+    return int(found["count"])
