@@ -9,7 +9,7 @@ from uuid import UUID
 from fastapi import Query
 from starlette.responses import Response
 
-from catalog import commands, lists, queries
+from catalog import commands, history, lists, queries
 from catalog.documents import (
     Approve,
     CostedPriceAnswer,
@@ -140,6 +140,13 @@ def _add_documents(router: Router, kind: ItemKind, current: Reading) -> None:
     async def image(work: Work, product_id: UUID) -> Response:
         """The picture that was attached last."""
         return await queries.image(work, kind, product_id)
+
+    @router.query("/{product_id}/history", permission="catalog.read")
+    @called(f"read_history_of_{kind}")
+    async def read_history(work: Work, product_id: UUID) -> list[history.Step]:
+        """What was done with the product, by whom, and which fields it changed; oldest first."""
+        await queries.product(work, kind, product_id)
+        return await history.history(work, product_id)
 
     document_routes(
         router, of=current, read="catalog.read", write="catalog.write", what=f"document_of_{kind}"

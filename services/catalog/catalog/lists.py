@@ -6,7 +6,7 @@ by is known, even where it is not shown.
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, FromClause, cast, func
+from sqlalchemy import ColumnElement, Date, FromClause, Text, cast, func
 
 from catalog.models import listed_price, price_in_force, price_list_table, product_table
 from catalog.settings import Settings
@@ -17,6 +17,7 @@ _p = product_table.c
 _l = price_list_table.c
 KINDS = ("device", "option", "service")
 SUPPLIES = ("make", "buy", "none")
+FITS = func.translate(cast(_p.fits, Text), '[]" ', "")  # ids with commas between; empty: any device
 
 PRICE_LISTS = ListSpec(
     name="price_lists",
@@ -66,6 +67,7 @@ def products(settings: Settings, kind: ItemKind | None = None) -> ListSpec:
             "upc": Column(_p.upc, label="UPC", default=False, searchable=True),
             "qr_text": Column(_p.qr_text, label="QR code", default=False, searchable=True),
             "description": Column(_p.description, default=False, searchable=True),
+            "fits": Column(FITS, label="Fits devices (ids)", default=False, sortable=False, nullable=False),
             "discontinued_on": Column(_p.discontinued_on, "date", default=False),
             "created_at": Column(_p.created_at, "time", default=False),
             "version": Column(_p.version, "int", default=False),

@@ -144,6 +144,39 @@ async def test_an_option_fits_devices_only(manager: Person, device: Any) -> None
     assert wrong.json()["type"] == "urn:saleswire:problem:unknown-device"
 
 
+async def test_the_history_of_a_product_tells_who_changed_what(manager: Person, device: Any) -> None:
+    made = await device(name="Scale", lead_time_days=7)
+    path = f"/api/catalog/devices/{made['id']}"
+    await manager.patch(path, {"name": "Fine scale", "lead_time_days": 9}, version=1)
+    await manager.post(f"{path}/approve", {"approval": "sales"}, version=2)
+    await manager.post(f"{path}/discontinue", {}, version=3)
+    steps = (await manager.get(f"{path}/history")).json()
+    assert [one["step"] for one in steps] == ["published", "revised", "revised", "discontinued"]
+    assert [one["changes"] for one in steps] == [
+        [],
+        [
+            {"field": "name", "before": "Scale", "after": "Fine scale"},
+            {"field": "lead_time_days", "before": 7, "after": 9},
+        ],
+        [{"field": "sales_approved", "before": False, "after": True}],
+        [],
+    ]
+    assert {one["actor"] for one in steps} == {str(manager.id)}
+    assert (await manager.get(f"/api/catalog/options/{made['id']}/history")).status_code == 404
+
+
+async def test_the_options_of_a_device_are_found_by_its_id(manager: Person, device: Any) -> None:
+    made, other = await device(), await device()
+    for number, fits in (("OF-1", [made, other]), ("OF-2", [other]), ("OF-3", [])):
+        body = {"number": number, "name": "Cover", "fits": [one["id"] for one in fits]}
+        assert (await manager.post("/api/catalog/options", body)).status_code == 201
+    listed = await manager.get(f"/api/catalog/options?fits.has={made['id']}&cols=number,fits")
+    [found] = listed.json()["items"]
+    assert (found["number"], found["fits"]) == ("OF-1", f"{made['id']},{other['id']}")
+    for_all = await manager.get("/api/catalog/options?fits=&number.has=OF-")
+    assert [item["number"] for item in for_all.json()["items"]] == ["OF-3"]
+
+
 async def test_services_come_from_nowhere_unless_said_otherwise(manager: Person) -> None:
     made = await manager.post("/api/catalog/services", {"number": "SV-1", "name": "Calibration", "unit": "h"})
     assert (made.json()["supply"], made.json()["kind"]) == ("none", "service")
