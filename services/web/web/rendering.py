@@ -19,7 +19,7 @@ from web.visit import Visit
 
 HERE = Path(__file__).parent
 BUILT = HERE / "static" / "built"
-THOUSANDS = " "  # narrow no-break space: digits stay together
+THOUSANDS = "\u202f"  # narrow no-break space: digits stay together
 
 
 @cache

@@ -155,7 +155,7 @@ class Visits:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        visit = Visit(self.house, Request(scope))
+        visit = Visit(self.house, Request(scope, receive))
         scope.setdefault("state", {})["visit"] = visit
 
         async def sent(message: Message) -> None:

@@ -118,8 +118,9 @@ async def jwks(work: Work) -> dict[str, Any]:
 def _page(
     asked: AuthorizeRequest, name: str, cookie: str, settings: Settings, error: str = "", status: int = 200
 ) -> HTMLResponse:
-    headers = {"Content-Security-Policy": policy(asked.redirect_uri)}
-    answer = HTMLResponse(page(asked, name, cookie, error), status_code=status, headers=headers)
+    # without a referrer browsers send Origin: null with our own form, which looks like somebody else's
+    said = {"Content-Security-Policy": policy(asked.redirect_uri), "Referrer-Policy": "same-origin"}
+    answer = HTMLResponse(page(asked, name, cookie, error), status_code=status, headers=said)
     answer.set_cookie(
         COOKIE,
         cookie,

@@ -1,0 +1,210 @@
+"""The list engine: what is in an address is what is asked of the service, shown, saved and exported."""
+
+from urllib.parse import parse_qs, parse_qsl, urlsplit
+
+import httpx2
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from web.lists.catalogue import LISTS
+from web.lists.state import Column, Filter, ListState, parse, parse_query
+from web.sections import ALL
+from web.testing import PERSON, refused, said
+
+TEXT, MONEY, DATE = ("eq", "ne", "has"), ("eq", "ne", "gt", "gte", "lt", "lte"), ("eq", "gte", "lte")
+
+
+def column(key: str, kind: str, operators: tuple[str, ...], **more) -> dict:
+    plain = {"label": key.title(), "default": True, "sortable": True, "filterable": True, "searchable": False}
+    return {"key": key, "kind": kind, "operators": list(operators), "values": []} | plain | more
+
+
+COLUMNS = [
+    column("id", "uuid", ("eq", "ne")),
+    column("number", "text", TEXT, label="Order number"),
+    column("client_name", "text", TEXT, label="Client"),
+    column("status", "enum", ("eq", "ne"), values=["draft", "pending", "released"]),
+    column("ordered_on", "date", DATE),
+    column("gross", "money", MONEY, label="Total amount"),
+    column("owner_id", "uuid", ("eq", "ne"), label="Sales representative"),
+    column("address", "text", (), filterable=False, sortable=False),
+]
+KNOWN = {one["key"]: Column.of(one) for one in COLUMNS}
+ROW = {
+    "id": "01900000-0000-7000-8000-0000000000aa",
+    "number": "SO-2026-000001",
+    "client_name": "Baltic <Dairy>",
+    "status": "draft",
+    "ordered_on": "2026-11-22",
+    "gross": {"amount": "1234.5", "currency": "EUR"},
+    "owner_id": PERSON,
+}
+
+
+@pytest.fixture
+def orders(stage):
+    """A stage whose orders service has one order."""
+    stage.sign_in("*")
+    stage.gateway.on("GET", "/api/orders/columns", said(COLUMNS))
+    stage.gateway.on("GET", "/api/orders", said({"items": [ROW], "next": "further"}))
+    totals = {"count": 1, "sums": {"gross": [{"amount": "1234.50", "currency": "EUR"}]}}
+    stage.gateway.on("GET", "/api/orders/totals", said(totals))
+    return stage
+
+
+def asked(stage, path: str = "/api/orders") -> dict[str, list[str]]:
+    return parse_qs(stage.gateway.sent("GET", path)[-1].url.query.decode())
+
+
+filters = some.dictionaries(
+    some.sampled_from([(key, op) for key, one in KNOWN.items() for op in one.operators if one.filterable]),
+    some.text(min_size=1, max_size=20).map(str.strip).filter(bool),
+    max_size=5,
+)
+states = some.builds(
+    ListState,
+    filters=filters.map(lambda made: tuple(Filter(key, op, value) for (key, op), value in made.items())),
+    q=some.text(max_size=20).map(str.strip),
+    sort=some.sampled_from(["", "number", "-gross", "-ordered_on,number"]),
+    columns=some.lists(some.sampled_from(sorted(KNOWN)), unique=True, max_size=4).map(tuple),
+    limit=some.sampled_from([50, 100, 200]),
+    view=some.sampled_from(["", "Mine", "a & b"]),
+)
+
+
+@given(states)
+def test_every_state_survives_its_own_address(state):
+    assert parse_query(state.query(), KNOWN) == state
+
+
+@given(some.lists(some.tuples(some.text(max_size=12), some.text(max_size=12)), max_size=6))
+def test_no_query_breaks_a_list_and_what_is_unknown_is_dropped(parameters):
+    state = parse(parameters, KNOWN)
+    assert parse_query(state.query(), KNOWN) == parse_query(parse_query(state.query(), KNOWN).query(), KNOWN)
+
+
+def test_a_click_on_a_head_sorts_up_then_down_then_as_usual():
+    state = parse_query("", KNOWN)
+    queries = []
+    for _ in range(3):
+        state = parse_query(state.sorted_by("gross"), KNOWN)
+        queries.append(state.query())
+    assert queries == ["?sort=gross", "?sort=-gross", ""]
+
+
+def test_every_section_of_the_sidebar_has_a_list_or_a_page_of_its_own():
+    pages = {"/", "/reports/sales", "/notices"}
+    assert {section.path for section in ALL} - pages <= {spec.path for spec in LISTS.values()}
+
+
+async def test_a_list_shows_the_rows_names_totals_and_the_way_to_each(orders):
+    html = (await orders.browser.get("/orders?status=draft&sort=-gross&cols=number,gross,owner_id")).text
+    assert asked(orders)["status"] == ["draft"]
+    assert asked(orders)["sort"] == ["-gross"]
+    assert f'href="/orders/{ROW["id"]}"' in html
+    assert "Nora Berg" in html
+    assert 'aria-sort="descending"' in html
+    assert "1\u202f234.50" in html
+    assert "cursor=further" in html
+
+
+async def test_totals_are_asked_with_the_same_filters(orders):
+    await orders.browser.get("/orders?q=dairy&gross.gte=1000&sort=-gross")
+    assert asked(orders, "/api/orders/totals") == {"q": ["dairy"], "gross.gte": ["1000"]}
+
+
+async def test_a_filter_form_leads_to_the_plain_address(orders):
+    form = [("status", "draft"), ("add.key", "gross"), ("add.operator", "gte"), ("add.value", "10")]
+    answer = await orders.browser.get("/orders", params=form)
+    assert answer.headers["location"] == "/orders?status=draft&gross.gte=10"
+    several = [
+        ("add.key", "status"),
+        ("add.operator", "ne"),
+        ("add.value", "draft"),
+        ("add.value", "pending"),
+    ]
+    answer = await orders.browser.get("/orders", params=several)
+    assert answer.headers["location"] == "/orders?status.ne=draft,pending"
+
+
+async def test_chosen_columns_lead_to_the_plain_address(orders):
+    answer = await orders.browser.get("/orders", params=[("col", "gross"), ("col", "number")])
+    assert answer.headers["location"] == "/orders?cols=gross,number"
+
+
+async def test_a_value_that_the_service_refuses_is_said_at_the_list(orders):
+    orders.gateway.on("GET", "/api/orders", refused(400, "Not a number", "Write 1000 or 1000.50."))
+    answer = await orders.browser.get("/orders?gross.gte=many")
+    assert answer.status_code == 200
+    assert "Write 1000 or 1000.50." in answer.text
+
+
+async def test_a_list_says_whether_nothing_is_there_or_nothing_matches(orders):
+    orders.gateway.on("GET", "/api/orders", said({"items": [], "next": None}))
+    assert "No sales order yet" in (await orders.browser.get("/orders")).text
+    assert "Nothing matches" in (await orders.browser.get("/orders?status=draft")).text
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+async def test_an_export_holds_exactly_what_is_filtered_in_the_columns_shown(orders, kind):
+    file = httpx2.Response(200, content=b"a;b", headers={"content-disposition": "attachment; filename=o"})
+    orders.gateway.on("GET", f"/api/orders/export.{kind}", lambda _: file)
+    query = "status=draft&q=dairy&sort=-gross&cols=gross,number"
+    answer = await orders.browser.get(f"/orders/-/export.{kind}?{query}")
+    assert answer.content == b"a;b"
+    assert answer.headers["content-disposition"] == "attachment; filename=o"
+    assert asked(orders, f"/api/orders/export.{kind}") == {k: [v] for k, v in parse_qsl(query)}
+
+
+async def test_a_view_is_saved_under_its_name_and_shown_as_a_tab(orders):
+    path = "/api/identity/preferences/views.orders"
+    orders.gateway.on("PUT", path, said({}))
+    answer = await orders.post("/orders/-/views", name="Big ones", query="gross.gte=1000", do="save")
+    assert urlsplit(answer.headers["location"]).query == "gross.gte=1000"
+    assert b"Big ones" in orders.gateway.sent("PUT", path)[0].content
+    kept = {"value": [{"name": "Big ones", "query": "gross.gte=1000"}]}
+    orders.gateway.on("GET", path, said(kept))
+    assert "Big ones" in (await orders.browser.get("/orders")).text
+
+
+async def test_a_team_view_is_kept_for_the_team(orders):
+    path = "/api/identity/team-preferences/views.orders"
+    orders.gateway.on("PUT", path, said({}))
+    await orders.post("/orders/-/views", name="Ours", query="", owner="team", do="save")
+    assert len(orders.gateway.sent("PUT", path)) == 1
+
+
+async def test_a_bulk_action_does_each_row_once_with_the_version_it_has_now(orders):
+    api = f"/api/orders/{ROW['id']}"
+    orders.gateway.on("GET", api, said(ROW | {"version": 3}))
+    orders.gateway.on("POST", f"{api}/place", said({}, Saleswire_Version=f"order/{ROW['id']}/4"))
+    form = {"action": "place", "id": ROW["id"], "key": "k1", "query": "?status=draft"}
+    answer = await orders.post("/orders/-/bulk", **form)
+    assert answer.headers["location"] == "/orders?status=draft"
+    await orders.post("/orders/-/bulk", **form)
+    first, again = orders.gateway.sent("POST", f"{api}/place")
+    assert first.headers["if-match"] == '"v3"'
+    assert first.headers["idempotency-key"] == again.headers["idempotency-key"]
+
+
+async def test_a_row_in_another_status_is_left_out_of_a_bulk_action(orders):
+    api = f"/api/orders/{ROW['id']}"
+    orders.gateway.on("GET", api, said(ROW | {"version": 3, "status": "released"}))
+    await orders.post("/orders/-/bulk", action="place", id=ROW["id"], key="k1", query="")
+    assert orders.gateway.sent("POST", f"{api}/place") == []
+
+
+async def test_what_was_just_written_is_waited_for_and_shown_without_it_when_it_does_not_come(orders):
+    orders.browser.cookies.set("saleswire_after", f"order/{ROW['id']}/4")
+    page = said({"items": [ROW], "next": None})
+
+    def late(request: httpx2.Request) -> httpx2.Response:
+        return refused(503)(request) if "wait-for" in request.headers else page(request)
+
+    orders.gateway.on("GET", "/api/orders", late)
+    assert (await orders.browser.get("/orders")).status_code == 200
+    assert [request.headers.get("wait-for") for request in orders.gateway.sent("GET", "/api/orders")] == [
+        f"order/{ROW['id']}/4",
+        None,
+    ]
