@@ -57,7 +57,7 @@ class Form:
 
 
 async def _read(visit: Anybody) -> Form:
-    return Form(await visit.request.form(max_fields=5_000, max_part_size=1_000_000))
+    return Form(await visit.request.form(max_fields=10_000, max_part_size=1_000_000))
 
 
 Sent = Annotated[Form, Depends(_read)]

@@ -9,5 +9,7 @@ import "./bulk.js";
 import "./order.js";
 import "./live.js";
 import "./lines.js";
+import "./keep.js";
+import "./inline.js";
 
 window.htmx = htmx;

@@ -1,0 +1,41 @@
+"""Two revisions of a quote side by side."""
+
+import asyncio
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from starlette.responses import Response
+
+from web.pages.quotes.differences import CELL_LABELS, field_changes, line_changes, total_changes
+from web.rendering import page
+from web.visit import SignedIn
+
+router = APIRouter()
+
+
+@router.get("/quotes/{quote_id}/compare")
+async def compare(
+    visit: SignedIn,
+    quote_id: str,
+    earlier: Annotated[int | None, Query(alias="from", ge=1, le=1_000_000)] = None,
+    later: Annotated[int | None, Query(alias="to", ge=1, le=1_000_000)] = None,
+) -> Response:
+    """What changed between two revisions; the last two when none are named."""
+    quote = await visit.api.get(f"/api/quotes/{quote_id}")
+    right = later or quote["revision"]
+    left = earlier or max(1, right - 1)
+    api = f"/api/quotes/{quote_id}/revisions"
+    was, now = await asyncio.gather(visit.api.get(f"{api}/{left}"), visit.api.get(f"{api}/{right}"))
+    before, after = was["content"], now["content"]
+    return page(
+        visit,
+        "pages/quotes/compare.html",
+        quote=quote,
+        base=f"/quotes/{quote_id}",
+        left=was,
+        right=now,
+        lines=line_changes(before["lines"], after["lines"]),
+        fields=field_changes(before, after),
+        totals=total_changes(before, after),
+        labels=CELL_LABELS,
+    )

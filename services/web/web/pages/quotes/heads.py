@@ -1,0 +1,87 @@
+"""A quote's header between the form and the API: percent there, fractions here; empty fields are null."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from web.forms import Form
+from web.pages.quotes.numbers import NotANumber, fraction, number_of, percent, plain
+
+TEXTS = ("project", "terms", "description", "external_ref")
+DATES = ("valid_until", "expected_signing_on")
+PICKED = ("distributor_id", "contact_id", "owner_id")
+ADDRESSES = ("shipping_address", "billing_address")
+PLACES = ("name", "street", "postal_code", "city", "region", "country")
+LABELS = {
+    "project": "Project",
+    "valid_until": "Valid until",
+    "terms": "Terms of payment",
+    "lead_time_days": "Lead time, days",
+    "freight": "Freight",
+    "success_rate": "Success rate, %",
+    "expected_signing_on": "Expected signing",
+    "external_ref": "External reference",
+    "description": "Description",
+}
+NUMBERS = ("freight", "success_rate", "lead_time_days")
+
+
+@dataclass
+class Head:
+    """What goes to the API, and what is wrong with what was typed."""
+
+    body: dict[str, Any] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+
+
+def head_of(form: Form, names: tuple[str, ...] = (*LABELS, *PICKED)) -> Head:
+    """The fields that the form has; numbers that can't be read are told at the field."""
+    head = Head()
+    for name in names:
+        if name not in form.data:
+            continue
+        try:
+            head.body[name] = _sent(name, form.text(name))
+        except NotANumber as error:
+            head.errors[name] = str(error)
+    for name in ADDRESSES:
+        if f"{name}.country" in form.data:
+            head.body[name] = _address(form, name)
+    return head
+
+
+def _sent(name: str, text: str) -> Any:
+    if name in TEXTS:
+        return text
+    if name not in NUMBERS:
+        return text or None
+    if not text:
+        return "0" if name == "freight" else None
+    if name == "success_rate":
+        return plain(fraction(text))
+    return plain(number_of(text, 0)) if name == "lead_time_days" else plain(number_of(text, 4))
+
+
+def _address(form: Form, name: str) -> dict[str, str] | None:
+    given = {place: form.text(f"{name}.{place}") for place in PLACES}
+    return given if any(given.values()) else None
+
+
+def as_typed(quote: Mapping[str, Any]) -> dict[str, str]:
+    """The header as its form shows it."""
+    shown = {name: _text(quote.get(name)) for name in LABELS}
+    shown |= {name: _text(quote.get(name)) for name in ("contact_id", "owner_id")}
+    shown["success_rate"] = percent(quote.get("success_rate"))
+    freight = Decimal(str((quote.get("totals") or {}).get("freight") or 0))
+    shown["freight"] = plain(freight) if freight else ""
+    distributor = quote.get("distributor") or {}
+    shown |= {"distributor_id": _text(distributor.get("id")), "distributor": _text(distributor.get("name"))}
+    for name in ADDRESSES:
+        address = quote.get(name) or {}
+        shown |= {f"{name}.{place}": _text(address.get(place)) for place in PLACES}
+    return shown
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value)

@@ -1,0 +1,103 @@
+"""Saving what the editor holds: a new draft, or changes to one; two people at one draft see both sides."""
+
+from difflib import SequenceMatcher
+from typing import Any
+
+from web.conflicts import Difference, conflict
+from web.forms import Form
+from web.gateway import ApiProblem
+from web.pages.quotes.drafts import Draft
+from web.pages.quotes.heads import LABELS, as_typed, head_of
+from web.pages.quotes.lines import Line, Typed, read, typed_of
+from web.pages.quotes.prices import Sheet
+from web.visit import Visit
+
+Json = dict[str, Any]
+
+
+class Refusal(Exception):
+    """The quote was not saved; after a conflict with what is saved now beside what was typed."""
+
+    def __init__(
+        self, problem: ApiProblem, version: int | None = None, differences: list[Difference] | None = None
+    ) -> None:
+        super().__init__(problem.detail)
+        self.problem = problem
+        self.version = version
+        self.differences = differences
+
+
+async def saved(visit: Visit, form: Form, draft: Draft, sheet: Sheet) -> Json:
+    """The saved quote; raises Refusal."""
+    head = head_of(form)
+    draft.errors |= head.errors
+    if not draft.typed["client_id"] and not draft.errors.get("client"):
+        draft.errors["client"] = "Name the client."
+    if draft.errors or not sheet.readable:
+        raise Refusal(ApiProblem(422, {"title": "Not saved yet", "detail": "Correct what is marked."}))
+    body = head.body | {name: draft.typed[name] or None for name in ("distributor_id", "owner_id")}
+    body["contact_id"] = _contact(draft)
+    try:
+        return await (
+            _change(visit, draft, body, sheet) if draft.quote else _create(visit, form, body, draft, sheet)
+        )
+    except ApiProblem as problem:
+        raise _refusal(problem, form, sheet) from problem
+
+
+async def _create(visit: Visit, form: Form, body: Json, draft: Draft, sheet: Sheet) -> Json:
+    body |= {"client_id": draft.typed["client_id"], "lines": sheet.asked}
+    body |= form.filled("quoted_on", "currency")
+    created: Json = (await visit.api.send("POST", "/api/quotes", body, key=form.key)).body
+    return created
+
+
+async def _change(visit: Visit, draft: Draft, body: Json, sheet: Sheet) -> Json:
+    """Lines go along only when they differ: a price that somebody granted stays as it was granted."""
+    if sheet.asked != _asked(typed_of(draft.quote["lines"])):
+        body |= {"lines": sheet.asked}
+    path = f"/api/quotes/{draft.quote['id']}"
+    changed: Json = (await visit.api.send("PATCH", path, body, version=draft.version)).body
+    return changed
+
+
+def _contact(draft: Draft) -> str | None:
+    """The chosen contact, when it is one of the client that is chosen now."""
+    chosen = draft.typed["contact_id"]
+    return chosen if chosen in [one["id"] for one in draft.contacts] else None
+
+
+def _asked(typed: list[Typed]) -> list[Json]:
+    return [line.asked for line in (read(one, {}) for one in typed) if line.asked is not None]
+
+
+def _refusal(problem: ApiProblem, form: Form, sheet: Sheet) -> Refusal:
+    current = problem.body.get("current")
+    if problem.status != 412 or not isinstance(current, dict):
+        return Refusal(problem)
+    values = as_typed(current) | {"version": current["version"]}
+    labels = {name: label for name, label in LABELS.items() if name in form.data}
+    clash = conflict(ApiProblem(412, {"current": values}), form, labels)
+    assert clash is not None
+    return Refusal(problem, clash.version, clash.differences + _line_differences(current, sheet))
+
+
+def _line_differences(current: Json, sheet: Sheet) -> list[Difference]:
+    """Lines as sentences, where the saved ones and the typed ones part."""
+    theirs = [_words(read(line, {})) for line in typed_of(current["lines"])]
+    yours = [_words(line) for line in sheet.lines if line.asked is not None]
+    parts = SequenceMatcher(None, theirs, yours, autojunk=False).get_opcodes()
+    return [
+        Difference("lines", f"Line {start + 1}", "; ".join(theirs[start:end]), "; ".join(yours[at:to]))
+        for kind, start, end, at, to in parts
+        if kind != "equal"
+    ]
+
+
+def _words(line: Line) -> str:
+    typed = line.typed
+    number = ((line.priced or {}).get("product") or {}).get("number") or typed.product
+    said = [f"{number} × {(line.asked or {}).get('quantity', typed.quantity)}"]
+    said += [f"at {typed.price}"] if typed.price else []
+    said += [f"less {typed.discount} %"] if typed.discount else []
+    return ", ".join([*said, typed.note] if typed.note else said)

@@ -1,0 +1,99 @@
+// What was typed into a form with data-keep is not lost: a question before leaving, and a copy in this tab that comes
+// back after a new sign-in, a reload or a crash. A saved form is forgotten.
+
+import { fill, newRow, renumber, rowsOf } from "./sheet.js";
+import { priceSoon } from "./prices.js";
+
+const LINE = ["product", "product_id", "quantity", "price", "discount", "note"];
+const NOT_KEPT = new Set(["key", "do", "add", "remove"]);
+const here = () => `form:${location.pathname}${location.search}`;
+const form = () => document.querySelector("form[data-keep]");
+const values = () => JSON.stringify([...new FormData(form())].filter(([name]) => !NOT_KEPT.has(name)));
+let baseline = "";
+let leaving = false;
+let timer;
+
+function keep() {
+  clearTimeout(timer);
+  timer = setTimeout(() => form() && sessionStorage.setItem(here(), values()), 300);
+}
+
+function forget(name = here()) {
+  clearTimeout(timer);
+  sessionStorage.removeItem(name);
+}
+
+const dirty = () => form() !== null && !leaving && baseline !== "" && values() !== baseline;
+
+function arrived() {
+  leaving = false;
+  const sent = sessionStorage.getItem("form-sent");
+  if (sent && sent !== here()) {
+    sessionStorage.removeItem(sent);
+    sessionStorage.removeItem("form-sent");
+  }
+  if (!form()) return (baseline = "");
+  if (form().dataset.fresh === undefined) return sessionStorage.removeItem("form-sent");
+  delete form().dataset.fresh;
+  baseline = values();
+  const kept = sessionStorage.getItem(here());
+  if (kept && kept !== baseline) restore(JSON.parse(kept));
+}
+
+function restore(pairs) {
+  const at = form();
+  const lines = Object.fromEntries(LINE.map((name) => [name, pairs.filter(([each]) => each === name).map(([, value]) => value)]));
+  for (const [name, value] of pairs.filter(([each]) => !LINE.includes(each))) put(at.elements[name], value);
+  const sheet = at.querySelector("[data-sheet]");
+  if (sheet) {
+    const body = sheet.querySelector("[data-rows]");
+    body.replaceChildren(...lines.product.map((_, index) => newRow(sheet, Object.fromEntries(LINE.map((name) => [name, lines[name][index]])))));
+    rowsOf(sheet).forEach((row) => fill(row, {}));
+    renumber(sheet);
+    priceSoon(sheet, 0);
+  }
+  at.querySelector("[data-restored]")?.removeAttribute("hidden");
+}
+
+function put(field, value) {
+  if (!field) return;
+  if (field.tagName === "SELECT" && value && ![...field.options].some((one) => one.value === value)) field.add(new Option("As chosen", value));
+  field.value = value;
+}
+
+document.addEventListener("input", (event) => event.target.form?.matches("[data-keep]") && keep());
+document.addEventListener("change", (event) => event.target.closest?.("form[data-keep]") && keep());
+document.addEventListener("picked", (event) => event.target.form?.matches("[data-keep]") && keep());
+
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("[data-keep]")) return;
+  clearTimeout(timer);
+  sessionStorage.setItem(here(), values());
+  sessionStorage.setItem("form-sent", here());
+  leaving = true;
+}, true);
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-forget]")) {
+    forget();
+    leaving = true;
+    return location.reload();
+  }
+  const link = event.target.closest("a[href]");
+  if (!link || link.target === "_blank" || link.hasAttribute("download") || !form()) return;
+  if (link.matches("[data-return]")) {
+    sessionStorage.setItem(here(), values());
+    leaving = true;
+  } else if (link.matches("[data-leave]") || !dirty() || window.confirm("Leave without saving? What you typed would be lost.")) {
+    forget();
+    leaving = true;
+  } else {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }
+}, true);
+
+window.addEventListener("beforeunload", (event) => dirty() && event.preventDefault());
+document.addEventListener("htmx:afterSettle", arrived);
+document.addEventListener("htmx:sendError", () => (leaving = false));
+arrived();
