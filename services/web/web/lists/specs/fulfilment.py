@@ -102,6 +102,7 @@ LISTS = (
         api="/api/fulfillment/units",
         permission="fulfillment.read",
         main="serial_number",
+        row="/units/{id}",
         columns=(
             "serial_number", "product_number", "product_name", "order_number", "shipment_number",
             "shipped_on", "client_name",

@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass
 from typing import Any
 
+from web.pages import deals
 from web.pages.orders import progress
 from web.visit import Visit
 
@@ -21,7 +22,6 @@ TABS = (
     ("documents", "Documents"),
     ("history", "History"),
 )
-NOTHING: dict[str, Any] = {"events": [], "documents": [], "why_not_yet": []}
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Dossier:
             "steps": progress.steps(order),
             "next": progress.next_step(order, documents, visit.may),
             "waits": progress.waits(order, self.trace, visit.may),
-            "related": progress.related(order, documents, visit.may),
+            "related": deals.related(order["id"], documents, visit.may),
             "movable": order["status"] in progress.MOVABLE,
             "cancellable": order["status"] in progress.CANCELLABLE,
             "tabs": [(key, label, counts.get(key)) for key, label in TABS],
@@ -70,12 +70,12 @@ async def read(visit: Visit, order_id: str, tab: str) -> Dossier:
     api = visit.api
     parts, others = await asyncio.gather(
         asyncio.gather(*(api.find(f"{API}/{order_id}/{part}") for part in PARTS)),
-        asyncio.gather(api.find(f"/api/trace/{order_id}"), visit.names(), _tickets(visit, order),
+        asyncio.gather(deals.trace_of(visit, order_id), visit.names(), _tickets(visit, order),
                        _more(visit, order, tab)),
     )  # fmt: skip
     trace, names, tickets, more = others
     belongings = {part: rows or [] for part, rows in zip(PARTS, parts, strict=True)}
-    return Dossier(order, belongings, {**NOTHING, **(trace or {})}, names, tickets, more)
+    return Dossier(order, belongings, trace, names, tickets, more)
 
 
 async def _tickets(visit: Visit, order: dict[str, Any]) -> list[Any]:

@@ -1,13 +1,12 @@
 """How far an order has come, what may be done next and by whom, and what it waits for. Pure."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from web.pages import deals
+from web.pages.deals import PATHS, May, Row, Waits
 from web.pages.steps import steps_of
 
-Row = Mapping[str, Any]
-May = Callable[[str], bool]
 FLOW = (
     ("draft", "Draft"),
     ("pending", "Placed"),
@@ -16,15 +15,6 @@ FLOW = (
     ("invoiced", "Invoiced"),
     ("closed", "Closed"),
 )
-PATHS = {
-    "quote": "/quotes",
-    "order": "/orders",
-    "delivery-order": "/delivery-orders",
-    "job-order": "/job-orders",
-    "purchase-request": "/purchase-requests",
-    "invoice": "/invoices",
-}
-SEES = {"quote": "quotes.read", "order": "orders.read", "invoice": "billing.read"}
 SUPPLIED = {"job-order": ("Complete", "fulfillment.production"),
             "purchase-request": ("Receive", "fulfillment.purchasing")}  # fmt: skip
 MOVABLE = ("pending", "released", "partially_shipped")
@@ -39,17 +29,6 @@ class Next:
     label: str
     posts: bool = False
     ask: str = ""
-
-
-@dataclass(frozen=True)
-class Waits:
-    """Why the order goes no further now, who can move it, and where."""
-
-    reason: str
-    who: str
-    since: str
-    href: str
-    bad: bool
 
 
 def steps(order: Row) -> list[tuple[str, str, str]]:
@@ -103,14 +82,8 @@ def _first(documents: Iterable[Row], kind: str, *statuses: str) -> Row | None:
 
 def waits(order: Row, trace: Row, may: May) -> list[Waits]:
     """Why nothing goes on, as the trace explains it; without one, what the order itself says of credit."""
-    places = {d["number"]: page_of(d, may) for d in trace["documents"] if d["number"]}
-    found = [
-        Waits(each["reason"], each["waits_for"], each["since"], places.get(each["document"], ""),
-              each["next_step"] == "OrderCleared" and each["waits_for"] == "accounting")
-        for each in trace.get("why_not_yet", [])
-        if not (each["next_step"] == "OrderPlaced" and order["status"] == "draft")
-    ]  # fmt: skip
-    return found or _credit(order)
+    told = [] if order["status"] == "draft" else deals.waits(trace, may)
+    return told or _credit(order)
 
 
 def _credit(order: Row) -> list[Waits]:
@@ -120,19 +93,3 @@ def _credit(order: Row) -> list[Waits]:
     if order["status"] == "pending" and order["credit"] == "pending":
         return [Waits("The decision on the client's credit is on its way.", "system", "", "", False)]
     return []
-
-
-def page_of(document: Row, may: May) -> str:
-    """Where a document of the trace is shown; empty where this person has no page of it."""
-    kind = document["kind"]
-    allowed = kind in PATHS and may(SEES.get(kind, "fulfillment.read"))
-    return f"{PATHS[kind]}/{document['id']}" if allowed else ""
-
-
-def related(order: Row, documents: Sequence[Row], may: May) -> list[tuple[str, str, str]]:
-    """Address, label and status of every other document of the deal that has a page for this person."""
-    return [
-        (page_of(each, may), each["number"], each["status"].replace("-", "_"))
-        for each in documents
-        if each["id"] != order["id"] and each["number"] and page_of(each, may)
-    ]

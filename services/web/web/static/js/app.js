@@ -9,6 +9,7 @@ import "./bulk.js";
 import "./order.js";
 import "./live.js";
 import "./lines.js";
+import "./serials.js";
 import "./keep.js";
 import "./inline.js";
 

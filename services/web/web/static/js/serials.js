@@ -1,0 +1,27 @@
+// Serial numbers as they are scanned: how many there are, how many are needed, which stand twice.
+
+const read = (text) => text.split(/[\r\n\t,;]+/).map((part) => part.trim()).filter(Boolean);
+
+function count(area) {
+  const numbers = read(area.value);
+  const needed = Number(area.dataset.serials);
+  const twice = numbers.filter((number, at) => numbers.indexOf(number) !== at);
+  const said = area.closest(".field")?.querySelector("[data-serials-said]");
+  if (!said) return;
+  const repeated = twice.length ? ` Twice: ${[...new Set(twice)].join(", ")}.` : "";
+  said.textContent = `${numbers.length} of ${needed}.${repeated}`;
+}
+
+document.addEventListener("input", (event) => {
+  if (event.target.matches("[data-serials]")) count(event.target);
+});
+
+// A pasted row or list becomes one number per line.
+document.addEventListener("paste", (event) => {
+  if (!event.target.matches("[data-serials]")) return;
+  const text = event.clipboardData.getData("text");
+  if (!/[\t,;]/.test(text)) return;
+  event.preventDefault();
+  event.target.setRangeText(`${read(text).join("\n")}\n`, event.target.selectionStart, event.target.selectionEnd, "end");
+  count(event.target);
+});
