@@ -35,6 +35,8 @@ def reached(work: Work, spec: ListSpec, asked: Asked) -> list[ColumnElement[bool
     conditions = list(asked.conditions)
     if spec.where is not None:
         conditions.append(spec.where)
+    if spec.reach is not None:
+        conditions.append(spec.reach(work.caller))
     if spec.scope is not None:
         owner, client = spec.scope
         conditions.append(scope_condition(work.caller, work.permission, owner=owner, client=client))

@@ -8,6 +8,7 @@ from sqlalchemy import Column as TableColumn
 from sqlalchemy import ColumnElement, FromClause
 
 if TYPE_CHECKING:
+    from chassis.access import Caller
     from chassis.work import Work
 
 Kind = Literal["text", "money", "quantity", "date", "time", "uuid", "enum", "bool", "int"]
@@ -67,6 +68,8 @@ class Column:
 class ListSpec:
     """One list. ``scope`` is (owner, client) column; None lets everybody with the permission see all rows.
 
+    ``reach`` narrows the rows to those of a caller where owner and client do not say it.
+
     ``view(work, items)`` may replace values of a page's items, such as ids by names; ``currency`` is the
     currency of money columns that name none. Indexes should serve the sorts: ``(placed, id)`` serves
     ``sort=placed`` and ``sort=-placed``.
@@ -82,6 +85,7 @@ class ListSpec:
     default_sort: str = "-created_at"
     scope: tuple[ColumnElement[Any] | None, ColumnElement[Any] | None] | None = None
     where: ColumnElement[bool] | None = None
+    reach: "Callable[[Caller | None], ColumnElement[bool]] | None" = None
     currency: ColumnElement[Any] | None = None
     view: "Callable[[Work, Items], Awaitable[Items]] | None" = None
     many: bool = False

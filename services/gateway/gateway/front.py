@@ -8,12 +8,12 @@ from collections.abc import Awaitable, Callable, Mapping
 from time import perf_counter
 
 from chassis.errors import NotFound, Problem, TooLarge
+from chassis.leaving import on_termination
 from gateway.asgi import Receive, Scope, Send, answer_problem
 from gateway.bodies import ClientGone, drain
 from gateway.callers import Callers
 from gateway.forwarding import Forwarding
 from gateway.headers import Marks, Reply
-from gateway.leaving import on_termination
 from gateway.limits import Limits
 from gateway.metrics import Metrics
 from gateway.paths import Routes, refuse_tricks

@@ -15,12 +15,12 @@ from uuid import UUID
 from chassis.applied import rest
 from chassis.database import Database
 from chassis.errors import Busy
+from chassis.leaving import on_termination
 from chassis.projections import Projections, Received
 from chassis.service import Service
 from chassis.work import Work
 from contracts.identity import PersonLeft, PersonMoved, RoleDefined, RoleGranted, RoleRevoked, SessionRevoked
 from reporting import deals
-from reporting.leaving import on_termination
 from reporting.notices import unread_of
 from reporting.snapshots import Question, Snapshot, Snapshots, Stamp, stamp
 

@@ -3,9 +3,8 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Query, Request
+from fastapi import Query
 
-from chassis.identity import SCOPE_KEY
 from chassis.routes import Router
 from chassis.work import Work
 from tickets import commands, knowledge, queries
@@ -19,7 +18,6 @@ from tickets.documents import (
     TicketView,
 )
 from tickets.models import Ticket
-from tickets.reach import ASKING
 
 router = Router(prefix="/api/tickets", tag="tickets")
 
@@ -36,12 +34,6 @@ Question = Annotated[
 Most = Annotated[int, Query(ge=1, le=100)]
 
 
-async def note_who_asks(request: Request) -> None:
-    """Let the list know its reader: its conditions are older than the request."""
-    ASKING.set(request.scope[SCOPE_KEY])
-
-
-router.dependencies.append(Depends(note_who_asks))
 router.listing("", spec=queries.TICKETS, permission=READ)
 
 

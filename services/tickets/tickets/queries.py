@@ -12,7 +12,7 @@ from chassis.tables import access_person
 from chassis.work import Work
 from contracts.tickets import TicketStatus
 from tickets.documents import AnswerView, TicketView
-from tickets.reach import readable, readable_to_asking
+from tickets.reach import readable
 from tickets.tables import PRIORITIES, order_copy, ticket_answer, ticket_table
 
 _c = ticket_table.c
@@ -37,7 +37,7 @@ def _id(column: TableColumn[Any], leads_to: str, named_by: str, label: str = "")
 TICKETS = ListSpec(
     name="tickets",
     source=TOLD,
-    where=readable_to_asking(),
+    reach=readable,
     default_sort="-number",
     columns={
         "id": Column(_c.id, "uuid", named_by="number"),

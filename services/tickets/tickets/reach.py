@@ -4,11 +4,10 @@ Theirs are the tickets that they opened, that are assigned to them, and those of
 department of their team, or the one that their role is named after.
 """
 
-from contextvars import ContextVar
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, ColumnElement, Select, Uuid, any_, bindparam, func, literal, or_, select, true
+from sqlalchemy import ColumnElement, Select, any_, func, literal, or_, select, true
 
 from chassis.access import Caller
 from chassis.errors import NotFound
@@ -17,7 +16,6 @@ from chassis.work import Work
 from tickets.tables import team_copy, ticket_table
 
 ALL = "tickets.all"
-ASKING: ContextVar[Caller] = ContextVar("asking")  # whoever this request is from; without one, nobody reads
 
 
 def readable(caller: Caller | None) -> ColumnElement[bool]:
@@ -25,12 +23,6 @@ def readable(caller: Caller | None) -> ColumnElement[bool]:
     if caller is None or caller.may(ALL):
         return true()
     return _theirs(literal(caller.person_id))
-
-
-def readable_to_asking() -> ColumnElement[bool]:
-    """The same for whoever is asking when the statement runs: a list is declared once, for all callers."""
-    everything = bindparam("reads_all", callable_=lambda: ASKING.get().may(ALL), type_=Boolean)
-    return or_(everything, _theirs(bindparam("reader", callable_=lambda: ASKING.get().person_id, type_=Uuid)))
 
 
 def _theirs(me: ColumnElement[Any]) -> ColumnElement[bool]:

@@ -5,8 +5,8 @@ import json
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 
+from chassis.leaving import on_termination
 from web.gateway import Gateway
-from web.live.leaving import on_termination
 from web.live.parsing import written
 from web.live.slots import Slot
 from web.live.upstream import Feed
