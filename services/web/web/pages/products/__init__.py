@@ -1,0 +1,10 @@
+"""Devices, options and services: their page, their approvals, making and changing them, their documents."""
+
+from fastapi import APIRouter
+
+from web.pages.products.kinds import KINDS
+from web.pages.products.routes import Pages
+
+router = APIRouter()
+for _kind in KINDS:
+    Pages(_kind).add(router)
