@@ -16,7 +16,7 @@ from web.session import Session
 from web.settings import Settings
 from web.visit import SESSION, House
 
-ORIGIN = "http://sales.example"
+ORIGIN = "http://pages.example"
 PERSON = "01900000-0000-7000-8000-000000000001"
 ADMINISTRATOR = ("*",)
 Answer = Callable[[httpx2.Request], httpx2.Response]
@@ -73,7 +73,7 @@ class Stage:
     def sign_in(self, *permissions: str, seconds: int = 600) -> None:
         """Go on as somebody who holds these permissions."""
         sealed = self.house.seal.close("session", [token(seconds=seconds), "refresh-1"])
-        self.browser.cookies.set(SESSION, sealed, domain="sales.example")
+        self.browser.cookies.set(SESSION, sealed, domain="pages.example")
         held = [{"permission": one, "scope": "all"} for one in permissions]
         person = {"id": PERSON, "name": "Nora Berg", "username": "nora", "email": "", "roles": ["manager"]}
         me = {"person": person | {"territories": []}, "roles": ["manager"], "permissions": held}
