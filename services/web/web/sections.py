@@ -57,6 +57,16 @@ SECTIONS: list[tuple[str, list[Section]]] = [
         ],
     ),
     (
+        "Reports",
+        [
+            Section(
+                "reports", "Reports", "/reports", "reports.read", "report",
+                "Sales by product, client, territory and more, as of any day, and how many documents took "
+                "each step from the quote to the payment.", "b",
+            ),
+        ],
+    ),
+    (
         "Customers",
         [
             Section(

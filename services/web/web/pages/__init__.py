@@ -2,9 +2,35 @@
 
 from fastapi import APIRouter
 
-from web.pages import dashboard, fulfilment, invoices, orders, parties, products, quotes, search, settings
+from web.pages import (
+    dashboard,
+    fulfilment,
+    invoices,
+    notices,
+    orders,
+    parties,
+    products,
+    quotes,
+    reports,
+    search,
+    settings,
+    trace,
+)
 
 
 def routers() -> list[APIRouter]:
     """All routers; they come before the lists, whose addresses are shorter."""
-    return [dashboard.router, settings.router, search.router, orders.router, fulfilment.router, quotes.router, parties.router, products.router, invoices.router]
+    return [
+        trace.router,
+        reports.router,
+        notices.router,
+        dashboard.router,
+        settings.router,
+        search.router,
+        orders.router,
+        fulfilment.router,
+        quotes.router,
+        parties.router,
+        products.router,
+        invoices.router,
+    ]
