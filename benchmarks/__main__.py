@@ -12,7 +12,7 @@ from typing import Any
 
 import uvloop
 
-from benchmarks import chain, children, create_quote, lists, load, telling
+from benchmarks import chain, children, create_quote, lists, load, pages, telling
 from benchmarks.company import Company, founded
 from benchmarks.figures import FILE, keep, median_of
 from benchmarks.hops import hops
@@ -170,6 +170,10 @@ async def many(run: Run) -> None:
                 **{f"{kind}_{name}": figures},
             )
         telling.show_lists(count, found)
+        seen = await pages.measured(run.stand, people[-1])
+        run.found(**{f"pages_{name}": seen})
+        for name_of, figure in seen.items():
+            telling.show(f"page of {count:,} orders, {name_of}", figure)
 
 
 async def beside(run: Run, module: str, prefix: str, topic: str) -> dict[str, float]:
