@@ -8,6 +8,13 @@ document.addEventListener("htmx:afterSettle", () => {
   ready();
   leave();
 });
+// A new page begins at its content, for the keyboard and for those who hear it; a filtered list keeps the focus.
+let path = location.pathname;
+document.addEventListener("htmx:pushedIntoHistory", () => {
+  if (location.pathname === path) return;
+  path = location.pathname;
+  document.getElementById("main")?.focus({ preventScroll: true });
+});
 document.addEventListener("htmx:sendError", () => toast("The connection is lost. What you typed is still here.", "warn"));
 
 export function toast(words, kind = "ok") {

@@ -38,7 +38,8 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey) return;
-  if (event.target.closest("input, textarea, select, button, a, summary, dialog") || !rows().length) return;
+  if (event.target.closest("input, textarea, select, dialog, [popover]") || !rows().length) return;
+  if (event.target.closest("a, button, summary") && ["Enter", " "].includes(event.key)) return;
   const row = current();
   const does = {
     j: () => move(1),
