@@ -91,8 +91,8 @@ async def _sent(visit: Visit, quote: dict[str, Any], key: str) -> Response:
         )
     except ApiProblem as problem:
         visit.say(f"{quote['number']} is saved, but was not sent. {problem.detail}", "warn")
-        return RedirectResponse(f"/quotes/{quote['id']}/edit", 303)
-    visit.say("Saved and sent.")
+    else:
+        visit.say("Saved and sent.")
     return RedirectResponse(f"/quotes/{quote['id']}", 303)
 
 

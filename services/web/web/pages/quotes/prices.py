@@ -104,21 +104,20 @@ def row(line: Line, may_grant: bool) -> Json:
         "unit": product.get("unit", ""),
         "list_price": money(priced.get("list_price")),
         "net": money(priced.get("net")),
+        "floor": money(priced.get("floor")),
         "hint": " · ".join(_hints(priced)),
-        "flag": _flag(priced, may_grant),
+        "flag": "" if line.problems else _flag(priced, may_grant),
         "problems": line.problems,
     }
 
 
 def _hints(priced: Json) -> list[str]:
-    """The quantity break that holds, the next one, and the floor."""
-    reached, next_one, floor = (priced.get(name) for name in ("quantity_break", "next_break", "floor"))
+    """The quantity break that holds, and the next one."""
+    reached, next_one = priced.get("quantity_break"), priced.get("next_break")
     several = len(priced.get("breaks") or []) > 1
     said = [_break("from", reached)] if reached and several else []
     if next_one:
         said.append(_break("next from", next_one))
-    if floor:
-        said.append(f"floor {money(floor)}")
     return said
 
 

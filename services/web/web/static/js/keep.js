@@ -1,5 +1,6 @@
 // What was typed into a form with data-keep is not lost: a question before leaving, and a copy in this tab that comes
-// back after a new sign-in, a reload or a crash. A saved form is forgotten.
+// back after a new sign-in, a reload or a crash. It is forgotten when a page comes whose address begins as data-keep
+// says: there a saved form leads.
 
 import { fill, newRow, renumber, rowsOf } from "./sheet.js";
 import { priceSoon } from "./prices.js";
@@ -27,8 +28,8 @@ const dirty = () => form() !== null && !leaving && baseline !== "" && values() !
 
 function arrived() {
   leaving = false;
-  const sent = sessionStorage.getItem("form-sent");
-  if (sent && sent !== here()) {
+  const [sent, saved] = sessionStorage.getItem("form-sent")?.split(" ") ?? [];
+  if (sent && sent !== here() && location.pathname.startsWith(saved)) {
     sessionStorage.removeItem(sent);
     sessionStorage.removeItem("form-sent");
   }
@@ -69,7 +70,7 @@ document.addEventListener("submit", (event) => {
   if (!event.target.matches("[data-keep]")) return;
   clearTimeout(timer);
   sessionStorage.setItem(here(), values());
-  sessionStorage.setItem("form-sent", here());
+  sessionStorage.setItem("form-sent", `${here()} ${event.target.dataset.keep}`);
   leaving = true;
 }, true);
 

@@ -119,7 +119,7 @@ function strip(number, some) {
   const made = document.createElement("tr");
   made.className = "strip";
   made.dataset.strip = "";
-  made.innerHTML = '<td></td><td colspan="10"><div role="toolbar"><span class="muted">Options that fit</span></div></td>';
+  made.innerHTML = '<td></td><td colspan="11"><div role="toolbar"><span class="muted">Options that fit</span></div></td>';
   const bar = made.querySelector("div");
   bar.setAttribute("aria-label", `Options that fit ${number}`);
   bar.append(...some.map((one, at) => {

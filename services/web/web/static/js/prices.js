@@ -50,6 +50,7 @@ function showRow(row, now) {
   text(row.querySelector("[data-name]"), now.name, true);
   text(row.querySelector("[data-unit]"), now.unit);
   text(row.querySelector("[data-net]"), now.net);
+  text(row.querySelector("[data-floor]"), now.floor);
   text(row.querySelector("[data-hint]"), now.hint, true);
   text(row.querySelector("[data-flag]"), now.flag);
   text(row.querySelector("[data-problem]"), Object.values(now.problems).join(" "));
