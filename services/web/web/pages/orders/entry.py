@@ -64,8 +64,9 @@ async def _ways(
     visit: Visit, *, quote: str = "", number: str = "", q: str = "", problem: ApiProblem | None = None
 ) -> Response:
     accepted, (preview, refused) = await asyncio.gather(_accepted(visit, q), _looked_up(visit, number))
+    status = problem.status if problem else 200  # a number that leads nowhere is an answer, no failed command
     problem = problem or refused
-    return page(visit, "pages/orders/new.html", status=problem.status if problem else 200, accepted=accepted,
+    return page(visit, "pages/orders/new.html", status=status, accepted=accepted,
                 quote=quote, number=number, q=q, preview=preview, problem=problem,
                 other=other_order(problem))  # fmt: skip
 

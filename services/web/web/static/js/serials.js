@@ -4,7 +4,8 @@ const read = (text) => text.split(/[\r\n\t,;]+/).map((part) => part.trim()).filt
 
 function count(area) {
   const numbers = read(area.value);
-  const needed = Number(area.dataset.serials);
+  const quantity = area.closest("li")?.querySelector("input[name^='quantity/']")?.value;
+  const needed = quantity ?? area.dataset.serials;
   const twice = numbers.filter((number, at) => numbers.indexOf(number) !== at);
   const said = area.closest(".field")?.querySelector("[data-serials-said]");
   if (!said) return;
@@ -13,7 +14,9 @@ function count(area) {
 }
 
 document.addEventListener("input", (event) => {
-  if (event.target.matches("[data-serials]")) count(event.target);
+  const line = event.target.matches("input[name^='quantity/']") ? event.target.closest("li") : null;
+  const area = line ? line.querySelector("[data-serials]") : event.target;
+  if (area?.matches("[data-serials]")) count(area);
 });
 
 // A pasted row or list becomes one number per line.

@@ -1,0 +1,215 @@
+"""The page of an order: what it shows and offers, what its steps send, and how a refusal is told."""
+
+import json
+
+import httpx2
+import pytest
+
+from web.pages.orders import kinds, progress
+from web.testing import PERSON, refused, said
+from web.testing_orders import API, ID, order
+
+
+def document(kind: str, number: str, status: str) -> dict:
+    return {"id": f"id-of-{number}", "kind": kind, "number": number, "status": status, "changed_at": ""}
+
+
+@pytest.fixture
+def shown(stage):
+    """A stage with an order, and a way to say how it stands and who looks at it."""
+
+    def show(*permissions: str, documents=(), waits=(), **more) -> None:
+        stage.sign_in("orders.read", "trace.read", *permissions)
+        stage.house.me.forget(f"{PERSON}s")
+        stage.gateway.on("GET", API, said(order(**more)))
+        for part in ("shipments", "units", "supply", "invoices", "documents"):
+            stage.gateway.on("GET", f"{API}/{part}", said([]))
+        trace = {"events": [], "documents": list(documents), "why_not_yet": list(waits)}
+        stage.gateway.on("GET", f"/api/trace/{ID}", said(trace))
+
+    show()
+    stage.show = show
+    return stage
+
+
+@pytest.mark.parametrize(
+    "tab",
+    [
+        "summary",
+        "line-items",
+        "approvals",
+        "entities",
+        "shipping",
+        "billing",
+        "purchase-order",
+        "units",
+        "documents",
+        "history",
+        "nonsense",
+    ],
+)
+async def test_every_tab_of_an_order_can_be_read(shown, tab):
+    answer = await shown.browser.get(f"/orders/{ID}?tab={tab}")
+    assert answer.status_code == 200
+    assert "SO-2026-000012" in answer.text
+    assert "Baltic &lt;Dairy&gt;" in answer.text
+
+
+async def test_a_step_is_offered_only_to_who_may_take_it(shown):
+    page = (await shown.browser.get(f"/orders/{ID}")).text
+    assert "Place the order" not in page
+    assert "Cancel the order" not in page
+    shown.show("orders.place", "orders.cancel")
+    page = (await shown.browser.get(f"/orders/{ID}")).text
+    assert "Place the order" in page
+    assert "Cancel the order" in page
+
+
+async def test_placing_sends_the_version_that_was_seen_and_the_key_of_the_form(shown):
+    shown.show("orders.place")
+    shown.gateway.on("POST", f"{API}/place", said(order(status="pending")))
+    answer = await shown.post(f"/orders/{ID}/place", version="4", key="k1")
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/orders/{ID}")
+    sent = shown.gateway.sent("POST", f"{API}/place")[0]
+    assert (sent.headers["if-match"], sent.headers["idempotency-key"]) == ('"v4"', "k1")
+
+
+async def test_what_an_order_lacks_to_be_placed_is_asked_for_at_its_fields(shown):
+    shown.show("orders.place", "orders.write")
+    lacking = {"pointer": "/terms", "detail": "Fill in terms of payment."}
+    shown.gateway.on("POST", f"{API}/place", refused(422, errors=[lacking]))
+    answer = await shown.post(f"/orders/{ID}/place", version="4", key="k1")
+    assert answer.status_code == 422
+    assert '<a href="#f-terms">Terms</a>: Fill in terms of payment.' in answer.text
+    assert 'aria-describedby="e-terms"' in answer.text
+
+
+async def test_a_refused_release_says_why_on_the_page_of_the_order(shown):
+    shown.show("orders.release", status="pending", credit="granted")
+    shown.gateway.on("POST", f"{API}/release", refused(409, detail="Credit is refused."))
+    answer = await shown.post(f"/orders/{ID}/release", version="4", key="k1")
+    assert answer.status_code == 409
+    assert "Credit is refused." in answer.text
+
+
+async def test_the_page_says_what_an_order_waits_for_and_leads_there(shown):
+    waits = {
+        "next_step": "PurchaseReceived",
+        "reason": "6 pcs are being bought (PR-1).",
+        "since": "",
+        "waits_for": "purchasing",
+        "document": "PR-1",
+    }
+    documents = [document("purchase-request", "PR-1", "open")]
+    shown.show("fulfillment.read", status="released", documents=documents, waits=[waits])
+    page = (await shown.browser.get(f"/orders/{ID}")).text
+    assert '<a href="/purchase-requests/id-of-PR-1">6 pcs are being bought (PR-1).</a>' in page
+    shown.show(status="released", documents=documents, waits=[waits])
+    page = (await shown.browser.get(f"/orders/{ID}")).text
+    assert "6 pcs are being bought (PR-1)." in page
+    assert "/purchase-requests/" not in page
+
+
+async def test_refused_credit_is_told_without_a_trace_too(shown):
+    shown.show(status="pending", credit="refused")
+    page = (await shown.browser.get(f"/orders/{ID}")).text
+    assert "credit does not cover this order" in page
+
+
+async def test_cancelling_needs_a_reason_and_keeps_what_was_typed_when_it_is_refused(shown):
+    shown.show("orders.cancel")
+    shown.gateway.on("POST", f"{API}/cancel", refused(409, detail="It has shipped."))
+    answer = await shown.post(f"/orders/{ID}/cancel", version="4", key="k", reason="Client went away")
+    assert answer.status_code == 409
+    assert "It has shipped." in answer.text
+    assert "Client went away</textarea>" in answer.text
+    assert json.loads(shown.gateway.sent("POST", f"{API}/cancel")[0].content) == {
+        "reason": "Client went away"
+    }
+
+
+async def test_moving_the_ship_date_sends_its_cause(shown):
+    shown.show("orders.write", status="released")
+    shown.gateway.on("POST", f"{API}/move-ship-date", said(order(status="released")))
+    answer = await shown.post(
+        f"/orders/{ID}/ship-date",
+        version="4",
+        key="k",
+        note="",
+        estimated_ship_date="2027-02-01",
+        cause="supplier",
+    )
+    assert answer.headers["location"] == f"/orders/{ID}?tab=approvals"
+    sent = json.loads(shown.gateway.sent("POST", f"{API}/move-ship-date")[0].content)
+    assert sent == {"estimated_ship_date": "2027-02-01", "cause": "supplier", "note": ""}
+
+
+async def test_a_document_is_attached_under_its_kind_and_saved_as_it_is(shown):
+    shown.show("orders.write")
+    shown.gateway.on("POST", f"{API}/documents", said({}, 201))
+    answer = await shown.browser.post(
+        f"/orders/{ID}/documents",
+        data={"key": "k", "kind": "Customer PO", "tab": "purchase-order"},
+        files={"file": ("order.pdf", b"%PDF-1.4", "application/pdf")},
+        headers={"Sec-Fetch-Site": "same-origin"},
+    )
+    assert answer.headers["location"] == f"/orders/{ID}?tab=purchase-order"
+    sent = shown.gateway.sent("POST", f"{API}/documents")[0]
+    assert sent.headers["idempotency-key"] == "k"
+    assert "Customer PO – order.pdf".encode() in sent.content or b"Customer%20PO" in sent.content
+    file = httpx2.Response(
+        200, content=b"%PDF", headers={"content-disposition": "attachment; filename=a.pdf"}
+    )
+    shown.gateway.on("GET", f"{API}/documents/d1", lambda _: file)
+    saved = await shown.browser.get(f"/orders/{ID}/documents/d1")
+    assert (saved.content, saved.headers["content-disposition"]) == (b"%PDF", "attachment; filename=a.pdf")
+
+
+async def test_attaching_without_a_file_says_what_to_choose(shown):
+    shown.show("orders.write")
+    answer = await shown.post(f"/orders/{ID}/documents", key="k", kind="", tab="documents")
+    assert answer.status_code == 422
+    assert "No file was chosen" in answer.text
+
+
+async def test_the_paper_is_the_services_own_file(shown):
+    pdf = httpx2.Response(200, content=b"%PDF", headers={"content-type": "application/pdf"})
+    shown.gateway.on("GET", f"{API}/pdf", lambda _: pdf)
+    assert f'src="/orders/{ID}/paper"' in (await shown.browser.get(f"/orders/{ID}/pdf")).text
+    paper = await shown.browser.get(f"/orders/{ID}/paper")
+    assert (paper.content, paper.headers["content-type"]) == (b"%PDF", "application/pdf")
+
+
+def test_the_status_bar_shows_shipping_in_part_and_where_a_cancelled_order_ended():
+    partly = progress.steps(order(status="partially_shipped"))
+    assert ("partially_shipped", "Partially shipped", "now") in partly
+    assert partly[-1] == ("closed", "Closed", "next")
+    ended = progress.steps(order(status="cancelled", placed_on="2026-11-22"))
+    assert ended == [
+        ("draft", "Draft", "done"),
+        ("pending", "Placed", "done"),
+        ("cancelled", "Cancelled", "bad"),
+    ]
+
+
+def test_the_next_step_is_the_one_that_this_person_can_take():
+    ready = [document("delivery-order", "DO-1", "ready")]
+    released = order(status="released")
+    found = progress.next_step(released, ready, {"fulfillment.dispatch"}.__contains__)
+    assert found == progress.Next("/delivery-orders/id-of-DO-1", "Dispatch DO-1")
+    assert progress.next_step(released, ready, {"orders.place"}.__contains__) is None
+    making = [document("delivery-order", "DO-1", "waiting"), document("job-order", "JO-1", "open")]
+    found = progress.next_step(
+        released, making, {"fulfillment.production", "fulfillment.dispatch"}.__contains__
+    )
+    assert found == progress.Next("/job-orders/id-of-JO-1", "Complete JO-1")
+    held = order(status="pending", credit="refused")
+    assert progress.next_step(held, [], lambda _: True) is None
+
+
+def test_the_kind_of_a_document_leads_its_name_once():
+    named = kinds.named("Drawing", "plan.pdf")
+    assert named == "Drawing – plan.pdf"
+    assert kinds.named("Drawing", named) == named
+    assert kinds.named("", "plan.pdf") == "plan.pdf"
+    assert (kinds.kind_of(named), kinds.kind_of("plan – b.pdf")) == ("Drawing", "Other")
