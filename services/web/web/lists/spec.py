@@ -2,14 +2,31 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
+
+SELLING = {"seller", "manager", "leader"}
+DEPARTMENTS = ("purchasing", "production", "accounting", "operations", "shipping")
 
 
 @dataclass(frozen=True)
 class View:
-    """A tab over the list: a name and the query that it stands for."""
+    """A tab over the list: a name and the query that it stands for.
+
+    ``{me}`` and ``{departments}`` in it stand for whoever looks.
+    """
 
     name: str
     query: str = ""
+
+    def query_of(self, person: Mapping[str, Any]) -> str:
+        """The query for this person; empty when they are in no department that it asks for."""
+        if "{" not in self.query:
+            return self.query
+        roles = set(person.get("roles", ()))
+        mine = [*(["sales"] if roles & SELLING else []), *(one for one in DEPARTMENTS if one in roles)]
+        if "{departments}" in self.query and not mine:
+            return ""
+        return self.query.format(me=person["id"], departments=",".join(mine))
 
 
 @dataclass(frozen=True)
@@ -43,6 +60,7 @@ class ListSpec:
     status: str | None = "status"
     views: tuple[View, ...] = ()
     bulk: tuple[Bulk, ...] = ()
+    links: tuple[tuple[str, str], ...] = ()  # pages beside the list: address and label
     create: str | None = None  # address of the page that makes a new one
     create_label: str = ""
     create_permission: str = ""

@@ -14,6 +14,7 @@ from web.pages import (
     reports,
     search,
     settings,
+    tickets,
     trace,
 )
 
@@ -32,5 +33,6 @@ def routers() -> list[APIRouter]:
         quotes.router,
         parties.router,
         products.router,
+        tickets.router,
         invoices.router,
     ]

@@ -1,0 +1,41 @@
+"""Tickets."""
+
+from web.lists.spec import Bulk, ListSpec, View
+
+ACTIVE = "status=open,in-progress,waiting"
+TICKETS = ListSpec(
+    key="tickets",
+    title="Sales Tickets",
+    singular="ticket",
+    path="/tickets",
+    api="/api/tickets",
+    permission="tickets.read",
+    row="/tickets/{id}",
+    columns=(
+        "number", "subject", "kind", "order_number", "customer_po", "client_name", "status", "priority",
+        "department", "assignee", "created_at", "due_on",
+    ),
+    labels={
+        "order_number": "Sales order",
+        "customer_po": "Purchase order",
+        "department": "Department",
+        "created_at": "Created",
+        "due_on": "Due",
+    },
+    people=(),
+    hidden=("id", "version", "order_id", "client_id", "assignee_id", "opened_by"),
+    views=(
+        View("Open", ACTIVE),
+        View("Mine", f"assignee_id={{me}}&{ACTIVE}"),
+        View("My department", f"department={{departments}}&{ACTIVE}"),
+        View("Urgent", f"priority=urgent&{ACTIVE}"),
+        View("Resolved", "status=resolved,closed"),
+    ),
+    bulk=(Bulk("close", "Close", "tickets.write", ("resolved",), "Close the selected resolved tickets?"),),
+    links=(("/tickets/knowledge", "Knowledge"),),
+    create="/tickets/new",
+    create_label="New ticket",
+    create_permission="tickets.write",
+    empty="Ask another department or a colleague. What is answered here is found again by everybody.",
+)  # fmt: skip
+LISTS = (TICKETS,)

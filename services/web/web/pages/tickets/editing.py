@@ -1,0 +1,71 @@
+"""The form of a new or a present ticket, with what is known already about its subject."""
+
+import asyncio
+from typing import Any
+
+from starlette.responses import Response
+
+from web.conflicts import conflict
+from web.forms import Form
+from web.gateway import ApiProblem
+from web.pages.orders.lookups import party
+from web.pages.tickets.fields import DEPARTMENTS, KINDS, LABELS, PRIORITIES, values_of
+from web.rendering import page
+from web.visit import Visit
+
+Json = dict[str, Any]
+
+
+async def show_form(
+    visit: Visit,
+    ticket: Json,
+    problem: ApiProblem | None = None,
+    form: Form | None = None,
+) -> Response:
+    """The form; ``ticket`` without an id is a new one."""
+    names = await visit.names()
+    found = conflict(problem, form, LABELS) if problem and form and "id" in ticket else None
+    return page(
+        visit,
+        "pages/tickets/form.html",
+        status=problem.status if problem else 200,
+        ticket=ticket,
+        values=values_of(ticket) | (form.shown() if form else {}),
+        names=names,
+        kinds=KINDS,
+        priorities=PRIORITIES,
+        departments=DEPARTMENTS,
+        problem=None if found else problem,
+        conflict=found,
+        form=form,
+    )
+
+
+async def begun(visit: Visit, order: str, client: str, related: str, subject: str) -> Json:
+    """A ticket that is about the order or client whose page it was begun on."""
+    found_order, found_client = await asyncio.gather(
+        _found(visit, f"/api/orders/{order}" if order else ""),
+        _found(visit, f"/api/crm/clients/{client}" if client else ""),
+    )
+    ticket: Json = {"kind": "query", "priority": "normal", "subject": subject[:200], "related": related[:200]}
+    if found_order:
+        ticket |= {"order_number": found_order["number"], "client": found_order["client"]}
+    elif found_client:
+        ticket["client"] = found_client
+    return ticket
+
+
+async def client_named(visit: Visit, form: Form) -> str | None:
+    """The id of the client that was typed; raises ApiProblem at the field when none or several fit."""
+    typed = form.text("client")
+    if not typed or form.text("order"):
+        return None
+    id, wrong = await party(visit, "client", typed)
+    if wrong:
+        error = {"pointer": "/client", "detail": wrong}
+        raise ApiProblem(422, {"title": "Which client?", "detail": wrong, "errors": [error]})
+    return id
+
+
+async def _found(visit: Visit, path: str) -> Any | None:
+    return await visit.api.find(path) if path else None
