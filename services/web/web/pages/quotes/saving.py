@@ -88,10 +88,14 @@ def _line_differences(current: Json, sheet: Sheet) -> list[Difference]:
     yours = [_words(line) for line in sheet.lines if line.asked is not None]
     parts = SequenceMatcher(None, theirs, yours, autojunk=False).get_opcodes()
     return [
-        Difference("lines", f"Line {start + 1}", "; ".join(theirs[start:end]), "; ".join(yours[at:to]))
+        Difference("lines", _place(start, max(end, start + to - at)), "; ".join(theirs[start:end]), "; ".join(yours[at:to]))
         for kind, start, end, at, to in parts
         if kind != "equal"
     ]
+
+
+def _place(first: int, end: int) -> str:
+    return f"Line {first + 1}" if end - first <= 1 else f"Lines {first + 1} to {end}"
 
 
 def _words(line: Line) -> str:
