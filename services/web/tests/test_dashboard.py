@@ -54,7 +54,7 @@ async def test_every_chart_is_a_table_and_a_sentence_too(manager):
     shown = (await manager.browser.get("/")).text
     assert shown.count("data-drawn=") == shown.count("data-chart-table") == 5
     assert '<th scope="row"><a class="link" href="/orders?status=pending">Pending</a></th>' in shown
-    assert "orders are under way now." in shown
+    assert "orders under way now." in shown
 
 
 async def test_what_waits_is_counted_by_what_the_person_may_do(manager):

@@ -151,7 +151,7 @@ def _funnel(overview: Row) -> Chart:
     rows, currency = overview["funnel"], overview["currency"]
     counts = {row["stage"]: row["documents"] for row in rows}
     sent, ordered, paid = (counts.get(stage, 0) for stage in ("sent", "ordered", "paid"))
-    summary = f"{sent} quotes sent, {ordered} orders placed, {paid} invoices paid."
+    summary = f"{_many(sent, 'quote')} sent, {_many(ordered, 'order')} placed, {_many(paid, 'invoice')} paid."
     return _chart(
         "funnel",
         "From quote to payment",
@@ -171,13 +171,17 @@ def _funnel(overview: Row) -> Chart:
     )
 
 
+def _many(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"
+
+
 def _standing(overview: Row) -> Chart:
     rows, currency = overview["orders_by_status"], overview["currency"]
     moving = sum(row["documents"] for row in rows if row["status"] not in STOPPED)
     return _chart(
         "standing",
         "Orders by status",
-        f"{moving} orders are under way now.",
+        f"{_many(moving, 'order')} under way now.",
         ("Status", "Orders", f"Net, {currency}"),
         [
             [
