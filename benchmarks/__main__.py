@@ -12,7 +12,7 @@ from typing import Any
 
 import uvloop
 
-from benchmarks import chain, children, create_quote, lists, load, pages, telling
+from benchmarks import chain, children, create_quote, lists, load, pages, telling, viewers
 from benchmarks.company import Company, founded
 from benchmarks.figures import FILE, keep, median_of
 from benchmarks.hops import hops
@@ -38,9 +38,10 @@ class Pace:
     users: tuple[int, ...] = load.USERS
     rows: tuple[int, ...] = (100_000, 1_000_000)
     for_lists: float = 60  # for the list, at each number of rows
+    for_viewers: float = 40  # without anybody looking, and with everybody
 
 
-SHORT = Pace(warm_up=3, window=5, longest=4 * 60, for_flows=80, rows=(20_000,), for_lists=15)
+SHORT = Pace(warm_up=3, window=5, longest=4 * 60, for_flows=80, rows=(20_000,), for_lists=15, for_viewers=15)
 
 
 @dataclass
@@ -176,6 +177,21 @@ async def many(run: Run) -> None:
             telling.show(f"page of {count:,} orders, {name_of}", figure)
 
 
+async def live(run: Run) -> None:
+    """CPU that people cost who only look at the dashboard, and how fresh their figures are."""
+    found = await viewers.watched(run.stand, run.company, run.pace.for_viewers)
+    run.found(
+        viewers_cpu_percent=found["percent"],
+        viewers_cpu_percent_by_process=found["percent_by_process"],
+        viewers_cpu_percent_without=found["percent_without"],
+        viewers_figures_ms=found["figures_ms"],
+    )
+    telling.show(f"{viewers.VIEWERS} viewers, % of a core", found["percent"])
+    telling.show("  of it by process", found["percent_by_process"])
+    telling.show("  the same events without viewers", found["percent_without"])
+    telling.show("  figures on their screens, ms", found["figures_ms"])
+
+
 async def beside(run: Run, module: str, prefix: str, topic: str) -> dict[str, float]:
     """What a process of ours measures on a database and a topic of its own."""
     url = await children.database(run.stand, f"bench_{module}")
@@ -191,6 +207,7 @@ PARTS: dict[str, Callable[[Run], Awaitable[None]]] = {
     "relay": relay,
     "projection": projection,
     "create-quote": quote_cpu,
+    "viewers": live,
     "lists": many,
 }
 
