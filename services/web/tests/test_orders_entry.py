@@ -174,7 +174,8 @@ async def test_a_price_problem_stands_at_its_line(desk):
     answer = await desk.browser.post(
         "/orders/new/blank", data=sheet(do="price"), headers={"Sec-Fetch-Site": "same-origin"}
     )
-    assert 'id="e-lines/0/discount">Below the floor price.' in answer.text
+    assert '<p class="error">Below the floor price.</p>' in answer.text
+    assert 'aria-invalid="true" aria-describedby="said-0"' in answer.text
 
 
 async def test_entries_that_name_nothing_are_told_at_their_fields_before_anything_is_sent(desk):

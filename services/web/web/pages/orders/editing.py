@@ -41,10 +41,12 @@ async def save(visit: SignedIn, order_id: str, form: Sent) -> Response:
     products, wrong = await lookups.products(visit, values)
     distributor, unknown = await lookups.party(visit, "distributor", values.get("distributor", ""))
     wrong |= {"distributor": unknown} if unknown else {}
+    looking = form.text("do") not in ("", "save", "place")
     if wrong:
-        return window(visit, order, values, problem=misread(wrong), version=form.version)
+        return window(visit, order, values, problem=misread(wrong), version=form.version, spare=spare,
+                      status=200 if looking else 422)  # fmt: skip
     lines = fields.lines(values, products)
-    if form.text("do") not in ("", "save", "place"):
+    if looking:
         price = await priced(visit, {"order_id": order_id, "lines": lines, "freight": _freight(values)})
         return window(visit, order, values, price=price, spare=spare, version=form.version)
     body = fields.head(values) | {"distributor_id": distributor, "lines": lines}
@@ -112,6 +114,7 @@ def window(
     form: Form | None = None,
     spare: int = SPARE,
     version: str = "",
+    status: int = 0,
 ) -> Response:
     """The form of an order that is there, or of a new one."""
     rows = fields.rows_of(values)
@@ -123,7 +126,7 @@ def window(
     return page(
         visit,
         "pages/orders/edit.html" if order else "pages/orders/blank.html",
-        status=problem.status if problem else 200,
+        status=status or (problem.status if problem else 200),
         order=order,
         values=values,
         rows=[*rows, *range(len(rows), len(rows) + spare)],

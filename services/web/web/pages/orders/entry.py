@@ -123,7 +123,8 @@ async def save_blank(visit: SignedIn, form: Sent) -> Response:
     if only_priced and not values.get("client"):
         wrong.pop("client", None)
     if wrong:
-        return window(visit, None, values, problem=misread(wrong), spare=spare)
+        return window(visit, None, values, problem=misread(wrong), spare=spare,
+                      status=200 if only_priced else 422)  # fmt: skip
     asked = {"lines": fields.lines(values, products), **_optional(values)}
     if only_priced:
         price = await priced(visit, asked | ({"client_id": parties["client"]} if parties["client"] else {}))
