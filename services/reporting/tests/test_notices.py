@@ -7,7 +7,6 @@ from deal import Deal, client, product
 
 from chassis.testing import Person, Stage
 from contracts.event import Event, new_id
-from reporting.projections import project
 
 SENSOR, CLIENT = product("Sensor", "Sensors"), client("Norrland Skog AB", "Sweden")
 
@@ -90,15 +89,6 @@ async def test_what_was_read_is_not_unread_after_a_replay(stage: Stage) -> None:
     await stage.execute("INSERT INTO notice SELECT * FROM kept")
     await stage.execute("DROP TABLE kept")
     assert (await page(person))["unread"] == 0
-
-
-def test_a_replay_builds_notices_anew_and_leaves_alone_what_was_read() -> None:
-    from saleswire.commands.replay import projected
-
-    assert project.handled
-    tables = projected("reporting")
-    assert "notice" in tables
-    assert "notice_read" not in tables
 
 
 async def test_the_notices_of_others_do_not_exist(stage: Stage) -> None:
