@@ -154,6 +154,10 @@ SECTIONS: list[tuple[str, list[Section]]] = [
                 "teams", "Teams", "/teams", "identity.manage", "team", "Teams and their departments.",
             ),
             Section(
+                "territories", "Territories", "/territories", "identity.manage", "territory",
+                "Where clients are and who sells there.",
+            ),
+            Section(
                 "roles", "Roles", "/roles", "identity.manage", "role",
                 "What a role may do, and how far it reaches.",
             ),

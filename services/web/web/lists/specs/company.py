@@ -1,4 +1,4 @@
-"""People, teams, roles."""
+"""People, teams, territories, roles."""
 
 from web.lists.spec import ListSpec, View
 
@@ -16,7 +16,8 @@ LISTS = (
         people=(),
         status=None,
         hidden=("id", "version", "team_id"),
-        views=(View("Active", "active=true"),),
+        views=(View("Work here", "active=true"), View("Left", "active=false")),
+        labels={"active": "Works here"},
         create="/people/new",
         create_label="New person",
         create_permission="identity.manage",
@@ -30,10 +31,31 @@ LISTS = (
         api="/api/identity/teams",
         permission="identity.manage",
         main="name",
+        row="/teams/{id}",
         columns=("name", "department"),
         people=(),
         status=None,
+        create="/teams/new",
+        create_label="New team",
+        create_permission="identity.manage",
         empty="Teams with their departments.",
+    ),
+    ListSpec(
+        key="territories",
+        title="Territories",
+        singular="territory",
+        path="/territories",
+        api="/api/identity/territories",
+        permission="identity.manage",
+        main="name",
+        row="/territories/{id}",
+        columns=("name",),
+        people=(),
+        status=None,
+        create="/territories/new",
+        create_label="New territory",
+        create_permission="identity.manage",
+        empty="Clients belong to a territory, and people sell in some of them.",
     ),
     ListSpec(
         key="roles",
@@ -43,9 +65,15 @@ LISTS = (
         api="/api/identity/roles",
         permission="identity.manage",
         main="name",
+        row="/roles/{id}",
         columns=("name", "scope", "built_in"),
+        labels={"scope": "Reach", "built_in": "Built in"},
         people=(),
         status=None,
+        views=(View("Our own", "built_in=false"), View("Built in", "built_in=true")),
+        create="/roles/new",
+        create_label="New role",
+        create_permission="identity.manage",
         empty="Roles say what people may do.",
     ),
 )

@@ -1,0 +1,166 @@
+"""People and what they belong to: what is sent, what is asked first, and what a refusal keeps."""
+
+import json
+
+import pytest
+
+from web.pages.people.permissions import grants, others
+from web.testing import PERSON, refused, said
+
+ID, TEAM = "01900000-0000-7000-8000-0000000000e1", "01900000-0000-7000-8000-0000000000e2"
+API = f"/api/identity/people/{ID}"
+EVA = {
+    "id": ID, "version": 7, "username": "eva", "name": "Eva Lind", "email": "", "team_id": TEAM,
+    "territories": ["Nordics"], "roles": ["seller"], "active": True, "created_at": "2026-01-02T08:00:00Z",
+}  # fmt: skip
+ROLE = {"id": TEAM, "version": 2, "name": "clerk", "scope": "team", "permissions": ["orders.read"],
+        "built_in": False}  # fmt: skip
+
+
+@pytest.fixture
+def company(stage):
+    """A stage with one person, one team, two territories and two roles."""
+    stage.sign_in("identity.*")
+    stage.gateway.on("GET", API, said(EVA))
+    for path, names in (
+        ("teams", ["North"]),
+        ("territories", ["DACH", "Nordics"]),
+        ("roles", ["clerk", "seller"]),
+    ):
+        rows = [{"id": TEAM, "name": name, "department": "Sales", "scope": "own"} for name in names]
+        stage.gateway.on("GET", f"/api/identity/{path}", said({"items": rows, "next": None}))
+    return stage
+
+
+def body(stage, method: str, path: str) -> dict:
+    return json.loads(stage.gateway.sent(method, path)[-1].content)
+
+
+async def test_the_page_offers_what_the_person_does_not_have_yet(company):
+    shown = (await company.browser.get(f"/people/{ID}")).text
+    assert "<option>clerk</option>" in shown
+    assert "<option>seller</option>" not in shown
+    assert "<option>DACH</option>" in shown
+    assert "Stops working here" in shown
+    assert "Erase" not in shown
+
+
+async def test_who_does_not_manage_people_changes_nothing(company):
+    company.sign_in("identity.read")
+    shown = (await company.browser.get(f"/people/{ID}")).text
+    assert "<form" not in shown.split("<main")[1].split("</main>")[0]
+
+
+async def test_a_role_is_granted_and_revoked_at_the_version_that_was_seen(company):
+    for do, path in (("grant", "grant-role"), ("revoke", "revoke-role")):
+        company.gateway.on("POST", f"{API}/{path}", said(EVA))
+        await company.post(f"/people/{ID}/roles", do=do, role="clerk", version="7", key="k")
+        assert body(company, "POST", f"{API}/{path}") == {"role": "clerk"}
+        assert company.gateway.sent("POST", f"{API}/{path}")[0].headers["if-match"] == '"v7"'
+
+
+async def test_a_role_that_reaches_too_far_is_refused_on_the_page(company):
+    company.gateway.on("POST", f"{API}/grant-role", refused(403, "Not allowed", "Ask an administrator."))
+    answer = await company.post(f"/people/{ID}/roles", do="grant", role="administrator", version="7")
+    assert answer.status_code == 403
+    assert "Ask an administrator." in answer.text
+    assert "Eva Lind" in answer.text
+
+
+async def test_territories_are_added_to_and_taken_from_what_is_held(company):
+    company.gateway.on("PATCH", API, said(EVA))
+    await company.post(f"/people/{ID}/territories", do="add", territory="DACH", version="7")
+    assert body(company, "PATCH", API) == {"territories": ["Nordics", "DACH"]}
+    await company.post(f"/people/{ID}/territories", do="remove", territory="Nordics", version="7")
+    assert body(company, "PATCH", API) == {"territories": []}
+
+
+async def test_leaving_and_erasing_need_the_version_and_signing_out_does_not(company):
+    for step, seen in (("leave", '"v7"'), ("erase", '"v7"'), ("sign-out", None)):
+        company.gateway.on("POST", f"{API}/{step}", said({}))
+        await company.post(f"/people/{ID}/do/{step}", version="7", key="k")
+        assert company.gateway.sent("POST", f"{API}/{step}")[0].headers.get("if-match") == seen
+    assert (await company.post(f"/people/{ID}/do/promote", version="7")).status_code == 404
+
+
+async def test_a_password_is_never_shown_again(company):
+    company.gateway.on("PUT", f"{API}/password", refused(422, detail="At least ten characters."))
+    answer = await company.post(f"/people/{ID}/password", password="geheim", version="7")
+    assert answer.status_code == 422
+    assert "geheim" not in answer.text
+
+
+async def test_a_new_person_keeps_what_was_ticked_when_the_name_is_taken(company):
+    company.gateway.on("POST", "/api/identity/people", refused(409, "Taken", "The username eva is taken."))
+    fields = {
+        "name": "Eva",
+        "username": "eva",
+        "roles": ["clerk", "seller"],
+        "territories": ["DACH"],
+        "key": "k",
+    }
+    answer = await company.post("/people/new", **fields)
+    assert answer.status_code == 409
+    assert 'value="clerk" checked' in answer.text
+    assert 'value="DACH" checked' in answer.text
+    sent = body(company, "POST", "/api/identity/people")
+    assert (sent["roles"], sent["territories"]) == (["clerk", "seller"], ["DACH"])
+    assert "password" not in sent
+    assert "team_id" not in sent
+
+
+async def test_somebody_who_renamed_the_person_first_is_shown(company):
+    company.gateway.on("PATCH", API, refused(412, current=EVA | {"version": 8, "name": "Eva Lindqvist"}))
+    answer = await company.post(f"/people/{ID}/edit", name="Eva L.", username="eva", version="7")
+    assert "Eva Lindqvist" in answer.text
+    assert 'name="version" value="8"' in answer.text
+
+
+async def test_a_role_is_defined_by_ticks_and_by_names(company):
+    path = "/api/identity/roles"
+    company.gateway.on("POST", path, said(ROLE, 201))
+    fields = {"permission": ["orders.read", "crm.read"], "others": "lots.pick, crm.read"}
+    answer = await company.post("/roles/new", name="clerk", scope="team", key="k", **fields)
+    assert answer.headers["location"] == f"/roles/{TEAM}"
+    wanted = {"name": "clerk", "scope": "team", "permissions": ["orders.read", "crm.read", "lots.pick"]}
+    assert body(company, "POST", path) == wanted
+
+
+async def test_a_role_shows_what_it_allows_and_who_holds_it(company):
+    company.gateway.on("GET", f"/api/identity/roles/{TEAM}", said(ROLE))
+    people = [
+        {
+            "id": PERSON,
+            "name": "Nora Berg",
+            "username": "n",
+            "roles": "clerk",
+            "territories": "",
+            "active": True,
+        },
+        {
+            "id": ID,
+            "name": "Eva Lind",
+            "username": "e",
+            "roles": "headclerk",
+            "territories": "",
+            "active": True,
+        },
+    ]
+    company.gateway.on("GET", "/api/identity/people", said({"items": people, "next": None}))
+    shown = (await company.browser.get(f"/roles/{TEAM}")).text.split("<main")[1]
+    assert "Nora Berg" in shown
+    assert "Eva Lind" not in shown
+    assert f"/roles/{TEAM}/edit" in shown
+
+
+async def test_a_team_is_formed_and_a_territory_opened(company):
+    for what, path in (("teams", "/api/identity/teams"), ("territories", "/api/identity/territories")):
+        company.gateway.on("POST", path, said({"id": TEAM, "name": "North", "version": 1}, 201))
+        assert (await company.post(f"/{what}/new", name="North")).headers["location"] == f"/{what}/{TEAM}"
+        assert body(company, "POST", path) == {"name": "North"}
+
+
+def test_a_star_grants_what_it_covers():
+    assert grants(["orders.*"], "orders.cancel")
+    assert not grants(["orders.read"], "orders.cancel")
+    assert others(["*", "orders.*", "lots.pick"]) == ["lots.pick"]

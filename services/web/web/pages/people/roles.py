@@ -1,0 +1,101 @@
+"""Roles: what they allow, defining and changing those of the company's own."""
+
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.responses import RedirectResponse, Response
+
+from web.forms import Form, Sent
+from web.gateway import ApiProblem
+from web.pages.people import permissions
+from web.pages.people.lookups import IDENTITY, rows
+from web.rendering import page
+from web.visit import SignedIn, Visit
+
+API = f"{IDENTITY}/roles"
+MEMBERS = "id,name,username,roles,territories,active"
+router = APIRouter()
+
+
+@router.get("/roles/new")
+async def begin(visit: SignedIn, copy: str = "") -> Response:
+    """A form, empty or with the permissions of another role."""
+    like = await visit.api.find(f"{API}/{copy}") if copy else None
+    kept = {"scope": like["scope"], "permissions": like["permissions"]} if like else {}
+    return _form(visit, None, kept)
+
+
+@router.post("/roles/new")
+async def define(visit: SignedIn, form: Sent) -> Response:
+    """Define a role of the company's own."""
+    try:
+        answer = await visit.api.send("POST", API, _body(form) | {"name": form.text("name")}, key=form.key)
+    except ApiProblem as problem:
+        return _form(visit, None, _body(form) | {"name": form.text("name")}, problem)
+    visit.say(f"The role {answer.body['name']} is defined.")
+    return RedirectResponse(f"/roles/{answer.body['id']}", 303)
+
+
+@router.get("/roles/{role_id}")
+async def detail(visit: SignedIn, role_id: str) -> Response:
+    """A role with what it allows and who holds it."""
+    role = await visit.api.get(f"{API}/{role_id}")
+    name = role["name"]
+    people = await rows(visit, "people", MEMBERS, **{"roles.has": name})
+    return page(
+        visit,
+        "pages/people/role.html",
+        role=role,
+        members=[one for one in people if name in one["roles"].split(", ")],
+        areas=permissions.AREAS,
+        alone=permissions.ALONE,
+        others=permissions.others(role["permissions"]),
+        scopes=dict(permissions.SCOPES),
+        grants=permissions.grants,
+    )
+
+
+@router.get("/roles/{role_id}/edit")
+async def edit(visit: SignedIn, role_id: str) -> Response:
+    """The form of what is there."""
+    role = await visit.api.get(f"{API}/{role_id}")
+    return _form(visit, role, role)
+
+
+@router.post("/roles/{role_id}/edit")
+async def save(visit: SignedIn, role_id: str, form: Sent) -> Response:
+    """Replace the definition; after somebody else's change it has to be sent again."""
+    try:
+        await visit.api.send("PATCH", f"{API}/{role_id}", _body(form), version=form.version)
+    except ApiProblem as problem:
+        return _form(visit, await visit.api.get(f"{API}/{role_id}"), _body(form), problem)
+    visit.say("Saved. It holds everywhere within seconds.")
+    return RedirectResponse(f"/roles/{role_id}", 303)
+
+
+def _body(form: Form) -> dict[str, Any]:
+    typed = form.text("others").replace(",", " ").split()
+    return {
+        "scope": form.text("scope"),
+        "permissions": list(dict.fromkeys([*form.texts("permission"), *typed])),
+    }
+
+
+def _form(
+    visit: Visit, role: dict[str, Any] | None, values: dict[str, Any], problem: ApiProblem | None = None
+) -> Response:
+    held = values.get("permissions", [])
+    return page(
+        visit,
+        "pages/people/role_form.html",
+        status=problem.status if problem else 200,
+        role=role,
+        role_name=values.get("name", ""),
+        scope=values.get("scope", "own"),
+        held=held,
+        others=" ".join(permissions.others(held)),
+        areas=permissions.AREAS,
+        alone=permissions.ALONE,
+        scopes=permissions.SCOPES,
+        problem=problem,
+    )
