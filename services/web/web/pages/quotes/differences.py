@@ -139,7 +139,6 @@ def total_changes(was: Json, now: Json) -> list[FieldChange]:
 def _fields(content: Json) -> dict[str, str]:
     typed = as_typed(content)
     known = {label: typed[name] for name, label in LABELS.items() if content.get(name) is not None}
-    known |= {label: "" for name, label in LABELS.items() if name in content and label not in known}
     known |= {"Quoted on": str(content["quoted_on"])} if content.get("quoted_on") else {}
     for name, label in (("client", "Client"), ("distributor", "Distributor")):
         if content.get("client"):

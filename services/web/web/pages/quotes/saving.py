@@ -88,7 +88,12 @@ def _line_differences(current: Json, sheet: Sheet) -> list[Difference]:
     yours = [_words(line) for line in sheet.lines if line.asked is not None]
     parts = SequenceMatcher(None, theirs, yours, autojunk=False).get_opcodes()
     return [
-        Difference("lines", _place(start, max(end, start + to - at)), "; ".join(theirs[start:end]), "; ".join(yours[at:to]))
+        Difference(
+            "lines",
+            _place(start, max(end, start + to - at)),
+            "; ".join(theirs[start:end]),
+            "; ".join(yours[at:to]),
+        )
         for kind, start, end, at, to in parts
         if kind != "equal"
     ]
