@@ -89,7 +89,8 @@ def test_change_is_told_against_as_much_of_the_period_before():
     assert tile(value="50", previous="100").change == "50 % less"
     assert tile(value="50", previous="50.00").change == "Unchanged"
     assert tile(value="50", previous="0").change == "None before"
-    assert tile(value="50", previous=None).trend == ""
+    assert tile(value="50", previous=None).change == "Nothing to compare with"
+    assert tile(key="open_orders", previous=None).change == "As it stands now"
     assert tile(value="61.8", previous="58.2", unit="percent").change == "3.6 points more"
 
 

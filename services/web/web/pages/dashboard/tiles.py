@@ -20,6 +20,7 @@ LABELS = {
     "receivables": "Receivables",
 }
 NOTHING = "–"
+STANDING = ("open_orders", "receivables")  # what stands now, whatever the period
 
 
 @dataclass(frozen=True)
@@ -99,8 +100,10 @@ def _exact(value: str | None, tile: Row) -> str:
 
 def _change(tile: Row) -> tuple[str, str]:
     """The trend, and how much: per cent, or points of a percentage."""
+    if tile["key"] in STANDING:
+        return "", "As it stands now"
     if tile["value"] is None or tile["previous"] is None:
-        return "", ""
+        return "", "Nothing to compare with"
     now, before = Decimal(tile["value"]), Decimal(tile["previous"])
     if now == before:
         return "same", "Unchanged"

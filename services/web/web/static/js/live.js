@@ -5,7 +5,7 @@ import { showFigures } from "./figures.js";
 const header = () => document.querySelector("[data-live-state]");
 const wanted = () => document.querySelector("[data-live-want]")?.dataset.liveWant ?? "";
 const self = Math.random().toString(36).slice(2);
-const AMBER_AFTER = 1500; // a reconnection that succeeds at once is nobody's business
+const AMBER_AFTER = 3500; // a reconnection that succeeds at once is nobody's business
 const known = { state: "", unread: null };
 
 let channel = null; // between the tabs of one person
