@@ -7,7 +7,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from saleswire.demo import company, history
+from saleswire.demo import company, history, talk
 from saleswire.demo.client import Api, Trouble, welcome
 from saleswire.demo.company import Cast
 from saleswire.demo.facts import NAME, PEOPLE
@@ -54,6 +54,7 @@ def prepare(place: Place, cast: Cast, console: Console) -> None:
     company.load(cast, secrets_of(place), say, proven=written_before(place))
     write(place, {})
     history.recall(cast, say)
+    talk.talk(cast, say)
 
 
 def origin(place: Place) -> str:
