@@ -13,6 +13,7 @@ from fulfillment.documents import (
     Dispatch,
     JobOrderView,
     PickList,
+    PromisedLine,
     PurchaseRequestView,
     ReceivePurchase,
     ReceiveStock,
@@ -40,6 +41,12 @@ router.listing("/refused-facts", spec=listings.REFUSED_FACTS, permission=PRODUCT
 async def read_stock(work: Work, product_id: UUID) -> StockView:
     """Units of one product."""
     return await queries.stock(work, product_id)
+
+
+@router.query("/stock/{product_id}/lines", permission=READ)
+async def read_promised(work: Work, product_id: UUID) -> list[PromisedLine]:
+    """Lines that hold units of the product or wait for some, in the order of release; 200 at most."""
+    return await queries.promised(work, product_id)
 
 
 @router.command("POST", "/stock/{product_id}/receive", permission=STOCK)

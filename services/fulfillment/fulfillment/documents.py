@@ -91,6 +91,21 @@ class StockView(View):
     waiting: Count
 
 
+class PromisedLine(View):
+    """A line of a delivery order that holds units of a product, or waits for some."""
+
+    line_id: UUID
+    delivery_order_id: UUID
+    delivery_order_number: str
+    order_id: UUID
+    order_number: str
+    client_id: UUID
+    client_name: str
+    due_on: date | None
+    reserved: Count
+    waiting: Count
+
+
 class LineView(View):
     """One line's ledger: quantity = waiting + reserved + shipped + cancelled."""
 

@@ -2,8 +2,9 @@
 
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 
+from chassis.access import scope_condition
 from chassis.aggregates import Aggregate, peek
 from chassis.errors import NotFound
 from chassis.work import Work
@@ -14,14 +15,17 @@ from fulfillment.documents import (
     LineView,
     PickLine,
     PickList,
+    PromisedLine,
     PurchaseRequestView,
     ShipmentView,
     StockView,
 )
-from fulfillment.models.delivery import DeliveryOrder, delivery_order_table
+from fulfillment.models.delivery import DeliveryOrder, delivery_line_table, delivery_order_table
 from fulfillment.models.shipments import Shipment, shipment_from_row, shipment_table
 from fulfillment.models.stock import shelf
 from fulfillment.models.supply import JobOrder, PurchaseRequest, Status, Supplied, job_order_table
+
+MOST_PROMISED = 200
 
 
 async def stock(work: Work, product_id: UUID) -> StockView:
@@ -31,6 +35,28 @@ async def stock(work: Work, product_id: UUID) -> StockView:
     if row is None:
         raise NotFound(f"There is no stock of product {product_id}.")
     return StockView.model_validate(row)
+
+
+_line, _order = delivery_line_table.c, delivery_order_table.c
+PROMISED = (
+    select(
+        *(_line.line_id, _line.delivery_order_id, _line.reserved, _line.waiting),
+        *(_order.order_id, _order.order_number, _order.client_id, _order.client_name, _order.due_on),
+        _order.number.label("delivery_order_number"),
+    )
+    .join(delivery_order_table, _order.id == _line.delivery_order_id)
+    .where(_line.product_id == bindparam("wanted"), or_(_line.reserved > 0, _line.waiting > 0))
+    .order_by(_line.arrival, _line.position)
+    .limit(MOST_PROMISED)
+)
+
+
+async def promised(work: Work, product_id: UUID) -> list[PromisedLine]:
+    """Who holds or awaits units of the product, in the order of release, as far as the caller reaches."""
+    await stock(work, product_id)
+    reached = scope_condition(work.caller, work.permission, owner=_order.owner_id, client=_order.client_id)
+    rows = await work.execute(PROMISED.where(reached), {"wanted": product_id})
+    return [PromisedLine.model_validate(row) for row in rows]
 
 
 async def delivery_order(work: Work, id: UUID) -> DeliveryOrderView:

@@ -2,7 +2,7 @@
 
 from uuid import uuid4
 
-from warehouse import API, Warehouse
+from warehouse import API, Warehouse, line
 
 from contracts.fulfillment import StockReceived
 from contracts.values import ItemKind
@@ -52,6 +52,20 @@ async def test_stock_is_listed_with_what_waits_for_it(warehouse: Warehouse) -> N
     answer = await warehouse.keeper.get(f"{API}/stock", params={"number": product.number})
     (row,) = answer.json()["items"]
     assert (row["name"], row["on_hand"], row["waiting"]) == (product.name, "3", "0")
+
+
+async def test_stock_tells_who_holds_it_and_who_waits_in_the_order_of_release(warehouse: Warehouse) -> None:
+    product = await warehouse.product(stock=5)
+    early = await warehouse.release(line(product, 4))
+    late = await warehouse.release(line(product, 3))
+    path = f"{API}/stock/{product.product_id}/lines"
+    rows = (await warehouse.keeper.get(path)).json()
+    told = [(row["order_number"], float(row["reserved"]), float(row["waiting"])) for row in rows]
+    assert told == [(early.number, 4, 0), (late.number, 1, 2)]
+    await warehouse.cancel(early)
+    rows = (await warehouse.keeper.get(path)).json()
+    assert [(row["order_number"], float(row["reserved"])) for row in rows] == [(late.number, 3)]
+    assert (await warehouse.keeper.get(f"{API}/stock/{uuid4()}/lines")).status_code == 404
 
 
 async def test_receiving_needs_its_own_permission(warehouse: Warehouse) -> None:
