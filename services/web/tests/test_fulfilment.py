@@ -271,6 +271,24 @@ async def test_received_goods_are_sent_once_and_a_wrong_quantity_is_told_at_its_
     assert 'value="many"' in answer.text
 
 
+async def test_stock_says_for_whom_units_are_held(hall):
+    held_by = {
+        "line_id": "l1",
+        "delivery_order_id": ID,
+        "delivery_order_number": "DO-1",
+        "order_id": "o1",
+        "order_number": "SO-1",
+        "client_id": "c1",
+        "client_name": "Baltic",
+        "due_on": None,
+        "reserved": "2.0000",
+        "waiting": "1.0000",
+    }
+    hall.gateway.on("GET", f"{API}/stock/{ID}/lines", said([held_by]))
+    page = (await hall.browser.get(f"/stock/{ID}")).text
+    assert f'href="/delivery-orders/{ID}">DO-1' in page
+
+
 async def test_a_product_that_never_lay_here_can_be_received(hall):
     hall.gateway.on("GET", f"{API}/stock/{ID}", refused(404))
     product = {"id": ID, "number": "GW-500", "name": "Gateway", "kind": "device"}
