@@ -34,7 +34,7 @@ def _products(
         columns=columns,
         labels=LABELS,
         people=(),
-        hidden=("id", "version", "kind"),
+        hidden=("id", "version", "kind", "fits"),
         status=None,
         views=VIEWS,
         create=f"/{key}/new",
@@ -69,7 +69,7 @@ LISTS = (
         views=(View("In force", "withdrawn=false"),),
         create="/price-lists/new",
         create_label="New price list",
-        create_permission="catalog.write",
+        create_permission="catalog.price",
         empty="A price list says what things cost whom and from when.",
     ),
 )  # fmt: skip

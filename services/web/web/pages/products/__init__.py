@@ -3,8 +3,9 @@
 from fastapi import APIRouter
 
 from web.pages.products.kinds import KINDS
-from web.pages.products.routes import Pages
+from web.pages.products.routes import Pages, any_product
 
 router = APIRouter()
 for _kind in KINDS:
     Pages(_kind).add(router)
+router.get("/products/{product_id}")(any_product)

@@ -114,3 +114,11 @@ class Pages:
     async def image(self, visit: SignedIn, id: str) -> Response:
         """The picture that was attached last."""
         return await passed_through(visit, f"{self.kind.api}/{id}/image")
+
+
+async def any_product(visit: SignedIn, product_id: str) -> Response:
+    """The page of a product whose kind is not known where the link stands."""
+    found = await visit.api.get("/api/catalog/products", {"id": product_id, "cols": "id,kind", "limit": 1})
+    if not found["items"]:
+        raise ApiProblem(404, {})
+    return RedirectResponse(f"/{found['items'][0]['kind']}s/{product_id}", 303)
