@@ -22,6 +22,19 @@ async def test_pages_allow_no_script_or_style_but_ours(stage):
     assert answer.headers["x-content-type-options"] == "nosniff"
 
 
+async def test_a_mistake_of_ours_is_a_page_with_the_same_promises(stage, monkeypatch):
+    def broken(*_, **__):
+        raise ZeroDivisionError
+
+    stage.sign_in("*")
+    monkeypatch.setattr("web.pages.settings.page", broken)
+    answer = await stage.browser.get("/settings")
+    assert answer.status_code == 500
+    assert "This is our mistake" in answer.text
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert answer.headers["cache-control"] == "no-store"
+
+
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda file: file.name)
 def test_no_template_holds_a_script_or_a_style(template):
     text = template.read_text()

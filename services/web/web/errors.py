@@ -1,6 +1,7 @@
 """What a person sees when something does not work: what happened, what helps, and an id to report."""
 
 import logging
+from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -14,6 +15,7 @@ from web.rendering import page
 from web.visit import Visit
 
 log = logging.getLogger("web")
+Message = MutableMapping[str, Any]
 TITLES = {
     403: "This is not open to you",
     404: "There is nothing here",
@@ -31,7 +33,29 @@ def add_errors(app: FastAPI) -> None:
     app.add_exception_handler(ApiProblem, _refused)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(Exception, _unforeseen)
+
+
+class Unforeseen:
+    """ASGI middleware, the innermost: a mistake of ours becomes a page like any other, headers and all."""
+
+    def __init__(self, app: Any) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Any, receive: Any, send: Callable[[Message], Awaitable[None]]) -> None:
+        begun = False
+
+        async def sent(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, sent)
+        except Exception as error:
+            if begun or scope["type"] != "http":
+                raise
+            page_of_it = await _unforeseen(Request(scope), error)
+            await page_of_it(scope, receive, send)
 
 
 async def _signed_out(request: Request, _: Exception) -> Response:

@@ -8,6 +8,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import PlainTextResponse
 
+from web.errors import Unforeseen
 from web.live.hall import Hall
 from web.security import Guard
 from web.visit import House, Visits
@@ -34,6 +35,7 @@ def layers(house: House) -> list[Middleware]:
         Middleware(GZipMiddleware, minimum_size=1024, compresslevel=5),
         Middleware(Guard, settings=house.settings),
         Middleware(Visits, house=house),
+        Middleware(Unforeseen),
     ]
 
 
