@@ -108,7 +108,12 @@ def query(parameters: Mapping[str, Any]) -> str:
 def _environment() -> Environment:
     loader = FileSystemLoader(HERE / "templates")
     environment = Environment(
-        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=loader,
+        autoescape=True,
+        undefined=StrictUndefined,
+        auto_reload=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     environment.filters |= {
         "number": number,
