@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter
+from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from web.forms import Form, Sent
@@ -31,6 +32,7 @@ class Shown:
 @router.get("/quotes/new")
 async def new(visit: SignedIn, client: str = "", copy: str = "", product: str = "") -> Response:
     """A form for a new quote: empty, for a client, with a product, or filled from another quote."""
+    _may_write(visit)
     draft = await started(visit, client, copy, product)
     return await _fresh(visit, draft)
 
@@ -38,6 +40,7 @@ async def new(visit: SignedIn, client: str = "", copy: str = "", product: str = 
 @router.get("/quotes/{quote_id}/edit")
 async def edit(visit: SignedIn, quote_id: str) -> Response:
     """The form of a draft; what was sent is revised first."""
+    _may_write(visit)
     draft = await opened(visit, quote_id)
     if draft.quote["status"] != "draft":
         visit.say(f"{draft.quote['number']} is {draft.quote['status']}. Revise it to change it.", "warn")
@@ -62,6 +65,11 @@ async def create(visit: SignedIn, form: Sent) -> Response:
 async def change(visit: SignedIn, quote_id: str, form: Sent) -> Response:
     """Save a draft, or price it, as the button says."""
     return await _posted(visit, form, quote_id)
+
+
+def _may_write(visit: Visit) -> None:
+    if not visit.may("quotes.write"):
+        raise HTTPException(403)
 
 
 async def _posted(visit: Visit, form: Form, quote_id: str) -> Response:

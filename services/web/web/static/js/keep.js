@@ -2,8 +2,9 @@
 // back after a new sign-in, a reload or a crash. It is forgotten when a page comes whose address begins as data-keep
 // says: there a saved form leads.
 
-import { fill, newRow, renumber, rowsOf } from "./sheet.js";
+import { contactsOf } from "./pick.js";
 import { priceSoon } from "./prices.js";
+import { newRow, renumber } from "./sheet.js";
 
 const LINE = ["product", "product_id", "quantity", "price", "discount", "note"];
 const NOT_KEPT = new Set(["key", "do", "add", "remove"]);
@@ -45,11 +46,12 @@ function restore(pairs) {
   const at = form();
   const lines = Object.fromEntries(LINE.map((name) => [name, pairs.filter(([each]) => each === name).map(([, value]) => value)]));
   for (const [name, value] of pairs.filter(([each]) => !LINE.includes(each))) put(at.elements[name], value);
+  const [client, contact] = ["client_id", "contact_id"].map((name) => pairs.find(([each]) => each === name)?.[1]);
+  contactsOf(at, client, contact);
   const sheet = at.querySelector("[data-sheet]");
   if (sheet) {
     const body = sheet.querySelector("[data-rows]");
     body.replaceChildren(...lines.product.map((_, index) => newRow(sheet, Object.fromEntries(LINE.map((name) => [name, lines[name][index]])))));
-    rowsOf(sheet).forEach((row) => fill(row, {}));
     renumber(sheet);
     priceSoon(sheet, 0);
   }
@@ -57,9 +59,7 @@ function restore(pairs) {
 }
 
 function put(field, value) {
-  if (!field) return;
-  if (field.tagName === "SELECT" && value && ![...field.options].some((one) => one.value === value)) field.add(new Option("As chosen", value));
-  field.value = value;
+  if (field) field.value = value;
 }
 
 document.addEventListener("input", (event) => event.target.form?.matches("[data-keep]") && keep());

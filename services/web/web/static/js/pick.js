@@ -61,13 +61,13 @@ function choose(place) {
   owner.setAttribute("aria-activedescendant", all[index].id);
 }
 
-function take(item) {
+function take(item, by = "choice") {
   const input = owner;
   const { id, text } = item.dataset;
   close();
   input.value = text;
   remember(input, id, text);
-  input.dispatchEvent(new CustomEvent("picked", { bubbles: true, detail: { id, text } }));
+  input.dispatchEvent(new CustomEvent("picked", { bubbles: true, detail: { id, text, by } }));
 }
 
 function remember(input, id, text) {
@@ -102,7 +102,7 @@ document.addEventListener("keydown", (event) => {
   else if (event.key === "ArrowUp") mine(event, () => choose(at - 1));
   else if (event.key === "Escape") mine(event, close);
   else if (event.key === "Enter" && selected()) mine(event, () => take(selected()));
-  else if (event.key === "Tab" && selected()) take(selected());
+  else if (event.key === "Tab" && selected()) take(selected(), "tab");
 }, true);
 
 function mine(event, act) {
@@ -122,9 +122,14 @@ document.addEventListener("focusout", (event) => {
 });
 document.addEventListener("scroll", (event) => owner && event.target !== box() && close(), true);
 
-document.addEventListener("picked", async (event) => {
-  if (event.target.name !== "client") return;
-  const select = event.target.form?.querySelector("[data-contacts]");
-  const answer = await fetch(`/find/contacts/${event.detail.id}`, { headers: { "HX-Request": "true" } });
-  if (select && answer.ok) select.innerHTML = await answer.text();
-});
+document.addEventListener("picked", (event) => event.target.name === "client" && contactsOf(event.target.form, event.detail.id));
+
+/** The contacts of the client, to choose from. */
+export async function contactsOf(form, client, chosen = "") {
+  const select = form?.querySelector("[data-contacts]");
+  if (!select || !client) return;
+  const answer = await fetch(`/find/contacts/${client}`, { headers: { "HX-Request": "true" } });
+  if (!answer.ok || answer.headers.has("HX-Redirect")) return;
+  select.innerHTML = await answer.text();
+  select.value = chosen;
+}

@@ -1,5 +1,9 @@
-// The rows of a sheet of lines: making, moving, numbering, filling them. Nothing here asks the server.
+// The rows of a sheet of lines: finding, making, numbering, filling them.
 
+import { priceSoon } from "./prices.js";
+
+export const rowAt = (target) => target.closest?.("[data-line]");
+export const sheetAt = (target) => target.closest?.("[data-sheet]");
 export const rowsOf = (sheet) => [...sheet.querySelectorAll("[data-line]")];
 export const cell = (row, name) => row.querySelector(`[name=${name}]`);
 const LABEL = / of line \d+$/;
@@ -11,6 +15,23 @@ export function newRow(sheet, values = {}) {
   const row = template.content.querySelector("[data-line]").cloneNode(true);
   fill(row, values);
   return row;
+}
+
+/** An empty row, or one with these values, under a row and its strip. */
+export function addAfter(row, values = {}) {
+  const sheet = sheetAt(row);
+  const after = row.nextElementSibling?.matches("[data-strip]") ? row.nextElementSibling : row;
+  const made = newRow(sheet, values);
+  after.after(made);
+  changed(sheet);
+  return made;
+}
+
+/** Rows came, went or moved. */
+export function changed(sheet, patience) {
+  renumber(sheet);
+  priceSoon(sheet, patience);
+  sheet.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
 export function fill(row, values) {
