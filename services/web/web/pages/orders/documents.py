@@ -9,10 +9,11 @@ from web.lists.export import passed_through
 from web.pages.orders import detail
 from web.pages.orders.dossier import API
 from web.pages.orders.kinds import named
-from web.rendering import page
+from web.pages.papers import Paper, add_paper
 from web.visit import SignedIn
 
 router = APIRouter()
+add_paper(router, Paper("/orders/{id}", f"{API}/{{id}}", f"{API}/{{id}}/pdf", "Order confirmation"))
 
 
 @router.post("/orders/{order_id}/documents")
@@ -38,16 +39,3 @@ async def upload(visit: SignedIn, order_id: str, form: Sent) -> Response:
 async def download(visit: SignedIn, order_id: str, document_id: str) -> Response:
     """An attached document, to be saved."""
     return await passed_through(visit, f"{API}/{order_id}/documents/{document_id}")
-
-
-@router.get("/orders/{order_id}/paper")
-async def paper(visit: SignedIn, order_id: str) -> Response:
-    """The order confirmation as a PDF."""
-    return await passed_through(visit, f"{API}/{order_id}/pdf")
-
-
-@router.get("/orders/{order_id}/pdf")
-async def preview(visit: SignedIn, order_id: str) -> Response:
-    """The order confirmation beside what can be done with it."""
-    order = await visit.api.get(f"{API}/{order_id}")
-    return page(visit, "pages/orders/pdf.html", order=order)

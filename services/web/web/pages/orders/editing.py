@@ -160,7 +160,10 @@ def _clash(problem: ApiProblem, form: Form) -> Conflict | None:
 
 
 def _lines_as_text(values: fields.Values) -> str:
-    return "; ".join(
-        f"{values[f'lines/{row}/quantity']} × {values[f'lines/{row}/product']}"
-        f" −{values.get(f'lines/{row}/discount') or 0} %" for row in fields.rows_of(values)
-    )  # fmt: skip
+    return "; ".join(_line_as_text(values, f"lines/{row}/") for row in fields.rows_of(values))
+
+
+def _line_as_text(values: fields.Values, start: str) -> str:
+    text = f"{values.get(start + 'quantity', '')} × {values[start + 'product']}"
+    off = values.get(start + "discount") or "0"
+    return text if off == "0" else f"{text} −{off} %"

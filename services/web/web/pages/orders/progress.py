@@ -70,9 +70,9 @@ def _fulfilment(documents: Sequence[Row], may: May) -> Next | None:
         supply = _first(documents, kind, "open")
         if supply and may(permission):
             return Next(f"{PATHS[kind]}/{supply['id']}", f"{verb} {supply['number']}")
-    partly = _first(documents, "delivery-order", "partially-dispatched", "waiting")
-    if partly and may("fulfillment.dispatch"):
-        return Next(f"/delivery-orders/{partly['id']}", f"Open {partly['number']}")
+    rest = next((d for d in documents if d["kind"] == "delivery-order" and d["status"] != "cancelled"), None)
+    if rest and may("fulfillment.dispatch"):
+        return Next(f"/delivery-orders/{rest['id']}", f"Open {rest['number']}")
     return None
 
 
