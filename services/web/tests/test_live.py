@@ -8,7 +8,7 @@ import pytest
 from web.live.parsing import Parser, written
 from web.live.slots import Slot
 from web.live.wants import Want, read_all
-from web.testing import PERSON, said, token
+from web.testing import PERSON, said, staged, token
 from web.testing_live import Reporting, following
 
 OVERVIEW = json.dumps(json.loads((Path(__file__).parent / "recorded/overview.json").read_text()))
@@ -95,6 +95,23 @@ async def test_what_the_browser_has_already_is_not_sent_again(stage, reporting):
             await again.next("notices")
             reporting.say("overview", LATER, "two")
             assert "9" in json.loads(await again.next("figures"))["html"]
+
+
+async def test_another_replica_goes_on_where_the_first_ended(stage, reporting):
+    async with following(stage) as tab:
+        await reporting.begun()
+        reporting.say("overview", OVERVIEW, "one")
+        await tab.next("figures")
+    async with staged() as other:
+        other.sign_in("reports.read")
+        other.gateway.on("GET", "/api/reports/live", reporting.answer)
+        async with following(other, last="one") as again:
+            await reporting.begun(2)
+            reporting.say("overview", OVERVIEW, "one")
+            reporting.say("notices", '{"unread": 0}')
+            await again.next("notices")
+            assert again.told == ["state", "notices"]
+        await hall(other).close()
 
 
 async def test_a_broken_stream_is_told_and_opened_again_from_where_it_was(stage, reporting):

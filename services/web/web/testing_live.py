@@ -56,6 +56,7 @@ class Following:
         self.ended = asyncio.Event()
         self.gone = asyncio.Event()
         self.events: asyncio.Queue[Sse] = asyncio.Queue()
+        self.told: list[str] = []
         self._parser = Parser()
 
     async def send(self, message: dict[str, Any]) -> None:
@@ -65,6 +66,7 @@ class Following:
             return
         for event in self._parser.fed(message.get("body", b"")):
             if event.name:
+                self.told.append(event.name)
                 self.events.put_nowait(event)
         if not message.get("more_body"):
             self.ended.set()

@@ -12,8 +12,11 @@ class Slot:
         self.bell = asyncio.Event()
         self._pieces: dict[str, bytes] = {}
 
-    def put(self, kind: str, piece: bytes) -> None:
-        """Take the place of an older piece of the kind."""
+    def put(self, kind: str, piece: bytes, id: str = "") -> None:
+        """Take the place of an older piece of the kind; not when the browser has that of this id."""
+        if id and id == self.last:
+            return
+        self.last = id or self.last
         self._pieces[kind] = piece
         self.bell.set()
 

@@ -44,8 +44,7 @@ class Feed:
         """Follow from now on; what the browser has not seen waits for it at once."""
         self.slots.add(slot)
         for kind, piece in self._newest.items():
-            if kind != self._figures or slot.last != self._id:
-                slot.put(kind, piece)
+            slot.put(kind, piece, self._id if kind == self._figures else "")
 
     def freshened(self, session: Session) -> None:
         """The same sign-in came again: go on with the tokens that hold longer."""
@@ -61,12 +60,12 @@ class Feed:
     def _figures(self) -> str:
         return f"figures {self.want.text}"
 
-    def _tell(self, kind: str, piece: bytes) -> None:
+    def _tell(self, kind: str, piece: bytes, id: str = "") -> None:
         if self._newest.get(kind) == piece:
             return
         self._newest[kind] = piece
         for slot in self.slots:
-            slot.put(kind, piece)
+            slot.put(kind, piece, id)
 
     def _state(self, words: str) -> None:
         self._tell(f"state {self.want.text}", written("state", words))
@@ -112,7 +111,7 @@ class Feed:
     def _heard(self, event: Sse) -> None:
         if event.name == "overview":
             self._id = event.id
-            self._tell(self._figures, self._draw(event.id, event.data, self.want))
+            self._tell(self._figures, self._draw(event.id, event.data, self.want), event.id)
         elif event.name == "notices":
             self._tell("notices", written("notices", event.data))
 

@@ -7,7 +7,17 @@ from starlette.responses import RedirectResponse, Response
 
 from web.gateway import ApiProblem
 from web.pages.reports import funnel
-from web.pages.reports.sales import BY, MEASURES, PERIODS, Asked, as_csv, name, orders_behind, table
+from web.pages.reports.sales import (
+    BY,
+    MEASURES,
+    PERIODS,
+    Asked,
+    as_csv,
+    name,
+    orders_behind,
+    subject,
+    table,
+)
 from web.rendering import page
 from web.visit import SignedIn, Visit
 
@@ -48,6 +58,7 @@ async def sales(
         fresh_until=found["fresh_until"],
         called=name,
         behind=lambda line, when: orders_behind(line, when, asked) if visit.may("orders.read") else "",
+        subject=lambda line: subject(line, asked) if visit.may("crm.read") else "",
         choices={"by": BY, "period": PERIODS, "measure": MEASURES},
         problem=problem,
     )

@@ -132,6 +132,11 @@ def orders_behind(line: Line, period: str, asked: Asked) -> str:
     return f"/orders{query(chosen | {'placed_on.gte': first, 'placed_on.lte': last})}"
 
 
+def subject(line: Line, asked: Asked) -> str:
+    """The page of a client; other things have none that their key alone would lead to."""
+    return f"/clients/{line.key}" if asked.by == "client" and line.key else ""
+
+
 def _days(period: str, asked: Asked) -> tuple[str, str]:
     if not period:
         return asked.since, asked.to

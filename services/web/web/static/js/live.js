@@ -12,7 +12,9 @@ let channel = null; // between the tabs of one person
 let source = null; // in the tab that listens
 let pause = 1000;
 let amber = 0;
+let isAmber = false;
 const wants = new Map(); // what each tab follows; kept by the tab that listens
+const newest = new Map(); // figures by what they answer: a page may have been drawn just before they came
 
 document.addEventListener("saleswire:live", ({ detail }) => {
   if (detail.kind === "state") known.state = detail.words;
@@ -22,12 +24,13 @@ document.addEventListener("saleswire:live", ({ detail }) => {
 });
 
 function show() {
-  const place = header();
-  if (place && known.state) {
-    place.hidden = false;
+  if (known.state === "live") {
     clearTimeout(amber);
-    const lost = known.state !== "live";
-    amber = setTimeout(paint, lost ? AMBER_AFTER : 0, place, lost);
+    amber = 0;
+    paint(false);
+  } else if (known.state) {
+    amber ||= setTimeout(paint, AMBER_AFTER, true);
+    if (isAmber) paint(true);
   }
   for (const badge of document.querySelectorAll("[data-unread]")) {
     badge.hidden = !known.unread;
@@ -37,7 +40,11 @@ function show() {
   }
 }
 
-function paint(place, lost) {
+function paint(lost) {
+  isAmber = lost;
+  const place = header();
+  if (!place) return;
+  place.hidden = false;
   place.classList.toggle("lost", lost);
   place.querySelector("[data-live-words]").textContent = lost ? "Reconnecting" : "Live";
 }
@@ -57,7 +64,11 @@ function listen() {
   source.addEventListener("open", () => (pause = 1000));
   source.addEventListener("state", ({ data }) => (data === "closed" ? stop() : everywhere({ kind: "state", words: data })));
   source.addEventListener("notices", ({ data }) => everywhere({ kind: "notices", ...JSON.parse(data) }));
-  source.addEventListener("figures", ({ data }) => everywhere({ kind: "figures", ...JSON.parse(data) }));
+  source.addEventListener("figures", ({ data }) => {
+    const detail = { kind: "figures", ...JSON.parse(data) };
+    newest.set(detail.want, detail);
+    everywhere(detail);
+  });
   source.addEventListener("error", () => {
     everywhere({ kind: "state", words: "lost" });
     if (source.readyState !== EventSource.CLOSED) return;
@@ -68,6 +79,8 @@ function listen() {
 
 function stop() {
   source.close();
+  known.state = "";
+  clearTimeout(amber);
   if (header()) header().hidden = true;
 }
 
@@ -76,12 +89,14 @@ function told({ data }) {
   if (!source) return;
   if (data.about === "want") {
     follow(data.tab, data.want);
-    for (const [kind, value] of [["state", { words: known.state }], ["notices", { unread: known.unread }]]) {
-      channel.postMessage({ about: "news", detail: { kind, ...value } });
-    }
+    const now = [{ kind: "state", words: known.state }, { kind: "notices", unread: known.unread }, current(data.want)];
+    for (const detail of now.filter(Boolean)) channel.postMessage({ about: "news", detail });
   }
   if (data.about === "bye") wants.delete(data.tab);
 }
+
+/** The newest figures that are surely not older than what a page shows. */
+const current = (want) => (known.state === "live" ? newest.get(want) : undefined);
 
 function follow(tab, want) {
   wants.delete(tab);
@@ -109,6 +124,7 @@ function join() {
 
 function tellWant() {
   follow(self, wanted());
+  if (current(wanted())) dispatch(current(wanted()));
   channel?.postMessage({ about: "want", tab: self, want: wanted() });
 }
 
