@@ -17,12 +17,15 @@ def source() -> str:
     return (Assets().folder / "node_modules" / "axe-core" / "axe.min.js").read_text()
 
 
-async def violations(page: Page, within: str = "html") -> list[str]:
+COLOURS = ("color-contrast", "link-in-text-block")  # all that can differ between light and dark
+
+
+async def violations(page: Page, within: str = "html", rules: tuple[str, ...] = RULES) -> list[str]:
     """`rule: what it asks for, at SELECTOR` for each breach in the part of the page; empty when it is good.
 
     It runs by the debugger's door, because our pages let no foreign script in.
     """
-    options = {"runOnly": list(RULES), "resultTypes": ["violations"]}
+    options = {"runOnly": list(rules), "resultTypes": ["violations"], "preload": False}
     door = await page.context.new_cdp_session(page)
     try:
         await evaluated(door, f"{source()}; null")

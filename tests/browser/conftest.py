@@ -65,11 +65,11 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def sign_ins(stack: Any) -> Any:
+def sign_ins(stack: Any, browser: Browser) -> Any:
     """Who can sign in, and the cookies of those who did."""
     from people import SignIns
 
-    return SignIns(stack)
+    return SignIns(stack, browser)
 
 
 @pytest.fixture
@@ -97,7 +97,7 @@ def signed_in(opened: Any, sign_ins: Any) -> Callable[..., Awaitable[Page]]:
     """``await signed_in("seller", scheme="dark")``: a page of somebody with that role, at the start page."""
 
     async def page_of(role: str, **wishes: Any) -> Page:
-        page: Page = await opened(cookies=await sign_ins.cookies(role, opened), **wishes)
+        page: Page = await opened(cookies=await sign_ins.cookies(role), **wishes)
         await page.goto("/")
         return page
 

@@ -1,13 +1,14 @@
 """Tabs, and the people of the demo company who sit before them."""
 
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import Browser, ConsoleMessage, Page
+import httpx2
+from playwright.async_api import Browser, ConsoleMessage, Page, expect
 from stack import Company
 
 from saleswire.demo.facts import PEOPLE
@@ -17,7 +18,8 @@ from saleswire.places import ROOT
 
 PICTURES = ROOT / ".local" / "screenshots"
 FRESH = 300  # seconds; a renewed sign-in makes the cookies of before worthless, and renewal is due after 600
-SLOWEST = 15_000  # milliseconds for any one step; the machine may be busy
+SLOWEST = 20_000  # milliseconds for any one step; the machine may be busy
+expect.set_options(timeout=SLOWEST)
 
 
 @dataclass
@@ -64,7 +66,8 @@ class Tab:
 class SignIns:
     """Signs somebody of each role in, now and then; pages in between get the cookies."""
 
-    def __init__(self, company: Company) -> None:
+    def __init__(self, company: Company, browser: Browser) -> None:
+        self.origin, self.browser = company.origin, browser
         self.secrets = secrets_of(company.place)
         self.secrets["admin"] = password(company.place.state, "administrator")
         self.kept: dict[str, tuple[float, list[Any]]] = {}
@@ -75,17 +78,28 @@ class SignIns:
             return role
         return next(person.username for person in PEOPLE if person.role == role)
 
-    async def cookies(self, role: str, opened: Callable[..., Awaitable[Page]]) -> list[Any]:
+    async def cookies(self, role: str) -> list[Any]:
         """The cookies of somebody who is signed in."""
         username = self.username(role)
         since, kept = self.kept.get(username, (0.0, []))
         if not kept or time.monotonic() - since > FRESH:
-            page = await opened()
-            await page.goto("/sign-in")
-            await self.fill_in(page, username)
-            kept = list(await page.context.cookies())
+            kept = await self.fresh(username)
             self.kept[username] = (time.monotonic(), kept)
         return kept
+
+    async def fresh(self, username: str) -> list[Any]:
+        """The cookies of a sign-in that nobody else uses."""
+        async with Tab.opened(self.browser, self.origin) as tab:
+            await tab.page.goto("/sign-in")
+            await self.fill_in(tab.page, username)
+            return list(await tab.page.context.cookies())
+
+    async def client(self, role: str) -> httpx2.AsyncClient:
+        """What somebody's browser asks, without the browser."""
+        cookies = {one["name"]: one["value"] for one in await self.cookies(role)}
+        return httpx2.AsyncClient(
+            base_url=self.origin, cookies=cookies, timeout=30, trust_env=False, follow_redirects=True
+        )
 
     async def fill_in(self, page: Page, username: str) -> None:
         """What a person does on the sign-in page."""

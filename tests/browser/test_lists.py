@@ -1,0 +1,79 @@
+"""The address of a list is its state: Back, reload and a shared link show it again. Keys move in it."""
+
+from typing import Any
+
+import pytest
+from playwright.async_api import Page, expect
+
+CURRENT = '[data-row][aria-selected="true"]'
+
+
+@pytest.fixture
+async def orders(signed_in: Any) -> Page:
+    """The leader's list of orders, where there are more than a few."""
+    page: Page = await signed_in("leader")
+    await page.goto("/orders")
+    return page
+
+
+async def test_back_brings_the_filtered_list_again(orders: Page) -> None:
+    await orders.get_by_role("searchbox", name="Search sales orders").fill("rheintal")
+    await expect(orders).to_have_url("/orders?q=rheintal")
+    rows = await orders.locator("[data-row]").all_inner_texts()
+    await orders.locator(".row-link").first.click()
+    await expect(orders.get_by_role("heading", level=1, name="SO-")).to_be_visible()
+
+    await orders.go_back()
+
+    await expect(orders).to_have_url("/orders?q=rheintal")
+    await expect(orders.get_by_role("searchbox", name="Search sales orders")).to_have_value("rheintal")
+    assert await orders.locator("[data-row]").all_inner_texts() == rows
+
+
+async def test_reload_and_a_shared_address_show_the_same(orders: Page, signed_in: Any) -> None:
+    await orders.goto("/orders?status=closed&sort=-net&cols=number,client_name,net")
+    rows = await orders.locator("[data-row]").all_inner_texts()
+    await orders.reload()
+    assert await orders.locator("[data-row]").all_inner_texts() == rows
+
+    colleague = await signed_in("administrator")
+    await colleague.goto(orders.url)
+    assert await colleague.locator("[data-row]").all_inner_texts() == rows
+    assert rows
+
+
+async def test_j_k_space_x_and_enter_move_in_it(orders: Page) -> None:
+    numbers = await orders.locator(".row-link").all_inner_texts()
+    for key in ("j", "j", "k"):
+        await orders.keyboard.press(key)
+    await expect(orders.locator(f"{CURRENT} .row-link")).to_have_text(numbers[0])
+
+    await orders.keyboard.press("Space")
+    await expect(orders.get_by_role("dialog", name="Preview")).to_contain_text(numbers[0])
+    await orders.keyboard.press("Space")
+    await expect(orders.get_by_role("dialog", name="Preview")).to_be_hidden()
+
+    await orders.keyboard.press("x")
+    await expect(orders.locator(f"{CURRENT} input[type=checkbox]")).to_be_checked()
+    await orders.keyboard.press("Enter")
+    await expect(orders.get_by_role("heading", level=1, name=numbers[0])).to_be_visible()
+
+
+async def test_the_palette_finds_an_order_and_goes_there(orders: Page) -> None:
+    number = await orders.locator(".row-link").first.inner_text()
+    await orders.goto("/settings")
+
+    await orders.keyboard.press("ControlOrMeta+k")
+    await orders.keyboard.type(number)
+    await expect(orders.get_by_role("option", name=number).first).to_have_attribute("aria-selected", "true")
+    await orders.keyboard.press("Enter")
+
+    await expect(orders.get_by_role("heading", level=1, name=number)).to_be_visible()
+
+
+async def test_a_question_mark_shows_the_keys(orders: Page, axe: Any) -> None:
+    await orders.keyboard.press("?")
+    await expect(orders.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
+    assert await axe(orders) == []
+    await orders.keyboard.press("Escape")
+    await expect(orders.get_by_role("dialog", name="Keyboard shortcuts")).to_be_hidden()
