@@ -144,6 +144,23 @@ async def test_moving_the_ship_date_sends_its_cause(shown):
     assert sent == {"estimated_ship_date": "2027-02-01", "cause": "supplier", "note": ""}
 
 
+async def test_a_fact_of_a_draft_is_saved_where_it_stands(shown):
+    shown.show("orders.write")
+    assert 'name="terms" value=""' in (await shown.browser.get(f"/orders/{ID}")).text
+    shown.gateway.on("PATCH", API, said(order(terms="30 days")))
+    answer = await shown.post(f"/orders/{ID}/field", version="4", key="k", terms="30 days")
+    assert answer.headers["location"] == f"/orders/{ID}"
+    sent = shown.gateway.sent("PATCH", API)[0]
+    assert (json.loads(sent.content), sent.headers["if-match"]) == ({"terms": "30 days"}, '"v4"')
+    shown.gateway.on("PATCH", API, refused(412, current=order(version=6, terms="prepaid")))
+    answer = await shown.post(f"/orders/{ID}/field", version="4", key="k", terms="30 days")
+    assert answer.status_code == 412
+    assert "prepaid" in answer.text
+    assert 'name="version" value="6"' in answer.text
+    shown.show("orders.write", status="pending")
+    assert 'name="terms"' not in (await shown.browser.get(f"/orders/{ID}")).text
+
+
 async def test_a_document_is_attached_under_its_kind_and_saved_as_it_is(shown):
     shown.show("orders.write")
     shown.gateway.on("POST", f"{API}/documents", said({}, 201))

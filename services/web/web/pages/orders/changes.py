@@ -1,13 +1,16 @@
-"""Changes to an order that need a reason: another ship date, and cancelling what has not left."""
+"""Single changes to an order: one fact of a draft, another ship date, cancelling what has not left."""
 
 from typing import Any
 
 from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
+from web.conflicts import conflict
 from web.forms import Sent
 from web.gateway import ApiProblem
+from web.pages.orders.detail import show_order
 from web.pages.orders.dossier import API
+from web.pages.orders.fields import DATES, LABELS, TEXTS
 from web.rendering import page
 from web.visit import SignedIn, Visit
 
@@ -18,6 +21,8 @@ CAUSES = (
     ("credit", "Credit was missing"),
     ("other", "Another reason"),
 )
+NULLABLE = (*DATES, "lead_time_days")
+FACTS = (*TEXTS, *NULLABLE)
 router = APIRouter()
 
 
@@ -56,6 +61,29 @@ async def cancel(visit: SignedIn, order_id: str, form: Sent) -> Response:
     except ApiProblem as problem:
         return await _ask(visit, "cancel", order_id, form.shown(), problem)
     visit.say("Cancelled. What was reserved is free again.")
+    return RedirectResponse(f"/orders/{order_id}", 303)
+
+
+@router.post("/orders/{order_id}/field")
+async def change_field(visit: SignedIn, order_id: str, form: Sent) -> Response:
+    """Save one fact of a draft that was edited where it stands."""
+    name = next((name for name in FACTS if name in form.data), "")
+    body = {name: form.text(name) or (None if name in NULLABLE else "")} if name else {}
+    try:
+        await visit.api.send("PATCH", f"{API}/{order_id}", body, version=form.version)
+    except ApiProblem as problem:
+        found = conflict(problem, form, {name: LABELS.get(name, name)})
+        if found is None:
+            return await show_order(visit, order_id, "summary", problem)
+        order = problem.body["current"]
+        return page(visit, "pages/orders/field.html", status=412, order=order, conflict=found, form=form)
+    visit.say(f"{LABELS.get(name, 'The order')} is saved.")
+    return RedirectResponse(f"/orders/{order_id}", 303)
+
+
+@router.get("/orders/{order_id}/field")
+async def leave_field(visit: SignedIn, order_id: str) -> Response:  # noqa: ARG001  # who asks must be signed in
+    """Somebody took what the other one had saved."""
     return RedirectResponse(f"/orders/{order_id}", 303)
 
 
