@@ -140,3 +140,20 @@ async def test_the_paper_is_passed_through(stage: Stage) -> None:
     stage.gateway.on("GET", f"{API}/pdf", said({"as": "it came"}))
     assert f'src="{PAGE}/paper"' in (await stage.browser.get(f"{PAGE}/pdf")).text
     assert (await stage.browser.get(f"{PAGE}/paper")).json() == {"as": "it came"}
+
+
+async def test_a_cancelled_order_is_shown_and_not_generated_again(stage: Stage) -> None:
+    shows(stage, status="accepted")
+    stage.sign_in(*SELLER)
+    order = {"id": "order-1", "number": "SO-2026-000010", "status": "cancelled"}
+    stage.gateway.on("GET", "/api/orders", said({"items": [order], "next": None}))
+    page = (await stage.browser.get(PAGE)).text
+    assert "Generate SO" not in page
+    assert "Open the cancelled order" in page
+
+
+async def test_the_editor_is_closed_to_those_who_may_not_write(stage: Stage) -> None:
+    shows(stage)
+    stage.sign_in("quotes.read")
+    assert (await stage.browser.get("/quotes/new")).status_code == 403
+    assert (await stage.browser.get(f"{PAGE}/edit")).status_code == 403

@@ -111,7 +111,7 @@ async def test_the_script_gets_the_prices_of_the_same_form(stage: Stage) -> None
 
 async def test_a_discount_that_needs_a_grant_says_so(stage: Stage) -> None:
     answer = (await stage.post("/quotes/price", **lines(("PS-240", "2", "5")))).json()
-    assert answer["rows"][0]["flag"] == "5 % off, needs a grant (up to 2 % without)"
+    assert answer["rows"][0]["flag"] == "5 % off, needs a grant (over 2 %)"
 
 
 async def test_without_scripts_lines_are_added_removed_and_priced_by_buttons(stage: Stage) -> None:

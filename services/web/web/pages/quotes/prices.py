@@ -133,7 +133,7 @@ def _flag(priced: Json, may_grant: bool) -> str:
         most = shown_percent((priced.get("price_list") or {}).get("max_discount"))
         given = shown_percent(priced.get("discount_on_list"))
         granted = "you grant it" if may_grant else "needs a grant"
-        return f"{given} % off, {granted} (up to {most or 0} % without)"
+        return f"{given} % off, {granted} (over {most or 0} %)"
     return ""
 
 
