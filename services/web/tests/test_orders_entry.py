@@ -224,6 +224,13 @@ async def test_a_placed_order_is_not_edited_any_more(desk):
     assert answer.headers["location"] == f"/orders/{ID}"
 
 
+@pytest.mark.parametrize("path", ["new", "new/blank", f"{ID}/edit", f"{ID}/cancel", f"{ID}/ship-date"])
+async def test_no_form_is_shown_to_who_may_not_send_it(stage, path):
+    stage.sign_in("orders.read")
+    stage.gateway.on("GET", API, said(order()))
+    assert (await stage.browser.get(f"/orders/{path}")).status_code == 403
+
+
 def test_an_order_goes_through_its_form_unchanged():
     values = fields.values_of(order(terms="30 days", lead_time_days=14))
     sent = fields.lines(values, {"GW-500": "p1"})

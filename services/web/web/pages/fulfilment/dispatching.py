@@ -4,7 +4,7 @@ import asyncio
 from decimal import Decimal
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from web.forms import Form, Sent
@@ -20,6 +20,8 @@ router = APIRouter()
 @router.get("/delivery-orders/{delivery_order_id}/dispatch")
 async def ask(visit: SignedIn, delivery_order_id: str) -> Response:
     """The form, filled with all that is reserved and with the numbers that production reported."""
+    if not visit.may("fulfillment.dispatch"):
+        raise HTTPException(403)
     return await _form(visit, delivery_order_id, None)
 
 

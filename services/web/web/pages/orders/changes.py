@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from web.conflicts import conflict
@@ -21,6 +21,7 @@ CAUSES = (
     ("credit", "Credit was missing"),
     ("other", "Another reason"),
 )
+NEEDED = {"ship_date": "orders.write", "cancel": "orders.cancel"}
 NULLABLE = (*DATES, "lead_time_days")
 FACTS = (*TEXTS, *NULLABLE)
 router = APIRouter()
@@ -90,6 +91,8 @@ async def leave_field(visit: SignedIn, order_id: str) -> Response:  # noqa: ARG0
 async def _ask(
     visit: Visit, name: str, order_id: str, values: dict[str, Any], problem: ApiProblem | None = None
 ) -> Response:
+    if not visit.may(NEEDED[name]):
+        raise HTTPException(403)
     order = await visit.api.get(f"{API}/{order_id}")
     return page(visit, f"pages/orders/{name}.html", status=problem.status if problem else 200, order=order,
                 values=values, causes=CAUSES, problem=problem)  # fmt: skip

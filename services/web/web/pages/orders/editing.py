@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from web.conflicts import Conflict, Difference, conflict
@@ -21,6 +21,8 @@ router = APIRouter()
 async def edit(visit: SignedIn, order_id: str) -> Response:
     """The form of a draft; one that was placed is only shown."""
     order = await visit.api.get(f"{API}/{order_id}")
+    if not visit.may("orders.write"):
+        raise HTTPException(403)
     if order["status"] != "draft":
         visit.say(f"{order['number']} is placed; its content is fixed.", "warn")
         return RedirectResponse(f"/orders/{order_id}", 303)

@@ -4,7 +4,7 @@ import asyncio
 from datetime import UTC, datetime
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from web.forms import Form, Sent
@@ -23,6 +23,7 @@ router = APIRouter()
 @router.get("/orders/new")
 async def ways(visit: SignedIn, quote: str = "", quote_number: str = "", q: str = "") -> Response:
     """The three ways side by side; a quote that has its order leads to it."""
+    _must_write(visit)
     if quote:
         order = await order_of(visit, quote)
         if order is not None:
@@ -43,6 +44,12 @@ async def generate(visit: SignedIn, form: Sent) -> Response:
         return await _ways(visit, number=form.text("quote_number"), quote=form.text("quote_id"),
                            problem=problem)  # fmt: skip
     return _lead_to(visit, order)
+
+
+def _must_write(visit: Visit) -> None:
+    """A form is not shown to who may not send it; the services decide anyway."""
+    if not visit.may("orders.write"):
+        raise HTTPException(403)
 
 
 def _lead_to(visit: Visit, order: dict[str, Any]) -> Response:
@@ -106,6 +113,7 @@ async def _accepted(visit: Visit, q: str) -> list[dict[str, Any]]:
 @router.get("/orders/new/blank")
 async def blank(visit: SignedIn, client: str = "") -> Response:
     """An empty window; today is suggested as the day of the order."""
+    _must_write(visit)
     values = {"ordered_on": datetime.now(UTC).date().isoformat(), "client": client}
     return window(visit, None, await _with_addresses(visit, values))
 
