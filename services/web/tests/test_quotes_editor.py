@@ -58,6 +58,11 @@ async def test_numbers_and_names_become_ids(stage: Stage) -> None:
     ]
 
 
+async def test_without_scripts_the_number_counts_not_the_id_that_it_had_before(stage: Stage) -> None:
+    sent = await drafted(stage, product="OP-HSG", product_id=DEVICE)
+    assert sent["lines"][0]["product_id"] == OPTION
+
+
 async def test_percent_price_and_freight_are_read_as_people_write_them(stage: Stage) -> None:
     sent = await drafted(stage, **lines(("PS-240", "2", "7,5 %", "1.234,50")), freight="12,5")
     assert sent["lines"][0] | {"product_id": ""} == {

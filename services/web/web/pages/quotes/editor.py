@@ -51,7 +51,7 @@ async def edit(visit: SignedIn, quote_id: str) -> Response:
 @router.post("/quotes/price")
 async def price(visit: SignedIn, form: Sent) -> Response:
     """The form's lines priced, as JSON for the page's script."""
-    sheet = await priced(visit, typed_lines(form), form.shown())
+    sheet = await priced(visit, typed_lines(form), form.shown(), by_script=True)
     return JSONResponse(shown(sheet))
 
 

@@ -73,7 +73,7 @@ def read(typed: Typed, ids: Mapping[str, str]) -> Line:
     line = Line(typed)
     if typed.blank:
         return line
-    product_id = typed.product_id or ids.get(typed.product, "")
+    product_id = ids.get(typed.product) or typed.product_id
     if not product_id:
         line.problems["product"] = f"No product is called “{typed.product}”. Choose one that is offered."
     asked: Json = {"product_id": product_id, "quantity": _read(line, "quantity", typed.quantity or "1")}

@@ -34,9 +34,15 @@ class Sheet:
         return all(line.typed.blank or line.asked is not None for line in self.lines)
 
 
-async def priced(visit: Visit, typed: Sequence[Typed], terms: Mapping[str, str]) -> Sheet:
-    """The lines priced as a quote would be; ``terms`` are the form's quote, day, currency, freight."""
-    ids = await products.numbered(visit, [line.product for line in typed if not line.product_id])
+async def priced(
+    visit: Visit, typed: Sequence[Typed], terms: Mapping[str, str], *, by_script: bool = False
+) -> Sheet:
+    """The lines priced as a quote would be; ``terms`` are the form's quote, day, currency, freight.
+
+    A script forgets a product's id when another number is typed; without one the number counts.
+    """
+    unclear = [line.product for line in typed if not (by_script and line.product_id)]
+    ids = await products.numbered(visit, unclear)
     sheet = Sheet([read(line, ids) for line in typed])
     try:
         body = _frame(terms) | {"lines": sheet.asked}
