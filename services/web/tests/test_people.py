@@ -164,3 +164,47 @@ def test_a_star_grants_what_it_covers():
     assert grants(["orders.*"], "orders.cancel")
     assert not grants(["orders.read"], "orders.cancel")
     assert others(["*", "orders.*", "lots.pick"]) == ["lots.pick"]
+
+
+async def test_teams_and_territories_have_forms_that_keep_what_was_typed(company):
+    for what, path in (("teams", "/api/identity/teams"), ("territories", "/api/identity/territories")):
+        assert 'name="name"' in (await company.browser.get(f"/{what}/new")).text
+        company.gateway.on("POST", path, refused(409, detail="The name North is taken."))
+        answer = await company.post(f"/{what}/new", name="North")
+        assert "The name North is taken." in answer.text
+        assert 'value="North"' in answer.text
+
+
+async def test_a_team_shows_its_members_and_is_renamed(company):
+    path = f"/api/identity/teams/{TEAM}"
+    team = {"id": TEAM, "version": 3, "name": "North", "department": "Sales"}
+    company.gateway.on("GET", path, said(team))
+    company.gateway.on("GET", "/api/identity/people", said({"items": [], "next": None}))
+    assert "Nobody is in it yet" in (await company.browser.get(f"/teams/{TEAM}")).text
+    assert 'value="Sales"' in (await company.browser.get(f"/teams/{TEAM}/edit")).text
+    company.gateway.on("PATCH", path, refused(412, current=team | {"version": 4, "department": "Service"}))
+    answer = await company.post(f"/teams/{TEAM}/edit", name="North", department="Shipping", version="3")
+    assert "Service" in answer.text
+    assert 'name="version" value="4"' in answer.text
+
+
+async def test_a_territory_shows_who_sells_there_and_its_clients(company):
+    company.sign_in("identity.*", "crm.read")
+    path = f"/api/identity/territories/{TEAM}"
+    company.gateway.on("GET", path, said({"id": TEAM, "version": 1, "name": "North"}))
+    plain = {"username": "n", "roles": "", "active": True}
+    rows = [{"id": ID, "name": "Eva Lind", "territories": "DACH, North"} | plain,
+            {"id": PERSON, "name": "Ove Ek", "territories": "North Sea"} | plain]  # fmt: skip
+    company.gateway.on("GET", "/api/identity/people", said({"items": rows, "next": None}))
+    company.gateway.on("GET", "/api/crm/clients/totals", said({"count": 2, "sums": {}}))
+    shown = (await company.browser.get(f"/territories/{TEAM}")).text
+    assert "Eva Lind" in shown
+    assert "Ove Ek" not in shown
+    assert "2 clients" in shown
+
+
+async def test_the_forms_of_a_person_and_a_role_show_what_is_there(company):
+    assert 'value="Eva Lind"' in (await company.browser.get(f"/people/{ID}/edit")).text
+    company.gateway.on("GET", f"/api/identity/roles/{TEAM}", said(ROLE))
+    for path in (f"/roles/{TEAM}/edit", f"/roles/new?copy={TEAM}"):
+        assert 'value="orders.read" checked' in (await company.browser.get(path)).text

@@ -117,7 +117,7 @@ def _form(
         "pages/people/unit_form.html",
         status=problem.status if problem else 200,
         what=what,
-        path=_path(what),
+        area=_path(what),
         unit=unit,
         values={"name": "", "department": ""} | unit | (form.shown() if form else {}),
         problem=None if found else problem,

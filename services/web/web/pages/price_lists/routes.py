@@ -42,7 +42,9 @@ async def issue(visit: SignedIn, form: Sent) -> Response:
     except ApiProblem as problem:
         named = _named(problem, prices, known)
         return _form(visit, form.shown(), rows, known, checked=True, problem=named)
-    visit.say(f"{answer.body['name']} is issued with {len(prices)} prices.")
+    visit.say(
+        f"{answer.body['name']} is issued for {len(prices)} {'product' if len(prices) == 1 else 'products'}."
+    )
     return RedirectResponse(f"/price-lists/{answer.body['id']}", 303)
 
 

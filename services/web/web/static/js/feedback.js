@@ -3,6 +3,7 @@
 const ready = () => document.querySelectorAll("[data-focus]").forEach((place) => place.focus());
 
 document.addEventListener("htmx:beforeRequest", () => document.documentElement.classList.add("loading"));
+document.addEventListener("htmx:beforeRequest", (event) => event.target.closest?.("[popover]:popover-open")?.hidePopover());
 document.addEventListener("htmx:afterRequest", () => document.documentElement.classList.remove("loading"));
 document.addEventListener("htmx:afterSettle", () => {
   ready();
