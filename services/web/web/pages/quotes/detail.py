@@ -13,7 +13,7 @@ from web.forms import Form
 from web.gateway import ApiProblem
 from web.pages.quotes.heads import as_typed
 from web.pages.quotes.numbers import percent
-from web.pages.steps import steps_of
+from web.pages.steps import STOPPED, steps_of
 from web.rendering import page
 from web.visit import SignedIn, Visit
 
@@ -60,7 +60,7 @@ async def shown(
         percent=percent,
         **related,
         ordered=ordered,
-        steps=steps_of(FLOW, "ordered" if ordered else quote["status"]),
+        steps=_steps("ordered" if ordered else quote["status"]),
         tabs=[(key, label, counts.get(key)) for key, label in TABS],
         tab=current,
         base=f"/quotes/{quote_id}",
@@ -68,6 +68,12 @@ async def shown(
         clash=clash,
         form=form,
     )
+
+
+def _steps(status: str) -> list[tuple[str, str, str]]:
+    """The way of the quote; one that was declined or expired had been sent."""
+    begun, *others = steps_of(FLOW, status)
+    return [begun, ("sent", "Sent", "done"), *others] if status in STOPPED else [begun, *others]
 
 
 async def _related(visit: Visit, quote: Json, tab: str) -> Json:
