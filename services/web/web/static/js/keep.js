@@ -95,6 +95,6 @@ document.addEventListener("click", (event) => {
 }, true);
 
 window.addEventListener("beforeunload", (event) => dirty() && event.preventDefault());
-document.addEventListener("htmx:afterSettle", arrived);
+document.addEventListener("htmx:afterSettle", (event) => event.detail.target === document.body && arrived());
 document.addEventListener("htmx:sendError", () => (leaving = false));
 arrived();
