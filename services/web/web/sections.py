@@ -138,7 +138,7 @@ SECTIONS: list[tuple[str, list[Section]]] = [
                 "What was invoiced, what is open, and what was paid.", "i",
             ),
             Section(
-                "refused-payments", "Refused Payments", "/refused-payments", "billing.read", "refused",
+                "refused-payments", "Refused Payments", "/refused-payments", "billing.payment", "refused",
                 "Payments that accounting reported and that fit no invoice.",
             ),
         ],
