@@ -168,8 +168,8 @@ ORDER_COLUMNS = (
     "created_at",
 )  # fmt: skip
 FACT_COLUMNS = (
-    "line_id", "sequence", "measure", "order_id", "business_date", "recorded_at", "product_id", "client_id",
-    "owner_id", "currency", "quantity", "net",
+    "line_id", "source_id", "sequence", "measure", "order_id", "business_date", "recorded_at", "product_id",
+    "client_id", "owner_id", "currency", "quantity", "net",
 )  # fmt: skip
 
 
@@ -219,10 +219,24 @@ def fact_rows(trade: Trade, order: Order) -> Iterator[tuple[Any, ...]]:
     whose = client, trade.sellers[trade.seller_of(order.client)], "EUR"
     for position, (product, quantity, net) in enumerate(order.lines):
         line, at = _id(16 + position, order.number), f"{placed} 12:00:00+00"
-        yield (line, 2, "booked", order.id, placed, at, _id(4, product), *whose, quantity, _euro(net))
+        yield (
+            line,
+            order.id,
+            2,
+            "booked",
+            order.id,
+            placed,
+            at,
+            _id(4, product),
+            *whose,
+            quantity,
+            _euro(net),
+        )
         if order.status == "cancelled":
             gone = order.days["cancelled_on"]
-            yield (line, 3, "cancelled", order.id, gone, at, _id(4, product), *whose, -quantity, _euro(-net))
+            yield (
+                line, order.id, 3, "cancelled", order.id, gone, at, _id(4, product), *whose, -quantity, _euro(-net)
+            )  # fmt: skip
 
 
 def _euro(cents: int) -> str:

@@ -121,6 +121,7 @@ def _of_invoice_lines(
 def _fact(received: Received[Any], line_id: UUID, measure: Measure) -> Row:
     return {
         "line_id": line_id,
+        "source_id": received.aggregate_id,
         "sequence": received.sequence,
         "measure": measure.value,
         "recorded_at": received.time,

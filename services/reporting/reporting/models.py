@@ -22,6 +22,7 @@ sales_fact = Table(
     "sales_fact",
     metadata,
     Column("line_id", Uuid, primary_key=True),
+    Column("source_id", Uuid, primary_key=True),
     Column("sequence", BigInteger, primary_key=True),
     Column("measure", Text, primary_key=True),
     Column("order_id", Uuid, nullable=False),

@@ -142,3 +142,13 @@ async def test_a_shipment_that_crossed_the_cancellation_counts_as_booked_again(s
     assert await report(own, by="product", period="month") == await report(
         own, by="product", period="month", as_of="2099-01-01"
     )
+
+
+async def test_a_line_that_is_invoiced_in_two_parts_counts_with_both(stage: Stage, manager: Person) -> None:
+    deal = Deal(NORTH, [(SENSOR, 4, "100")], date(2024, 6, 3), EVA)
+    await stage.hear(deal.drafted(), deal.placed(), correlation_id=deal.order_id)
+    for _ in range(2):
+        part = deal.invoiced().model_copy(update={"invoice_id": new_id()})
+        await stage.hear(part, correlation_id=deal.order_id)
+    found = await report(manager, by="total", period="month", measure="invoiced", to="2024-12-31")
+    assert found == [("2024-06-01", "Total", "800.00", 0)]
