@@ -234,9 +234,8 @@ def fact_rows(trade: Trade, order: Order) -> Iterator[tuple[Any, ...]]:
         )
         if order.status == "cancelled":
             gone = order.days["cancelled_on"]
-            yield (
-                line, order.id, 3, "cancelled", order.id, gone, at, _id(4, product), *whose, -quantity, _euro(-net)
-            )  # fmt: skip
+            back = -quantity, _euro(-net)
+            yield (line, order.id, 3, "cancelled", order.id, gone, at, _id(4, product), *whose, *back)
 
 
 def _euro(cents: int) -> str:
