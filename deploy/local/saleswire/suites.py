@@ -57,7 +57,11 @@ def suites(root: Path) -> list[Suite]:
     for folder in sorted((root / "services").iterdir()):
         if (folder / "tests").is_dir():
             found.append(Suite(folder.name, (f"services/{folder.name}/tests",), folder.name))
-    whole = [Suite("deploy", ("deploy",), by_itself=True), Suite("journeys", ("tests",), by_itself=True)]
+    whole = [
+        Suite("deploy", ("deploy",), by_itself=True),
+        Suite("browser", ("tests/browser",), by_itself=True),  # its stack must not run beside the next ones
+        Suite("journeys", ("tests", "--ignore=tests/browser"), by_itself=True),
+    ]
     return found + [suite for suite in whole if (root / suite.folders[0]).is_dir()]
 
 
