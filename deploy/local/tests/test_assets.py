@@ -28,7 +28,7 @@ def assets(tmp_path: Path) -> Assets:
     with only_one(ROOT):
         install(ours, find_node(ROOT))
     found.folder.mkdir(parents=True)
-    for name in ("package.json", "package-lock.json", ".npmrc", "build.mjs", "globals.mjs"):
+    for name in ("package.json", "package-lock.json", ".npmrc", "build.mjs"):
         shutil.copy(ours.folder / name, found.folder)
     (found.folder / "node_modules").symlink_to(ours.folder / "node_modules")
     write(found, "js/app.js", SCRIPT)

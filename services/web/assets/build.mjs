@@ -22,6 +22,7 @@ const SUBSETS = ["latin-ext", "latin"];
 const BROWSERS = ["chrome123", "firefox128", "safari17.5"]; // the first with light-dark() and what else we use
 const TEXT = new Set([".js", ".css"]);
 const STYLES = "saleswire:styles";
+const ENTRIES = ["app.js", "charts.js", "editor.js"]; // app.js is on every page, the others come where they are needed
 
 const fontFile = (subset) => join(INTER, `files/inter-${subset}-wght-normal.woff2`);
 
@@ -54,9 +55,9 @@ function fontFace(subset, ranges) {
   }\n`;
 }
 
-/** Entry points by the name they get; charts are there only for pages that show some. */
+/** Entry points by the name they get. */
 function entries() {
-  const scripts = readdirSync(join(STATIC, "js")).filter((name) => ["app.js", "charts.js"].includes(name));
+  const scripts = readdirSync(join(STATIC, "js")).filter((name) => ENTRIES.includes(name));
   if (!scripts.includes("app.js") || !existsSync(join(STATIC, "css/app.css"))) {
     throw new Error(`js/app.js and css/app.css must be in ${STATIC}`);
   }
@@ -72,7 +73,6 @@ async function bundled() {
     outdir: BUILT,
     absWorkingDir: HERE,
     nodePaths: [join(HERE, "node_modules")],
-    inject: [join(HERE, "globals.mjs")],
     plugins: [styles],
     bundle: true,
     write: false,

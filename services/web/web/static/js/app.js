@@ -1,5 +1,5 @@
-// Everything that a page without charts needs. Each part improves plain links and forms; none is needed to read or send.
-import htmx from "htmx.org";
+// Everything that a page without charts or an editor needs. Each part improves plain links and forms; none is needed to read or send.
+import "./htmx.js";
 import "idiomorph/htmx";
 import "./feedback.js";
 import "./keys.js";
@@ -8,9 +8,6 @@ import "./rows.js";
 import "./bulk.js";
 import "./order.js";
 import "./live.js";
-import "./lines.js";
 import "./serials.js";
-import "./keep.js";
+import "./later.js";
 import "./inline.js";
-
-window.htmx = htmx;

@@ -6,7 +6,7 @@ let timer;
 let asking;
 
 const box = () => document.querySelector("[data-picks]");
-const items = () => [...box().querySelectorAll("[role=option]:not([aria-disabled])")];
+const items = () => [...(box()?.querySelectorAll("[role=option]:not([aria-disabled])") ?? [])];
 const selected = () => items().find((item) => item.getAttribute("aria-selected") === "true");
 const open = () => owner !== null && box() && !box().hidden;
 
@@ -82,6 +82,7 @@ document.addEventListener("input", (event) => {
   const input = event.target.closest?.("[data-pick]");
   if (!input) return;
   remember(input, "", "");
+  selected()?.setAttribute("aria-selected", "false"); // what was found for fewer letters must not be taken for these
   clearTimeout(timer);
   asking?.abort();
   if (input.value.trim()) timer = setTimeout(() => search(input), PATIENCE);
