@@ -111,6 +111,6 @@ def _change(tile: Row) -> tuple[str, str]:
     if tile["unit"] == "percent":
         return trend, f"{number(abs(now - before), 1)} points {words}"
     if not before:
-        return trend, "None before"
+        return "same", "None before"
     share = abs(now - before) / before * 100
     return trend, f"{number(share, 0) if share < 1000 else 'over 1 000'} % {words}"

@@ -58,7 +58,7 @@ const kinds = {
   funnel: (d, c) => ({
     tooltip: { ...tip(c), valueFormatter: (value) => exact(value, "") },
     series: [{
-      type: "funnel", sort: "none", left: 0, right: 0, top: 8, bottom: 4, minSize: "36%", gap: 2, funnelAlign: "center",
+      type: "funnel", sort: "none", left: 0, right: 0, top: 8, bottom: 4, minSize: "58%", gap: 2, funnelAlign: "center",
       label: { position: "inside", color: c.text, fontSize: 12, formatter: ({ name, data }) => `${name}  ${data.real}` },
       itemStyle: { color: c.tint, borderColor: c.accent, borderWidth: 1 },
       emphasis: { itemStyle: { color: c.hover } },
