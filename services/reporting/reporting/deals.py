@@ -62,6 +62,10 @@ def _shipped(event: OrderShipped, _before: Row) -> str:
     return "shipped" if event.complete else "partially-shipped"
 
 
+def _delivered(_event: ShipmentDelivered, before: Row) -> str:
+    return "partially-dispatched" if before["status"] == "partially-dispatched" else "delivered"
+
+
 def _dispatched(event: ShipmentDispatched, _before: Row) -> str:
     return "dispatched" if event.complete else "partially-dispatched"
 
@@ -116,7 +120,7 @@ STATUS: Mapping[type[Event], Status] = {
     DeliveryOrderOpened: "waiting",
     DeliveryOrderReady: "ready",
     ShipmentDispatched: _dispatched,
-    ShipmentDelivered: "delivered",
+    ShipmentDelivered: _delivered,
     DeliveryOrderCancelled: _cancelled,
     InvoiceIssued: "open",
     PaymentReceived: _paid,

@@ -112,7 +112,12 @@ def _supply(order: Row, delivery: Row, documents: Sequence[Row]) -> Iterator[Wai
         name = f"{facts['product_number']} {facts['product_name']}"
         reason = f"{quantity['value']} {quantity['unit']} of {name} {what} ({supply['number']})."
         yield _waiting(supply, step, reason, who)
-    if not made and not bought:
+    if made or bought:
+        return
+    if delivery["status"] == "partially-dispatched":
+        reason = f"{delivery['number']} went out in part; dispatch the rest as soon as it is in stock."
+        yield _waiting(delivery, "ShipmentDispatched", reason, "operations")
+    else:
         reason = f"{delivery['number']} waits for stock of what is left to ship."
         yield _waiting(delivery, "DeliveryOrderReady", reason, "purchasing")
 

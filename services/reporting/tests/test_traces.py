@@ -8,6 +8,7 @@ from deal import Deal, client, product
 
 from chassis.testing import Person, Stage
 from contracts.event import Event, new_id
+from contracts.fulfillment import ShipmentDelivered
 
 
 def deal() -> Deal:
@@ -62,6 +63,23 @@ async def test_each_step_says_what_the_next_one_waits_for(stage: Stage) -> None:
     assert await waits(sale.released()) == [("DeliveryOrderOpened", "system")]
     assert await waits(sale.opened(), sale.job()) == [("JobOrderCompleted", "production")]
     assert ("ShipmentDispatched", "operations") in await waits(sale.ready())
+
+
+async def test_what_went_out_in_part_waits_for_its_rest_although_that_part_has_arrived(stage: Stage) -> None:
+    reader, sale, shipment = await stage.person("trace.read"), deal(), new_id()
+    part = sale.dispatched(shipment).model_copy(update={"complete": False})
+    arrived = ShipmentDelivered(
+        delivery_order_id=sale.delivery_id, shipment_id=shipment, order_id=sale.order_id, delivered_on=sale.on
+    )
+    await tell(stage, sale, sale.drafted(), sale.placed(), sale.granted(), sale.cleared(), sale.released())
+    await tell(stage, sale, sale.opened(), sale.ready(), part, sale.shipped(complete=False), arrived)
+    found = await traced(reader, sale.order_id)
+    assert {each["kind"]: each["status"] for each in found["documents"]}["delivery-order"] == (
+        "partially-dispatched"
+    )
+    assert ("ShipmentDispatched", "operations") in [
+        (each["next_step"], each["waits_for"]) for each in found["why_not_yet"]
+    ]
 
 
 async def test_a_refusal_says_by_how_much_the_limit_is_exceeded(stage: Stage) -> None:
