@@ -1,0 +1,151 @@
+"""Clients and distributors: what their forms send, what is said when it is refused, who may do what."""
+
+import json
+
+import pytest
+
+from web.testing import PERSON, refused, said
+
+ID, CONTACT = "01900000-0000-7000-8000-0000000000c1", "01900000-0000-7000-8000-0000000000c2"
+API = f"/api/crm/clients/{ID}"
+ADDRESS = {
+    "name": "Baltic Dairy",
+    "street": "",
+    "city": "Vilnius",
+    "region": "",
+    "postal_code": "",
+    "country": "Lithuania",
+}
+CLIENT = {
+    "id": ID,
+    "version": 4,
+    "number": "C-000001",
+    "name": "Baltic Dairy UAB",
+    "kind": "company",
+    "role": "lead",
+    "territory": "Baltics",
+    "owner_id": PERSON,
+    "parent_id": None,
+    "industry": "Food",
+    "scale": "",
+    "segment": "",
+    "preferences": ["Sensors"],
+    "shipping_address": ADDRESS,
+    "billing_address": ADDRESS,
+    "external_ref": "",
+    "notes": "",
+}
+TYPED = {
+    "key": "k1",
+    "name": "Baltic Dairy UAB",
+    "territory": "Baltics",
+    "kind": "company",
+    "owner_id": PERSON,
+    "preferences": "Sensors, Gateways",
+    "shipping_address__name": "Baltic Dairy",
+    "shipping_address__city": "Vilnius",
+    "shipping_address__country": "Lithuania",
+}
+CREDIT = {
+    "id": ID,
+    "version": 2,
+    "limit": {"amount": "1000", "currency": "EUR"},
+    "exposure": [],
+    "waiting_orders": [ID],
+}
+
+
+@pytest.fixture
+def clients(stage):
+    """A stage with one client and one contact there."""
+    stage.sign_in("crm.*", "quotes.*", "billing.*")
+    stage.gateway.on("GET", API, said(CLIENT))
+    person = {
+        "id": CONTACT,
+        "version": 1,
+        "party_id": ID,
+        "name": "Ona",
+        "title": "Buyer",
+        "email": "",
+        "phone": "",
+    }
+    stage.gateway.on("GET", f"{API}/contacts", said([person]))
+    stage.gateway.on("GET", f"{API}/structure", said({"parent": None, "units": []}))
+    stage.gateway.on("GET", f"/api/billing/credit/{ID}", said(CREDIT))
+    territories = {"items": [{"id": ID, "name": "Baltics"}], "next": None}
+    stage.gateway.on("GET", "/api/identity/territories", said(territories))
+    return stage
+
+
+def body(stage, method: str, path: str) -> dict:
+    return json.loads(stage.gateway.sent(method, path)[-1].content)
+
+
+async def test_a_client_is_registered_once_with_what_was_typed(clients):
+    clients.gateway.on("POST", "/api/crm/clients", said(CLIENT, 201))
+    answer = await clients.post("/clients/new", **TYPED)
+    assert answer.headers["location"] == f"/clients/{ID}"
+    sent = body(clients, "POST", "/api/crm/clients")
+    assert sent["preferences"] == ["Sensors", "Gateways"]
+    assert sent["shipping_address"]["city"] == "Vilnius"
+    assert "billing_address" not in sent
+    assert clients.gateway.sent("POST", "/api/crm/clients")[0].headers["idempotency-key"] == "k1"
+
+
+async def test_a_refused_client_is_told_at_its_field_and_what_was_typed_stays(clients):
+    errors = [{"pointer": "/territory", "detail": "There is no such territory."}]
+    clients.gateway.on("POST", "/api/crm/clients", refused(422, errors=errors))
+    answer = await clients.post("/clients/new", **TYPED)
+    assert answer.status_code == 422
+    assert "There is no such territory." in answer.text
+    assert 'value="Baltic Dairy UAB"' in answer.text
+    assert 'value="Vilnius"' in answer.text
+
+
+async def test_a_change_names_the_version_that_was_seen(clients):
+    clients.gateway.on("PATCH", API, said(CLIENT | {"version": 5}))
+    answer = await clients.post(f"/clients/{ID}/edit", version="4", **TYPED)
+    assert answer.status_code == 303
+    assert clients.gateway.sent("PATCH", API)[0].headers["if-match"] == '"v4"'
+
+
+async def test_when_somebody_else_was_faster_both_sides_are_shown_and_nothing_is_lost(clients):
+    theirs = CLIENT | {"version": 9, "name": "Baltic Foods UAB"}
+    clients.gateway.on("PATCH", API, refused(412, current=theirs))
+    answer = await clients.post(f"/clients/{ID}/edit", version="4", **TYPED)
+    assert answer.status_code == 412
+    assert "Baltic Foods UAB" in answer.text
+    assert 'name="version" value="9"' in answer.text
+    assert 'name="preferences" value="Sensors, Gateways"' in answer.text
+
+
+async def test_a_contact_is_added_changed_and_removed(clients):
+    path = f"{API}/contacts"
+    clients.gateway.on("POST", path, said({}, 201))
+    clients.gateway.on("PATCH", f"{path}/{CONTACT}", said({}))
+    clients.gateway.on("DELETE", f"{path}/{CONTACT}", said(None))
+    form = {"name": "Ona", "title": "Head buyer", "email": "", "phone": ""}
+    await clients.post(f"/clients/{ID}/contacts", key="k2", **form)
+    assert body(clients, "POST", path)["title"] == "Head buyer"
+    await clients.post(f"/clients/{ID}/contacts", contact_id=CONTACT, version="1", do="save", **form)
+    assert clients.gateway.sent("PATCH", f"{path}/{CONTACT}")[0].headers["if-match"] == '"v1"'
+    await clients.post(f"/clients/{ID}/contacts", contact_id=CONTACT, version="1", do="remove", **form)
+    assert len(clients.gateway.sent("DELETE", f"{path}/{CONTACT}")) == 1
+
+
+async def test_a_credit_limit_is_set_and_lifted(clients):
+    path = f"/api/billing/credit/{ID}"
+    clients.gateway.on("PUT", path, said(CREDIT))
+    await clients.post(f"/clients/{ID}/credit", amount="2500,50", currency="EUR", version="2")
+    assert body(clients, "PUT", path) == {"limit": {"amount": "2500.50", "currency": "EUR"}}
+    await clients.post(f"/clients/{ID}/credit", amount="", currency="EUR", version="2")
+    assert body(clients, "PUT", path) == {"limit": None}
+
+
+async def test_who_may_only_read_sees_no_way_to_change(clients):
+    clients.sign_in("crm.read")
+    html = (await clients.browser.get(f"/clients/{ID}?tab=contacts")).text
+    assert "Baltic Dairy UAB" in html
+    assert f"/clients/{ID}/edit" not in html
+    assert "New contact" not in html
+    assert "Credit" not in html
