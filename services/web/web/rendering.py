@@ -151,7 +151,7 @@ def page(visit: Visit, name: str, *, status: int = 200, **context: Any) -> HTMLR
         path=visit.request.url.path,
         sections=[(group, sections) for group, sections in shown if sections],
         section=section_of(visit.request.url.path),
-        person=(visit._me or {}).get("person", {}),
+        person=visit.person,
         said=visit.said(),
         **context,
     )

@@ -69,6 +69,11 @@ class Visit:
             self._me = await self.house.me.get(key, lambda: self.api.get("/api/identity/me"))
         return self._me
 
+    @property
+    def person(self) -> dict[str, Any]:
+        """Who this is, once that was asked; empty for nobody."""
+        return dict((self._me or {}).get("person", {}))
+
     def may(self, permission: str) -> bool:
         """Whether the person holds a permission, for menus and buttons; the services decide."""
         held = {granted["permission"] for granted in (self._me or {}).get("permissions", [])}
