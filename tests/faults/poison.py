@@ -25,7 +25,7 @@ LASTS = 15.0  # seconds of load with the poison in it
 LONGEST = 60.0
 LARGE = 1_040_000  # bytes; with its headers as much as the broker takes
 QUOTES, CREDIT, JOBS = "sales.quote.v1", "sales.credit.v1", "production.job.v1"
-READERS = ("orders.reactions", "reporting.projections")  # of quotes
+READERS = ("orders.projections", "orders.reactions", "reporting.projections")  # of quotes
 ACCEPTED, GRANTED, FINISHED = (
     "sales.quote.accepted.v1",
     "sales.credit.granted.v1",

@@ -129,16 +129,13 @@ TRICKS = [
     b"/api/quotes%00",
     b"/api/quotes%0d%0aX:%20y",
     b"/api/quotes/%252e%252e/identity",
-    b"/API/quotes",
     b"/api/Quotes",
     b"/api/quotes;role=administrator",
-    b"/api;v=1/quotes",
     b"/api/quotes.json",
     b"/api/quotes/internal/status",
     b"/api/quotes/../internal/status",
     b"/api/identity/../../internal/status",
     b"/internal/../api/quotes",
-    b"/quotes",
     b"/readyz/../internal/status",
     b"/api/\xc3\xa4",
     b"*",
@@ -149,6 +146,16 @@ TRICKS = [
 @pytest.mark.parametrize("target", TRICKS)
 async def test_a_path_trick_leads_to_no_service(raw: Raw, target: bytes) -> None:
     assert is_refused(await raw.send(target), 400, 404, 422)
+
+
+@pytest.mark.parametrize("target", [b"/API/quotes", b"/api;v=1/quotes", b"/quotes", b"/Api/orders"])
+async def test_what_is_no_path_of_the_api_is_left_to_the_pages_which_do_not_heed_a_token(
+    raw: Raw, target: bytes
+) -> None:
+    ((status, headers, _),) = await raw.send(target)
+    assert status in (303, 404)
+    assert headers.get(b"location", b"/sign-in").startswith(b"/sign-in")
+    assert b"json" not in headers.get(b"content-type", b"")
 
 
 @pytest.mark.parametrize("service", SERVICES)
