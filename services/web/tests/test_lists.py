@@ -208,3 +208,14 @@ async def test_what_was_just_written_is_waited_for_and_shown_without_it_when_it_
         f"order/{ROW['id']}/4",
         None,
     ]
+
+
+async def test_a_list_is_shown_without_names_to_whom_colleagues_have_none(orders):
+    me = {"person": {"id": PERSON, "name": "N", "username": "n", "email": "", "roles": [], "territories": []}}
+    held = [{"permission": "orders.read", "scope": "all"}]
+    orders.gateway.on("GET", "/api/identity/me", said(me | {"roles": [], "permissions": held}))
+    orders.gateway.on("GET", "/api/identity/people", refused(403))
+    answer = await orders.browser.get("/orders")
+    assert answer.status_code == 200
+    assert ROW["number"] in answer.text
+    assert "Nora Berg" not in answer.text

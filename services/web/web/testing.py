@@ -74,7 +74,7 @@ class Stage:
         """Go on as somebody who holds these permissions."""
         sealed = self.house.seal.close("session", [token(seconds=seconds), "refresh-1"])
         self.browser.cookies.set(SESSION, sealed, domain="pages.example")
-        held = [{"permission": one, "scope": "all"} for one in permissions]
+        held = [{"permission": one, "scope": "all"} for one in (*permissions, "identity.read")]
         person = {"id": PERSON, "name": "Nora Berg", "username": "nora", "email": "", "roles": ["manager"]}
         me = {"person": person | {"territories": []}, "roles": ["manager"], "permissions": held}
         self.gateway.on("GET", "/api/identity/me", said(me))

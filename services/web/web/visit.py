@@ -80,7 +80,9 @@ class Visit:
         return bool(held & {"*", permission, f"{permission.split('.')[0]}.*"})
 
     async def names(self) -> dict[str, str]:
-        """Colleagues' names by id."""
+        """Colleagues' names by id; none for whom colleagues have no names."""
+        if not self.may("identity.read"):
+            return {}
         return dict(await self.house.names.get("people", self._people))
 
     async def _people(self) -> dict[str, str]:
