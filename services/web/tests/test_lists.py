@@ -219,3 +219,9 @@ async def test_a_list_is_shown_without_names_to_whom_colleagues_have_none(orders
     assert answer.status_code == 200
     assert ROW["number"] in answer.text
     assert "Nora Berg" not in answer.text
+
+
+async def test_rows_that_a_script_asked_for_come_without_waiting_for_their_totals(orders):
+    html = (await orders.browser.get("/orders?q=dairy", headers={"HX-Request": "true"})).text
+    assert orders.gateway.sent("GET", "/api/orders/totals") == []
+    assert 'hx-get="/orders/-/totals?q=dairy"' in html

@@ -12,7 +12,7 @@ from web.lists.views import Saved, saved_views
 from web.visit import Visit
 
 EMPTY: dict[str, Any] = {"items": [], "next": None}
-PATIENCE = 0.25  # seconds that a page waits for its totals before it is shown without them
+PATIENCE = 0.15  # seconds that a page waits for its totals before it is shown without them
 
 
 @dataclass(frozen=True)
@@ -135,6 +135,9 @@ async def _rows(
 
 
 async def _totals(visit: Visit, spec: ListSpec, state: ListState) -> dict[str, Any] | None:
+    """The totals, where they are worth waiting for: a script asks for them when the rows stand there."""
+    if visit.request.headers.get("hx-request"):
+        return None
     try:
         return await read_totals(visit, spec, state)
     except ApiProblem:
