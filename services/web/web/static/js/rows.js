@@ -35,10 +35,11 @@ document.addEventListener("keydown", (event) => {
   if (panel?.open && event.key === " ") {
     event.preventDefault();
     panel.close();
+    document.activeElement?.blur(); // else the focus stays in the closed preview until the next frame, and keys with it
     return;
   }
   if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey) return;
-  if (event.target.closest("input, textarea, select, dialog, [popover]") || !rows().length) return;
+  if (event.target.closest("input, textarea, select, dialog[open], :popover-open") || !rows().length) return;
   if (event.target.closest("a, button, summary") && ["Enter", " "].includes(event.key)) return;
   const row = current();
   const does = {
