@@ -23,13 +23,17 @@ SENT = """() => performance.getEntriesByType("resource").concat(performance.getE
 SETTLED = """(words) => new Promise((done) => {
     const box = document.querySelector("[data-list-search]");
     const began = performance.now();
-    document.addEventListener("htmx:afterSettle", () => done(performance.now() - began), { once: true });
+    document.addEventListener("htmx:afterSettle", () => {
+        if (new URLSearchParams(location.search).get("q") === words) done(performance.now() - began);
+    });
     box.value = words;
     box.dispatchEvent(new InputEvent("input", { bubbles: true }));
 })"""
 CLICKED = """(selector) => new Promise((done) => {
     const began = performance.now();
-    document.addEventListener("htmx:afterSettle", () => done(performance.now() - began), { once: true });
+    document.addEventListener("htmx:afterSettle", () => {
+        if (location.search.includes("sort=")) done(performance.now() - began);
+    });
     document.querySelector(selector).click();
 })"""
 
