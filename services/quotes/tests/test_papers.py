@@ -101,7 +101,7 @@ async def test_a_paper_that_the_caller_has_is_not_printed_again(shop: Shop) -> N
 async def test_it_leads_to_the_page_of_the_quote(shop: Shop, stage: Stage) -> None:
     quote = await drafted(shop)
     page = (await pdf_of(shop.seller, quote)).pages[0]
-    links = [link.get_object()["/A"]["/URI"] for link in page["/Annots"]]  # type: ignore[union-attr]
+    links = [link.get_object()["/A"]["/URI"] for link in page["/Annots"]]  # type: ignore[union-attr]  # the page has one
     assert links == [f"{stage.settings.issuer}/quotes/{quote['id']}"]
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from web.lists.catalogue import LISTS
-from web.lists.state import Column, Filter, ListState, parse, parse_query
+from web.lists.state import Column, Filter, ListState, parse
 from web.sections import ALL
 from web.testing import PERSON, refused, said
 
@@ -55,6 +55,10 @@ def orders(stage):
 
 def asked(stage, path: str = "/api/orders") -> dict[str, list[str]]:
     return parse_qs(stage.gateway.sent("GET", path)[-1].url.query.decode())
+
+
+def parse_query(query: str, known: dict[str, Column]) -> ListState:
+    return parse(parse_qsl(query.lstrip("?")), known)
 
 
 filters = some.dictionaries(

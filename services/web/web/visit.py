@@ -123,9 +123,9 @@ class Visit:
         self.set_cookie(SAID, "", 0)
         return [one for one in told if isinstance(one, dict) and isinstance(one.get("text"), str)]
 
-    def say(self, text: str, kind: str = "ok", undo: str = "") -> None:
+    def say(self, text: str, kind: str = "ok") -> None:
         """Show a message on the next page."""
-        told = [{"text": text[:300], "kind": kind, "undo": undo}]
+        told = [{"text": text[:300], "kind": kind}]
         self.set_cookie(SAID, quote(json.dumps(told)), SAID_SECONDS)
 
     def sign_in(self, session: Session | None) -> None:

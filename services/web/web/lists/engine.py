@@ -107,7 +107,7 @@ def shown_columns(spec: ListSpec, state: ListState) -> list[Column]:
 
 def asked_page(spec: ListSpec, state: ListState, columns: list[Column]) -> list[tuple[str, str]]:
     """The query of one page for the service."""
-    needed = ["id", spec.main, *spec.needs, *([spec.status] if spec.status else [])]
+    needed = ["id", spec.main, *([spec.status] if spec.status else [])]
     named = [name for one in state.filters if (name := state.known[one.key].named_by)]
     keys = dict.fromkeys([*needed, *named, *(column.key for column in columns)])
     asked = [*state.asked(), ("cols", ",".join(key for key in keys if key in state.known))]

@@ -56,7 +56,6 @@ class ListSpec:
     labels: Mapping[str, str] = field(default_factory=dict)
     people: tuple[str, ...] = ("owner_id",)  # columns that hold a colleague's id
     hidden: tuple[str, ...] = ("id", "version")  # never shown
-    needs: tuple[str, ...] = ()  # columns that the row's address or tone needs
     status: str | None = "status"
     views: tuple[View, ...] = ()
     bulk: tuple[Bulk, ...] = ()

@@ -7,7 +7,7 @@ what is seen can be asked of the API by the same query. Unknown keys are dropped
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 LIMITS = (50, 100, 200)
 OPERATORS = {
@@ -149,11 +149,6 @@ def parse(parameters: Iterable[tuple[str, str]], known: Mapping[str, Column]) ->
         view=plain.get("view", "")[:80],
         known=known,
     )
-
-
-def parse_query(query: str, known: Mapping[str, Column]) -> ListState:
-    """The state in the text of a query."""
-    return parse(parse_qsl(query.lstrip("?")), known)
 
 
 def condition(name: str, value: str, known: Mapping[str, Column]) -> Filter | None:

@@ -1,6 +1,7 @@
 """The page of an invoice: what it asks for, what came in, and recording a payment."""
 
 import asyncio
+from typing import Any
 
 from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
@@ -48,9 +49,9 @@ async def _show(visit: Visit, invoice_id: str, tab: str, problem: ApiProblem | N
 @router.post("/invoices/{invoice_id}/payments")
 async def pay(visit: SignedIn, invoice_id: str, form: Sent) -> Response:
     """Record money that came in; all that is open when no amount was typed."""
-    body = {"on": form.text("on") or None, "reference": form.text("reference")}
+    body: dict[str, Any] = {"on": form.text("on") or None, "reference": form.text("reference")}
     if amount := form.text("amount"):
-        body["amount"] = {"amount": amount.replace(",", "."), "currency": form.text("currency")}  # type: ignore[assignment]
+        body["amount"] = {"amount": amount.replace(",", "."), "currency": form.text("currency")}
     try:
         await visit.api.send("POST", f"{API}/{invoice_id}/payments", body, version=form.version, key=form.key)
     except ApiProblem as problem:
