@@ -5,7 +5,6 @@ but for an access token that has just ended.
 """
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -207,27 +206,6 @@ class Api:
     async def _once(self, method: str, path: str, said: Mapping[str, str], options: Body) -> httpx2.Response:
         headers = {**said, **await self._authority()}
         return await self.gateway._sent(method, path, headers=headers, **options)
-
-
-class Kept:
-    """Values that many visits share for some seconds."""
-
-    def __init__(self, seconds: float) -> None:
-        self._seconds = seconds
-        self._values: dict[str, tuple[float, Any]] = {}
-
-    async def get(self, key: str, read: Callable[[], Awaitable[Any]]) -> Any:
-        """The value of the key, read again when it has aged."""
-        known = self._values.get(key)
-        if known is None or known[0] < time.monotonic():
-            if len(self._values) > 5_000:
-                self._values.clear()
-            known = self._values[key] = (time.monotonic() + self._seconds, await read())
-        return known[1]
-
-    def forget(self, key: str) -> None:
-        """Read it again next time."""
-        self._values.pop(key, None)
 
 
 async def _reached(ask: Callable[[], Awaitable[httpx2.Response]]) -> httpx2.Response:

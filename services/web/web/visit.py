@@ -13,7 +13,8 @@ from urllib.parse import quote, unquote
 from fastapi import Depends, Request
 from starlette.datastructures import MutableHeaders
 
-from web.gateway import Api, Gateway, Kept, SignedOut
+from web.gateway import Api, Gateway, SignedOut
+from web.kept import Kept
 from web.session import Seal, Session
 from web.settings import Settings
 
