@@ -9,7 +9,7 @@ from web.live.parsing import Parser, written
 from web.live.slots import Slot
 from web.live.wants import Want, read_all
 from web.testing import PERSON, said, staged, token
-from web.testing_live import Reporting, following
+from web.testing.live import Reporting, following
 
 OVERVIEW = json.dumps(json.loads((Path(__file__).parent / "recorded/overview.json").read_text()))
 LATER = OVERVIEW.replace('"8"', '"9"')

@@ -7,7 +7,7 @@ import pytest
 
 from web.pages.orders import kinds, progress
 from web.testing import PERSON, refused, said
-from web.testing_orders import API, ID, order
+from web.testing.orders import API, ID, order
 
 
 def document(kind: str, number: str, status: str) -> dict:

@@ -6,7 +6,7 @@ import pytest
 
 from web.pages.orders import fields
 from web.testing import refused, said
-from web.testing_orders import API, ID, ITEM, PARTY, TOTALS, order
+from web.testing.orders import API, ID, ITEM, PARTY, TOTALS, order
 
 NEW = "/api/orders"
 CLIENTS, PRODUCTS = "/api/crm/clients", "/api/catalog/products"

@@ -1,7 +1,7 @@
 """The page of a quote: the next step for whoever may take it, and its header edited in place."""
 
 from web.testing import PERSON, Stage, refused, said
-from web.testing_quotes import OPTION, QUOTE, SELLER, body, line, quote, shows, somebody_was_faster
+from web.testing.quotes import OPTION, QUOTE, SELLER, body, line, quote, shows, somebody_was_faster
 
 PAGE = f"/quotes/{QUOTE}"
 API = f"/api/quotes/{QUOTE}"

@@ -4,7 +4,7 @@ import pytest
 
 from web.pages.quotes.differences import field_changes, line_changes
 from web.pages.quotes.numbers import NotANumber, fraction, number_of, percent
-from web.testing_quotes import OPTION, line, quote
+from web.testing.quotes import OPTION, line, quote
 
 
 def states(was: list, now: list) -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from web.testing import PERSON, Stage, refused, said
-from web.testing_quotes import (
+from web.testing.quotes import (
     CLIENT,
     DEVICE,
     OPTION,
