@@ -6,6 +6,8 @@ Every problem has a stable ``type`` and a detail that says what to do about it.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+MOST_ERRORS = 20  # of one answer
+
 
 class Problem(Exception):
     """An answer other than success; ``status`` is what the wire says, ``slug`` names the rule for ever."""
@@ -38,7 +40,9 @@ class Problem(Exception):
             "trace_id": trace_id,
         }
         if self.errors:
-            body["errors"] = self.errors
+            body["errors"] = self.errors[:MOST_ERRORS]
+        if (more := len(self.errors) - MOST_ERRORS) > 0:
+            body["detail"] += f" errors shows the first {MOST_ERRORS}; there are {more:,} more."
         return body | self.extra
 
 

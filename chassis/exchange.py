@@ -23,6 +23,7 @@ from chassis.database import Database
 from chassis.errors import Busy, NotFound, Problem, Stale
 from chassis.idempotency import Answer, Ask
 from chassis.identity import SCOPE_KEY
+from chassis.limits import SMALL, Takes
 from chassis.preconditions import etag, idempotency_key, version_meant, via, waits
 from chassis.work import Work
 from contracts.event import new_id
@@ -43,6 +44,7 @@ class Route:
     status: int = 200
     public: bool = False
     upload: bool = False
+    takes: Takes = SMALL
     of: type[Aggregate] | None = None
     current: Endpoint | None = None
     idempotent: bool = False

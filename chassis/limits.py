@@ -1,11 +1,13 @@
-"""What a request may weigh: body size, time to arrive, JSON depth, text that PostgreSQL can store.
+"""What a request may weigh: bytes, time to arrive, number and depth of JSON values, text that can be stored.
 
-Bodies are counted while they stream in, after authentication and the permission check.
+Bodies are counted while they stream in, after authentication and the permission check. What is left is
+parsed on the loop: the parser holds Python's lock, so a thread would not help; few values take little time.
 """
 
 import asyncio
 import json
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from starlette.requests import Request
@@ -13,20 +15,33 @@ from starlette.types import Message
 
 from chassis.errors import Malformed, Refused, TooLarge
 
-LARGEST_BODY = 1024 * 1024
 LARGEST_UPLOAD = 20 * 1024 * 1024
 DEEPEST_JSON = 20
 BODY_SECONDS = 15.0
 UPLOAD_SECONDS = 120.0
 
-BRACKETS = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{}]')
+# ends with the body where a text does not end: or what is no JSON would be searched again from each quote
+TEXTS = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)', re.DOTALL)
 SUSPICIOUS = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
 
 
-async def admit(request: Request, *, upload: bool = False) -> Request:
+@dataclass(frozen=True)
+class Takes:
+    """What a route takes: bytes of its body, and JSON values and keys in it."""
+
+    body: int = 256 * 1024
+    values: int = 20_000
+
+
+SMALL = Takes()
+DOCUMENT = Takes(body=1024 * 1024)  # a document with all its lines
+FILE = Takes(body=LARGEST_UPLOAD + 1024 * 1024)
+
+
+async def admit(request: Request, takes: Takes = SMALL, *, upload: bool = False) -> Request:
     """The same request with its body read and judged; raises TooLarge, Malformed or Refused."""
     check_text_of_address(request)
-    limit = LARGEST_UPLOAD + LARGEST_BODY if upload else LARGEST_BODY
+    limit = FILE.body if upload else takes.body
     if int(request.headers.get("content-length") or 0) > limit:
         raise _too_large(limit)
     counted = Request(request.scope, _counting(request, limit))
@@ -38,7 +53,7 @@ async def admit(request: Request, *, upload: bool = False) -> Request:
             elif kind.startswith("application/x-www-form-urlencoded"):
                 await counted.body()
             else:
-                check_json(await counted.body())
+                check_json(await counted.body(), takes.values)
     except TimeoutError:
         raise Malformed("The body came too slowly.", slug="slow-body") from None
     return counted
@@ -68,26 +83,33 @@ def check_text_of_address(request: Request) -> None:
         raise Refused("Text may not contain null characters.", slug="text")
 
 
-def check_json(body: bytes) -> None:
-    """Refuse JSON that nests too deeply, is not UTF-8, or holds text that cannot be stored."""
+def check_json(body: bytes, most: int = SMALL.values) -> None:
+    """Refuse JSON of too many values or levels, not in UTF-8, or with text that cannot be stored."""
     if b"\0" in body:  # UTF-16 and UTF-32 have it in every bracket, and would pass the checks below unseen
         raise Malformed("JSON comes in UTF-8, without null bytes.")
-    if body.count(b"[") + body.count(b"{") > DEEPEST_JSON and _depth(body) > DEEPEST_JSON:
-        raise Malformed(f"JSON may nest {DEEPEST_JSON} levels at most.", slug="too-deep")
+    if _marks(body) > min(most, DEEPEST_JSON):
+        _check_shape(TEXTS.sub(b"", body), most)
     if SUSPICIOUS.search(body):
         _check_texts(body)
 
 
-def _depth(body: bytes) -> int:
-    depth = deepest = 0
-    for token in BRACKETS.finditer(body):
-        character = token.group()
-        if character in b"[{":
-            depth += 1
-            deepest = max(deepest, depth)
-        elif character in b"]}":
-            depth -= 1
-    return deepest
+def _marks(body: bytes) -> int:
+    """How many values and keys begin: each but the first stands behind one of these."""
+    return sum(body.count(mark) for mark in b",:[{")
+
+
+def _check_shape(body: bytes, most: int) -> None:
+    found = _marks(body)
+    if found > most:
+        raise TooLarge(
+            f"The body holds about {found:,} values and keys; {most:,} is the most. Send it in parts.",
+            slug="too-many-values",
+        )
+    depth = 0
+    for mark in re.findall(rb"[\[\]{}]", body):
+        depth += 1 if mark in b"[{" else -1
+        if depth > DEEPEST_JSON:
+            raise Malformed(f"JSON may nest {DEEPEST_JSON} levels at most.", slug="too-deep")
 
 
 def _check_texts(body: bytes) -> None:

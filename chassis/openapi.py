@@ -5,6 +5,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from chassis.errors import MOST_ERRORS
 from chassis.exchange import Route
 
 PROBLEM: dict[str, Any] = {
@@ -20,6 +21,7 @@ PROBLEM: dict[str, Any] = {
         "trace_id": {"type": "string"},
         "errors": {
             "type": "array",
+            "maxItems": MOST_ERRORS,
             "items": {
                 "type": "object",
                 "properties": {

@@ -5,7 +5,7 @@ A problem never carries a stack; what nobody foresaw is logged with its trace id
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -33,6 +33,7 @@ from chassis.errors import (
 
 MEDIA_TYPE = "application/problem+json"
 VIOLATIONS = {"23505", "23514", "23503", "23P01", "23502"}  # unique, check, foreign key, exclusion, not null
+LONGEST_NAME = 200  # characters of an unknown field's name that are repeated
 UNANSWERED = {"55P03", "57014", "25006", "40001", "40P01", "25P03"}
 UNAVAILABLE = ("08", "28", "3D", "53", "57P")  # connection, login, no database, resources, shutting down
 
@@ -117,13 +118,13 @@ def _invalid(error: RequestValidationError) -> Problem:
 
 
 def _place(error: Mapping[str, Any]) -> dict[str, str]:
-    where, *path = error["loc"]
+    where, *path = (str(step)[:LONGEST_NAME] for step in error["loc"])
     if where == "body":
         return {"pointer": pointer(path), "detail": error["msg"]}
-    return {"parameter": ".".join(str(step) for step in path), "in": str(where), "detail": error["msg"]}
+    return {"parameter": ".".join(path), "in": where, "detail": error["msg"]}
 
 
-def pointer(path: list[Any]) -> str:
+def pointer(path: Sequence[Any]) -> str:
     """The JSON Pointer (RFC 6901) of a path of keys and indexes."""
     return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)
 

@@ -20,7 +20,7 @@ from chassis.aggregates import Aggregate
 from chassis.errors import Forbidden, Malformed
 from chassis.exchange import Endpoint, Route
 from chassis.identity import SCOPE_KEY
-from chassis.limits import admit
+from chassis.limits import SMALL, Takes, admit
 from chassis.work import Work
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class WorkRoute(APIRoute):
             authorise(request, route)
             if known is not None:
                 check_query(request, known)
-            response: Response = await handle(await admit(request, upload=route.upload))
+            response: Response = await handle(await admit(request, route.takes, upload=route.upload))
             return response
 
         return guarded
@@ -104,6 +104,7 @@ class Router(APIRouter):
         idempotent: bool | None = None,
         if_match: bool | None = None,
         upload: bool = False,
+        takes: Takes = SMALL,
     ) -> Callable[[E], E]:
         """A change. POST needs Idempotency-Key; a change of an existing aggregate (``of``) needs If-Match.
 
@@ -123,15 +124,16 @@ class Router(APIRouter):
             idempotent=method == "POST" if idempotent is None else idempotent,
             if_match=matching,
             upload=upload,
+            takes=takes,
         )
 
     def query(self, path: str, *, permission: str, free_query: bool = False) -> Callable[[E], E]:
         """A read, in a transaction of its own; ``free_query`` leaves query parameters to the endpoint."""
         return self._route("GET", path, 200, permission=permission, free_query=free_query)
 
-    def question(self, path: str, *, permission: str) -> Callable[[E], E]:
+    def question(self, path: str, *, permission: str, takes: Takes = SMALL) -> Callable[[E], E]:
         """A read whose question is too large for an address: a POST that changes nothing and needs no key."""
-        return self._route("POST", path, 200, permission=permission, reads=True)
+        return self._route("POST", path, 200, permission=permission, reads=True, takes=takes)
 
     def public(self, method: str, path: str, *, status: int = 200) -> Callable[[E], E]:
         """An operation that needs no token."""

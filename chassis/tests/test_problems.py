@@ -1,6 +1,7 @@
 """Problems: every failure is an RFC 9457 answer that says what to do, and nothing of our insides."""
 
 import json
+from time import monotonic
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +9,7 @@ import pytest
 from httpx2 import AsyncClient
 
 from chassis.database import Database
+from chassis.limits import SMALL, Takes
 from chassis.problems import pointer
 from chassis.routes import Router
 from chassis.settings import Settings
@@ -98,15 +100,72 @@ async def test_a_null_character_in_an_address_is_refused(client: AsyncClient) ->
     assert is_problem(await client.get("/api/notes/%00"), 422, "text")
 
 
-async def test_a_body_over_a_mebibyte_is_too_large_declared_or_streamed(client: AsyncClient) -> None:
-    large = b'{"text": "' + b"x" * MIB + b'"}'
-    assert is_problem(await post(client, large), 413, "too-large")
+async def test_a_body_beyond_what_the_route_takes_is_too_large_declared_or_streamed(
+    client: AsyncClient,
+) -> None:
+    assert is_problem(await post(client, b'{"text": "' + b"x" * SMALL.body + b'"}'), 413, "too-large")
+    assert is_problem(await post(client, streamed(SMALL.body + 1)), 413, "too-large")
 
-    async def stream() -> Any:
-        for _ in range(20):
-            yield b"x" * (MIB // 10)
 
-    assert is_problem(await post(client, stream()), 413, "too-large")
+async def test_a_route_may_take_more_and_still_not_all(settings: Settings) -> None:
+    router = Router(prefix="/api/sums", tag="sums")
+
+    @router.question("", permission="notes.read", takes=Takes(body=MIB, values=150_000))
+    async def add_up(body: list[int]) -> int:
+        return sum(body)
+
+    served = await broken_web(settings, router)
+    async with served.client(await served.person("notes.*")) as somebody:
+        answer = await somebody.post("/api/sums", json=[1] * 150_000)
+        assert (answer.status_code, answer.json()) == (200, 150_000)
+        assert is_problem(await somebody.post("/api/sums", json=[1] * 150_001), 413, "too-many-values")
+        assert is_problem(await somebody.post("/api/sums", content=streamed(MIB + 1)), 413, "too-large")
+    await served.database.stop()
+
+
+async def streamed(size: int) -> Any:
+    for _ in range(10):
+        yield b"x" * -(-size // 10)
+
+
+def unknown(fields: int) -> dict[str, int]:
+    return {f"f{number}": number for number in range(fields)}
+
+
+async def test_a_body_of_countless_values_is_refused_before_it_is_parsed(client: AsyncClient) -> None:
+    crowd = json.dumps({"text": "a", "tags": ["x"] * 20_001}, separators=(",", ":"))
+    assert len(crowd) < SMALL.body
+    assert is_problem(await post(client, crowd), 413, "too-many-values")
+    assert is_problem(await post(client, "[" + "{}," * 30_000 + "{}]"), 413, "too-many-values")
+    quoted = json.dumps({"text": "a", "tags": [":,{[" * 20_000]})
+    assert (await post(client, quoted)).status_code == 201, "marks inside a text are no values"
+
+
+async def test_a_text_without_an_end_is_searched_once(client: AsyncClient) -> None:
+    began = monotonic()
+    for tail in ("", "\\", "\n"):
+        assert is_problem(await post(client, '"' + '\\"\\\n' * 60_000 + tail), 400, "malformed")
+    assert monotonic() - began < 60, "from each quote to the end it would take many minutes"
+
+
+async def test_an_answer_shows_twenty_errors_and_counts_the_rest(client: AsyncClient) -> None:
+    answer = await post(client, json.dumps({"text": "a"} | unknown(9_000)))
+    assert is_problem(answer, 422, "schema")
+    assert len(answer.json()["errors"]) == 20
+    assert "8,980 more" in answer.json()["detail"]
+    assert len(answer.content) < 4096
+
+
+async def test_an_answer_does_not_repeat_a_name_without_end(client: AsyncClient) -> None:
+    answer = await post(client, json.dumps({"text": "a", "x" * 200_000: 1}))
+    assert is_problem(answer, 422, "schema")
+    assert len(answer.content) < 1024
+
+
+async def test_95_000_unknown_fields_get_a_short_answer(client: AsyncClient) -> None:
+    answer = await post(client, json.dumps({"text": "a"} | unknown(95_000)))
+    assert answer.status_code == 413
+    assert len(answer.content) < 1024
 
 
 async def test_json_may_nest_twenty_levels(client: AsyncClient) -> None:
@@ -115,7 +174,8 @@ async def test_json_may_nest_twenty_levels(client: AsyncClient) -> None:
 
     assert is_problem(await post(client, nested(20)), 422, "schema")
     assert is_problem(await post(client, nested(21)), 400, "too-deep")
-    assert is_problem(await post(client, nested(100_000)), 400, "too-deep")
+    assert is_problem(await post(client, nested(9_000)), 400, "too-deep")
+    assert is_problem(await post(client, nested(100_000)), 413, "too-many-values")
     flat = json.dumps({"text": "[" * 50, "tags": ["{"] * 50})
     assert (await post(client, flat)).status_code == 201
 
@@ -140,7 +200,7 @@ async def test_a_constraint_that_a_rule_forgot_is_a_conflict(client: AsyncClient
     assert "note_" not in answer.text
 
 
-async def broken_web(settings: Settings) -> Web:
+async def broken_web(settings: Settings, *more: Router) -> Web:
     router = Router(prefix="/api/broken", tag="broken")
 
     @router.query("/bug", permission="notes.read")
@@ -158,7 +218,7 @@ async def broken_web(settings: Settings) -> Web:
         await work.connection.exec_driver_sql("SELECT count(*) FROM note")
         return {}
 
-    served = Web(settings, note_router(), router)
+    served = Web(settings, note_router(), router, *more)
     await served.sql(TABLES.split("CREATE FUNCTION", maxsplit=1)[0])
     return served
 

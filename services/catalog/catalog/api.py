@@ -25,6 +25,7 @@ from catalog.documents import (
 from catalog.models import PriceList, Product
 from catalog.settings import Settings
 from chassis.documents import document_routes
+from chassis.limits import DOCUMENT
 from chassis.routes import Router, called
 from chassis.work import Work
 from contracts.values import Count, Currency, ItemKind
@@ -36,7 +37,7 @@ prices = Router(prefix="/api/catalog", tag="prices")
 prices.listing("/price-lists", spec=lists.PRICE_LISTS, permission="catalog.read")
 
 
-@prices.command("POST", "/price-lists", permission="catalog.price", creates=True, status=201)
+@prices.command("POST", "/price-lists", permission="catalog.price", creates=True, status=201, takes=DOCUMENT)
 async def issue_price_list(work: Work, body: IssuePriceList) -> PriceListView:
     """Issue a whole price list; where it names a product it takes over from earlier lists."""
     return await queries.price_list_view(work, await commands.issue_price_list(work, body))

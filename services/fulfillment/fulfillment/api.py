@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from chassis.limits import DOCUMENT
 from chassis.routes import Router
 from chassis.work import Work
 from fulfillment import listings, queries
@@ -74,6 +75,7 @@ async def read_pick_list(work: Work, delivery_order_id: UUID) -> PickList:
     permission=DISPATCH,
     of=DeliveryOrder,
     current=queries.delivery_order,
+    takes=DOCUMENT,
 )
 async def dispatch_delivery_order(work: Work, delivery_order_id: UUID, body: Dispatch) -> DeliveryOrderView:
     """Send a shipment; the last of the answer's shipments is the new one."""
@@ -112,6 +114,7 @@ async def read_job_order(work: Work, job_order_id: UUID) -> JobOrderView:
     permission=PRODUCTION,
     of=JobOrder,
     current=queries.job_order,
+    takes=DOCUMENT,
 )
 async def complete_job_order(work: Work, job_order_id: UUID, body: CompleteJobOrder) -> JobOrderView:
     """Production delivered the units."""

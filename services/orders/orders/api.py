@@ -7,6 +7,7 @@ from fastapi import Depends, Query, Request
 
 from chassis.documents import document_routes
 from chassis.errors import Refused
+from chassis.limits import DOCUMENT
 from chassis.routes import Router
 from chassis.work import Work
 from orders import commands, preview, queries, waiting
@@ -38,7 +39,7 @@ router.listing("", spec=queries.ORDERS, permission="orders.read")
 router.listing("/customer-purchase-orders", spec=queries.PURCHASE_ORDERS, permission="orders.read")
 
 
-@router.command("POST", "", permission="orders.write", creates=True, status=201)
+@router.command("POST", "", permission="orders.write", creates=True, status=201, takes=DOCUMENT)
 async def add_order(
     work: Work,
     body: NewOrder,
@@ -50,7 +51,7 @@ async def add_order(
     return queries.view(await commands.begin_order(work, body))
 
 
-@router.question("/price", permission="orders.write")
+@router.question("/price", permission="orders.write", takes=DOCUMENT)
 async def price_order(work: Work, body: PriceOrder) -> OrderPrice:
     """What an order of these lines would come to; a line with a problem is told, the others are priced."""
     return await preview.price_order(work, body)
@@ -101,7 +102,9 @@ async def read_invoices(work: Work, order_id: UUID) -> list[InvoiceView]:
     return list(await queries.invoices(work, order_id))
 
 
-@router.command("PATCH", "/{order_id}", permission="orders.write", of=Order, current=queries.order)
+@router.command(
+    "PATCH", "/{order_id}", permission="orders.write", of=Order, current=queries.order, takes=DOCUMENT
+)
 async def edit_order(work: Work, order_id: UUID, body: EditOrder) -> OrderView:
     """Change a draft."""
     return queries.view(await commands.edit_order(work, order_id, body))

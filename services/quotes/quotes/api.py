@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import Path
 
+from chassis.limits import DOCUMENT
 from chassis.routes import Router
 from chassis.work import Work
 from quotes import commands, preview, queries
@@ -18,13 +19,13 @@ Revision = Annotated[int, Path(ge=1, le=1_000_000)]
 router.listing("", spec=queries.QUOTES, permission="quotes.read")
 
 
-@router.command("POST", "", permission="quotes.write", creates=True, status=201)
+@router.command("POST", "", permission="quotes.write", creates=True, status=201, takes=DOCUMENT)
 async def draft_quote(work: Work, body: DraftQuote) -> QuoteView:
     """Draft a quote for a client, priced by the lists in force on its day."""
     return queries.view(work, await commands.draft_quote(work, body))
 
 
-@router.question("/price", permission="quotes.write")
+@router.question("/price", permission="quotes.write", takes=DOCUMENT)
 async def price_quote(work: Work, body: PriceQuote) -> QuotePrice:
     """What a quote of these lines would come to; a line with a problem is told, the others are priced."""
     return await preview.price_quote(work, body)
@@ -48,7 +49,9 @@ async def read_revision(work: Work, quote_id: UUID, revision: Revision) -> Revis
     return await queries.revision(work, quote_id, revision)
 
 
-@router.command("PATCH", "/{quote_id}", permission="quotes.write", of=Quote, current=queries.quote)
+@router.command(
+    "PATCH", "/{quote_id}", permission="quotes.write", of=Quote, current=queries.quote, takes=DOCUMENT
+)
 async def edit_quote(work: Work, quote_id: UUID, body: EditQuote) -> QuoteView:
     """Change a draft."""
     return queries.view(work, await commands.edit_quote(work, quote_id, body))
