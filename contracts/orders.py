@@ -6,13 +6,21 @@ production and shipping; each shipment makes one trigger to invoice.
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field
-
 from contracts.event import Choice, Event, Stream
-from contracts.values import Address, Amount, LineItem, PartyRef, ShippedLine, Totals, Value
+from contracts.values import (
+    Address,
+    Amount,
+    Count,
+    Fraction,
+    LineItem,
+    PartyRef,
+    ShippedLine,
+    Totals,
+    UnitPrice,
+    Value,
+)
 
 ORDER = Stream("order", "sales.order.v1")
 
@@ -123,12 +131,12 @@ class InvoiceLine(Value):
     product_id: UUID
     number: str
     name: str
-    quantity: Annotated[Decimal, Field(ge=0)]
+    quantity: Count
     unit: str = "pcs"
-    unit_price: Decimal
-    discount: Decimal = Decimal(0)
+    unit_price: UnitPrice
+    discount: Fraction = Decimal(0)
     net: Amount
-    tax_rate: Decimal = Decimal(0)
+    tax_rate: Fraction = Decimal(0)
 
 
 class OrderReadyToInvoice(Event, stream=ORDER, name="ready-to-invoice"):

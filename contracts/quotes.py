@@ -12,7 +12,7 @@ from uuid import UUID
 from pydantic import Field
 
 from contracts.event import Choice, Event, Stream
-from contracts.values import Address, Fraction, LineItem, PartyRef, Totals, Value
+from contracts.values import Address, Fraction, LineItem, PartyRef, Totals, UnitPrice, Value
 
 QUOTE = Stream("quote", "sales.quote.v1")
 
@@ -34,7 +34,7 @@ class PriceDecision(Value):
     price_list_version: int
     priced_on: date
     rule: PriceRule
-    floor: Annotated[Decimal, Field(ge=0)]
+    floor: UnitPrice
     max_discount: Fraction = Decimal(0)
     discount_granted_by: UUID | None = None
 

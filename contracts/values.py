@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
 from contracts.event import Choice
 
@@ -19,15 +19,26 @@ def _plain(value: Decimal) -> str:
     return format(value, "f")
 
 
-Amount = Annotated[Decimal, Field(max_digits=19, decimal_places=4), PlainSerializer(_plain, return_type=str)]
+def _written(pattern: str) -> WithJsonSchema:
+    """How readers of the JSON Schema see a decimal: a string, never a number, which many would round."""
+    return WithJsonSchema({"type": "string", "pattern": f"^{pattern}$"})
+
+
+_PLAIN = PlainSerializer(_plain, return_type=str)
+Amount = Annotated[
+    Decimal, Field(max_digits=19, decimal_places=4), _PLAIN, _written(r"-?[0-9]{1,15}(\.[0-9]{1,4})?")
+]
 UnitPrice = Annotated[
-    Decimal, Field(ge=0, max_digits=19, decimal_places=6), PlainSerializer(_plain, return_type=str)
+    Decimal, Field(ge=0, max_digits=19, decimal_places=6), _PLAIN, _written(r"[0-9]{1,13}(\.[0-9]{1,6})?")
 ]
 Fraction = Annotated[
-    Decimal, Field(ge=0, le=1, max_digits=7, decimal_places=6), PlainSerializer(_plain, return_type=str)
+    Decimal,
+    Field(ge=0, le=1, max_digits=7, decimal_places=6),
+    _PLAIN,
+    _written(r"(0(\.[0-9]{1,6})?|1(\.0{1,6})?)"),
 ]
 Count = Annotated[
-    Decimal, Field(ge=0, max_digits=19, decimal_places=4), PlainSerializer(_plain, return_type=str)
+    Decimal, Field(ge=0, max_digits=19, decimal_places=4), _PLAIN, _written(r"[0-9]{1,15}(\.[0-9]{1,4})?")
 ]
 
 

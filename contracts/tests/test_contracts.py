@@ -1,15 +1,18 @@
 """What is promised to everybody who reads our messages, now and in ten years."""
 
 import json
+import re
+from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from contracts.catalogue import all_messages
 from contracts.event import Event, Message, new_id
 from contracts.identity import PersonLeft, TeamFormed
-from contracts.values import ItemKind
+from contracts.values import Amount, ItemKind
 
 HERE = Path(__file__).parent.parent
 MESSAGES = [message for _, message in all_messages()]
@@ -77,3 +80,27 @@ def test_ids_rise_with_time_and_say_that_they_are_version_seven() -> None:
     assert len(set(ids)) == 1000
     assert {id.version for id in ids} == {7}
     assert [id.int >> 80 for id in ids] == sorted(id.int >> 80 for id in ids)
+
+
+def test_readers_see_every_decimal_as_a_string_with_its_pattern() -> None:
+    def decimals(schema: object) -> Iterator[dict[str, object]]:
+        if isinstance(schema, dict):
+            if schema.get("type") == "number" or str(schema.get("pattern", "")).find("[0-9]") >= 0:
+                yield schema
+            for part in schema.values():
+                yield from decimals(part)
+        elif isinstance(schema, list):
+            for part in schema:
+                yield from decimals(part)
+
+    found = [each for _, message in all_messages() for each in decimals(message.model_json_schema())]
+    assert len(found) > 100
+    assert {each["type"] for each in found} == {"string"}
+
+
+@pytest.mark.parametrize("amount", ["0", "-12.5", "999999999999999.9999"])
+def test_the_pattern_of_an_amount_takes_what_an_amount_may_be(amount: str) -> None:
+    pattern = TypeAdapter(Amount).json_schema()["pattern"]
+    assert re.fullmatch(pattern, amount)
+    assert TypeAdapter(Amount).validate_python(amount) == Decimal(amount)
+    assert not re.fullmatch(pattern, f"{amount}E2")
