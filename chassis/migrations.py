@@ -1,11 +1,13 @@
 """Migrations: alembic over asyncpg, one history per service, run under an advisory lock.
 
-A service's ``env.py`` only calls ``run_env``; its first revision only calls ``create_chassis_tables``.
+A service's ``env.py`` only calls ``run_env``; its first revision only calls ``create_chassis_tables``, and
+a revision for each later version of the chassis' tables ``upgrade_chassis_tables``.
 """
 
 import asyncio
 import importlib.util
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,12 +20,22 @@ from sqlalchemy.pool import NullPool
 from chassis import journal
 
 MIGRATION_LOCK = 0x53414C4553_02  # advisory lock key
-TABLES = Path(__file__).with_name("sql") / "v1.sql"
+SCRIPTS = Path(__file__).with_name("sql")
 
 
 def chassis_statements() -> list[str]:
-    """The statements that make the chassis' tables and the journal's first partitions (this month, next)."""
-    return statements_of(TABLES.read_text()) + journal.month_partitions(datetime.now(UTC), ahead=1)
+    """The statements that make the chassis' tables in their newest version."""
+    versions = range(2, 1 + len(list(SCRIPTS.glob("v*.sql"))))
+    return _first_statements() + [each for version in versions for each in _statements_to(version)]
+
+
+def _first_statements() -> list[str]:
+    """Version 1 with the journal's first partitions (this month, next)."""
+    return _statements_to(1) + journal.month_partitions(datetime.now(UTC), ahead=1)
+
+
+def _statements_to(version: int) -> list[str]:
+    return statements_of((SCRIPTS / f"v{version}.sql").read_text())
 
 
 def statements_of(script: str) -> list[str]:
@@ -35,15 +47,23 @@ def statements_of(script: str) -> list[str]:
 
 def create_chassis_tables(op: Any) -> None:
     """Upgrade step of a service's first revision; ``op`` is ``alembic.op``."""
-    for statement in chassis_statements():
-        op.get_bind().exec_driver_sql(statement)
+    _run(op, _first_statements())
+
+
+def upgrade_chassis_tables(op: Any, version: int) -> None:
+    """Upgrade step from the version before; each service has a revision for each version from 2 on."""
+    _run(op, _statements_to(version))
 
 
 def run_script(op: Any, *scripts: str) -> None:
     """Run SQL scripts in a revision; asyncpg takes one statement at a time."""
     for script in scripts:
-        for statement in statements_of(script + "\n"):
-            op.get_bind().exec_driver_sql(statement)
+        _run(op, statements_of(script + "\n"))
+
+
+def _run(op: Any, statements: Iterable[str]) -> None:
+    for statement in statements:
+        op.get_bind().exec_driver_sql(statement)
 
 
 def run_env() -> None:

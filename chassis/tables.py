@@ -1,4 +1,4 @@
-"""The tables that every service's database has, for queries; ``sql/v1.sql`` creates them."""
+"""The tables that every service's database has, for queries; the scripts in ``sql`` make them."""
 
 from sqlalchemy import (
     ARRAY,
@@ -90,6 +90,17 @@ republished = Table(
     Column("position", BigInteger, nullable=False),
 )
 
+acknowledged = Table(
+    "acknowledged",
+    metadata,
+    Column("topic", Text, primary_key=True),
+    Column("partition", Integer, primary_key=True),
+    Column("next_offset", BigInteger, nullable=False),
+    Column("whole_at", BigInteger, nullable=False, server_default="0"),
+    Column("whole_to", BigInteger, nullable=False, server_default="0"),
+    Column("resend_from", BigInteger),
+)
+
 position = Table(
     "position",
     metadata,
@@ -106,6 +117,7 @@ last_sequence = Table(
     Column("topic", Text, primary_key=True),
     Column("aggregate_id", Uuid, primary_key=True),
     Column("sequence", BigInteger, nullable=False),
+    Column("event_id", Uuid),
 )
 
 seen_event = Table(

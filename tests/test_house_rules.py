@@ -223,3 +223,16 @@ def test_every_module_says_what_it_is() -> None:
         if file.read_text().strip() and not ast.get_docstring(ast.parse(file.read_text()))
     ]
     assert [str(file.relative_to(ROOT)) for file in silent] == []
+
+
+def test_every_service_brings_its_chassis_tables_up_to_date() -> None:
+    newest = len(list((ROOT / "chassis/sql").glob("v*.sql")))
+    wanted = {f"upgrade_chassis_tables(op, {version})" for version in range(2, newest + 1)}
+    first = [ROOT / "deploy/local/saleswire/templates/service/migrations/versions/0001_chassis.py.tmpl"]
+    histories = [first, *(list(f.glob("*.py")) for f in ROOT.glob("services/*/migrations/versions"))]
+    missing = {
+        str(files[0].relative_to(ROOT).parent): sorted(left)
+        for files in histories
+        if (left := {call for call in wanted if not any(call in file.read_text() for file in files)})
+    }
+    assert missing == {}

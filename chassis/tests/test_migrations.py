@@ -40,6 +40,17 @@ down_revision = "0001"
 def upgrade():
     op.execute("CREATE TABLE quote (id uuid PRIMARY KEY)")
 """
+THIRD = """
+from alembic import op
+from chassis.migrations import upgrade_chassis_tables
+
+revision = "0003"
+down_revision = "0002"
+
+
+def upgrade():
+    upgrade_chassis_tables(op, 2)
+"""
 
 
 @pytest.fixture
@@ -116,3 +127,16 @@ async def test_a_migrated_database_is_left_alone_without_loading_alembic(
     assert await migrate_database(package, empty_database)
     monkeypatch.setitem(sys.modules, "alembic.command", None)
     assert not await migrate_database(package, empty_database)
+
+
+async def test_a_later_version_of_the_chassis_tables_keeps_what_is_in_them(
+    empty_database: str, package: str, tmp_path: Path
+) -> None:
+    await migrate_database(package, empty_database)
+    connection = await asyncpg.connect(empty_database)
+    await connection.execute("INSERT INTO last_sequence VALUES ('g', 't', gen_random_uuid(), 7)")
+    (tmp_path / "migrations" / "versions" / "0003_chassis_v2.py").write_text(THIRD)
+    assert await migrate_database(package, empty_database)
+    kept = await connection.fetchrow("SELECT sequence, event_id FROM last_sequence")
+    assert tuple(kept) == (7, None)
+    await connection.close()

@@ -1,0 +1,12 @@
+"""The chassis' tables, version 2: event ids of last sequences, acknowledged offsets."""
+
+from alembic import op
+
+from chassis.migrations import upgrade_chassis_tables
+
+revision = "0003"
+down_revision = "0002"
+
+
+def upgrade() -> None:
+    upgrade_chassis_tables(op, 2)
