@@ -4,7 +4,7 @@ Every service keeps people, roles and the territory of clients as a projection; 
 scope (own < team < territory < all) that is resolved when asked, on every list, detail and export.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -138,12 +138,35 @@ class Standing:
     known: bool = True
 
 
-class Callers:
-    """Looks people up and remembers them for a few seconds; the projection drops what it changed."""
+LookUp = Callable[["Work", UUID, UUID], Awaitable[Standing]]
 
-    def __init__(self, database: Database, clock: Callable[[], float] = monotonic) -> None:
+
+async def copied_standing(work: "Work", person_id: UUID, session_id: UUID) -> Standing:
+    """What this service's copies say of the person and the session."""
+    row = (await work.execute(LOOK_UP, {"person_id": person_id, "session_id": session_id})).one()
+    return standing_of(person_id, row)
+
+
+def standing_of(person_id: UUID, row: Any) -> Standing:
+    """The Standing in a row of ``known, active, team_id, territories, roles, revoked``."""
+    if not row.active:
+        return Standing(None, row.revoked, row.known)
+    caller = Caller(person_id, row.team_id, frozenset(row.territories), granted(row.roles or ()))
+    return Standing(caller, row.revoked, row.known)
+
+
+class Callers:
+    """Looks people up and remembers them for a few seconds; who changes access data drops them."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Callable[[], float] = monotonic,
+        look_up: LookUp = copied_standing,
+    ) -> None:
         self.database = database
         self.clock = clock
+        self.look_up = look_up
         self._kept: dict[tuple[UUID, UUID], tuple[float, Standing]] = {}
 
     async def standing(self, person_id: UUID, session_id: UUID) -> Standing:
@@ -151,7 +174,7 @@ class Callers:
         kept = self._kept.get((person_id, session_id))
         if kept is not None and kept[0] > self.clock():
             return kept[1]
-        standing = await self.database.read(_look_up, person_id, session_id)
+        standing = await self.database.read(self.look_up, person_id, session_id)
         if not standing.known:
             return standing  # may be known in a moment
         if len(self._kept) >= MOST_KEPT:
@@ -162,14 +185,6 @@ class Callers:
     def drop(self) -> None:
         """Forget everybody: access data changed."""
         self._kept.clear()
-
-
-async def _look_up(work: "Work", person_id: UUID, session_id: UUID) -> Standing:
-    row = (await work.execute(LOOK_UP, {"person_id": person_id, "session_id": session_id})).one()
-    if not row.active:
-        return Standing(None, row.revoked, row.known)
-    caller = Caller(person_id, row.team_id, frozenset(row.territories), granted(row.roles or ()))
-    return Standing(caller, row.revoked, row.known)
 
 
 async def person_names(work: "Work", ids: Iterable[UUID | None]) -> dict[UUID, str]:

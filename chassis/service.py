@@ -13,7 +13,7 @@ from uuid import UUID
 from fastapi import FastAPI
 
 from chassis import waiting
-from chassis.access import Callers
+from chassis.access import Callers, LookUp, copied_standing
 from chassis.access_projections import access_projections
 from chassis.consumer import Consumer
 from chassis.consumer_metrics import ConsumerMetrics
@@ -53,8 +53,12 @@ class Service:
         timers: Timers | None = None,
         states: States | None = None,
         on_start: Task | None = None,
+        standing: LookUp | None = None,
     ) -> None:
-        """``states`` sends the present states of compacted topics; ``on_start`` runs before requests."""
+        """``states`` sends the present states of compacted topics; ``on_start`` runs before requests.
+
+        ``standing`` reads access data where the service owns them; without it copies of them are kept.
+        """
         self.name = name
         self.settings = settings
         self.owns = list(owns)
@@ -65,10 +69,13 @@ class Service:
         self.background = Database(settings, pool_size=settings.background_pool_size, application=name)
         self.background.applied = self.database.applied
         self.keys = Keys(settings)
-        self.callers = Callers(self.database)
+        self.callers = Callers(self.database, look_up=standing or copied_standing)
         self.relay = Relay(name, settings)
-        self.database.committed = self.background.committed = self.relay.wake
-        self.project = joined(access_projections(self.callers), project or Projections())
+        self.database.committed = self.background.committed = self._committed
+        self.project = project or Projections()
+        if standing is None:
+            self.project = joined(access_projections(self.callers), self.project)
+        self._owns_access = standing is not None
         self.react = react or Reactions()
         self.consumers = [
             Consumer(name, handlers, self.background) for handlers in (self.project, self.react)
@@ -92,6 +99,11 @@ class Service:
     @property
     def _workers(self) -> Sequence[Consumer | TimerRunner | Housekeeping | Relay]:
         return [*self.consumers, self.timers, self.housekeeping, self.relay]
+
+    def _committed(self) -> None:
+        self.relay.wake()
+        if self._owns_access:
+            self.callers.drop()
 
     async def start(self) -> None:
         """Start all parts that the role runs; neither database nor Kafka need to answer yet."""

@@ -8,6 +8,7 @@ from identity.api import routers
 from identity.seed import first_start
 from identity.settings import Settings
 from identity.sign_in import SignIn
+from identity.standing import standing
 from identity.states import send_states
 
 
@@ -21,6 +22,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         routers=routers(),
         states=send_states,
         on_start=first_start,
+        standing=standing,
     )
     service.app.state.sign_in = SignIn(settings, service.database)
     return service.app

@@ -2,9 +2,10 @@
 
 import base64
 import hashlib
+import json
 import re
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -12,7 +13,8 @@ from urllib.parse import parse_qs, urlsplit
 import httpx2
 import pytest
 
-from chassis.testing import Stage, running, until
+from chassis.testing import Stage, running
+from contracts.identity import PERSON_STATE, PersonErased, PersonJoined, PersonRenamed
 from identity import keys
 
 SECRET = "correct horse battery"
@@ -49,7 +51,6 @@ class Office:
         headers = {name.replace("_", "-"): value for name, value in headers.items()}
         if method == "POST":
             headers = {"Idempotency-Key": secrets.token_hex(8)} | headers
-        self.stage.service.callers.drop()
         async with self.client(token) as client:
             return await client.request(method, path, json=body, headers=headers)
 
@@ -58,19 +59,20 @@ class Office:
         return await self.ask(token, method, path, body, **headers)
 
     async def join(self, username: str, *roles: str, **fields: Any) -> dict[str, Any]:
-        """Somebody new who can sign in and whose access has arrived everywhere."""
+        """Somebody new who can sign in."""
         asked = {"username": username, "name": username.title(), "roles": roles, "password": SECRET} | fields
         answer = await self.admin("POST", "/api/identity/people", asked)
         assert answer.status_code == 201, answer.text
-        await self.applied(answer)
         return answer.json()
 
-    async def applied(self, answer: httpx2.Response) -> None:
-        """Wait until the access data holds what the command said."""
-        name, id, sequence = answer.headers["Saleswire-Version"].split(",")[-1].strip().split("/")
-        async with self.client() as client:
-            headers = {"Wait-For": f"{name}/{id}/{sequence}"}
-            await until(lambda: _good(client.get("/.well-known/jwks.json", headers=headers)))
+    async def called(self, person: dict[str, Any]) -> list[str | None]:
+        """The names that the state topic gave the person, the latest last; None for a tombstone."""
+        await self.stage.settled()
+        naming = [kind.type for kind in (PersonJoined, PersonRenamed, PersonErased)]
+        [said] = await self.stage.rows("SELECT count(*) FROM journal WHERE type = ANY ($1)", naming)
+        records = await self.stage.on_topic(PERSON_STATE.topic, said["count"])
+        mine = [record.value for record in records if record.key == person["id"].encode()]
+        return [json.loads(value)["name"] if value else None for value in mine]
 
     def authorize_query(self, verifier: str, **changes: str) -> dict[str, str]:
         hashed = hashlib.sha256(verifier.encode()).digest()
@@ -98,10 +100,6 @@ class Office:
         return parse_qs(urlsplit(answer.headers["location"]).query)["code"][0]
 
 
-async def _good(asked: Awaitable[httpx2.Response]) -> bool:
-    return (await asked).status_code == 200
-
-
 Opened = Callable[..., Any]
 
 
@@ -117,6 +115,4 @@ async def office(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Offi
             return {"keys": own["keys"] + local}
 
         stage.service.keys._fetch = fetch
-        await until(lambda: stage.rows("SELECT 1 FROM access_person WHERE active"))
-        await until(lambda: stage.rows("SELECT 1 FROM access_role WHERE name = 'importer'"))
         yield Office(stage, file.read_text().strip())

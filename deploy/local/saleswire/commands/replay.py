@@ -33,6 +33,8 @@ async def rebuilt(name: str) -> str:
     service = service_behind(name)
     tables = [*projected(name), *access_tables()]
     try:
+        if not service.project.handled:
+            return f"{name} keeps no copies: there is nothing to rebuild"
         read = await rebuild(name, service.project, service.settings, tables)
         return f"{name}: read {read} records and built {', '.join(tables)}"
     finally:

@@ -51,10 +51,10 @@ def _json(value: object) -> str:
 
 
 def _copied() -> dict[str, set[str]]:
-    """Services by the type of event that they keep copies of; access data are kept by every one."""
+    """Services by the type of event that they keep copies of; access data are kept by all but identity."""
     copied = _handled("projections", "project")
     for message in access_projections().handled:
-        copied[message.type] = {"every service"}
+        copied[message.type] = {"every other service"}
     return copied
 
 
