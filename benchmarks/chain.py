@@ -13,11 +13,13 @@ from uuid import uuid4
 
 import asyncpg
 import uvloop
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka import AIOKafkaProducer, TopicPartition
 
 from benchmarks.children import PARTITIONS
 from benchmarks.figures import percentiles
 from benchmarks.paced import RATE, at_pace
+from chassis.kafka import make_consumer, make_producer
+from chassis.settings import KafkaSettings
 
 TABLES = """
 CREATE TABLE said (id uuid PRIMARY KEY, body jsonb NOT NULL);
@@ -35,7 +37,7 @@ LOOK = 0.001  # seconds between two looks at whether the row is there
 async def says(url: str, kafka: str, topic: str, seconds: float) -> None:
     """Print p50, p95 and p99 in milliseconds from the beginning of the transaction to the read."""
     pool = await asyncpg.create_pool(url, min_size=6, max_size=6)
-    producer = AIOKafkaProducer(bootstrap_servers=kafka, acks="all", enable_idempotence=True)
+    producer = make_producer(KafkaSettings(kafka_bootstrap=kafka), acks="all", enable_idempotence=True)
     await producer.start()
     body = json.dumps({"lines": [{"product": "Sensor", "net": "100.00", "text": "x" * 300}] * 3})
     taken: list[float] = []
@@ -76,7 +78,7 @@ async def heard(pool: Any, id: Any) -> None:
 async def hears(url: str, kafka: str, topic: str) -> None:
     """Until it is ended; says ``ready`` when it reads."""
     connection = await asyncpg.connect(url)
-    consumer = AIOKafkaConsumer(bootstrap_servers=kafka, enable_auto_commit=False)
+    consumer = make_consumer(KafkaSettings(kafka_bootstrap=kafka), enable_auto_commit=False)
     await consumer.start()
     places = [TopicPartition(topic, number) for number in range(PARTITIONS)]
     consumer.assign(places)

@@ -8,9 +8,10 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import asyncpg
-from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.admin import NewTopic
 
 from benchmarks.stand import Stand, environment
+from chassis.kafka import make_admin
 from chassis.testing_servers import named
 from saleswire.infrastructure import ON_ONE_BROKER
 
@@ -77,7 +78,7 @@ async def database(stand: Stand, name: str, statements: str = "SELECT 1") -> str
 
 async def topic(stand: Stand, name: str) -> None:
     """A new topic."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=stand.infra.kafka)
+    admin = make_admin(stand.kafka)
     await admin.start()
     try:
         await admin.create_topics([NewTopic(name, PARTITIONS, 1)])

@@ -12,6 +12,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from benchmarks.figures import Percentiles, percentiles
 from benchmarks.stand import Stand
+from chassis.kafka import make_consumer
 from contracts.orders import OrderDrafted
 from contracts.quotes import QuoteAccepted
 
@@ -43,7 +44,7 @@ class Heard:
 
 async def heard(stand: Stand, since: float) -> list[Any]:
     """The records of both topics from a moment on."""
-    consumer = AIOKafkaConsumer(bootstrap_servers=stand.infra.kafka, enable_auto_commit=False)
+    consumer = make_consumer(stand.kafka, enable_auto_commit=False)
     await consumer.start()
     try:
         await consumer._client.set_topics(TOPICS)

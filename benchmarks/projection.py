@@ -15,7 +15,7 @@ from uuid import UUID
 
 import asyncpg
 import uvloop
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import TopicPartition
 from pydantic import SecretStr
 from sqlalchemy import BigInteger, Column, Date, MetaData, Numeric, Table, Text, Uuid
 
@@ -24,6 +24,7 @@ from benchmarks.figures import median_of
 from chassis.consumer import Consumer
 from chassis.database import Database
 from chassis.envelope import Entry, headers_of, source
+from chassis.kafka import make_consumer
 from chassis.migrations import migrate_database
 from chassis.producer import acknowledged, close_producer, hand_over, open_producer
 from chassis.projections import Projections, upsert_newer
@@ -98,7 +99,7 @@ async def measured(url: str, kafka: str, prefix: str, rounds: int) -> dict[str, 
 
 async def said(settings: Settings) -> None:
     """Put the events on the topic, as the relay would."""
-    producer = await open_producer(settings.kafka_bootstrap)
+    producer = await open_producer(settings)
     who = source("orders")
     for start in range(0, EVENTS, BATCH):
         entries = [entry_of(placed(number)) for number in range(start, start + BATCH)]
@@ -208,7 +209,7 @@ async def consume(settings: Settings) -> None:
     """Read from the beginning; one insert and one position for each batch, in one transaction."""
     topic = settings.topic_prefix + ORDER.topic
     connection = await asyncpg.connect(settings.database_url.get_secret_value())
-    consumer = AIOKafkaConsumer(bootstrap_servers=settings.kafka_bootstrap, enable_auto_commit=False)
+    consumer = make_consumer(settings, enable_auto_commit=False)
     await consumer.start()
     try:
         places = [TopicPartition(topic, number) for number in range(PARTITIONS)]

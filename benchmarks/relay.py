@@ -80,7 +80,7 @@ async def produced(connection: Any, settings: Settings, number: int) -> float:
         rows = await connection.fetch(f"SELECT {COLUMNS} FROM outbox ORDER BY id")
         await connection.execute("DELETE FROM outbox")
     entries = [Entry._make(row) for row in rows]
-    producer = await open_producer(settings.kafka_bootstrap)
+    producer = await open_producer(settings)
     who, prefix = source("quotes"), settings.topic_prefix
     began = time.perf_counter()
     acks = [

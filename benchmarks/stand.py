@@ -15,6 +15,8 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from chassis.settings import KafkaSettings
+from saleswire.credentials import operator
 from saleswire.infrastructure import Infrastructure, Kind, choose
 from saleswire.logbook import last_words
 from saleswire.missing import Missing
@@ -38,6 +40,11 @@ class Stand:
     def gateway(self) -> int:
         """Port of the gateway."""
         return self.place.ports["gateway"]
+
+    @property
+    def kafka(self) -> KafkaSettings:
+        """Kafka with all rights."""
+        return operator(self.infra)
 
     @property
     def origin(self) -> str:

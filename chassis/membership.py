@@ -12,6 +12,7 @@ from faststream import AckPolicy
 from faststream.kafka import KafkaBroker
 from faststream.kafka.message import KafkaAckableMessage
 
+from chassis.kafka import make_broker
 from chassis.odd_records import read_on_after_odd_records
 from chassis.settings import Settings
 
@@ -35,8 +36,8 @@ class Member(Protocol):
 
 def broker_for(settings: Settings, group: str) -> KafkaBroker:
     """The broker of one group; not started."""
-    return KafkaBroker(
-        settings.kafka_bootstrap,
+    return make_broker(
+        settings,
         consumer_only=True,
         allow_auto_create_topics=False,
         client_id=f"saleswire-{group}",

@@ -12,10 +12,11 @@ from functools import lru_cache
 from typing import Any
 
 from aiokafka import AIOKafkaProducer
-from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.partitioner import murmur2
 
 from chassis.envelope import Headers
+from chassis.kafka import make_admin, make_producer
+from chassis.settings import KafkaSettings
 
 SEND_TIMEOUT = 10.0  # seconds from handing a batch over to its last acknowledgement
 LARGEST_BATCH = 131_072  # bytes
@@ -46,10 +47,10 @@ def soon() -> float:
     return asyncio.get_running_loop().time() + SEND_TIMEOUT
 
 
-async def open_producer(bootstrap: str) -> AIOKafkaProducer:
+async def open_producer(settings: KafkaSettings) -> AIOKafkaProducer:
     """A started producer. Raises NoAnswer or KafkaError when no broker answers."""
-    producer = AIOKafkaProducer(
-        bootstrap_servers=bootstrap,
+    producer = make_producer(
+        settings,
         acks="all",
         enable_idempotence=True,
         linger_ms=LINGER,
@@ -143,9 +144,9 @@ async def discard(producer: AIOKafkaProducer) -> None:
     await _bounded(producer.client.close())
 
 
-async def cluster_id(bootstrap: str) -> str:
+async def cluster_id(settings: KafkaSettings) -> str:
     """Kafka's own id of the cluster. Raises NoAnswer or KafkaError when no broker answers."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
+    admin = make_admin(settings)
     try:
         async with answered_by(soon()):
             await admin.start()

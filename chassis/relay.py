@@ -129,7 +129,7 @@ class Relay:
     async def _lead(self, connection: Any) -> None:
         await self._check_cluster(connection)
         await self._keep_partitions(connection)
-        producer = await open_producer(self.settings.kafka_bootstrap)
+        producer = await open_producer(self.settings)
         try:
             await self._pump(Pipeline(self.service, self.settings, connection, producer, self._awake))
             await close_producer(producer)
@@ -152,7 +152,7 @@ class Relay:
         self._pause = BACK_OFF[0]
 
     async def _check_cluster(self, connection: Any) -> None:
-        self.cluster = await cluster_id(self.settings.kafka_bootstrap)
+        self.cluster = await cluster_id(self.settings)
         known = await connection.fetchval("SELECT cluster_id FROM kafka_cluster")
         if known is None:
             await connection.execute("INSERT INTO kafka_cluster (cluster_id) VALUES ($1)", self.cluster)

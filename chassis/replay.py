@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import TopicPartition
 from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from chassis import shadows
 from chassis.database import Database, sqlstate
 from chassis.groups import Group
+from chassis.kafka import make_consumer
 from chassis.membership import abandon
 from chassis.positions import Place
 from chassis.projections import Projections
@@ -107,9 +108,7 @@ class Rebuilding:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[None]:
         """Read all partitions of the group's topics from their beginning."""
-        consumer = AIOKafkaConsumer(
-            bootstrap_servers=self.settings.kafka_bootstrap, enable_auto_commit=False, max_poll_records=5000
-        )
+        consumer = make_consumer(self.settings, enable_auto_commit=False, max_poll_records=5000)
         self._consumer = consumer
         await consumer.start()
         try:

@@ -51,13 +51,13 @@ WHERE locktype = 'advisory' AND granted AND objsubid = 1 AND classid = ($1::bigi
 Progress = Callable[[int, int], None]  # positions resent, positions in all
 
 
-async def cluster_changed(database_url: str, bootstrap: str) -> bool:
-    """Whether the database's events are on another cluster than the one that answers at ``bootstrap``.
+async def cluster_changed(settings: Settings) -> bool:
+    """Whether the database's events are on another cluster than the one that answers now.
 
     A database that has not published yet knows no cluster: False. Raises NoAnswer or KafkaError.
     """
-    present = await cluster_id(bootstrap)
-    connection = await journal.connect(database_url, "cluster check")
+    present = await cluster_id(settings)
+    connection = await journal.connect(settings.database_url.get_secret_value(), "cluster check")
     try:
         known = await connection.fetchval("SELECT cluster_id FROM kafka_cluster")
     finally:
@@ -65,13 +65,13 @@ async def cluster_changed(database_url: str, bootstrap: str) -> bool:
     return known is not None and known != present
 
 
-async def adopt_cluster(database_url: str, bootstrap: str) -> None:
+async def adopt_cluster(settings: Settings) -> None:
     """Remember the cluster that answers and let consumers begin at its first record again.
 
     Do it after ``republish``, while the service does not run. Effects stay single by their sequences.
     """
-    present = await cluster_id(bootstrap)
-    connection = await journal.connect(database_url, "cluster adoption")
+    present = await cluster_id(settings)
+    connection = await journal.connect(settings.database_url.get_secret_value(), "cluster adoption")
     try:
         async with connection.transaction():
             await connection.execute(ADOPT, present)
@@ -115,11 +115,11 @@ async def _take_lead(connection: Any) -> None:
 
 
 async def _resend(connection: Any, service: str, settings: Settings, progress: Progress | None) -> int:
-    cluster = await cluster_id(settings.kafka_bootstrap)
+    cluster = await cluster_id(settings)
     done = await connection.fetchval("SELECT position FROM republished WHERE cluster_id = $1", cluster) or 0
     head = await journal.read_head(connection)
     sent = 0
-    producer = await open_producer(settings.kafka_bootstrap)
+    producer = await open_producer(settings)
     try:
         async for page in journal.pages(connection, done + 1):
             await _send(producer, _messages(service, settings, (entry for _, _, entry in page)))

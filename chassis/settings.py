@@ -4,19 +4,42 @@ A service adds its own settings in a subclass; nothing reads the environment els
 """
 
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
-class Settings(BaseSettings):
-    """Settings shared by all services; the company's currency, zone and rounding are among them."""
+class KafkaSettings(BaseSettings):
+    """Where Kafka is, and how a client proves who it is; all that ``chassis.kafka`` needs."""
 
     model_config = SettingsConfigDict(env_prefix="SALESWIRE_", extra="ignore")
 
+    kafka_bootstrap: str = Field(default="127.0.0.1:19092", description="host:port, several with commas")
+    kafka_security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = "PLAINTEXT"
+    kafka_sasl_mechanism: Literal["SCRAM-SHA-512", "SCRAM-SHA-256", "PLAIN"] = "SCRAM-SHA-512"
+    kafka_username: str = ""
+    kafka_password: SecretStr = SecretStr("")
+    kafka_ca_file: Path | None = Field(default=None, description="PEM; the system's authorities when absent")
+    kafka_certificate_file: Path | None = Field(default=None, description="PEM, for brokers that ask for one")
+    kafka_key_file: Path | None = Field(default=None, description="PEM, the certificate's key")
+
+    @model_validator(mode="after")
+    def _has_credentials(self) -> Self:
+        if self.kafka_security_protocol.startswith("SASL") and not (
+            self.kafka_username and self.kafka_password.get_secret_value()
+        ):
+            raise ValueError(
+                f"kafka_security_protocol is {self.kafka_security_protocol}: "
+                "give kafka_username and kafka_password, too."
+            )
+        return self
+
+
+class Settings(KafkaSettings):
+    """Settings shared by all services; the company's currency, zone and rounding are among them."""
+
     database_url: SecretStr = Field(description="postgresql://role:password@host:port/database, not pooled")
-    kafka_bootstrap: str = "127.0.0.1:19092"
     topic_prefix: str = Field(default="", description="Put before every topic and group, for tests")
     role: Literal["all", "api", "worker"] = Field(default="all", description="Which half of the service runs")
 

@@ -19,13 +19,15 @@ from uuid import UUID, uuid4
 
 import asyncpg
 import httpx2
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from aiokafka import AIOKafkaProducer
 from fastapi import FastAPI
 
+from chassis.kafka import make_consumer, make_producer
 from chassis.service import Service
 from chassis.settings import Settings
 from chassis.testing_servers import PATIENCE, migrated_database, topics
 from chassis.testing_servers import bootstrap as bootstrap
+from chassis.testing_servers import broker as broker
 from chassis.testing_servers import named as named
 from chassis.testing_servers import server_url as server_url
 from chassis.testing_servers import until as until
@@ -149,7 +151,7 @@ class Stage:
 
         Returns when all of its groups have applied those that are not foreign.
         """
-        producer = AIOKafkaProducer(bootstrap_servers=bootstrap())
+        producer = make_producer(broker())
         await producer.start()
         try:
             for message in messages:
@@ -221,9 +223,7 @@ class Stage:
 
     async def on_topic(self, topic: str, count: int) -> list[Any]:
         """The first ``count`` records of a topic (without prefix), as aiokafka gives them."""
-        consumer = AIOKafkaConsumer(
-            self.settings.topic_prefix + topic, bootstrap_servers=bootstrap(), auto_offset_reset="earliest"
-        )
+        consumer = make_consumer(broker(), self.settings.topic_prefix + topic, auto_offset_reset="earliest")
         await consumer.start()
         try:
             async with asyncio.timeout(PATIENCE):

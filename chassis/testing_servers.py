@@ -16,7 +16,9 @@ from uuid import uuid4
 import asyncpg
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
+from chassis.kafka import make_admin
 from chassis.migrations import chassis_statements, migrate_database, migrations_of
+from chassis.settings import KafkaSettings
 
 PATIENCE = 20.0  # seconds until a test gives up waiting for something that must happen
 PARTITIONS = 3
@@ -33,6 +35,11 @@ def server_url() -> str:
 def bootstrap() -> str:
     """The test broker."""
     return _told("SALESWIRE_TEST_KAFKA")
+
+
+def broker() -> KafkaSettings:
+    """The test broker with credentials that may do everything there; SALESWIRE_KAFKA_… tell them."""
+    return KafkaSettings(kafka_bootstrap=bootstrap())
 
 
 def _told(name: str) -> str:
@@ -131,7 +138,7 @@ async def _databases_like(server: Any, pattern: str) -> list[str]:
 async def topics(names: Iterable[str]) -> AsyncIterator[None]:
     """Topics of three partitions each, deleted at the end."""
     wanted = sorted(set(names))
-    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap())
+    admin = make_admin(broker())
     await admin.start()
     try:
         await admin.create_topics([NewTopic(name, PARTITIONS, 1) for name in wanted])

@@ -15,6 +15,7 @@ SERVICES = {app.parent.name: app.parent for app in sorted(ROOT.glob("services/*/
 LONGEST = 320  # lines of a file
 LONGEST_WIRING = 40  # lines of an app.py
 FORBIDDEN_NAMES = re.compile(r"^(utils?|helpers?|common|managers?|services?)$|_(utils?|helpers?|manager)$")
+CLIENT = re.compile(r"^(AIOKafka\w+|KafkaBroker)$")
 TOPIC = re.compile(r"^sales\.")
 HTTP_WORDS = re.compile(
     r"http|status_code|fastapi|starlette|\brequest\b|response\b|header|etag|cookie|\burl\b", re.IGNORECASE
@@ -214,6 +215,29 @@ def test_only_projections_remember_and_only_reactions_publish() -> None:
         yield from ((line, word) for line, word in code_words(file) if word == "publish")
 
     assert broken(projections, wrong) == []
+
+
+def calls(file: Path) -> Iterator[tuple[int, str]]:
+    """(line, name) of everything that is called, without what stands before the last dot."""
+    for node in ast.walk(ast.parse(file.read_text())):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
+            yield node.lineno, node.func.id if isinstance(node.func, ast.Name) else node.func.attr
+
+
+def everything() -> list[Path]:
+    """All Python of the project, tests and benchmarks too; what lies in hidden folders is not ours."""
+    found = (file.relative_to(ROOT) for file in sorted(ROOT.rglob("*.py")))
+    return [ROOT / file for file in found if not any(part.startswith(".") for part in file.parts)]
+
+
+def test_kafka_clients_are_made_in_one_place() -> None:
+    strangers = ROOT / "deploy/reference-consumers"
+    files = [f for f in everything() if f != ROOT / "chassis/kafka.py" and strangers not in f.parents]
+
+    def wrong(file: Path) -> Iterator[tuple[int, str]]:
+        yield from ((line, name) for line, name in calls(file) if CLIENT.search(name))
+
+    assert broken(files, wrong) == []
 
 
 def test_every_module_says_what_it_is() -> None:

@@ -8,13 +8,14 @@ from typing import Any
 
 import asyncpg
 import pytest
-from aiokafka import AIOKafkaConsumer, TopicPartition
-from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka import TopicPartition
+from aiokafka.admin import NewTopic
 
 from chassis.database import Database
+from chassis.kafka import make_admin, make_consumer
 from chassis.migrations import chassis_statements
 from chassis.settings import Settings
-from chassis.testing_servers import bootstrap, copied, drop, named, server_url
+from chassis.testing_servers import bootstrap, broker, copied, drop, named, server_url
 from chassis.tests.inbound import create_effects
 
 KAFKA = bootstrap()
@@ -93,7 +94,7 @@ def settings(database_url: str) -> Settings:
 @pytest.fixture
 async def topics(settings: Settings) -> AsyncIterator[Callable[..., Any]]:
     """``await topics("a", "b", partitions=3)`` creates them behind the prefix; gone after the test."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=KAFKA)
+    admin = make_admin(broker())
     await admin.start()
     made: list[str] = []
 
@@ -109,7 +110,7 @@ async def topics(settings: Settings) -> AsyncIterator[Callable[..., Any]]:
 
 async def records_of(topic: str) -> list[Any]:
     """All records of a topic from the beginning, partition by partition."""
-    consumer = AIOKafkaConsumer(bootstrap_servers=KAFKA, enable_auto_commit=False)
+    consumer = make_consumer(broker(), enable_auto_commit=False)
     await consumer.start()
     try:
         partitions = [TopicPartition(topic, n) for n in await _partitions(consumer, topic)]

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import asyncpg
-from aiokafka import AIOKafkaProducer, ConsumerRecord
+from aiokafka import ConsumerRecord
 from aiokafka.record.default_records import _DefaultRecordBatchBuilderPy
 
 from chassis import deadletters
@@ -17,6 +17,7 @@ from chassis.consumer import Consumer
 from chassis.database import Database
 from chassis.envelope import Entry, headers_of, source
 from chassis.groups import Group
+from chassis.kafka import make_producer
 from chassis.positions import Place
 from chassis.projections import Projections
 from chassis.reactions import Reactions
@@ -195,8 +196,8 @@ async def send(
     compression_type: str | None = None,
 ) -> None:
     """Write messages (topic, key, value, headers) to real Kafka behind the prefix."""
-    producer = AIOKafkaProducer(
-        bootstrap_servers=settings.kafka_bootstrap,
+    producer = make_producer(
+        settings,
         acks="all",
         max_request_size=2_000_000,
         compression_type=compression_type,
@@ -221,7 +222,7 @@ async def send_as_one_batch(
     settings: Settings, messages: Iterable[tuple[str, bytes | None, bytes | None, Headers]], partition: int
 ) -> None:
     """Write messages to our topic on real Kafka as a single batch, whatever their headers are."""
-    producer = AIOKafkaProducer(bootstrap_servers=settings.kafka_bootstrap, acks="all")
+    producer = make_producer(settings, acks="all")
     await producer.start()
     try:
         batch = producer.create_batch()

@@ -11,7 +11,7 @@ from chassis.envelope import COLUMNS
 from chassis.relay import Relay
 from chassis.republish import adopt_cluster, cluster_changed
 from chassis.settings import Settings
-from chassis.tests.conftest import KAFKA, records_of
+from chassis.tests.conftest import records_of
 from chassis.tests.outbox_rows import TOPIC, drained, say
 from chassis.work import Work
 
@@ -186,16 +186,16 @@ async def test_states_are_refilled_by_the_service(
 
 
 async def test_a_new_cluster_is_noticed_and_adopted_with_all_positions_reset(
-    connection: Any, journaled: list[UUID], database_url: str
+    connection: Any, journaled: list[UUID], settings: Settings
 ) -> None:
-    assert not await cluster_changed(database_url, KAFKA)
+    assert not await cluster_changed(settings)
     await connection.execute("UPDATE kafka_cluster SET cluster_id = 'the one that burnt down'")
     await connection.execute("INSERT INTO position VALUES ('quotes.reactions', 'sales.order.v1', 0, 17)")
-    assert await cluster_changed(database_url, KAFKA)
-    await adopt_cluster(database_url, KAFKA)
-    assert not await cluster_changed(database_url, KAFKA)
+    assert await cluster_changed(settings)
+    await adopt_cluster(settings)
+    assert not await cluster_changed(settings)
     assert await connection.fetchval("SELECT count(*) FROM position") == 0
 
 
-async def test_a_database_that_never_published_knows_no_cluster(database_url: str) -> None:
-    assert not await cluster_changed(database_url, KAFKA)
+async def test_a_database_that_never_published_knows_no_cluster(settings: Settings) -> None:
+    assert not await cluster_changed(settings)

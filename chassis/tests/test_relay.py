@@ -15,6 +15,7 @@ from aiokafka.errors import OutOfOrderSequenceNumber
 
 from chassis import journal, pipeline, producer
 from chassis import relay as relay_module
+from chassis.kafka import make_producer
 from chassis.relay import LEADER_LOCK, Relay
 from chassis.settings import Settings
 from chassis.tests.conftest import records_of
@@ -337,7 +338,7 @@ async def test_a_leader_with_an_old_head_can_move_nothing(
     await say(connection, uuid4(), 1)
     await drained(connection, await start_relay())
     await say(connection, uuid4(), 1)
-    zombie = pipeline.Pipeline("quotes", settings, connection, AIOKafkaProducer(), asyncio.Event())
+    zombie = pipeline.Pipeline("quotes", settings, connection, make_producer(settings), asyncio.Event())
     rows = await zombie._read()
     with pytest.raises(journal.HeadMoved):
         await journal.move(connection, old, rows)
@@ -349,7 +350,7 @@ async def test_a_leader_with_an_old_head_can_move_nothing(
 async def test_a_batch_is_bounded_by_its_bytes(connection: Any, settings: Settings) -> None:
     for sequence in range(1, 11):
         await say(connection, uuid4(), sequence, body=b"x" * 250_000)
-    waiting = pipeline.Pipeline("quotes", settings, connection, AIOKafkaProducer(), asyncio.Event())
+    waiting = pipeline.Pipeline("quotes", settings, connection, make_producer(settings), asyncio.Event())
     waiting._backlog = True
     assert [row.entry.sequence for row in await waiting._read()] == [1, 2, 3, 4, 5]
     waiting.producer._closed = True

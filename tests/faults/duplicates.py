@@ -5,8 +5,9 @@ import random
 from typing import Any
 
 import asyncpg
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka import TopicPartition
 
+from chassis.kafka import make_consumer, make_producer
 from contracts.catalogue import all_messages
 from saleswire.errands import errand
 from tests.faults.lag import behind, log_ends
@@ -61,7 +62,7 @@ async def shuffle(stand: Stand) -> int:
     records = await newest(stand)
     dealt = [record for record in records for _ in range(TIMES)]
     random.shuffle(dealt)
-    producer = AIOKafkaProducer(bootstrap_servers=stand.infra.kafka, acks="all")
+    producer = make_producer(stand.kafka, acks="all")
     await producer.start()
     try:
         for record in dealt:
@@ -75,7 +76,7 @@ async def shuffle(stand: Stand) -> int:
 
 async def newest(stand: Stand) -> list[Any]:
     """The last records of each partition, as many as are to be sent again."""
-    consumer = AIOKafkaConsumer(bootstrap_servers=stand.infra.kafka, enable_auto_commit=False)
+    consumer = make_consumer(stand.kafka, enable_auto_commit=False)
     await consumer.start()
     try:
         await consumer._client.set_topics(TOPICS)

@@ -11,9 +11,10 @@ from decimal import Decimal
 from typing import Any
 
 import asyncpg
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import TopicPartition
 
 from chassis import journal
+from chassis.kafka import make_consumer
 from contracts.catalogue import all_messages
 from tests.faults.effects import RULES, TRACED
 from tests.faults.history import History
@@ -66,7 +67,7 @@ async def collect(
 
 async def read_topics(stand: Stand, log: Log) -> list[tuple[Said, Any]]:
     """Every record of our own topics with its body, from the first to those that are there now."""
-    consumer = AIOKafkaConsumer(bootstrap_servers=stand.infra.kafka, enable_auto_commit=False)
+    consumer = make_consumer(stand.kafka, enable_auto_commit=False)
     await consumer.start()
     try:
         await consumer._client.set_topics(list(STREAM))

@@ -3,8 +3,9 @@
 from collections import Counter
 
 import asyncpg
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import TopicPartition
 
+from chassis.kafka import make_consumer
 from tests.faults.stand import Stand
 
 POSITIONS = "SELECT group_name, topic, partition, next_offset FROM position"
@@ -48,7 +49,7 @@ async def log_ends(stand: Stand, places: set[TopicPartition]) -> dict[TopicParti
     """The next offset of each partition's log."""
     if not places:
         return {}
-    consumer = AIOKafkaConsumer(bootstrap_servers=stand.infra.kafka, enable_auto_commit=False)
+    consumer = make_consumer(stand.kafka, enable_auto_commit=False)
     await consumer.start()
     try:
         return dict(await consumer.end_offsets(places))

@@ -11,8 +11,9 @@ from typing import Any
 from uuid import uuid4
 
 import asyncpg
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka import TopicPartition
 
+from chassis.kafka import make_consumer, make_producer
 from saleswire.places import ROOT
 from tests.faults.evidence import STRANGE
 from tests.faults.lag import log_ends
@@ -126,9 +127,8 @@ def other_ids(type_: str) -> dict[str, str]:
 
 async def send(stand: Stand, put: list[Poison]) -> None:
     """Write them on the topics, one after the other between the records of the load."""
-    producer = AIOKafkaProducer(
-        bootstrap_servers=stand.infra.kafka, acks="all", max_request_size=2 * LARGE, max_batch_size=2 * LARGE
-    )
+    size = 2 * LARGE
+    producer = make_producer(stand.kafka, acks="all", max_request_size=size, max_batch_size=size)
     await producer.start()
     try:
         for each in put:
@@ -142,7 +142,7 @@ async def send(stand: Stand, put: list[Poison]) -> None:
 
 async def buried(stand: Stand) -> Counter[tuple[str, str]]:
     """How often each mark lies on the dead-letter topics of a group."""
-    consumer = AIOKafkaConsumer(bootstrap_servers=stand.infra.kafka, enable_auto_commit=False)
+    consumer = make_consumer(stand.kafka, enable_auto_commit=False)
     await consumer.start()
     try:
         topics = [name for name in await consumer.topics() if name.endswith(".dlq")]

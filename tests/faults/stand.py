@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
+from chassis.settings import KafkaSettings
+from saleswire.credentials import operator
 from saleswire.infrastructure import Infrastructure, Kind, choose, database_name
 from saleswire.missing import Missing
 from saleswire.places import HOST, ROOT, Place, check_port, shifted
@@ -35,6 +37,11 @@ class Stand:
     def origin(self) -> str:
         """Where the gateway listens."""
         return f"http://{HOST}:{self.place.ports['gateway']}"
+
+    @property
+    def kafka(self) -> KafkaSettings:
+        """Kafka with all rights."""
+        return operator(self.infra)
 
     @property
     def owners(self) -> list[str]:

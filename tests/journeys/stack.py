@@ -16,9 +16,9 @@ from uuid import UUID, uuid4
 
 import asyncpg
 import httpx2
-from aiokafka.admin import AIOKafkaAdminClient
 
-from chassis.testing import Person, bootstrap, named, server_url, until
+from chassis.kafka import make_admin
+from chassis.testing import Person, bootstrap, broker, named, server_url, until
 from saleswire.infrastructure import Infrastructure, Kind
 from saleswire.passwords import password
 from saleswire.places import HOST, PORTS, WITHOUT_DATABASE, Place, free_ports
@@ -208,7 +208,7 @@ async def _administer(statements: Iterable[str]) -> None:
 async def topics_forgotten(prefix: str) -> AsyncIterator[None]:
     """Afterwards, topics that begin so are deleted."""
     yield
-    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap())
+    admin = make_admin(broker())
     await admin.start()
     try:
         await admin.delete_topics([name for name in await admin.list_topics() if name.startswith(prefix)])

@@ -10,13 +10,13 @@ from uuid import uuid4
 
 import httpx2
 import pytest
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from bad_requests import KEY, TABLE, Bad, with_line
 from selling import Selling, begin_selling, made
 from signing import identity_settings, signed_by
 from stack import Company, running_stack
 
-from chassis.testing import Person, bootstrap, until
+from chassis.kafka import make_consumer, make_producer
+from chassis.testing import Person, broker, until
 from chassis.testing_tokens import LocalIssuer
 from contracts.event import new_id
 from contracts.quotes import QUOTE, QuoteAccepted
@@ -192,7 +192,7 @@ async def test_events_of_a_version_to_come_are_dead_lettered_and_the_stack_goes_
 
 async def send_from_the_future(company: Company) -> int:
     """A stranger puts an event of an unknown major version on every partition of the quotes' topic."""
-    producer = AIOKafkaProducer(bootstrap_servers=bootstrap())
+    producer = make_producer(broker())
     await producer.start()
     try:
         topic = company.topic(QUOTE.topic)
@@ -227,7 +227,7 @@ def from_the_future(key: str) -> dict[str, str]:
 async def dead_letters(company: Company, group: str, count: int) -> list[Any]:
     """The first ``count`` records of a group's dead-letter topic for quotes."""
     topic = company.topic(f"{group}.{QUOTE.topic}.dlq")
-    consumer = AIOKafkaConsumer(topic, bootstrap_servers=bootstrap(), auto_offset_reset="earliest")
+    consumer = make_consumer(broker(), topic, auto_offset_reset="earliest")
     await consumer.start()
     try:
         async with asyncio.timeout(30):

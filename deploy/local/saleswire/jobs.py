@@ -44,14 +44,13 @@ async def send_journal(package: str, always: bool) -> None:
 
     service = service_behind(package)
     settings, states = service.settings, service.states
-    url, bootstrap = settings.database_url.get_secret_value(), settings.kafka_bootstrap
-    changed = await cluster_changed(url, bootstrap)
+    changed = await cluster_changed(settings)
     if not changed and not always:
         print(f"{package}: its events are on this cluster", flush=True)
         return
     sent = await republish(package, settings, states=states, progress=tell_progress(package))
     if changed:
-        await adopt_cluster(url, bootstrap)
+        await adopt_cluster(settings)
     print(f"{package}: sent {sent} events of the journal again", flush=True)
 
 
@@ -60,16 +59,15 @@ def tell_progress(package: str) -> Callable[[int, int], None]:
     return lambda done, total: print(f"{package}: {done} of {total}", flush=True)
 
 
-def topics(
-    services: list[str], bootstrap: str, prefix: str = "", replicas: int = 1, partitions: int = PARTITIONS
-) -> None:
+def topics(services: list[str], prefix: str = "", replicas: int = 1, partitions: int = PARTITIONS) -> None:
     """Make topics of all streams and dead-letter topics of all groups of these services."""
+    from chassis.settings import KafkaSettings
     from saleswire.subscriptions import subscriptions
     from saleswire.topics import dead_letter_topics, ensure_topics, stream_topics
 
     wanted = stream_topics(prefix, replicas, partitions)
     wanted += dead_letter_topics(subscriptions(services), prefix, replicas)
-    changes = asyncio.run(ensure_topics(bootstrap, wanted, replicas))
+    changes = asyncio.run(ensure_topics(KafkaSettings(), wanted, replicas))
     print(
         f"topics: {len(wanted)} wanted, made {len(changes.made)}, corrected {len(changes.corrected)}",
         flush=True,

@@ -77,7 +77,6 @@ class Stack:
         """Topics of the contracts and dead-letter topics of the services."""
         arguments = {
             "services": owners,
-            "bootstrap": self.infra.kafka,
             "prefix": self.infra.topic_prefix,
             "partitions": self.infra.partitions,
         }

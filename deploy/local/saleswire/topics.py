@@ -12,6 +12,8 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import KafkaError
 
+from chassis.kafka import make_admin
+from chassis.settings import KafkaSettings
 from contracts.catalogue import streams
 from saleswire.infrastructure import PARTITIONS
 
@@ -79,9 +81,9 @@ def dead_letter_topics(
     ]
 
 
-async def ensure_topics(bootstrap: str, wanted: list[Topic], replicas: int = 1) -> Changes:
+async def ensure_topics(kafka: KafkaSettings, wanted: list[Topic], replicas: int = 1) -> Changes:
     """Make the cluster hold these topics with these settings; raises WrongTopic."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, request_timeout_ms=15000)
+    admin = make_admin(kafka, request_timeout_ms=15000)
     await admin.start()
     try:
         changes = Changes()

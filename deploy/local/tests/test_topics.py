@@ -1,6 +1,5 @@
 """Topics are made from the contracts, each setting stated, and corrected when somebody changed them."""
 
-import os
 import secrets
 from collections.abc import AsyncIterator
 
@@ -8,6 +7,8 @@ import pytest
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
+from chassis.kafka import make_admin
+from chassis.testing_servers import broker
 from contracts.catalogue import streams
 from saleswire.probes import kafka_cluster
 from saleswire.topics import (
@@ -20,13 +21,13 @@ from saleswire.topics import (
     stream_topics,
 )
 
-KAFKA = os.environ.get("SALESWIRE_TEST_KAFKA", "127.0.0.1:19092")
+KAFKA = broker()
 
 
 @pytest.fixture
 async def admin() -> AsyncIterator[AIOKafkaAdminClient]:
     """An admin client on the test broker."""
-    client = AIOKafkaAdminClient(bootstrap_servers=KAFKA)
+    client = make_admin(KAFKA)
     await client.start()
     yield client
     await client.close()
@@ -86,6 +87,6 @@ async def test_another_number_of_partitions_is_refused(prefix: str) -> None:
 
 
 async def test_the_probe_reads_the_cluster_id_without_a_client_library(admin: AIOKafkaAdminClient) -> None:
-    host, _, port = KAFKA.partition(":")
+    host, _, port = KAFKA.kafka_bootstrap.partition(":")
     assert await kafka_cluster(int(port), host) == (await admin.describe_cluster())["cluster_id"]
     assert await kafka_cluster(1, host) == ""

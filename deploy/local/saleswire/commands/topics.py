@@ -24,7 +24,7 @@ def topics(
     owners = [name for name in place.services() if name not in WITHOUT_DATABASE]
     if owners:
         os.environ.update(Stack(place, chosen).told(owners[0]))
-    jobs.topics(owners, chosen.kafka, prefix, replicas, partitions)
+    jobs.topics(owners, prefix, replicas, partitions)
 
 
 def add(application: typer.Typer) -> None:
