@@ -12,7 +12,7 @@ from uuid import UUID
 from pydantic import Field
 
 from contracts.event import Choice, Event, Stream
-from contracts.values import Count, Currency, Fraction, ItemKind, Supply, UnitPrice, Value
+from contracts.values import Count, CurrencyCode, Fraction, ItemKind, Supply, UnitPrice, Value
 
 PRODUCT = Stream("product", "sales.product.v1")
 PRICE_LIST = Stream("price-list", "sales.price-list.v1")
@@ -97,7 +97,7 @@ class PriceListIssued(Event, stream=PRICE_LIST, name="issued"):
 
     price_list_id: UUID
     name: str
-    currency: Currency
+    currency: CurrencyCode
     valid_from: date
     valid_until: date | None = None
     mode: PriceMode

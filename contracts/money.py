@@ -8,30 +8,24 @@ from collections import defaultdict
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
+from contracts.currencies import CURRENCIES
 from contracts.values import Totals
-
-DECIMALS = {
-    "JPY": 0,
-    "KRW": 0,
-    "CLP": 0,
-    "ISK": 0,
-    "VND": 0,
-    "BHD": 3,
-    "KWD": 3,
-    "JOD": 3,
-    "OMR": 3,
-    "TND": 3,
-}
 
 
 def decimals(currency: str) -> int:
-    """Decimals of a total in this currency (ISO 4217)."""
-    return DECIMALS.get(currency, 2)
+    """Decimals of a total in this currency; two for a code of an old document that is none."""
+    known = CURRENCIES.get(currency)
+    return 2 if known is None else known[0]
 
 
 def rounded(amount: Decimal, currency: str) -> Decimal:
-    """Half up on the absolute value, so that ``rounded(-x) == -rounded(x)``."""
-    return amount.quantize(Decimal(1).scaleb(-decimals(currency)), rounding=ROUND_HALF_UP)
+    """To the currency's decimals."""
+    return half_up(amount, Decimal(1).scaleb(-decimals(currency)))
+
+
+def half_up(value: Decimal, step: Decimal) -> Decimal:
+    """Half up on the absolute value, so that ``half_up(-x, step) == -half_up(x, step)``."""
+    return value.quantize(step, rounding=ROUND_HALF_UP)
 
 
 def line_net(quantity: Decimal, unit_price: Decimal, discount: Decimal, currency: str) -> Decimal:

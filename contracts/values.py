@@ -8,11 +8,21 @@ from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
+from contracts.currencies import CURRENCIES
 from contracts.event import Choice
 
-Currency = Annotated[str, Field(pattern="^[A-Z]{3}$", description="ISO 4217 code")]
+
+def _is_tender(code: str) -> str:
+    if code not in CURRENCIES:
+        raise ValueError(f"{code} is no currency of ISO 4217 that anybody pays with")
+    return code
+
+
+# as documents carry it: those of earlier days may name what is no currency, and stay readable
+CurrencyCode = Annotated[str, Field(pattern="^[A-Z]{3}$", description="ISO 4217 code")]
+Currency = Annotated[CurrencyCode, AfterValidator(_is_tender)]
 
 
 def _plain(value: Decimal) -> str:
@@ -52,7 +62,7 @@ class Money(Value):
     """An amount in one currency."""
 
     amount: Amount
-    currency: Currency
+    currency: CurrencyCode
 
 
 class Quantity(Value):
@@ -129,7 +139,7 @@ class Totals(Value):
     freight: Amount
     tax: Amount
     gross: Amount
-    currency: Currency
+    currency: CurrencyCode
 
 
 class ShippedLine(Value):

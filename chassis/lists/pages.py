@@ -12,22 +12,11 @@ from chassis.lists.grammar import Asked
 from chassis.lists.keyset import Place, make_cursor, nearest, order_by, read_cursor, regions
 from chassis.lists.spec import Items, Kind, ListSpec
 from chassis.work import Work
+from contracts.money import rounded as rounded_to
 
 Region = ColumnElement[bool] | None
 Conditions = Sequence[ColumnElement[bool]]
 AS_IT_IS = frozenset({"bool", "int", "text", "enum"})
-DECIMALS = {
-    "BHD": 3,
-    "CLP": 0,
-    "ISK": 0,
-    "JPY": 0,
-    "JOD": 3,
-    "KRW": 0,
-    "KWD": 3,
-    "OMR": 3,
-    "TND": 3,
-    "VND": 0,
-}
 
 
 def reached(work: Work, spec: ListSpec, asked: Asked) -> list[ColumnElement[bool]]:
@@ -161,8 +150,7 @@ def wire(kind: Kind, row: dict[str, Any], key: str) -> Any:
 
 def money(value: Decimal, currency: str) -> dict[str, str]:
     """``{"amount": "123.45", "currency": "EUR"}`` with at least the currency's decimals."""
-    step = Decimal(1).scaleb(-DECIMALS.get(currency, 2))
-    rounded = value.quantize(step)
+    rounded = rounded_to(value, currency)
     return {"amount": format(rounded, "f") if rounded == value else plain(value), "currency": currency}
 
 

@@ -1,37 +1,17 @@
-"""How figures and dates are written on papers: points for decimals, a comma every three digits, ISO codes."""
+"""How figures, dates, addresses and taxes are written on papers."""
 
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
+from chassis.figures import amount as amount
+from chassis.figures import count as count
+from chassis.figures import money_of as money_of
+from chassis.figures import percent as percent
+from chassis.figures import unit_price as unit_price
 from contracts import money
 from contracts.values import Address
-
-
-def amount(value: Decimal, currency: str) -> str:
-    """A sum with its currency's decimals: 1,234.50; minus as a real minus sign."""
-    return _signed(f"{money.rounded(value, currency):,f}")
-
-
-def money_of(value: Decimal, currency: str) -> str:
-    """A sum with its ISO code: EUR 1,234.50."""
-    return f"{currency} {amount(value, currency)}"
-
-
-def unit_price(value: Decimal, currency: str) -> str:
-    """A unit price with at least its currency's decimals, and up to six where it has them."""
-    return _signed(f"{_shortened(value, money.decimals(currency)):,f}")
-
-
-def count(value: Decimal) -> str:
-    """A quantity without noughts at its end."""
-    return _signed(f"{_shortened(value, 0):,f}")
-
-
-def percent(fraction: Decimal) -> str:
-    """A fraction in percent: 7.5 %."""
-    return f"{_shortened(fraction * 100, 0):f} %"
 
 
 def day(value: date | None) -> str:
@@ -63,14 +43,3 @@ def taxes(lines: Iterable[tuple[Decimal, Decimal]], total: Decimal, currency: st
         (f"Tax {percent(rate)} on {amount(nets[rate], currency)}", amount(sums[rate], currency))
         for rate in sorted(sums)
     ]
-
-
-def _shortened(value: Decimal, decimals: int) -> Decimal:
-    plain = value.normalize()
-    exponent = plain.as_tuple().exponent
-    assert isinstance(exponent, int)
-    return plain.quantize(Decimal(1).scaleb(-max(decimals, -exponent, 0)))
-
-
-def _signed(figure: str) -> str:
-    return figure.replace("-", "−")

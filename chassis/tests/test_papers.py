@@ -177,6 +177,8 @@ def test_letters_beyond_ascii_have_no_bars() -> None:
         ("0.333333", "EUR", "0.33", "0.333333"),
         ("-7", "JPY", "−7", "−7"),
         ("1000000", "KWD", "1,000,000.000", "1,000,000.000"),
+        ("2500", "VND", "2,500", "2,500"),
+        ("12.5", "HUF", "12.50", "12.50"),
     ],
 )
 def test_figures_have_the_decimals_of_their_currency(value: str, currency: str, sum: str, price: str) -> None:
@@ -186,7 +188,12 @@ def test_figures_have_the_decimals_of_their_currency(value: str, currency: str, 
 
 def test_quantities_and_percents_have_no_noughts_at_the_end() -> None:
     assert [figures.count(Decimal(each)) for each in ("3.0000", "2.50", "1E+3")] == ["3", "2.5", "1,000"]
-    assert [figures.percent(Decimal(each)) for each in ("0.05", "0.125", "1")] == ["5 %", "12.5 %", "100 %"]
+    assert [figures.percent(Decimal(each)) for each in ("0.05", "0.125", "1", "0.07")] == [
+        "5 %",
+        "12.5 %",
+        "100 %",
+        "7 %",
+    ]
 
 
 def test_taxes_at_each_rate_add_up_to_the_fact() -> None:

@@ -7,10 +7,10 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts import money
+from contracts import currencies, money
 
 AMOUNTS = st.decimals(min_value=-(10**9), max_value=10**9, places=6, allow_nan=False)
-CURRENCIES = st.sampled_from(["EUR", "USD", "JPY", "KWD", "SEK"])
+CURRENCIES = st.sampled_from(sorted(currencies.CURRENCIES))
 RATES = st.sampled_from([Decimal("0"), Decimal("0.07"), Decimal("0.19"), Decimal("0.255")])
 
 

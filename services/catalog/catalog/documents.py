@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializ
 from catalog.models import Approval
 from chassis.lists.pages import plain
 from contracts.catalog import Level, PriceBreak, PriceMode
-from contracts.values import Currency, Fraction, ItemKind, Supply, UnitPrice
+from contracts.values import Currency, CurrencyCode, Fraction, ItemKind, Supply, UnitPrice
 
 Short = Annotated[str, Field(max_length=200)]
 Named = Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S")]
@@ -109,7 +109,7 @@ class CurrentPrice(BaseModel):
 
     price_list_id: UUID
     unit_price: Plain
-    currency: Currency
+    currency: CurrencyCode
     breaks: tuple[PriceBreak, ...]
     floor: Plain
     mode: PriceMode

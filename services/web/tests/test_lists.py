@@ -109,7 +109,7 @@ async def test_a_list_shows_the_rows_names_totals_and_the_way_to_each(orders):
     assert f'href="/orders/{ROW["id"]}"' in html
     assert "Nora Berg" in html
     assert 'aria-sort="descending"' in html
-    assert "1\u202f234.50" in html
+    assert "1,234.50" in html
     assert "cursor=further" in html
 
 

@@ -25,7 +25,7 @@ async def test_a_notice_is_a_sentence_that_leads_to_its_document(stage):
     stage.gateway.on("GET", API, listed(ROW, unread=1))
     shown = (await stage.browser.get("/notices")).text
     assert f'href="/invoices/{ROW["document_id"]}"' in shown
-    assert "was paid (EUR 1\u202f200.50)" in shown
+    assert "was paid (EUR 1,200.50)" in shown
     assert "for SO-7 · Norrland Skog AB" in shown
 
 

@@ -8,7 +8,7 @@ from web.testing.quotes import OPTION, line, quote
 
 
 def states(was: list, now: list) -> list[tuple[str, str]]:
-    return [(change.number, change.state) for change in line_changes(was, now)]
+    return [(change.number, change.state) for change in line_changes(was, now, "EUR")]
 
 
 def test_a_line_is_known_by_its_product_though_its_id_is_new() -> None:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from functools import cache
@@ -13,13 +13,13 @@ from urllib.parse import urlencode
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
+from chassis import figures
 from contracts.event import new_id
 from web.sections import SECTIONS, section_of
 from web.visit import Visit
 
 HERE = Path(__file__).parent
 BUILT = HERE / "static" / "built"
-THOUSANDS = "\u202f"  # narrow no-break space: digits stay together
 
 
 @cache
@@ -30,27 +30,44 @@ def asset(name: str) -> str:
     return f"/static/built/{names.get(name, name)}"
 
 
-def number(value: Any, digits: int | None = None) -> str:
-    """A decimal with groups of three: ``12 345.50``; what is no number stays as it is."""
-    if value in (None, ""):
-        return ""
+def decimal(value: Any) -> Decimal | None:
+    """The number that a text or a figure of the API is; None for what is none."""
     try:
-        exact = Decimal(str(value))
+        return None if value in (None, "") else Decimal(str(value))
     except InvalidOperation:
-        return str(value)
-    text = f"{exact:,.{digits}f}" if digits is not None else f"{exact.normalize():,f}"
-    return text.replace(",", THOUSANDS).replace("-", "−")
+        return None
+
+
+def number(value: Any, digits: int | None = None) -> str:
+    """A decimal with groups of three: ``12,345.50``; what is no number stays as it is."""
+    exact = decimal(value)
+    if exact is None:
+        return "" if value is None else str(value)
+    return figures.count(exact) if digits is None else figures.number(exact, digits, digits)
 
 
 def money(value: Any, currency: str = "") -> str:
-    """An amount with its currency: ``EUR 12 345.50``; takes the API's ``{amount, currency}`` too."""
+    """An amount with its currency: ``EUR 12,345.50``; takes the API's ``{amount, currency}`` too."""
     if isinstance(value, Mapping):
         value, currency = value.get("amount"), str(value.get("currency", ""))
-    if value in (None, ""):
-        return ""
-    exact = str(value)
-    digits = max(2, len(exact.partition(".")[2].rstrip("0")))
-    return f"{currency} {number(exact, digits)}".strip()
+    return f"{currency} {amount(value, currency)}".strip() if decimal(value) is not None else ""
+
+
+def amount(value: Any, currency: str) -> str:
+    """An amount or a price whose currency stands beside it: ``12,345.50``, with the currency's decimals."""
+    exact = decimal(value)
+    return "" if exact is None else figures.unit_price(exact, currency)
+
+
+def added(values: Iterable[Any]) -> Decimal:
+    """The exact sum of figures of the API."""
+    return sum((decimal(value) or Decimal(0) for value in values), Decimal(0))
+
+
+def percent(value: Any, digits: int | None = None) -> str:
+    """A fraction in percent: ``7.5 %``; empty for none."""
+    exact = decimal(value)
+    return "" if exact is None else figures.percent(exact, digits)
 
 
 def words(value: Any) -> str:
@@ -118,6 +135,10 @@ def _environment() -> Environment:
     environment.filters |= {
         "number": number,
         "money": money,
+        "amount": amount,
+        "added": added,
+        "decimal": decimal,
+        "percent": percent,
         "words": words,
         "spaced": spaced,
         "clock": clock,

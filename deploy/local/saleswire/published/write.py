@@ -15,7 +15,7 @@ import yaml
 from chassis.access_projections import access_projections
 from contracts.catalogue import all_messages
 from saleswire.places import SERVICES
-from saleswire.published import asyncapi, events_page
+from saleswire.published import asyncapi, currencies, events_page
 from saleswire.published.examples import example_of
 from saleswire.published.schemas import schemas
 
@@ -35,6 +35,7 @@ def write(root: Path, *, check: bool = False) -> list[str]:
 
 def _files(root: Path) -> Iterator[tuple[Path, str]]:
     contracts = root / "contracts"
+    yield contracts / "currencies.py", currencies.module()
     for type, schema in schemas().items():
         yield contracts / "schemas" / f"{type}.json", _json(schema)
     for _, message in all_messages():

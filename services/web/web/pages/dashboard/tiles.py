@@ -113,4 +113,4 @@ def _change(tile: Row) -> tuple[str, str]:
     if not before:
         return "same", "None before"
     share = abs(now - before) / before * 100
-    return trend, f"{number(share, 0) if share < 1000 else 'over 1 000'} % {words}"
+    return trend, f"{number(share, 0) if share < 1000 else 'over 1,000'} % {words}"

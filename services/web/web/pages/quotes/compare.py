@@ -34,7 +34,7 @@ async def compare(
         base=f"/quotes/{quote_id}",
         left=was,
         right=now,
-        lines=line_changes(before["lines"], after["lines"]),
+        lines=line_changes(before["lines"], after["lines"], after["totals"]["currency"]),
         fields=field_changes(before, after),
         totals=total_changes(before, after),
         labels=CELL_LABELS,

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from web.pages.quotes.heads import LABELS, as_typed
-from web.pages.quotes.numbers import percent
-from web.rendering import money, number
+from web.rendering import amount, decimal, money, number, percent
 
 CELLS = ("quantity", "unit_price", "discount", "net", "description")
 CELL_LABELS = ("Quantity", "Unit price", "Discount", "Net", "Description")
@@ -53,12 +52,12 @@ class FieldChange:
     now: str
 
 
-def line_changes(was: Sequence[Json], now: Sequence[Json]) -> list[LineChange]:
+def line_changes(was: Sequence[Json], now: Sequence[Json], currency: str) -> list[LineChange]:
     """All lines in the order of the later state; a removed one stands where it stood before."""
     pairs, gone = _paired(was, now)
-    changes = [_change(pairs.get(place), line) for place, line in enumerate(now)]
+    changes = [_change(pairs.get(place), line, currency) for place, line in enumerate(now)]
     for line in gone:
-        changes.insert(_place(changes, int(line["position"])), _change(line, None))
+        changes.insert(_place(changes, int(line["position"])), _change(line, None, currency))
     return changes
 
 
@@ -71,7 +70,7 @@ def _paired(was: Sequence[Json], now: Sequence[Json]) -> tuple[dict[int, Json], 
     for exactly in (True, False):  # equal lines first, so that one changed twin does not shift the others
         for place, line in enumerate(now):
             twins = known[_key(line)]
-            fits = [twin for twin in twins if not exactly or _texts(twin) == _texts(line)]
+            fits = [twin for twin in twins if not exactly or _texts(twin, "") == _texts(line, "")]
             if place not in pairs and fits:
                 pairs[place] = fits[0]
                 twins.remove(fits[0])
@@ -90,10 +89,10 @@ def _place(changes: Sequence[LineChange], position: int) -> int:
     return before[-1] + 1 if before else 0
 
 
-def _change(was: Json | None, now: Json | None) -> LineChange:
+def _change(was: Json | None, now: Json | None, currency: str) -> LineChange:
     named = now or was or {}
     blank = ("",) * len(CELLS)
-    cells = tuple(map(Cell, _texts(was) if was else blank, _texts(now) if now else blank))
+    cells = tuple(map(Cell, *(_texts(line, currency) if line else blank for line in (was, now))))
     changed = any(cell.changed for cell in cells)
     state = "added" if was is None else "removed" if now is None else "changed" if changed else "same"
     return LineChange(
@@ -106,13 +105,12 @@ def _change(was: Json | None, now: Json | None) -> LineChange:
     )
 
 
-def _texts(line: Json) -> tuple[str, ...]:
-    discount = percent(line["discount"])
+def _texts(line: Json, currency: str) -> tuple[str, ...]:
     return (
         f"{number(line['quantity']['value'])} {line['quantity']['unit']}",
-        money(line["unit_price"]),
-        "" if discount in ("", "0") else f"{discount} %",
-        money(line["net"]),
+        amount(line["unit_price"], currency),
+        percent(line["discount"]) if decimal(line["discount"]) else "",
+        amount(line["net"], currency),
         str(line.get("description") or ""),
     )
 

@@ -8,7 +8,7 @@ from web.gateway import ApiProblem
 from web.pages.quotes import products
 from web.pages.quotes.lines import Line, Typed, place_problems, read, shown_percent
 from web.pages.quotes.numbers import NotANumber, number_of, plain
-from web.rendering import money, number
+from web.rendering import amount, money, number, percent
 from web.visit import Visit
 
 Json = dict[str, Any]
@@ -83,17 +83,17 @@ def _kind(line: Line) -> str:
 
 def shown(sheet: Sheet) -> Json:
     """What the page shows of the lines and the sums, all as text."""
-    may_grant = bool(sheet.answer.get("may_grant"))
+    may_grant, currency = bool(sheet.answer.get("may_grant")), sheet.answer.get("currency", "")
     return {
-        "rows": [row(line, may_grant) for line in sheet.lines],
+        "rows": [row(line, may_grant, currency) for line in sheet.lines],
         "sums": sums(sheet.answer),
         "problem": sheet.problem,
-        "currency": sheet.answer.get("currency", ""),
+        "currency": currency,
         "options": {id: [_offered(one) for one in some] for id, some in sheet.options.items()},
     }
 
 
-def row(line: Line, may_grant: bool) -> Json:
+def row(line: Line, may_grant: bool, currency: str) -> Json:
     """One line: what was typed, what the product is, and how it is priced."""
     priced = line.priced or {}
     product = priced.get("product") or {}
@@ -108,27 +108,27 @@ def row(line: Line, may_grant: bool) -> Json:
         "name": product.get("name", ""),
         "kind": product.get("kind", ""),
         "unit": product.get("unit", ""),
-        "list_price": money(priced.get("list_price")),
-        "net": money(priced.get("net")),
-        "floor": money(priced.get("floor")),
-        "hint": " · ".join(_hints(priced)),
+        "list_price": amount(priced.get("list_price"), currency),
+        "net": amount(priced.get("net"), currency),
+        "floor": amount(priced.get("floor"), currency),
+        "hint": " · ".join(_hints(priced, currency)),
         "flag": "" if line.problems else _flag(priced, may_grant),
         "problems": line.problems,
     }
 
 
-def _hints(priced: Json) -> list[str]:
+def _hints(priced: Json, currency: str) -> list[str]:
     """The quantity break that holds, and the next one."""
     reached, next_one = priced.get("quantity_break"), priced.get("next_break")
     several = len(priced.get("breaks") or []) > 1
-    said = [_break("from", reached)] if reached and several else []
+    said = [_break("from", reached, currency)] if reached and several else []
     if next_one:
-        said.append(_break("next from", next_one))
+        said.append(_break("next from", next_one, currency))
     return said
 
 
-def _break(word: str, step: Json) -> str:
-    return f"{word} {number(step['min_quantity'])}: {money(step['unit_price'])}"
+def _break(word: str, step: Json, currency: str) -> str:
+    return f"{word} {number(step['min_quantity'])}: {amount(step['unit_price'], currency)}"
 
 
 def _flag(priced: Json, may_grant: bool) -> str:
@@ -148,12 +148,12 @@ def sums(answer: Json) -> list[tuple[str, str, str]]:
     if not answer:
         return []
     totals, currency = answer["totals"], answer["currency"]
-    rows = [("Net", money(totals["net"]), "plain")]
+    rows = [("Net", amount(totals["net"], currency), "plain")]
     if any(digit != "0" for digit in totals["freight"] if digit.isdigit()):
-        rows.append(("Freight", money(totals["freight"]), "plain"))
+        rows.append(("Freight", amount(totals["freight"], currency), "plain"))
     for tax in answer["taxes"]:
-        rate = shown_percent(tax["tax_rate"]) or "0"
-        rows.append((f"Tax {rate} % on {money(tax['net'])}", money(tax["tax"]), "plain"))
+        label = f"Tax {percent(tax['tax_rate'])} on {amount(tax['net'], currency)}"
+        rows.append((label, amount(tax["tax"], currency), "plain"))
     return [*rows, ("Total", money(totals["gross"], currency), "grand")]
 
 

@@ -9,7 +9,7 @@ use([BarChart, FunnelChart, LineChart, AriaComponent, GridComponent, LegendCompo
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 const sizes = new ResizeObserver((entries) => entries.forEach(({ target }) => getInstanceByDom(target)?.resize()));
 const written = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
-const exact = (value, unit) => (value == null ? "–" : `${unit} ${written.format(value).replaceAll(",", "\u202f")}`.trim());
+const exact = (value, unit) => (value == null ? "–" : `${unit} ${written.format(value)}`.trim());
 const short = (value) => new Intl.NumberFormat("en", { notation: "compact" }).format(value);
 
 /** The design's colours as the browser computes them now. */
