@@ -19,6 +19,7 @@ def protect(app: FastAPI, service: Any, routers: Sequence[Router], telemetry: Te
     operation declares no permission.
     """
     app.state.service = service
+    app.router.redirect_slashes = False  # it would name our inner address, and lead around the gateway
     include(app, routers)
     check_routes(app)
     add_handlers(app)

@@ -54,7 +54,7 @@ UUID = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 MARK = f"[a-z][a-z0-9-]{{0,63}}/{UUID}/[1-9][0-9]{{0,17}}"  # what Saleswire-Version says
 HEADERS = {
     "Idempotency-Key": ("New for each intention, the same when it is repeated", True, r"^[!-~]{1,255}$"),
-    "If-Match": ('ETag of the version that was read, such as "v3"', True, r'^"v(0|[1-9][0-9]{0,17})"$'),
+    "If-Match": ('ETag of the version that was read, such as "v3"', True, r'^(W/)?"v(0|[1-9][0-9]{0,17})"$'),
     "Wait-For": (
         "Wait until these Saleswire-Versions are applied here, 2 s at most",
         False,

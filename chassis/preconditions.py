@@ -9,7 +9,7 @@ from starlette.requests import Request
 from chassis.errors import Malformed, PreconditionMissing
 
 KEY = re.compile(r'[\x21-\x7e]{1,255}|"[\x21\x23-\x5b\x5d-\x7e]{1,253}"')
-ETAG = re.compile(r'"v(0|[1-9][0-9]{0,17})"')
+ETAG = re.compile(r'(?:W/)?"v(0|[1-9][0-9]{0,17})"')
 WAIT = re.compile(r"([a-z][a-z0-9-]{0,63})/([0-9a-fA-F-]{36})/([1-9][0-9]{0,17})")
 VIAS = {"web", "import", "script"}
 MOST_WAITS = 20
@@ -32,7 +32,10 @@ def idempotency_key(request: Request) -> str:
 
 
 def version_meant(request: Request) -> int:
-    """The version that If-Match names; raises PreconditionMissing or Malformed."""
+    """The version that If-Match names; raises PreconditionMissing or Malformed.
+
+    A proxy that compresses makes ETags weak; ours name a version, not bytes, so they mean the same.
+    """
     given = request.headers.getlist("if-match")
     if not given:
         raise PreconditionMissing(
@@ -49,6 +52,12 @@ def version_meant(request: Request) -> int:
 def etag(version: int) -> str:
     """The strong ETag of a version."""
     return f'"v{version}"'
+
+
+def has_already(known: Iterable[str], etag: str) -> bool:
+    """Whether If-None-Match names this ETag; compared weakly, as RFC 9110 wants it."""
+    given = [each.strip().removeprefix("W/") for header in known for each in header.split(",")]
+    return etag.removeprefix("W/") in given or "*" in given
 
 
 def waits(headers: Iterable[str]) -> list[tuple[str, UUID, int]]:

@@ -95,7 +95,7 @@ def _busy() -> Busy:
 
 def _http(error: HTTPException) -> Problem:
     if error.status_code == HTTPStatus.NOT_FOUND:
-        return NotFound("There is nothing at this address.")
+        return NotFound("There is nothing at this address. Addresses end without a slash.")
     if error.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
         return TooLarge("Send less in one request; large content goes up as a document.")
     if error.status_code == HTTPStatus.BAD_REQUEST:

@@ -12,6 +12,7 @@ from chassis import openapi
 from chassis.exchange import Route, who
 from chassis.papers.paper import Letterhead, Paper
 from chassis.papers.press import press
+from chassis.preconditions import has_already
 from chassis.routes import Router, route_of
 from chassis.work import Work
 
@@ -78,15 +79,10 @@ async def answer(request: Request, paper: Paper) -> Response:
     letterhead = Letterhead.of(request.app.state.service.settings)
     told = await run_in_threadpool(paper.told, letterhead)
     headers = {"ETag": paper.etag(told), "Cache-Control": "private, no-cache"}
-    if _has(request, headers["ETag"]):
+    if has_already(request.headers.getlist("if-none-match"), headers["ETag"]):
         return Response(status_code=304, headers=headers)
     headers["Content-Disposition"] = f'inline; filename="{paper.filename}"'
     return Pdf(await press().printed(paper, told), headers=headers)
-
-
-def _has(request: Request, etag: str) -> bool:
-    given = ",".join(request.headers.getlist("if-none-match")).split(",")
-    return any(each.strip().removeprefix("W/") in (etag, "*") for each in given)
 
 
 def _answers(route: Route) -> dict[int | str, dict[str, Any]]:

@@ -69,6 +69,9 @@ async def test_a_parameter_of_the_wrong_kind_is_named(client: AsyncClient) -> No
 
 async def test_unknown_addresses_and_methods_are_problems(client: AsyncClient) -> None:
     assert is_problem(await client.get("/api/nothing"), 404, "not-found")
+    answer = await client.post("/api/notes/", json={"text": "a"}, headers=key())
+    assert is_problem(answer, 404, "not-found")
+    assert "location" not in answer.headers
     answer = await client.delete("/api/notes")
     assert is_problem(answer, 405, "method-not-allowed")
     assert answer.headers["allow"]

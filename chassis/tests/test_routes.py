@@ -51,13 +51,22 @@ async def test_a_change_without_if_match_is_asked_for_it(client: AsyncClient) ->
     assert answer.status_code == 428
 
 
-@pytest.mark.parametrize("given", ["v1", "*", '"1"', 'W/"v1"', '"v1", "v2"', '"v-1"', '"v01"', ""])
+@pytest.mark.parametrize("given", ["v1", "*", '"1"', 'w/"v1"', '"v1", "v2"', '"v-1"', '"v01"', ""])
 async def test_an_if_match_that_is_no_version_is_malformed(client: AsyncClient, given: str) -> None:
     document = await written(client)
     answer = await client.patch(
         f"/api/notes/{document['id']}", json={"text": "x"}, headers={"If-Match": given}
     )
     assert answer.status_code == 400
+
+
+async def test_an_etag_that_a_proxy_made_weak_still_names_the_version(client: AsyncClient) -> None:
+    document = await written(client)
+    address = f"/api/notes/{document['id']}"
+    changed = await client.patch(address, json={"text": "x"}, headers={"If-Match": 'W/"v1"'})
+    assert (changed.status_code, changed.json()["version"]) == (200, 2)
+    stale = await client.patch(address, json={"text": "y"}, headers={"If-Match": 'W/"v1"'})
+    assert stale.status_code == 412
 
 
 async def test_a_commit_that_fails_is_no_success(web: Web, client: AsyncClient) -> None:

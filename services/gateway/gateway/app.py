@@ -3,6 +3,7 @@
 from gateway.asgi import App
 from gateway.callers import Callers
 from gateway.catalogue import Catalogue
+from gateway.compressing import compressed
 from gateway.forwarding import Forwarding
 from gateway.front import Front
 from gateway.limits import Limits
@@ -18,7 +19,7 @@ def create_app(settings: Settings | None = None) -> App:
     settings = settings or Settings()
     routes, upstreams, metrics = Routes(settings.all_routes()), Upstreams(settings), Metrics()
     catalogue = Catalogue(upstreams, routes, settings.description_age)
-    return Front(
+    front = Front(
         routes=routes,
         pages=pages(settings, catalogue, upstreams, metrics),
         limits=Limits(settings.rate_per_second, settings.rate_burst),
@@ -27,3 +28,4 @@ def create_app(settings: Settings | None = None) -> App:
         forwarding=Forwarding(settings, upstreams),
         metrics=metrics,
     )
+    return compressed(front)

@@ -6,7 +6,7 @@ tried again, once.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Coroutine, Iterable
 from typing import Any
 
 from aiohttp import (
@@ -21,10 +21,10 @@ from multidict import CIMultiDict
 from yarl import URL
 
 from chassis.errors import Busy, Malformed, Problem
-from gateway.asgi import Receive, Scope
+from gateway.asgi import Headers, Receive, Scope
 from gateway.bodies import Body
 from gateway.callers import client_address
-from gateway.headers import Marks, Origin, Reply, sent_on
+from gateway.headers import Marks, Origin, Reply, public_location, sent_on
 from gateway.settings import Settings
 from gateway.upstreams import Upstreams
 
@@ -129,7 +129,7 @@ class Forwarding:
         start = {
             "type": "http.response.start",
             "status": response.status,
-            "headers": list(response.raw_headers),
+            "headers": self._public(response.raw_headers),
         }
         length = response.content_length
         bodiless = response.method == "HEAD" or response.status in (204, 304)
@@ -144,6 +144,13 @@ class Forwarding:
                 ends.append(self._leaving.wait())
             if not await _until_one(_pieces(response, reply), ends) and self._leaving.is_set():
                 await reply({"type": "http.response.body", "body": b""})
+
+    def _public(self, headers: Iterable[tuple[bytes, bytes]]) -> Headers:
+        inside = self._upstreams.hosts
+        return [
+            (name, public_location(value, inside) if name.lower() == b"location" else value)
+            for name, value in headers
+        ]
 
 
 async def _whole(service: str, response: ClientResponse) -> bytes:

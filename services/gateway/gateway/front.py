@@ -103,6 +103,8 @@ class Front:
         if page is not None:
             await _show(page, scope, reply)
             return
+        if path.startswith(b"/api/") and path.endswith(b"/"):
+            raise NotFound("There is nothing at an address that ends with a slash. Leave the slash out.")
         service = self._routes.service(path)
         if service is None or service not in self._upstreams.origins:
             raise NotFound("No service answers this path; /api/docs lists what there is.")

@@ -6,7 +6,9 @@ forwarding headers and the request id itself.
 
 import re
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
+from urllib.parse import urlsplit, urlunsplit
 
 from multidict import CIMultiDict
 
@@ -115,6 +117,18 @@ def sent_back(headers: Headers, marks: Marks, scheme: str) -> Headers:
         result.append(OVER_TLS)
     result.append((b"x-request-id", marks.request_id))
     return result
+
+
+def public_location(value: bytes, inside: Collection[str]) -> bytes:
+    """A Location as the client may follow it: one that names a service's own address becomes a path of ours.
+
+    ``inside`` are the hosts of the services, with their ports.
+    """
+    url = urlsplit(value.decode("latin-1"))
+    if url.netloc.lower() not in inside:
+        return value
+    path = "/" + url.path.lstrip("/\\")  # two slashes would name another host
+    return urlunsplit(("", "", path, url.query, url.fragment)).encode("latin-1")
 
 
 class Reply:

@@ -4,6 +4,7 @@ from functools import partial
 from ipaddress import ip_address
 
 from chassis.errors import NotFound
+from chassis.preconditions import has_already
 from gateway.asgi import Headers, Scope, Send, answer, answer_json
 from gateway.callers import client_address
 from gateway.catalogue import Catalogue
@@ -64,7 +65,8 @@ async def _status(upstreams: Upstreams, _scope: Scope, send: Send) -> None:
 async def _description(catalogue: Catalogue, scope: Scope, send: Send) -> None:
     edition = await catalogue.current()
     headers: Headers = [(b"etag", edition.etag.encode()), (b"cache-control", b"no-cache")]
-    if _header(scope, b"if-none-match") == edition.etag.encode():
+    known = [value.decode("latin-1") for name, value in scope["headers"] if name == b"if-none-match"]
+    if has_already(known, edition.etag):
         await send({"type": "http.response.start", "status": 304, "headers": headers})
         await send({"type": "http.response.body", "body": b""})
     else:
@@ -83,7 +85,3 @@ async def _home(_scope: Scope, send: Send) -> None:
 async def _html(send: Send, page: str) -> None:
     policy = (b"content-security-policy", HTML_POLICY.encode())
     await answer(send, 200, page.encode(), "text/html; charset=utf-8", [policy])
-
-
-def _header(scope: Scope, wanted: bytes) -> bytes:
-    return next((value for name, value in scope["headers"] if name == wanted), b"")

@@ -2,6 +2,7 @@
 
 import asyncio
 from typing import Any
+from urllib.parse import urlsplit
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
 
@@ -21,6 +22,7 @@ class Upstreams:
         self._session: ClientSession | None = None
         self._streams: ClientSession | None = None
         self.origins = {name: origin.rstrip("/") for name, origin in settings.upstreams.items()}
+        self.hosts = frozenset(urlsplit(origin).netloc.lower() for origin in self.origins.values())
 
     @property
     def session(self) -> ClientSession:

@@ -64,6 +64,7 @@ class Toy:
         self.asked_for_keys = asyncio.Event()
         self.document: dict[str, Any] = {"openapi": "3.1.0", "paths": {}}
         self.headers: list[tuple[bytes, bytes]] = []
+        self.answer = b""
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] != "http":
@@ -74,6 +75,7 @@ class Toy:
             "events": self._events,
             "slow": self._slow,
             "broken": self._broken,
+            "sized": self._sized,
             "openapi.json": self._openapi,
             "jwks.json": self._keys,
         }.get(scope["path"].rsplit("/", 1)[-1], self._echo)
@@ -96,6 +98,9 @@ class Toy:
         }
         extra = [(b"x-secret-hop", b"1"), (b"connection", b"x-secret-hop"), (b"etag", b'"v3"')]
         await whole(send, json.dumps(seen).encode(), extra + self.headers)
+
+    async def _sized(self, _scope: Any, _receive: Any, send: Any) -> None:
+        await whole(send, self.answer, [(b"etag", b'"v3"'), *self.headers])
 
     async def _stream(self, _scope: Any, _receive: Any, send: Any) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": []})
@@ -127,16 +132,35 @@ class Toy:
 
 
 async def whole(send: Any, body: bytes, headers: Any = ()) -> None:
-    start = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(body)), *headers]
+    own = (
+        []
+        if any(name == b"content-type" for name, _ in headers)
+        else [(b"content-type", b"application/json")]
+    )
+    start = [*own, (b"content-length", b"%d" % len(body)), *headers]
     await send({"type": "http.response.start", "status": 200, "headers": start})
     await send({"type": "http.response.body", "body": body})
 
 
 class Stand:
-    """The gateway with quotes, orders and perhaps web behind it; ``billing`` is routed and down."""
+    """The gateway with quotes, orders and perhaps web behind it; ``billing`` is routed and down.
 
-    def __init__(self, url: str, quotes: Toy, orders: Toy, web: Toy, client: aiohttp.ClientSession) -> None:
+    ``plain`` is a client that shows answers as they came, compressed or not.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        quotes: Toy,
+        orders: Toy,
+        web: Toy,
+        client: aiohttp.ClientSession,
+        plain: aiohttp.ClientSession,
+        inner: dict[str, str],
+    ) -> None:
         self.url = url
+        self.plain = plain
+        self.inner = inner
         self.web = web
         self.quotes = quotes
         self.orders = orders
@@ -176,8 +200,10 @@ async def open_stand(*, pages: bool = False, **settings: Any) -> AsyncIterator[S
         if pages:
             await stack.enter_async_context(serving(web, web_port))
         url = await stack.enter_async_context(serving(app, free_port()))
-        client = await stack.enter_async_context(aiohttp.ClientSession(auto_decompress=False))
-        yield Stand(url, quotes, orders, web, client)
+        client = await stack.enter_async_context(aiohttp.ClientSession())
+        plain = aiohttp.ClientSession(auto_decompress=False, skip_auto_headers=["Accept-Encoding"])
+        await stack.enter_async_context(plain)
+        yield Stand(url, quotes, orders, web, client, plain, origins)
         quotes.go_on.set()
         orders.go_on.set()
 

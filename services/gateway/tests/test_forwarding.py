@@ -174,3 +174,27 @@ def test_the_web_client_may_have_everything_else():
     routes = Routes({"/": "web", "/api/quotes": "quotes"})
     assert routes.service(b"/api/quotes/1") == "quotes"
     assert routes.service(b"/sections/quotes") == "web"
+
+
+async def test_no_location_names_an_inner_address(stand):
+    inner = stand.inner["quotes"]
+    for said, told in [
+        (f"{inner}/api/quotes/1?a=b", "/api/quotes/1?a=b"),
+        (f"{inner.replace('http://', '//')}/api/quotes/1", "/api/quotes/1"),
+        (f"{stand.inner['orders']}//elsewhere.example/", "/elsewhere.example/"),
+        ("/api/quotes/1", "/api/quotes/1"),
+        ("https://issuer.example/sign-in?x=1", "https://issuer.example/sign-in?x=1"),
+    ]:
+        stand.quotes.headers = [(b"location", said.encode())]
+        async with stand.client.get(stand.url + "/api/quotes", allow_redirects=False) as response:
+            assert response.headers["Location"] == told
+
+
+async def test_a_trailing_slash_reaches_no_service(stand):
+    before = stand.quotes.calls
+    for path in ("/api/quotes/", "/api/quotes/1/accept/?a=b"):
+        async with stand.client.post(stand.url + path, data=b"{}", allow_redirects=False) as response:
+            assert response.status == 404
+            assert "Location" not in response.headers
+            assert "slash" in (await response.json())["detail"]
+    assert stand.quotes.calls == before
