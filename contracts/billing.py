@@ -1,17 +1,23 @@
-"""billing says who has credit, what was invoiced and what was paid.
+"""billing says who has credit, what was invoiced and what was paid, and on which terms one may pay.
 
 The credit account's id is the client's; one invoice answers one trigger of orders.
 """
 
 from datetime import date
+from decimal import Decimal
+from typing import Annotated
 from uuid import UUID
+
+from pydantic import Field
 
 from contracts.event import Event, Stream
 from contracts.orders import InvoiceLine
+from contracts.terms import DueRule, Part
 from contracts.values import Address, Amount, Money, PartyRef, Totals
 
 CREDIT = Stream("credit", "sales.credit.v1")
 INVOICE = Stream("invoice", "sales.invoice.v1")
+PAYMENT_TERMS = Stream("payment-terms", "sales.payment-terms.v1")
 
 
 class CreditLimitSet(Event, stream=CREDIT, name="limit-set"):
@@ -63,8 +69,16 @@ class InvoiceIssued(Event, stream=INVOICE, name="issued"):
     client: PartyRef
     owner_id: UUID
     issued_on: date
-    due_on: date
+    due_on: Annotated[date, Field(description="The day by which all of it is paid")]
     terms: str = ""
+    due: DueRule | None = None
+    discount_until: Annotated[date | None, Field(description="Who pays all by then takes discount off")] = (
+        None
+    )
+    discount: Amount = Decimal(0)
+    instalments: Annotated[
+        tuple[Part, ...], Field(description="What is due when; empty when all is due on due_on")
+    ] = ()
     customer_po: str = ""
     billing_address: Address
     lines: tuple[InvoiceLine, ...]
@@ -82,3 +96,20 @@ class PaymentReceived(Event, stream=INVOICE, name="payment-received"):
     amount: Money
     open_amount: Amount
     reference: str = ""
+
+
+class PaymentTermsIssued(Event, stream=PAYMENT_TERMS, name="issued"):
+    """These terms may be agreed, from now on as they stand here; documents keep what they agreed before."""
+
+    payment_terms_id: UUID
+    name: str
+    aliases: Annotated[tuple[str, ...], Field(description="Other names that mean these terms")] = ()
+    text: Annotated[str, Field(description="What is printed")]
+    due: DueRule
+    is_default: Annotated[bool, Field(description="Holds where neither document nor client name any")] = False
+
+
+class PaymentTermsWithdrawn(Event, stream=PAYMENT_TERMS, name="withdrawn"):
+    """These terms cannot be agreed any more."""
+
+    payment_terms_id: UUID

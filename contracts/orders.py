@@ -9,6 +9,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from contracts.event import Choice, Event, Stream
+from contracts.terms import DueRule
 from contracts.values import (
     Address,
     Amount,
@@ -152,6 +153,7 @@ class OrderReadyToInvoice(Event, stream=ORDER, name="ready-to-invoice"):
     owner_id: UUID
     to_be_invoiced_on: date
     terms: str = ""
+    due: DueRule | None = None
     customer_po: str = ""
     billing_address: Address
     lines: tuple[InvoiceLine, ...]

@@ -7,7 +7,10 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from contracts.orders import InvoiceLine
+from contracts.terms import DueRule, Part
 from contracts.values import Address, Amount, Money, PartyRef, Totals
+
+Name = Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S")]
 
 
 class Request(BaseModel):
@@ -30,6 +33,36 @@ class SetLimit(Request):
     limit: Money | None
 
 
+class IssueTerms(Request):
+    """Payment terms as a whole: how they are called, what is printed, and when an invoice is due.
+
+    ``text`` is the name when left out. Other terms that were the default are no longer when these are.
+    """
+
+    name: Name
+    aliases: Annotated[
+        tuple[Name, ...], Field(max_length=50, description="Other names that mean these terms")
+    ] = ()
+    text: Annotated[str, Field(max_length=4000)] = ""
+    due: DueRule
+    is_default: bool = False
+
+
+class TermsView(BaseModel):
+    """An entry of the register of payment terms."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: UUID
+    version: int
+    name: str
+    aliases: tuple[str, ...]
+    text: str
+    due: DueRule
+    is_default: bool
+    withdrawn: bool
+
+
 class InvoiceView(BaseModel):
     """An invoice as it stands."""
 
@@ -46,7 +79,12 @@ class InvoiceView(BaseModel):
     owner_id: UUID
     issued_on: date
     due_on: date
+    next_due_on: date
     terms: str
+    due: DueRule
+    discount_until: date | None
+    discount: Amount
+    instalments: tuple[Part, ...]
     customer_po: str
     billing_address: Address
     lines: tuple[InvoiceLine, ...]

@@ -26,6 +26,7 @@ from contracts.billing import (
 )
 from contracts.event import Choice, Stream
 from contracts.orders import InvoiceLine
+from contracts.terms import DueRule, Part, next_due
 from contracts.values import Address, Money, PartyRef, Totals
 
 metadata = MetaData()
@@ -71,7 +72,12 @@ invoice_table = Table(
     Column("owner_id", Uuid, nullable=False),
     Column("issued_on", Date, nullable=False),
     Column("due_on", Date, nullable=False),
+    Column("next_due_on", Date, nullable=False),
     Column("terms", Text, nullable=False),
+    Column("due", Stored(DueRule), nullable=False),
+    Column("discount_until", Date),
+    Column("discount", amount(), nullable=False),
+    Column("instalments", Stored(tuple[Part, ...]), nullable=False),
     Column("customer_po", Text, nullable=False),
     Column("billing_address", Stored(Address), nullable=False),
     Column("lines", Stored(tuple[InvoiceLine, ...]), nullable=False),
@@ -185,7 +191,12 @@ class Invoice(Aggregate):
     owner_id: UUID
     issued_on: date
     due_on: date
+    next_due_on: date
     terms: str
+    due: DueRule
+    discount_until: date | None = None
+    discount: Decimal = Decimal(0)
+    instalments: tuple[Part, ...] = ()
     customer_po: str
     billing_address: Address
     lines: tuple[InvoiceLine, ...]
@@ -226,6 +237,7 @@ class Invoice(Aggregate):
                 f"Invoice {self.number} was issued on {self.issued_on}, after {on}.", slug="payment-date"
             )
         self.open_amount -= amount.amount
+        self.next_due_on = next_due(self.due_on, self.instalments, self.gross - self.open_amount)
         if self.open_amount == 0:
             self.status = InvoiceStatus.PAID
         return PaymentReceived(

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from billing.documents import CreditView, ExposureView, InvoiceView, PaymentView
+from billing.documents import CreditView, ExposureView, InvoiceView, PaymentView, TermsView
 from billing.models import (
     CreditAccount,
     CreditStatus,
@@ -15,6 +15,7 @@ from billing.models import (
     payment,
     refused_payment,
 )
+from billing.payment_terms import PaymentTerms, payment_terms_table
 from chassis.aggregates import peek
 from chassis.errors import NotFound
 from chassis.lists import Column, ListSpec
@@ -37,6 +38,7 @@ INVOICES = ListSpec(
         "order_number": Column(_c.order_number, "text", sortable=True, searchable=True),
         "issued_on": Column(_c.issued_on, "date", sortable=True),
         "due_on": Column(_c.due_on, "date", sortable=True),
+        "next_due_on": Column(_c.next_due_on, "date", sortable=True),
         "status": Column(_c.status, "enum", sortable=True),
         "gross": Column(_c.gross, "money", sortable=True, currency=_c.currency),
         "open_amount": Column(_c.open_amount, "money", sortable=True, currency=_c.currency),
@@ -56,6 +58,23 @@ REFUSED_PAYMENTS = ListSpec(
         "invoice_id": Column(refused_payment.c.invoice_id, "uuid"),
         "reason": Column(refused_payment.c.reason, "text", searchable=True),
         "refused_at": Column(refused_payment.c.refused_at, "time", sortable=True),
+    },
+)
+
+
+_terms = payment_terms_table.c
+TERMS = ListSpec(
+    name="payment-terms",
+    source=payment_terms_table,
+    default_sort="name",
+    columns={
+        "id": Column(_terms.id, "uuid"),
+        "name": Column(_terms.name, searchable=True),
+        "text": Column(_terms.text, sortable=False, searchable=True),
+        "net_days": Column(_terms.due["net_days"].as_integer(), "int", sortable=False),
+        "is_default": Column(_terms.is_default, "bool", sortable=False),
+        "withdrawn": Column(_terms.withdrawn, "bool", sortable=False),
+        "version": Column(_terms.version, "int", sortable=False),
     },
 )
 
@@ -113,3 +132,11 @@ async def credit(work: Work, client_id: UUID) -> CreditView:
         ],
         waiting_orders=list(waiting.scalars()),
     )
+
+
+async def terms(work: Work, terms_id: UUID) -> TermsView:
+    """An entry of the register of payment terms; raises NotFound."""
+    found = await peek(work, PaymentTerms, terms_id)
+    if found is None:
+        raise NotFound(f"There are no payment terms {terms_id}.")
+    return TermsView.model_validate(found)

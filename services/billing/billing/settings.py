@@ -15,6 +15,3 @@ class Settings(chassis.settings.Settings):
         ge=0,
         description="Limit in the company's currency for clients without one; none when absent",
     )
-    payment_days: int = Field(
-        default=30, ge=0, description="Days until an invoice is due when the terms say none"
-    )

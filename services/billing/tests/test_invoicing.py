@@ -1,16 +1,17 @@
 """One invoice per trigger, numbers without gaps, payments that fit."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from said import cancelled, client, placed, ready
 
-from billing.commands.invoices import days_to_pay
 from chassis.testing import Person, Stage
 from contracts.accounting import PaymentReported
 from contracts.billing import InvoiceIssued, PaymentReceived
+from contracts.terms import DueRule, Instalment
 from contracts.values import Money
 
 
@@ -129,8 +130,47 @@ async def test_a_report_that_does_not_fit_is_kept_with_its_reason_and_blocks_nob
     assert "1000.00 EUR open" in refused.json()["items"][0]["reason"]
 
 
-@pytest.mark.parametrize(
-    ("terms", "days"), [("14 days net", 14), ("net 60", 60), ("on receipt", 30), ("", 30)]
+TWO_PER_CENT = DueRule(net_days=30, discount_rate=Decimal("0.02"), discount_days=14)
+HALVES = DueRule(
+    net_days=14,
+    instalments=(
+        Instalment(share=Decimal("0.5"), net_days=0),
+        Instalment(share=Decimal("0.5"), net_days=14),
+    ),
 )
-def test_terms_say_when_an_invoice_is_due(terms: str, days: int) -> None:
-    assert days_to_pay(terms, 30) == days
+
+
+async def issued_with(stage: Stage, **changes: Any) -> InvoiceIssued:
+    order = placed(client(), "1000.01")
+    trigger = ready(order).model_copy(update=changes)
+    await stage.hear(order, trigger)
+    return (await stage.said(InvoiceIssued, trigger_id=trigger.trigger_id))[0]
+
+
+async def test_the_rule_says_when_an_invoice_is_due_and_its_words_do_not(stage: Stage) -> None:
+    invoice = await issued_with(stage, terms="14 Tage 2 % Skonto, 30 Tage netto", due=TWO_PER_CENT)
+    assert (invoice.issued_on, invoice.due_on) == (date(2026, 3, 2), date(2026, 4, 1))
+    assert (invoice.discount_until, invoice.discount) == (date(2026, 3, 16), Decimal("20.00"))
+    assert (invoice.terms, invoice.due) == ("14 Tage 2 % Skonto, 30 Tage netto", TWO_PER_CENT)
+
+
+async def test_an_invoice_in_instalments_is_overdue_by_the_first_that_is_not_paid(
+    stage: Stage, accountant: Person
+) -> None:
+    issued = await issued_with(stage, terms="50 % in advance, rest 14 days", due=HALVES)
+    assert [(part.due_on, part.amount) for part in issued.instalments] == [
+        (date(2026, 3, 2), Decimal("500.01")),
+        (date(2026, 3, 16), Decimal("500.00")),
+    ]
+    path = f"/api/billing/invoices/{issued.invoice_id}"
+    invoice = (await accountant.get(path)).json()
+    assert (invoice["next_due_on"], invoice["due_on"]) == ("2026-03-02", "2026-03-16")
+    part = {"amount": {"amount": "500.01", "currency": "EUR"}, "on": "2026-03-03"}
+    invoice = (await accountant.post(f"{path}/payments", part, version=1)).json()
+    assert invoice["next_due_on"] == "2026-03-16"
+    listed = await accountant.get("/api/billing/invoices", params={"next_due_on": "2026-03-16"})
+    assert str(issued.invoice_id) in {row["id"] for row in listed.json()["items"]}
+
+
+async def test_a_trigger_from_before_there_were_rules_keeps_its_due_day(stage: Stage) -> None:
+    assert (await issued_with(stage, terms="net 60", due=None)).due_on == date(2026, 5, 1)

@@ -3,7 +3,6 @@
 Safe under several replicas that start together: all of it happens under one advisory lock.
 """
 
-import asyncio
 import logging
 import os
 import secrets
@@ -12,7 +11,7 @@ from pathlib import Path
 from pydantic import SecretStr
 from sqlalchemy import select
 
-from chassis.patience import passing
+from chassis.seeding import seeded
 from chassis.service import Service
 from chassis.work import Work
 from identity import keys
@@ -24,21 +23,13 @@ from identity.passwords import Passwords
 from identity.settings import Settings
 
 log = logging.getLogger("identity.seed")
-PAUSE = 1.0  # seconds
 
 
 async def first_start(service: Service) -> None:
     """Before the first request; on later starts only changed built-in roles are defined again."""
     settings = service.settings
     assert isinstance(settings, Settings)
-    while True:
-        try:
-            return await service.database.run(seed, settings, service.app.state.sign_in.passwords)
-        except Exception as error:
-            if not passing(error):
-                raise
-            log.warning("The database does not answer yet (%s).", type(error).__name__)
-            await asyncio.sleep(PAUSE)
+    await seeded(service.database, seed, settings, service.app.state.sign_in.passwords)
 
 
 async def seed(work: Work, settings: Settings, passwords: Passwords) -> None:

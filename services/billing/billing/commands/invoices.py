@@ -1,28 +1,27 @@
 """Invoicing: exactly one invoice per trigger."""
 
-import re
-from datetime import timedelta
 from decimal import Decimal
 
 from sqlalchemy import update
 
 from billing import exposure
 from billing.models import CreditStatus, Invoice, order_credit
-from billing.settings import Settings
 from chassis.aggregates import add
 from chassis.numbering import next_number, numbered
 from chassis.work import Work
+from contracts.earlier import due_rule
 from contracts.event import new_id
 from contracts.orders import OrderReadyToInvoice
+from contracts.terms import due, next_due
 
-DAYS = re.compile(r"\b(\d{1,3})\b")
+NOTHING = Decimal(0)
 
 
 async def issue_invoice(work: Work, trigger: OrderReadyToInvoice) -> Invoice:
     """Issue the trigger's invoice; its amount moves from open orders to receivables."""
     assert work.correlation_id is not None
-    assert isinstance(work.settings, Settings)
-    totals = trigger.totals
+    totals, rule = trigger.totals, due_rule(trigger.due, trigger.terms)
+    pay = due(rule, trigger.to_be_invoiced_on, totals.gross, totals.currency)
     invoice = Invoice(
         id=new_id(),
         correlation_id=work.correlation_id,
@@ -34,9 +33,13 @@ async def issue_invoice(work: Work, trigger: OrderReadyToInvoice) -> Invoice:
         client_name=trigger.client.name,
         owner_id=trigger.owner_id,
         issued_on=trigger.to_be_invoiced_on,
-        due_on=trigger.to_be_invoiced_on
-        + timedelta(days=days_to_pay(trigger.terms, work.settings.payment_days)),
+        due_on=pay.due_on,
+        next_due_on=next_due(pay.due_on, pay.instalments, NOTHING),
         terms=trigger.terms,
+        due=rule,
+        discount_until=pay.discount_until,
+        discount=pay.discount,
+        instalments=pay.instalments,
         customer_po=trigger.customer_po,
         billing_address=trigger.billing_address,
         lines=trigger.lines,
@@ -66,11 +69,5 @@ async def _move_exposure(work: Work, invoice: Invoice) -> None:
         .returning(order_credit.c.status)
     )
     status = (await work.execute(taken)).scalar_one_or_none()
-    orders = -invoice.gross if status == CreditStatus.GRANTED else Decimal(0)
+    orders = -invoice.gross if status == CreditStatus.GRANTED else NOTHING
     await exposure.move(work, invoice.client_id, invoice.currency, orders=orders, receivables=invoice.gross)
-
-
-def days_to_pay(terms: str, default: int) -> int:
-    """Days that the payment terms name ("30 days net"), else the default."""
-    found = DAYS.search(terms)
-    return int(found.group(1)) if found else default

@@ -1,0 +1,115 @@
+"""When an invoice is to be paid: a rule that travels with the document, and the days and amounts it gives.
+
+A rule is chosen from the register that billing keeps, or given whole. The words of the terms are printed
+and never read.
+"""
+
+from calendar import monthrange
+from collections.abc import Iterable
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from contracts import money
+from contracts.values import Amount, Fraction, Value
+
+Days = Annotated[int, Field(ge=0, le=3650)]
+
+
+class Instalment(Value):
+    """A share of the gross amount, and how many days after the invoice it is due."""
+
+    share: Fraction
+    net_days: Days
+
+
+class DueRule(Value):
+    """When an invoice is due, in days after its own; with ``end_of_month`` after the last of its month.
+
+    Who pays all within ``discount_days`` after the invoice takes off ``discount_rate`` of the gross.
+    """
+
+    net_days: Days
+    end_of_month: bool = False
+    discount_rate: Fraction = Decimal(0)
+    discount_days: Days = 0
+    instalments: Annotated[
+        tuple[Instalment, ...],
+        Field(max_length=60, description="Shares that add up to 1, earliest first; the last at net_days"),
+    ] = ()
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        if self.discount_days > self.net_days:
+            raise ValueError("the discount ends no later than net_days")
+        days = [part.net_days for part in self.instalments]
+        if days and days != sorted(days):
+            raise ValueError("instalments stand in the order of their days")
+        if days and days[-1] != self.net_days:
+            raise ValueError("net_days are those of the last instalment")
+        if days and sum(part.share for part in self.instalments) != 1:
+            raise ValueError("the shares of the instalments add up to 1")
+        return self
+
+
+class Part(Value):
+    """An amount that is due on a day."""
+
+    due_on: date
+    amount: Amount
+
+
+class Due(Value):
+    """What a rule gives for one invoice; ``due_on`` is the day by which all is paid."""
+
+    due_on: date
+    discount_until: date | None
+    discount: Amount
+    instalments: tuple[Part, ...]
+
+
+def due(rule: DueRule, issued_on: date, gross: Decimal, currency: str) -> Due:
+    """Days and amounts of an invoice over ``gross``; its instalments add up to it to the cent."""
+    return Due(
+        due_on=_day(rule, issued_on, rule.net_days),
+        discount_until=issued_on + timedelta(days=rule.discount_days) if rule.discount_rate else None,
+        discount=money.rounded(gross * rule.discount_rate, currency),
+        instalments=_instalments(rule, issued_on, gross, currency),
+    )
+
+
+def _day(rule: DueRule, issued_on: date, days: int) -> date:
+    start = issued_on
+    if rule.end_of_month:
+        start = issued_on.replace(day=monthrange(issued_on.year, issued_on.month)[1])
+    return start + timedelta(days=days)
+
+
+def _instalments(rule: DueRule, issued_on: date, gross: Decimal, currency: str) -> tuple[Part, ...]:
+    found, share, taken = [], Decimal(0), Decimal(0)
+    for part in rule.instalments:
+        share += part.share
+        amount = money.share(gross, share, Decimal(1), currency) - taken
+        taken += amount
+        found.append(Part(due_on=_day(rule, issued_on, part.net_days), amount=amount))
+    return tuple(found)
+
+
+def next_due(due_on: date, instalments: tuple[Part, ...], paid: Decimal) -> date:
+    """The day of the earliest instalment that ``paid`` does not cover; ``due_on`` where there are none."""
+    for part in instalments:
+        paid -= part.amount
+        if paid < 0:
+            return part.due_on
+    return due_on
+
+
+def is_called(text: str, name: str, aliases: Iterable[str]) -> bool:
+    """Whether ``text`` is the name of these terms or one of their other names; case and blanks aside."""
+    return _folded(text) in map(_folded, (name, *aliases))
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.casefold().split())
