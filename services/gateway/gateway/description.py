@@ -4,6 +4,7 @@ Component names and operation ids get the service's name in front, so that two s
 same one; only paths that the gateway routes to the service appear.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -18,6 +19,7 @@ OWN: Document = {
             "operationId": "gateway.openapi",
             "summary": "This description",
             "tags": ["gateway"],
+            "security": [],
             "responses": {"200": {"description": "OpenAPI document", "content": {"application/json": {}}}},
         }
     },
@@ -26,14 +28,17 @@ OWN: Document = {
             "operationId": "gateway.docs",
             "summary": "This description as a page",
             "tags": ["gateway"],
+            "security": [],
             "responses": {"200": {"description": "Page", "content": {"text/html": {}}}},
         }
     },
 }
 
 
-def merge(documents: Mapping[str, Document], routes: Routes) -> Document:
+def merge(documents: Mapping[str, Document], routes: Routes, origin: str = "/") -> Document:
     """One OpenAPI 3.1 document from those of the services, keyed by the service's name.
+
+    ``origin`` is where it is served; the default means: where it was read.
 
     Works the same on documents read from running services and on ``app.openapi()``.
     """
@@ -44,6 +49,7 @@ def merge(documents: Mapping[str, Document], routes: Routes) -> Document:
             "version": "1",
             "description": f"Services described here: {', '.join(sorted(documents)) or 'none yet'}.",
         },
+        "servers": [{"url": origin}],
         "tags": [{"name": "gateway"}],
         "paths": dict(OWN),
         "components": {},
@@ -58,7 +64,10 @@ def _add(merged: Document, service: str, document: Document, routes: Routes) -> 
     for kind, components in kinds.items():
         into = merged["components"].setdefault(kind, {})
         for name, component in components.items():
-            into[_component(service, kind, name)] = _renamed(component, service)
+            renamed = _renamed(component, service)
+            into[_component(service, kind, name)] = (
+                renamed | {"title": _title(service, name)} if kind == "schemas" else renamed
+            )
     for path, item in document.get("paths", {}).items():
         if routes.service(path.encode()) == service:
             merged["paths"][path] = _named(_renamed(item, service), service)
@@ -68,6 +77,12 @@ def _add(merged: Document, service: str, document: Document, routes: Routes) -> 
 
 def _component(service: str, kind: str, name: str) -> str:
     return name if kind == SHARED else f"{service}.{name}"
+
+
+def _title(service: str, name: str) -> str:
+    """A name that no other service has; generators of clients name their classes by it."""
+    words = re.findall("[A-Za-z0-9]+", f"{service} {name}")
+    return "".join(word[0].upper() + word[1:] for word in words)
 
 
 def _reference(reference: str, service: str) -> str:
