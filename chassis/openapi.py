@@ -1,6 +1,6 @@
 """What the description of an API says about every operation: its headers, its problems, its permission."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from fastapi import FastAPI
@@ -103,7 +103,7 @@ def responses(route: Route) -> dict[int | str, dict[str, Any]]:
 
 
 def _success_headers(route: Route) -> dict[str, Any]:
-    said = {"ETag": "Version of the document, for If-Match"}
+    said = {"ETag": 'The document\'s version as If-Match wants it: "v3" where the body says 3'}
     if not route.only_reads:
         said["Saleswire-Version"] = "What happened: <type>/<id>/<sequence>, comma separated, for Wait-For"
     if route.idempotent:
@@ -122,6 +122,23 @@ def describe(app: FastAPI) -> None:
         components["securitySchemes"] = {
             "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "at+jwt"}
         }
+        for schema in _changes(document):
+            _without_defaults(schema)
         return document
 
     app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's documented way to extend it
+
+
+def _changes(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The schemas of the bodies that say only what shall change."""
+    for item in document["paths"].values():
+        content = item.get("patch", {}).get("requestBody", {}).get("content", {})
+        for body in content.values():
+            name = body["schema"].get("$ref", "").rpartition("/")[2]
+            yield document["components"]["schemas"][name] if name else body["schema"]
+
+
+def _without_defaults(schema: dict[str, Any]) -> None:
+    """What is left out stays as it is; a client made from a default would send it, and wipe the field."""
+    for field in schema.get("properties", {}).values():
+        field.pop("default", None)

@@ -5,25 +5,23 @@ from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlencode
 
 from fastapi import Request
-from pydantic import BaseModel, create_model
+from pydantic import BaseModel
 from pydantic_core import to_json
 from starlette.responses import Response, StreamingResponse
 
 from chassis import exchange
 from chassis.database import Database
+from chassis.lists.described import models_of
 from chassis.lists.export import csv_lines
 from chassis.lists.grammar import Asked, parse
 from chassis.lists.pages import count, page, totals
 from chassis.lists.parameters import filter_parameters, list_parameters, shape_parameters
-from chassis.lists.spec import ListSpec
+from chassis.lists.spec import Kind, ListSpec
 from chassis.lists.workbook import workbook
 from chassis.work import Work
-from contracts.values import Money
 
 if TYPE_CHECKING:
     from chassis.routes import Router
-
-JSON_TYPES: dict[str, Any] = {"money": Money, "bool": bool, "int": int}
 
 
 class ColumnView(BaseModel):
@@ -36,7 +34,7 @@ class ColumnView(BaseModel):
 
     key: str
     label: str
-    kind: str
+    kind: Kind
     default: bool
     sortable: bool
     filterable: bool
@@ -73,7 +71,7 @@ def add_listing(router: "Router", path: str, spec: ListSpec, permission: str) ->
         return await _workbook(spec, request, permission)
 
     name = spec.name.replace("-", "_")
-    page_model, totals_model = _models(spec)
+    page_model, totals_model = models_of(spec)
     _declare(router, path, permission, f"list_{name}", items, page_model, list_parameters(spec))
     filters = filter_parameters(spec)
     _declare(router, f"{path}/totals", permission, f"total_{name}", summed, totals_model, filters)
@@ -155,7 +153,7 @@ def _declare(
     model: Any,
     parameters: list[dict[str, Any]],
 ) -> None:
-    from chassis.openapi import operation
+    from chassis.openapi import operation, responses
     from chassis.routes import route_of
 
     endpoint.__name__ = name
@@ -164,7 +162,9 @@ def _declare(
     described["parameters"] += parameters
     more: dict[str, Any] = {"openapi_extra": described, "response_model": model}
     if isinstance(model, type) and issubclass(model, Response):
+        file = {"schema": {"type": "string", "format": "binary"}}
         more |= {"response_class": model, "response_model": None}
+        more |= {"responses": responses(route) | {200: {"content": {str(model.media_type): file}}}}
     router.declare(path, route, **more)
 
 
@@ -178,18 +178,3 @@ class XlsxResponse(Response):
     """A workbook."""
 
     media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def _models(spec: ListSpec) -> tuple[type[BaseModel], type[BaseModel]]:
-    name = "".join(part.capitalize() for part in spec.name.replace("-", "_").split("_"))
-    fields: dict[str, Any] = {
-        key: (JSON_TYPES.get(column.kind, str) | None, None) for key, column in spec.columns.items()
-    }
-    item = create_model(f"{name}Item", **fields)
-    sums: dict[str, Any] = {
-        key: (list[Money], ...) for key, column in spec.columns.items() if column.kind == "money"
-    }
-    return (
-        create_model(f"{name}Page", items=(list[item], ...), next=(str | None, ...)),
-        create_model(f"{name}Totals", count=(int, ...), sums=(create_model(f"{name}Sums", **sums), ...)),
-    )

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from billing.models import InvoiceStatus
 from contracts.orders import InvoiceLine
 from contracts.terms import DueRule, Part
 from contracts.values import Address, Amount, Money, PartyRef, Totals
@@ -71,7 +72,7 @@ class InvoiceView(BaseModel):
     id: UUID
     version: int
     number: str
-    status: str
+    status: InvoiceStatus
     trigger_id: UUID
     order_id: UUID
     order_number: str

@@ -1,12 +1,12 @@
 """What goes over the wire: requests of the warehouse, production and purchasing, and what they see."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from contracts.values import Address, Count, PartyRef, ShippedLine
+from contracts.values import Address, Count, ItemKind, PartyRef, ShippedLine, Supply
 
 Short = Annotated[str, Field(max_length=200)]
 Units = Annotated[Count, Field(gt=0, le=10_000_000)]
@@ -82,8 +82,8 @@ class StockView(View):
     version: int
     number: str
     name: str
-    kind: str
-    supply: str
+    kind: ItemKind
+    supply: Supply
     unit: str
     on_hand: Count
     reserved: Count
@@ -112,10 +112,10 @@ class LineView(View):
     line_id: UUID
     position: int
     product_id: UUID
-    kind: str
+    kind: ItemKind
     number: str
     name: str
-    supply: str
+    supply: Supply
     unit: str
     quantity: Count
     waiting: Count
@@ -152,7 +152,7 @@ class DeliveryOrderView(View):
     id: UUID
     version: int
     number: str
-    status: str
+    status: Literal["waiting", "ready", "shipped", "cancelled"]
     order_id: UUID
     order_number: str
     client: PartyRef
@@ -197,7 +197,7 @@ class PurchaseRequestView(View):
     id: UUID
     version: int
     number: str
-    status: str
+    status: Literal["open", "done", "cancelled"]
     order_id: UUID
     order_number: str
     line_id: UUID

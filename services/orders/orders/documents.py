@@ -23,9 +23,12 @@ from contracts.values import (
     Totals,
     UnitPrice,
 )
+from orders.models import Credit
+from orders.process import Status
 
 Text = Annotated[str, Field(max_length=4000)]
 Short = Annotated[str, Field(max_length=200)]
+Stage = Literal["pending", "processing", "shipped", "cancelled"]
 
 
 class Request(BaseModel):
@@ -153,9 +156,9 @@ class OrderView(BaseModel):
     id: UUID
     version: int
     number: str
-    status: str
-    stage: str
-    credit: str
+    status: Status
+    stage: Stage
+    credit: Credit
     quote_id: UUID | None
     quote_number: str
     ordered_on: date
@@ -221,7 +224,7 @@ class SupplyView(BaseModel):
     """A job order or purchase request made for the order; ``kind`` is job-order or purchase-request."""
 
     id: UUID
-    kind: str
+    kind: Literal["job-order", "purchase-request"]
     number: str
     line_id: UUID
     product_number: str
@@ -229,7 +232,7 @@ class SupplyView(BaseModel):
     quantity: Count
     unit: str
     due_on: date | None
-    status: str
+    status: Literal["open", "done", "cancelled"]
     done_on: date | None
 
 

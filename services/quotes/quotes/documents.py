@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from contracts.quotes import PriceDecision
 from contracts.values import Address, Amount, Count, Currency, Fraction, LineItem, PartyRef, Totals, UnitPrice
+from quotes.models import Status
 
 Text = Annotated[str, Field(max_length=4000)]
 Short = Annotated[str, Field(max_length=200)]
@@ -87,7 +88,7 @@ class QuoteView(BaseModel):
     id: UUID
     version: int
     number: str
-    status: str
+    status: Status
     revision: int
     quoted_on: date
     valid_until: date

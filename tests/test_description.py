@@ -1,0 +1,118 @@
+"""The merged description as clients are made from it: read off the services' own code, nothing runs."""
+
+import os
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from gateway.description import Document, merge, operations
+from gateway.paths import Routes
+from gateway.settings import ROUTES
+from saleswire.places import PROGRAMS
+from saleswire.serve import build
+
+ANYWHERE = "postgresql://nobody:nothing@127.0.0.1:1/nowhere"
+
+
+@pytest.fixture(scope="module")
+def description() -> Document:
+    """What the gateway would merge from all services."""
+    with pytest.MonkeyPatch.context() as patched:
+        if "SALESWIRE_DATABASE_URL" not in os.environ:
+            patched.setenv("SALESWIRE_DATABASE_URL", ANYWHERE)
+        return merge({name: build(name).openapi() for name in PROGRAMS if name != "web"}, Routes(ROUTES))
+
+
+def schemas(value: Any) -> Iterator[Document]:
+    """Every schema inside, the outer one first."""
+    if isinstance(value, dict):
+        yield value
+        for each in value.values():
+            yield from schemas(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from schemas(each)
+
+
+def bodies(description: Document, verb: str) -> Iterator[str]:
+    """Names of the components that the operations with this verb take."""
+    for _, used, operation in operations(description):
+        content = operation.get("requestBody", {}).get("content", {})
+        for body in content.values():
+            if used == verb and "$ref" in body["schema"]:
+                yield body["schema"]["$ref"].rpartition("/")[2]
+
+
+def kinds(schema: Document) -> set[str]:
+    """The JSON types that a schema takes."""
+    return {str(each["type"]) for each in [schema, *schema.get("anyOf", [])] if "type" in each}
+
+
+def test_a_change_has_no_defaults_that_a_client_would_send(description: Document) -> None:
+    names = set(bodies(description, "patch"))
+    assert {"orders.EditOrder", "quotes.EditQuote", "tickets.ChangeTicket"} <= names
+    fields = {
+        f"{name}.{field}": schema
+        for name in names
+        for field, schema in description["components"]["schemas"][name]["properties"].items()
+    }
+    assert [field for field, schema in fields.items() if "default" in schema] == []
+    assert names & set(bodies(description, "post")) == set()  # where a default would be missed
+
+
+def test_no_two_components_have_one_title(description: Document) -> None:
+    titles = Counter(schema["title"] for schema in description["components"]["schemas"].values())
+    assert len(titles) > 200
+    assert [title for title, count in titles.items() if count > 1] == []
+
+
+def test_no_number_carries_money_or_a_quantity(description: Document) -> None:
+    mixed = [each for each in schemas(description["components"]) if {"number", "string"} <= kinds(each)]
+    assert mixed == []
+    amount = description["components"]["schemas"]["billing.Money"]["properties"]["amount"]
+    assert (amount["type"], "pattern" in amount) == ("string", True)
+
+
+@pytest.mark.parametrize(
+    ("name", "field"),
+    [
+        ("quotes.QuoteView", "status"),
+        ("orders.OrderView", "status"),
+        ("orders.OrderView", "stage"),
+        ("orders.OrderView", "credit"),
+        ("billing.InvoiceView", "status"),
+        ("fulfillment.DeliveryOrderView", "status"),
+        ("fulfillment.JobOrderView", "status"),
+        ("tickets.TicketView", "status"),
+    ],
+)
+def test_the_status_of_a_document_is_one_of_those_that_are_named(
+    description: Document, name: str, field: str
+) -> None:
+    components = description["components"]["schemas"]
+    schema = components[name]["properties"][field]
+    named = components[schema["$ref"].rpartition("/")[2]] if "$ref" in schema else schema
+    assert len(named["enum"]) > 1
+
+
+def test_a_listed_item_is_null_only_where_it_can_be(description: Document) -> None:
+    item = description["components"]["schemas"]["orders.OrdersItem"]
+    assert item["required"] == ["id"]
+    assert item["properties"]["id"] == {"type": "string", "format": "uuid", "title": "Id"}
+    assert kinds(item["properties"]["number"]) == {"string"}
+    assert kinds(item["properties"]["placed_on"]) == {"string", "null"}
+    assert "draft" in item["properties"]["status"]["enum"]
+
+
+def test_every_operation_says_where_it_is_and_who_may_call_it(description: Document) -> None:
+    assert description["servers"] == [{"url": "/"}]
+    unsaid = [
+        operation["operationId"] for _, _, operation in operations(description) if "security" not in operation
+    ]
+    assert unsaid == []
+    public = {
+        operation["operationId"] for _, _, operation in operations(description) if not operation["security"]
+    }
+    assert "gateway.openapi" in public
