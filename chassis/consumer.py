@@ -106,6 +106,8 @@ class Consumer:
             "partitions": len(self.group.expected),
             "lag": self.lag(),
             "parked_keys": figures.parked_keys,
+            "conflicts": figures.conflicts,
+            "oldest_gap_seconds": round(figures.oldest_gap, 1),
             "counts": dict(figures.counts),
             "unknown_types": dict(figures.unknown_types),
             "last_error": self.group.patience.last_error,

@@ -25,13 +25,23 @@ class ConsumerMetrics:
             "dead_letters", "Events that were parked or unreadable", labels=["group", "reason"]
         )
         parked = GaugeMetricFamily("parked_keys", "Keys that wait", labels=["group"])
+        conflicts = GaugeMetricFamily(
+            "parked_conflicts", "Keys that wait because two events had one sequence", labels=["group"]
+        )
+        gap = GaugeMetricFamily(
+            "parked_gap_seconds",
+            "For how long an event has been missing; above 60 is an alarm",
+            labels=["group"],
+        )
         for consumer in self.consumers:
             name, figures = consumer.group.name, consumer.group.figures
             duplicates.add_metric([name], figures.counts["duplicates"])
             parked.add_metric([name], figures.parked_keys)
+            conflicts.add_metric([name], figures.conflicts)
+            gap.add_metric([name], figures.oldest_gap)
             for reason, count in figures.dead.items():
                 dead.add_metric([name, reason], count)
-        yield from (duplicates, dead, parked)
+        yield from (duplicates, dead, parked, conflicts, gap)
 
     def _lag(self) -> Iterator[Metric]:
         records = GaugeMetricFamily(

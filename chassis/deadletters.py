@@ -38,8 +38,10 @@ SELECT topic, key FROM parked_key WHERE group_name = $1 AND retry_at <= clock_ti
  ORDER BY retry_at LIMIT 100
 """
 OUTLOOK = """
-SELECT count(*), extract(epoch FROM min(retry_at) - clock_timestamp())::float8 FROM parked_key
- WHERE group_name = $1
+SELECT count(*), count(*) FILTER (WHERE reason = 'conflict'),
+       min(parked_at) FILTER (WHERE reason = 'gap'),
+       extract(epoch FROM min(retry_at) - clock_timestamp())::float8
+  FROM parked_key WHERE group_name = $1
 """
 LOCK = "SELECT attempts FROM parked_key WHERE group_name = $1 AND topic = $2 AND key = $3 FOR UPDATE"
 NEXT = """
@@ -196,6 +198,8 @@ class _Redrive:
         fault = parking.gap(incoming) if entry is Entry.GAP else None
         if isinstance(incoming, Unreadable):
             fault = parking.unreadable(incoming)
+        if entry is Entry.CONFLICT:
+            fault = parking.conflict(incoming)
         if fault is not None:
             await self._write_down(work, fault)
             return False
@@ -265,12 +269,14 @@ class Redriver:
         """Re-drive the keys that are due; seconds until the next is."""
         for topic, key in await self.group.database.run(self._due):
             await redrive_key(self.group, topic, bytes(key))
-        self.group.figures.parked_keys, due_in = await self.group.database.run(self._outlook)
+        due_in = await self.group.database.run(self._outlook)
         return IDLE if due_in is None else min(IDLE, max(SOONEST, due_in))
 
     async def _due(self, work: Work) -> list[tuple[str, bytes]]:
         return [(row[0], row[1]) for row in await fetch(work, DUE, self.group.name)]
 
-    async def _outlook(self, work: Work) -> tuple[int, float | None]:
-        row = (await fetch(work, OUTLOOK, self.group.name))[0]
-        return row[0], row[1]
+    async def _outlook(self, work: Work) -> float | None:
+        figures = self.group.figures
+        rows = await fetch(work, OUTLOOK, self.group.name)
+        figures.parked_keys, figures.conflicts, figures.gap_since, due_in = rows[0]
+        return None if due_in is None else float(due_in)

@@ -50,7 +50,14 @@ class Figures:
     dead: Counter[str] = field(default_factory=Counter)  # dead letters by reason
     unknown_types: Counter[str] = field(default_factory=Counter)
     parked_keys: int = 0
+    conflicts: int = 0  # keys that wait because two events had one sequence
+    gap_since: datetime | None = None  # when the oldest key was parked whose event came too early
     newest: datetime = field(default_factory=lambda: datetime.now(UTC))  # time of the newest event applied
+
+    @property
+    def oldest_gap(self) -> float:
+        """Seconds for which an event has been missing; 0 when none is."""
+        return max(0.0, (datetime.now(UTC) - self.gap_since).total_seconds()) if self.gap_since else 0.0
 
 
 class Group:

@@ -1,5 +1,6 @@
 """Once only: what a group has applied, by the last sequence of each aggregate or the ids of foreign facts.
 
+An event with the last sequence under another id is no duplicate but a conflict: somebody else wrote one.
 The statements for one event, and those for a batch, do everything in one round trip: move the position,
 see which keys are parked, and read or raise the sequences.
 """
@@ -7,11 +8,11 @@ see which keys are parked, and read or raise the sequences.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from chassis.positions import Fenced, Step
-from chassis.received import Incoming
+from chassis.received import Incoming, Received
 from chassis.statements import change, fetch
 from chassis.work import Work
 
@@ -26,17 +27,20 @@ WITH moved AS (
        FOR UPDATE
 )"""
 ENTER_ORDERED = f"""{MOVED_AND_PARKED}, raised AS (
-    INSERT INTO last_sequence AS l (group_name, topic, aggregate_id, sequence)
-    SELECT $1::text, $2::text, $7::uuid, $8::bigint
+    INSERT INTO last_sequence AS l (group_name, topic, aggregate_id, sequence, event_id)
+    SELECT $1::text, $2::text, $7::uuid, $8::bigint, $9::uuid
      WHERE EXISTS (SELECT FROM moved) AND NOT EXISTS (SELECT FROM parked)
        AND ($8 = 1 OR EXISTS (
            SELECT FROM last_sequence WHERE group_name = $1 AND topic = $2 AND aggregate_id = $7))
-    ON CONFLICT (group_name, aggregate_id, topic) DO UPDATE SET sequence = excluded.sequence
+    ON CONFLICT (group_name, aggregate_id, topic) DO UPDATE
+       SET sequence = excluded.sequence, event_id = excluded.event_id
      WHERE l.sequence = excluded.sequence - 1
     RETURNING 1
 )
 SELECT EXISTS (SELECT FROM moved), EXISTS (SELECT FROM parked), EXISTS (SELECT FROM raised),
-       (SELECT sequence FROM last_sequence WHERE group_name = $1 AND topic = $2 AND aggregate_id = $7)
+       last.sequence, last.event_id
+  FROM (VALUES (1)) AS always LEFT JOIN last_sequence AS last
+    ON last.group_name = $1 AND last.topic = $2 AND last.aggregate_id = $7
 """
 ENTER_FOREIGN = f"""{MOVED_AND_PARKED}, fresh AS (
     INSERT INTO seen_event (group_name, event_id)
@@ -59,24 +63,26 @@ WITH moved AS (
       JOIN (SELECT DISTINCT * FROM unnest($6::text[], $7::bytea[])) AS w(topic, key) USING (topic, key)
      WHERE k.group_name = $1 ORDER BY k.topic, k.key FOR UPDATE OF k
 ), last AS MATERIALIZED (
-    SELECT topic, aggregate_id, sequence FROM last_sequence
+    SELECT topic, aggregate_id, sequence, event_id FROM last_sequence
      WHERE group_name = $1 AND (topic, aggregate_id) IN (SELECT * FROM unnest($8::text[], $9::uuid[]))
 )
 SELECT (SELECT count(*) FROM moved), set_config('synchronous_commit', 'off', true),
        array(SELECT topic FROM parked), array(SELECT key FROM parked),
-       array(SELECT topic FROM last), array(SELECT aggregate_id FROM last), array(SELECT sequence FROM last)
+       array(SELECT topic FROM last), array(SELECT aggregate_id FROM last),
+       array(SELECT sequence FROM last), array(SELECT event_id FROM last)
 """
 LAST = """
-SELECT topic, aggregate_id, sequence FROM last_sequence
+SELECT topic, aggregate_id, sequence, event_id FROM last_sequence
  WHERE group_name = $1 AND (topic, aggregate_id) IN (SELECT * FROM unnest($2::text[], $3::uuid[]))
 """
 SEEN = "SELECT event_id FROM seen_event WHERE group_name = $1 AND event_id = ANY($2::text[])"
 # Sequences only grow: where their sum is what we read, each of them is.
 RAISE = """
 WITH raised AS (
-    INSERT INTO last_sequence AS l (group_name, topic, aggregate_id, sequence)
-    SELECT $1::text, * FROM unnest($2::text[], $3::uuid[], $4::bigint[])
-    ON CONFLICT (group_name, aggregate_id, topic) DO UPDATE SET sequence = excluded.sequence
+    INSERT INTO last_sequence AS l (group_name, topic, aggregate_id, sequence, event_id)
+    SELECT $1::text, * FROM unnest($2::text[], $3::uuid[], $4::bigint[], $5::uuid[])
+    ON CONFLICT (group_name, aggregate_id, topic) DO UPDATE
+       SET sequence = excluded.sequence, event_id = excluded.event_id
      WHERE l.sequence < excluded.sequence
     RETURNING old.sequence AS before
 )
@@ -97,6 +103,7 @@ class Entry(Enum):
     DUPLICATE = "duplicate"
     FOLLOWS = "follows a parked one"
     GAP = "gap"
+    CONFLICT = "conflict"
 
 
 class Aggregate(NamedTuple):
@@ -118,24 +125,41 @@ def foreign_id(incoming: Incoming) -> str:
     return f"{incoming.topic}/{incoming.event_id}"
 
 
+def id_of(incoming: Incoming) -> UUID | None:
+    """The event's id; None for a record that cannot be read and has no id of ours."""
+    if isinstance(incoming, Received):
+        return incoming.id
+    try:
+        return UUID(incoming.event_id)
+    except ValueError:
+        return None
+
+
 async def enter(work: Work, group: str, step: Step, incoming: Incoming) -> Entry:
     """Move the position past one event and decide about it. Raises Fenced."""
     place = (group, *step.place, step.expected, step.next, incoming.key)
     if incoming.foreign:
         rows = await fetch(work, ENTER_FOREIGN, *place, foreign_id(incoming))
     else:
-        rows = await fetch(work, ENTER_ORDERED, *place, incoming.aggregate_id, incoming.sequence)
+        about = (incoming.aggregate_id, incoming.sequence, id_of(incoming))
+        rows = await fetch(work, ENTER_ORDERED, *place, *about)
     moved, parked, fresh, *last = rows[0]
     if not moved:
         raise Fenced(f"{group} does not own {tuple(step.place)} as of {step.expected}")
     if fresh:
         return Entry.APPLY
-    known = (last[0] or 0) if last else 0
-    if incoming.ordered and known >= incoming.sequence:
+    if incoming.foreign:
+        return Entry.FOLLOWS if parked else Entry.DUPLICATE
+    return _held(incoming, last[0] or 0, last[1], bool(parked))
+
+
+def _held(incoming: Incoming, last: int, known: UUID | None, parked: bool) -> Entry:
+    """Why an event of ours is not the next one; ``known`` is the id that its sequence had, or None."""
+    if incoming.sequence < last or (incoming.sequence == last and known in (None, id_of(incoming))):
         return Entry.DUPLICATE
     if parked:
         return Entry.FOLLOWS
-    return Entry.GAP if incoming.ordered else Entry.DUPLICATE
+    return Entry.CONFLICT if incoming.sequence == last else Entry.GAP
 
 
 @dataclass
@@ -143,6 +167,7 @@ class Memory:
     """What was applied, as far as a batch asks for it; ``raised`` and ``remembered`` are what it adds."""
 
     last: dict[Aggregate, int] = field(default_factory=dict)
+    ids: dict[tuple[Aggregate, int], UUID | None] = field(default_factory=dict)  # by sequence, last ones only
     before: Mapping[Aggregate, int] = field(default_factory=dict)  # as it was read
     seen: set[str] = field(default_factory=set)
     raised: dict[Aggregate, int] = field(default_factory=dict)
@@ -152,11 +177,9 @@ class Memory:
         """Decide about an event of the batch, the earlier ones being applied."""
         if aggregate := aggregate_of(incoming):
             last = self.last.get(aggregate, 0)
-            if incoming.sequence <= last:
-                return Entry.DUPLICATE
-            if parked:
-                return Entry.FOLLOWS
-            return Entry.APPLY if incoming.sequence == last + 1 else Entry.GAP
+            if incoming.sequence == last + 1 and not parked:
+                return Entry.APPLY
+            return _held(incoming, last, self.ids.get((aggregate, last)), parked)
         if incoming.foreign and foreign_id(incoming) in self.seen:
             return Entry.DUPLICATE
         return Entry.FOLLOWS if parked else Entry.APPLY
@@ -173,6 +196,7 @@ class Memory:
         """The event is applied."""
         if aggregate := aggregate_of(incoming):
             self.last[aggregate] = self.raised[aggregate] = incoming.sequence
+            self.ids[aggregate, incoming.sequence] = id_of(incoming)
         elif incoming.foreign:
             self.seen.add(foreign_id(incoming))
             self.remembered[foreign_id(incoming)] = None
@@ -198,13 +222,10 @@ async def enter_batch(
         *([topic for topic, _ in keys], [key for _, key in keys]),
         *([each.topic for each in ids], [each.id for each in ids]),
     )
-    moved, _, topics, parked, streams, aggregates, sequences = rows[0]
+    moved, _, topics, parked, *last = rows[0]
     if moved != len(ordered):
         raise Fenced(f"{group} does not own {[tuple(s.place) for s in ordered]} as given")
-    memory = Memory()
-    for topic, id, sequence in zip(streams, aggregates, sequences, strict=True):
-        memory.last[Aggregate(topic, UUID(int=id.int))] = sequence
-    memory.before = dict(memory.last)
+    memory = _remembered(zip(*last, strict=True))
     memory.seen = await _seen(work, group, batch)
     return memory, set(zip(topics, map(bytes, parked), strict=True))
 
@@ -219,13 +240,21 @@ async def still_so(work: Work, group: str, memory: Memory, incoming: Incoming) -
 
 async def recall(work: Work, group: str, batch: Iterable[Incoming]) -> Memory:
     """Read what was applied before; call it when keys are locked, so that nothing changes it any more."""
-    memory = Memory()
     ids = list({aggregate for i in batch if (aggregate := aggregate_of(i))})
-    if ids:
-        rows = await fetch(work, LAST, group, [each.topic for each in ids], [each.id for each in ids])
-        memory.last = {Aggregate(row[0], UUID(int=row[1].int)): row[2] for row in rows}
-        memory.before = dict(memory.last)
+    topics, aggregates = [each.topic for each in ids], [each.id for each in ids]
+    memory = _remembered(await fetch(work, LAST, group, topics, aggregates) if ids else ())
     memory.seen = await _seen(work, group, batch)
+    return memory
+
+
+def _remembered(rows: Iterable[Sequence[Any]]) -> Memory:
+    """What rows ``(topic, aggregate, sequence, event id)`` say."""
+    memory = Memory()
+    for topic, id, sequence, event_id in rows:
+        aggregate = Aggregate(topic, UUID(int=id.int))  # asyncpg's own UUIDs compare slowly
+        memory.last[aggregate] = sequence
+        memory.ids[aggregate, sequence] = event_id
+    memory.before = dict(memory.last)
     return memory
 
 
@@ -239,7 +268,10 @@ async def store(work: Work, group: str, memory: Memory) -> None:
     raised = sorted(each for each, sequence in memory.raised.items() if sequence > memory.before.get(each, 0))
     if raised:
         ids = [each.topic for each in raised], [each.id for each in raised]
-        rows = await fetch(work, RAISE, group, *ids, [memory.raised[each] for each in raised])
+        last = [(each, memory.raised[each]) for each in raised]
+        rows = await fetch(
+            work, RAISE, group, *ids, [n for _, n in last], [memory.ids.get(it) for it in last]
+        )
         if tuple(rows[0]) != (len(raised), sum(memory.before.get(each, 0) for each in raised)):
             raise LookAgain(f"{group}: some of {len(raised)} aggregates were re-driven meanwhile")
     if memory.remembered:

@@ -70,6 +70,11 @@ def gap(incoming: Incoming) -> Fault:
     return Fault("gap", f"sequence {incoming.sequence} came before the one that precedes it", "Gap")
 
 
+def conflict(incoming: Incoming) -> Fault:
+    """The fault of an event whose sequence another event had: one of the two is not its publisher's."""
+    return Fault("conflict", f"sequence {incoming.sequence} was applied under another event id", "Conflict")
+
+
 async def park(work: Work, group: str, incoming: Incoming, fault: Fault) -> None:
     """Park the event's key with the event as its head, and send the dead letter."""
     await change(work, PARK, group, incoming.topic, incoming.key, fault.reason, fault.error, fault.retry_in)

@@ -106,6 +106,7 @@ class _Delivery:
             self.group.database.applied.tell(self.group.name, [(aggregate, self.received.sequence)])
         self.group.figures.counts[fate] += 1
         self.group.figures.dead["gap"] += fate == "gaps"
+        self.group.figures.dead["conflict"] += fate == "conflicts"
         if fate not in ("applied", "duplicates"):
             self.group.parked.set()
 
@@ -120,6 +121,9 @@ class _Delivery:
             return "followers"
         if entry is Entry.GAP:
             return await self._gap(work)
+        if entry is Entry.CONFLICT:
+            await parking.park(work, self.group.name, self.received, parking.conflict(self.received))
+            return "conflicts"
         return "duplicates"
 
     async def _gap(self, work: Work) -> str:

@@ -61,6 +61,7 @@ class Reader:
         if event_class is None:
             if _without_major(kind) in self.majors:
                 raise _Unreadable(f"unknown major version: {kind}")
+            head.id()
             return Ignored(known=kind in self.known, **head.common())
         if head.record.value is None:
             raise _Unreadable("a tombstone on a topic of facts")
@@ -173,7 +174,7 @@ class _Head:
             fields["key"] = self.record.key or str(event.key).encode()
         return Received(
             event=event,
-            id=self._id(),
+            id=self.id(),
             time=self._time(),
             correlation_id=self._uuid("correlationid"),
             causation_id=self._uuid("causationid"),
@@ -182,7 +183,8 @@ class _Head:
             **fields,
         )
 
-    def _id(self) -> UUID:
+    def id(self) -> UUID:
+        """The message's id; derived for outsiders, who need not give UUIDs."""
         given = self.text("id", "")
         try:
             return UUID(given)

@@ -14,6 +14,7 @@ from chassis.statements import change
 from chassis.work import Work
 
 Key = tuple[str, bytes]
+NEVER = 2**63  # beyond any offset
 
 
 class Sorting:
@@ -21,7 +22,7 @@ class Sorting:
 
     def __init__(self, memory: Memory, parked: Iterable[Key]) -> None:
         self.memory = memory
-        self.parked: set[Key] = set(parked)
+        self.parked: dict[Key, int] = dict.fromkeys(parked, 0)  # with the offset from which on they wait
         self.go: list[Incoming] = []
         self.heads: list[tuple[Incoming, Fault]] = []
         self.followers: list[Incoming] = []
@@ -49,6 +50,8 @@ class Sorting:
             self.followers.append(incoming)
         elif entry is Entry.GAP:
             self._hold(incoming, parking.gap(incoming))
+        elif entry is Entry.CONFLICT:
+            self._hold(incoming, parking.conflict(incoming))
         elif isinstance(incoming, Unreadable):
             self._hold(incoming, parking.unreadable(incoming))
         else:
@@ -64,7 +67,7 @@ class Sorting:
         """Those whose key is still free; the others follow the one that was parked before them."""
         free = []
         for incoming in chunk:
-            if key_of(incoming) in self.parked:
+            if self._waits(incoming):
                 self.memory.unlearn(incoming)
                 self.followers.append(incoming)
             else:
@@ -72,8 +75,13 @@ class Sorting:
         return free
 
     def _hold(self, incoming: Incoming, fault: Fault) -> None:
-        self.parked.add(key_of(incoming))
+        key, offset = key_of(incoming), incoming.record.offset
+        self.parked[key] = min(offset, self.parked.get(key, offset))
         self.heads.append((incoming, fault))
+
+    def _waits(self, incoming: Incoming) -> bool:
+        """Whether its key was parked with it or before it; what came before the head may go on."""
+        return incoming.record.offset >= self.parked.get(key_of(incoming), NEVER)
 
     def _count(self, incoming: Incoming) -> None:
         if isinstance(incoming, Ignored):
@@ -86,7 +94,7 @@ class Sorting:
         if self.heads or self.buried:
             await change(work, "SET LOCAL synchronous_commit = on")
         await inbox.store(work, group, self.memory)
-        for incoming, fault in self.heads:
+        for incoming, fault in sorted(self.heads, key=lambda head: head[0].record.offset):
             await parking.park(work, group, incoming, fault)
         await parking.append(work, group, self.followers)
         for record in self.buried:
@@ -95,11 +103,12 @@ class Sorting:
     def tally(self) -> Counter[str]:
         """How many records had which fate."""
         return self.counts + Counter(
-            applied=sum(isinstance(i, Received) and key_of(i) not in self.parked for i in self.go),
+            applied=sum(isinstance(i, Received) and not self._waits(i) for i in self.go),
             parked=len(self.heads),
             followers=len(self.followers),
             unreadable=len(self.buried) + sum(isinstance(i, Unreadable) for i, _ in self.heads),
             gaps=sum(fault.reason == "gap" for _, fault in self.heads),
+            conflicts=sum(fault.reason == "conflict" for _, fault in self.heads),
         )
 
 
