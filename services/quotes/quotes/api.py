@@ -9,7 +9,7 @@ from chassis.limits import DOCUMENT
 from chassis.routes import Router
 from chassis.work import Work
 from quotes import commands, preview, queries
-from quotes.documents import Decline, DraftQuote, EditQuote, OnDay, QuoteView, RevisionView
+from quotes.documents import Decline, DraftQuote, EditQuote, OnDay, QuoteView, Revise, RevisionView
 from quotes.models import Quote
 from quotes.price_documents import PriceQuote, QuotePrice
 
@@ -64,8 +64,8 @@ async def send_quote(work: Work, quote_id: UUID, body: OnDay) -> QuoteView:
 
 
 @router.command("POST", "/{quote_id}/revise", permission="quotes.write", of=Quote, current=queries.quote)
-async def revise_quote(work: Work, quote_id: UUID, body: OnDay) -> QuoteView:
-    """Open a new revision of a sent quote."""
+async def revise_quote(work: Work, quote_id: UUID, body: Revise) -> QuoteView:
+    """Open a new revision of a sent quote; one that has ended is priced anew."""
     return queries.view(work, await commands.revise_quote(work, quote_id, body))
 
 

@@ -1,7 +1,7 @@
 """What sellers do with quotes. Each loads and locks, asks the model, publishes and saves."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from chassis.work import Work
 from contracts import money
 from contracts.event import new_id
 from quotes import copies, expiry, lines
-from quotes.documents import AskedLine, Decline, DraftQuote, EditQuote, OnDay, RevisionContent
+from quotes.documents import AskedLine, Decline, DraftQuote, EditQuote, OnDay, Revise, RevisionContent
 from quotes.models import Quote, quote_revision
 from quotes.settings import Settings
 
@@ -42,25 +42,30 @@ async def draft_quote(work: Work, asked: DraftQuote) -> Quote:
     )
     await work.reach(*quote.belongs_to(), "client")
     await _fill(work, quote, asked)
-    await _price(work, quote, asked.lines, asked.freight)
-    work.publish(quote, quote.draft())
+    await _price(work, quote, asked.lines, asked.freight, on)
+    work.publish(quote, quote.draft(expiry.longest_validity(work)))
     await add(work, quote)
     return quote
 
 
 async def edit_quote(work: Work, id: UUID, asked: EditQuote) -> Quote:
-    """Change a draft; lines are priced again only when they are given."""
+    """Change a draft. Lines that do not change keep their prices, as long as the quote has not ended."""
     quote = await load(work, Quote, id)
+    quote.must_be_draft()
+    on = await work.business_date(asked.priced_on)
+    anew = quote.has_ended(on, expiry.longest_validity(work))
     await _fill(work, quote, asked)
     freight = asked.freight if "freight" in asked.model_fields_set else quote.totals.freight
-    if asked.lines is not None:
-        await _price(work, quote, asked.lines, freight)
+    wanted = asked.lines
+    if wanted is None and anew and quote.valid_until >= on:
+        wanted = lines.unchanged(quote.lines)
+    if wanted is not None:
+        await _price(work, quote, wanted, freight, on, anew=anew)
     else:
-        terms = lines.terms(work, quote.quoted_on, quote.currency)
-        lines.check_amount(freight, terms, "/freight")
+        lines.check_amount(freight, lines.terms(work, on, quote.currency), "/freight")
         quote.price(quote.lines, quote.decisions, freight)
     await work.reach(*quote.belongs_to(), "quote")
-    work.publish(quote, quote.edit())
+    work.publish(quote, quote.edit(on, expiry.longest_validity(work)))
     await save(work, quote)
     return quote
 
@@ -74,17 +79,22 @@ async def send_quote(work: Work, id: UUID, asked: OnDay) -> Quote:
     return quote
 
 
-async def revise_quote(work: Work, id: UUID, asked: OnDay) -> Quote:
-    """Keep the sent revision as it was and open the next one."""
+async def revise_quote(work: Work, id: UUID, asked: Revise) -> Quote:
+    """Keep the sent revision as it was and open the next one; a quote that has ended is priced anew."""
     quote = await load(work, Quote, id)
+    quote.must_be_revisable()
     earlier = {
         "quote_id": id,
         "revision": quote.revision,
         "sent_on": quote.sent_on,
         "content": _snapshot(quote),
     }
-    validity = timedelta(days=_settings(work).validity_days)
-    work.publish(quote, quote.revise(await work.business_date(asked.on), validity))
+    on, longest = await work.business_date(asked.on), expiry.longest_validity(work)
+    anew = quote.has_ended(on, longest)
+    if anew or asked.lines is not None:
+        wanted = lines.unchanged(quote.lines) if asked.lines is None else asked.lines
+        await _price(work, quote, wanted, quote.totals.freight, on, anew=anew)
+    work.publish(quote, quote.revise(on, timedelta(days=_settings(work).validity_days), longest))
     await work.execute(insert(quote_revision), earlier)
     await save(work, quote)
     await expiry.forget(work, quote)
@@ -156,13 +166,22 @@ async def _fill(work: Work, quote: Quote, asked: DraftQuote | EditQuote) -> None
             )
 
 
-async def _price(work: Work, quote: Quote, asked: Sequence[AskedLine], freight: Decimal) -> None:
-    """Price all lines as of the quote's day and take them over."""
-    terms = lines.terms(work, quote.quoted_on, quote.currency)
+async def _price(
+    work: Work,
+    quote: Quote,
+    asked: Sequence[AskedLine],
+    freight: Decimal,
+    on: date,
+    *,
+    anew: bool = False,
+) -> None:
+    """Give the quote these lines; new and changed ones are priced as of ``on``, all of them ``anew``."""
+    terms = lines.terms(work, on, quote.currency, lines.by_id(quote.lines, quote.decisions), anew=anew)
     lines.check_amount(freight, terms, "/freight")
-    offered = await copies.products(work, {line.product_id for line in asked})
-    found = lines.all_priced(asked, offered, terms)
-    quote.price(tuple(line for line, _ in found), tuple(decision for _, decision in found), freight)
+    ids = {lines.product_id(line, terms) for line in asked}
+    offered = await copies.products(work, {id for id in ids if id is not None})
+    found = lines.all_made(asked, offered, terms)
+    quote.price(tuple(line.item for line in found), tuple(line.decision for line in found), freight)
     quote.lead_time_days = max(
         [quote.lead_time_days, *(each.product["lead_time_days"] for each in offered.values())]
     )

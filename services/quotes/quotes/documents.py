@@ -5,10 +5,10 @@ Requests refuse unknown fields; the view never shows why a deal was lost to thos
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from contracts.quotes import PriceDecision
 from contracts.values import Address, Amount, Count, Currency, Fraction, LineItem, PartyRef, Totals, UnitPrice
@@ -25,13 +25,25 @@ class Request(BaseModel):
 
 
 class AskedLine(Request):
-    """One line as the seller asks for it; price and discount only where they differ from the list."""
+    """One line as the seller asks for it; price and discount only where they differ from the list.
 
-    product_id: UUID
-    quantity: Annotated[Count, Field(gt=0, le=10_000_000)]
+    ``line_id`` names a line that the draft has: what is left out of it stays, and its price stays as long as
+    product, quantity, price and discount do. A line that changes is priced as asked, like a new one;
+    ``unit_price`` null asks for the list's price.
+    """
+
+    line_id: UUID | None = None
+    product_id: UUID | None = None
+    quantity: Annotated[Count, Field(gt=0, le=10_000_000)] | None = None
     unit_price: UnitPrice | None = None
-    discount: Fraction = Decimal(0)
-    description: Text = ""
+    discount: Fraction | None = None
+    description: Text | None = None
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        if self.line_id is None and (self.product_id is None or self.quantity is None):
+            raise ValueError("a line names product_id and quantity, or the line_id of a line to keep")
+        return self
 
 
 class QuoteHead(Request):
@@ -63,8 +75,12 @@ class DraftQuote(QuoteHead):
 
 
 class EditQuote(QuoteHead):
-    """Changes to a draft: only the fields that are given; ``lines`` replaces all lines."""
+    """Changes to a draft: only the fields that are given; ``lines`` replaces all lines.
 
+    New and changed lines are priced as of ``priced_on``: today when left out, another day needs ``backdate``.
+    """
+
+    priced_on: date | None = None
     lines: Annotated[list[AskedLine], Field(max_length=1000)] | None = None
 
 
@@ -72,6 +88,15 @@ class OnDay(Request):
     """The business day of the step; today when left out, another day needs ``backdate``."""
 
     on: date | None = None
+
+
+class Revise(OnDay):
+    """The lines of the new revision; left out, they are those of the one before.
+
+    Prices stay as long as the quote has not ended on that day; then all lines are priced anew.
+    """
+
+    lines: Annotated[list[AskedLine], Field(max_length=1000)] | None = None
 
 
 class Decline(OnDay):

@@ -6,8 +6,15 @@ from zoneinfo import ZoneInfo
 from chassis.timers import arm, disarm
 from chassis.work import Work
 from quotes.models import Quote
+from quotes.settings import Settings
 
 EXPIRE = "expire-quote"
+
+
+def longest_validity(work: Work) -> timedelta:
+    """How long a price is offered at most, from the day that decided it."""
+    assert isinstance(work.settings, Settings)
+    return timedelta(days=work.settings.longest_validity_days)
 
 
 async def watch(work: Work, quote: Quote) -> None:

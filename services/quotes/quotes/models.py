@@ -1,6 +1,7 @@
 """The quote: its states, its rules, and the fact that each step returns.
 
-draft → sent → accepted | declined | expired; a sent or expired quote can be revised into a draft again.
+draft → sent → accepted | declined | expired; a sent quote, or one that ended so, can be revised into a
+draft again. Prices hold until the quote ends: a revision of one that has ended is priced anew.
 """
 
 from dataclasses import dataclass
@@ -188,15 +189,28 @@ class Quote(Aggregate):
         self.totals = money.totals(((line.net, line.tax_rate) for line in lines), freight, self.currency)
         self.net, self.gross = self.totals.net, self.totals.gross
 
-    def draft(self) -> QuoteDrafted:
+    def latest_end(self, on: date, longest: timedelta) -> date:
+        """The last day that may be promised: a price is offered so long from the day that decided it."""
+        return min((decision.priced_on for decision in self.decisions), default=on) + longest
+
+    def has_ended(self, on: date, longest: timedelta) -> bool:
+        """Whether its prices hold no more on that day."""
+        over = self.status in (Status.DECLINED, Status.EXPIRED)
+        return over or self.valid_until < on or self.latest_end(on, longest) < on
+
+    def draft(self, longest: timedelta) -> QuoteDrafted:
         """The quote begins."""
-        self._check_dates()
+        self._check_dates(self.quoted_on, longest)
         return QuoteDrafted(**self._content())
 
-    def edit(self) -> QuoteEdited:
-        """The draft's fields were changed by the command."""
+    def must_be_draft(self) -> None:
+        """Raise Conflict when the quote was sent: its prices are fixed from there."""
         self._must_be("edited", Status.DRAFT)
-        self._check_dates()
+
+    def edit(self, on: date, longest: timedelta) -> QuoteEdited:
+        """The draft's fields were changed by the command."""
+        self.must_be_draft()
+        self._check_dates(on, longest)
         return QuoteEdited(**self._content())
 
     def send(self, on: date) -> QuoteSent:
@@ -219,13 +233,18 @@ class Quote(Aggregate):
             totals=self.totals,
         )
 
-    def revise(self, on: date, valid_for: timedelta) -> QuoteRevised:
+    def must_be_revisable(self) -> None:
+        """Raise Conflict for a draft, and for a quote that was accepted."""
+        self._must_be("revised", Status.SENT, Status.DECLINED, Status.EXPIRED)
+
+    def revise(self, on: date, valid_for: timedelta, longest: timedelta) -> QuoteRevised:
         """Open a new revision as a draft; the sent one cannot be accepted any more."""
-        self._must_be("revised", Status.SENT, Status.EXPIRED)
-        self.status, self.sent_on, self.decided_on = Status.DRAFT, None, None
+        self.must_be_revisable()
+        self.status, self.sent_on, self.decided_on, self.lost_reason = Status.DRAFT, None, None, ""
         self.revision += 1
-        if self.valid_until < on:
-            self.valid_until = on + valid_for
+        latest = self.latest_end(on, longest)
+        if not on <= self.valid_until <= latest:
+            self.valid_until = min(on + valid_for, latest)
         return QuoteRevised(**self._content())
 
     def accept(self, on: date) -> QuoteAccepted:
@@ -263,10 +282,19 @@ class Quote(Aggregate):
                 slug="quote-ended",
             )
 
-    def _check_dates(self) -> None:
+    def _check_dates(self, on: date, longest: timedelta) -> None:
         if self.valid_until < self.quoted_on:
             raise Refused(
                 f"valid_until {self.valid_until} lies before the quote's day {self.quoted_on}.", slug="dates"
+            )
+        latest = self.latest_end(on, longest)
+        if self.valid_until > latest:
+            detail = (
+                f"valid_until {self.valid_until} is too far: a price is offered for {longest.days} days "
+                f"at most. Choose {latest} or an earlier day."
+            )
+            raise Refused(
+                detail, slug="valid-too-long", errors=[{"pointer": "/valid_until", "detail": detail}]
             )
 
     def _content(self) -> dict[str, Any]:

@@ -4,9 +4,8 @@ Prices, nets and refusals come from where drafting takes them, so the two cannot
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -16,7 +15,7 @@ from chassis.errors import NotFound, Refused
 from chassis.work import Work
 from contracts import money
 from contracts.catalog import PriceBreak
-from quotes import copies, lines, pricing
+from quotes import copies, expiry, lines, pricing
 from quotes.copies import Offered
 from quotes.documents import AskedLine
 from quotes.models import Quote
@@ -30,39 +29,38 @@ from quotes.price_documents import (
     QuotePrice,
     TaxShown,
 )
-from quotes.pricing import PriceOffer
+from quotes.pricing import Asked, PriceOffer
 
 SIX_PLACES = Decimal("0.000001")
 
 
 @dataclass(frozen=True)
 class Frame:
-    """Day, currency and freight of the quote that is looked ahead to."""
+    """Freight and terms of the quote that is looked ahead to."""
 
-    on: date
-    currency: str
     freight: Decimal
+    terms: lines.Terms
 
 
 async def price_quote(work: Work, asked: PriceQuote) -> QuotePrice:
-    """All lines priced as drafting would, each with its problems."""
+    """All lines kept or priced as drafting would, each with its problems."""
     frame = await _frame(work, asked)
-    terms = lines.terms(work, frame.on, frame.currency)
+    terms = frame.terms
     lines.check_amount(frame.freight, terms, "/freight")
-    offered = await copies.products(work, {line.product_id for line in asked.lines})
-    quoted = {line.product_id for line in asked.lines}
-    shown = [_shown(index, line, offered, quoted, terms) for index, line in enumerate(asked.lines)]
+    ids = {lines.product_id(line, terms) for line in asked.lines}
+    offered = await copies.products(work, {id for id in ids if id is not None})
+    shown = [_shown(index, asked.lines, offered, ids, terms) for index in range(len(asked.lines))]
     nets = [(line.net, line.tax_rate) for line in shown if line.net is not None and line.tax_rate is not None]
-    totals = money.totals(nets, frame.freight, frame.currency)
+    totals = money.totals(nets, frame.freight, terms.currency)
     problems = list(_too_much(totals.gross, terms))
     return QuotePrice(
-        priced_on=frame.on,
-        currency=frame.currency,
+        priced_on=terms.on,
+        currency=terms.currency,
         complete=not problems and not any(line.problems for line in shown),
         may_grant=terms.granted_by is not None,
         lead_time_days=max((each.product["lead_time_days"] for each in offered.values()), default=0),
         lines=shown,
-        taxes=_taxes(nets, frame.currency),
+        taxes=_taxes(nets, terms.currency),
         totals=totals,
         problems=problems,
     )
@@ -74,57 +72,75 @@ async def _frame(work: Work, asked: PriceQuote) -> Frame:
         if quote is None:
             raise NotFound(f"There is no quote {asked.quote_id}.")
         await work.reach(*quote.belongs_to(), "quote")
+        on = await work.business_date(asked.priced_on)
+        there = lines.by_id(quote.lines, quote.decisions)
+        anew = quote.has_ended(on, expiry.longest_validity(work))
         freight = quote.totals.freight if asked.freight is None else asked.freight
-        return Frame(quote.quoted_on, quote.totals.currency, freight)
+        return Frame(freight, lines.terms(work, on, quote.currency, there, anew=anew))
     on = await work.business_date(asked.quoted_on)
     if asked.client_id is not None:
         await copies.party(work, asked.client_id)
-    return Frame(on, asked.currency or work.settings.company_currency, asked.freight or Decimal(0))
+    currency = asked.currency or work.settings.company_currency
+    return Frame(asked.freight or Decimal(0), lines.terms(work, on, currency))
 
 
 def _shown(
     index: int,
-    asked: AskedLine,
+    all_asked: Sequence[AskedLine],
     offered: Mapping[UUID, Offered],
-    quoted: set[UUID],
+    quoted: Collection[UUID | None],
     terms: lines.Terms,
 ) -> PricedLine:
     """The line with all that is known of it."""
+    asked = all_asked[index]
+    id = lines.product_id(asked, terms)
+    kept = lines.keeps_price(asked, terms)
     shown: dict[str, Any] = {
         "position": index + 1,
-        "product_id": asked.product_id,
+        "line_id": asked.line_id,
+        "kept": kept,
+        "priced_on": terms.on,
+        "product_id": id,
         "quantity": asked.quantity,
-        "discount": asked.discount,
+        "discount": asked.discount or Decimal(0),
         "problems": [],
     }
-    found = offered.get(asked.product_id)
+    found = None if id is None else offered.get(id)
     if found is not None:
-        shown |= _known(asked, found, terms)
+        shown["product"] = ProductShown.model_validate(found.product)
+        shown |= {} if kept else _known(lines.wish_of(asked, found.product["number"], terms), found, terms)
     try:
-        line, decision = lines.priced(index, asked, offered, terms)
-        shown |= {"net": line.net, "unit_price": line.unit_price, "rule": decision.rule}
+        lines.check_name(index, all_asked, terms)
+        shown |= _facts(lines.made(index, asked, offered, terms))
     except Refused as refusal:
         shown["problems"].append(_problem(index, asked, refusal))
     try:
-        if found is not None:
-            lines.check_option(asked, offered, quoted)
+        lines.check_option(asked, offered, quoted, terms)
     except Refused as refusal:
         shown["problems"].append(_problem(index, asked, refusal))
     return PricedLine(**shown)
 
 
-def _known(asked: AskedLine, found: Offered, terms: lines.Terms) -> dict[str, Any]:
-    """Facts of the product, and of its price where a list decides."""
-    product = found.product
-    facts: dict[str, Any] = {
-        "product": ProductShown.model_validate(product),
-        "tax_rate": product["tax_rate"],
+def _facts(line: lines.Line) -> dict[str, Any]:
+    """What drafting makes of the line."""
+    item, decision = line.item, line.decision
+    names = ("list_price", "unit_price", "discount", "net", "tax_rate")
+    return {name: getattr(item, name) for name in names} | {
+        "quantity": item.quantity.value,
+        "priced_on": decision.priced_on,
+        "rule": decision.rule,
+        "floor": decision.floor,
     }
+
+
+def _known(wish: Asked, found: Offered, terms: lines.Terms) -> dict[str, Any]:
+    """Facts of the product's price, where a list decides."""
+    facts: dict[str, Any] = {"tax_rate": found.product["tax_rate"]}
     try:
-        offer = pricing.offer_in_force(product["number"], found.offers, terms.on, terms.currency)
+        offer = pricing.offer_in_force(wish.product_number, found.offers, terms.on, terms.currency)
     except Refused:
         return facts
-    return facts | _offer(offer, asked.quantity) | _wished(offer, asked, terms)
+    return facts | _offer(offer, wish.quantity) | _wished(offer, wish, terms)
 
 
 def _offer(offer: PriceOffer, quantity: Decimal) -> dict[str, Any]:
@@ -151,7 +167,7 @@ def _break(step: PriceBreak | None) -> BreakShown | None:
     return BreakShown(min_quantity=step.min_quantity, unit_price=step.unit_price)
 
 
-def _wished(offer: PriceOffer, asked: AskedLine, terms: lines.Terms) -> dict[str, Any]:
+def _wished(offer: PriceOffer, asked: Asked, terms: lines.Terms) -> dict[str, Any]:
     """What the wished price comes to, allowed or not; nothing below the smallest quantity."""
     step = pricing.break_reached(offer.price, asked.quantity)
     if step is None:

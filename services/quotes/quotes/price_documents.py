@@ -16,9 +16,10 @@ Figure = Annotated[Decimal, PlainSerializer(lambda value: format(value, "f"), re
 
 
 class PriceQuote(Request):
-    """Lines to price: by day and currency of the quote ``quote_id``, or for one that is not there yet."""
+    """Lines to price for the draft ``quote_id``, as of ``priced_on``, or for one that is not there yet."""
 
     quote_id: UUID | None = None
+    priced_on: date | None = None
     client_id: UUID | None = None
     quoted_on: date | None = None
     currency: Currency | None = None
@@ -30,6 +31,8 @@ class PriceQuote(Request):
         others = (self.client_id, self.quoted_on, self.currency)
         if self.quote_id is not None and any(other is not None for other in others):
             raise ValueError("a quote has its client, day and currency: leave them out beside quote_id")
+        if self.quote_id is None and self.priced_on is not None:
+            raise ValueError("a new quote is priced as of its day: give quoted_on instead of priced_on")
         return self
 
 
@@ -77,13 +80,17 @@ class PricedLine(BaseModel):
     """One line; what cannot be known is null. ``net`` is shown even where a problem would refuse the line.
 
     ``effective_price`` is the unit price after discount, ``discount_on_list`` all that it is below the list
-    price; ``needs_grant`` says that this is more than a seller may give alone.
+    price; ``needs_grant`` says that this is more than a seller may give alone. ``kept`` lines stay as they
+    were priced on ``priced_on``.
     """
 
     position: int
-    product_id: UUID
+    line_id: UUID | None
+    kept: bool
+    priced_on: date
+    product_id: UUID | None
     product: ProductShown | None = None
-    quantity: Figure
+    quantity: Figure | None
     price_list: PriceListShown | None = None
     breaks: list[BreakShown] = []
     quantity_break: BreakShown | None = None

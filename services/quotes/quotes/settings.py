@@ -11,6 +11,9 @@ class Settings(chassis.settings.Settings):
     """Defaults of a new quote."""
 
     validity_days: int = Field(default=30, ge=1, description="Days until a quote expires when none are given")
+    longest_validity_days: int = Field(
+        default=365, ge=1, description="Most days that a price is offered for, from the day that decided it"
+    )
     most_lines: int = Field(default=1000, ge=1, description="Most lines of one quote")
     largest_total: Decimal = Field(
         default=Decimal("9999999999"), description="Largest gross total of a quote"

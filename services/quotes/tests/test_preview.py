@@ -109,12 +109,17 @@ async def test_nothing_is_written_and_no_key_is_needed(stage: Stage, shop: Shop)
     assert await stage.rows("SELECT count(*) AS n FROM quote") == before
 
 
-async def test_a_quote_that_is_there_is_priced_by_its_own_day(stage: Stage, shop: Shop) -> None:
+async def test_a_quote_that_is_there_is_priced_as_of_today_or_another_day(stage: Stage, shop: Shop) -> None:
     leader = await stage.person("quotes.*", "backdate")
     quote = (await leader.post("/api/quotes", shop.quote(quoted_on="2021-05-04", freight="7"))).json()
     editor = await stage.person("quotes.*")
     shown = await previewed(editor, [line(shop.sensor, "2")], quote_id=quote["id"])
-    assert (shown["priced_on"], shown["totals"]["freight"]) == ("2021-05-04", "7.00")
+    assert (shown["priced_on"] > "2021-05-04", shown["totals"]["freight"]) == (True, "7.00")
+    then = {"quote_id": quote["id"], "priced_on": "2021-05-04"}
+    assert (await previewed(leader, [line(shop.sensor, "2")], **then))["priced_on"] == "2021-05-04"
+    assert (await editor.client.post("/api/quotes/price", json=then)).status_code == 403
+    alone = await leader.client.post("/api/quotes/price", json={"priced_on": "2021-05-04"})
+    assert alone.status_code == 422
     stranger = await stage.person("quotes.*", scope="own")
     beyond = await stranger.client.post("/api/quotes/price", json={"quote_id": quote["id"]})
     assert beyond.status_code == 404
