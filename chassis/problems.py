@@ -5,6 +5,7 @@ A problem never carries a stack; what nobody foresaw is logged with its trace id
 
 import json
 import logging
+import re
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
@@ -120,8 +121,16 @@ def _invalid(error: RequestValidationError) -> Problem:
 def _place(error: Mapping[str, Any]) -> dict[str, str]:
     where, *path = (str(step)[:LONGEST_NAME] for step in error["loc"])
     if where == "body":
-        return {"pointer": pointer(path), "detail": error["msg"]}
-    return {"parameter": ".".join(path), "in": where, "detail": error["msg"]}
+        return {"pointer": pointer(path), "detail": _detail(error)}
+    return {"parameter": ".".join(path), "in": where, "detail": _detail(error)}
+
+
+def _detail(error: Mapping[str, Any]) -> str:
+    """What is wrong; pydantic takes the characters of a text that was checked before for items."""
+    message: str = error["msg"]
+    if error.get("ctx", {}).get("field_type") == "Value" and isinstance(error.get("input"), str):
+        return re.sub(r"^Value (.*?) items? after validation, not \d+", r"String \1 characters", message)
+    return message.removeprefix("Value error, ")
 
 
 def pointer(path: Sequence[Any]) -> str:

@@ -17,6 +17,7 @@ from chassis import exchange, openapi
 from chassis.access import SIGNED_IN as SIGNED_IN
 from chassis.access import Caller
 from chassis.aggregates import Aggregate
+from chassis.bodies import bare_fields
 from chassis.errors import Forbidden, Malformed
 from chassis.exchange import Endpoint, Route
 from chassis.identity import SCOPE_KEY
@@ -251,7 +252,7 @@ def include(app: FastAPI, routers: Sequence[Router]) -> None:
 
 
 def check_routes(app: FastAPI) -> None:
-    """Raise RuntimeError when an operation has neither a permission nor is public."""
+    """Raise RuntimeError when an operation has neither a permission nor is public, or takes anything."""
     for found in iter_route_contexts(app.routes):
         path = found.path or ""
         if path in OPEN_PATHS or path.startswith(OPEN_PREFIX):
@@ -259,6 +260,8 @@ def check_routes(app: FastAPI) -> None:
         route: Route | None = getattr(found.endpoint, "route", None)
         if route is None or not (route.public or route.permission):
             raise RuntimeError(f"{found.methods} {path} declares no permission: use chassis.routes.Router")
+        if bare := bare_fields(route.endpoint):
+            raise RuntimeError(f"{found.methods} {path} takes anything in {bare}: see contracts/edge.py")
 
 
 def public_paths(routers: Sequence[Router]) -> Callable[[str, str], bool]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from types import SimpleNamespace
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
 import asyncpg
@@ -32,6 +32,7 @@ from chassis.settings import Settings
 from chassis.telemetry import Telemetry
 from chassis.testing_tokens import LocalIssuer
 from chassis.work import Work
+from contracts.edge import OneLine, Prose
 from contracts.event import Event, Stream, new_id
 from contracts.values import Amount
 
@@ -127,10 +128,10 @@ class WriteNote(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    text: str = Field(max_length=200)
+    text: Annotated[Prose, Field(max_length=200)]
     client_id: UUID | None = None
     amount: Amount | None = None
-    tags: list[str] = []
+    tags: list[OneLine] = []
 
 
 class ChangeNote(BaseModel):
@@ -138,7 +139,7 @@ class ChangeNote(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    text: str
+    text: Prose
 
 
 def view(found: Any) -> NoteView:

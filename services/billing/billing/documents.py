@@ -7,11 +7,12 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from billing.models import InvoiceStatus
+from contracts.edge import OneLine, PastDay, Prose
 from contracts.orders import InvoiceLine
 from contracts.terms import DueRule, Part
 from contracts.values import Address, Amount, Money, PartyRef, Totals
 
-Name = Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S")]
+Name = Annotated[OneLine, Field(min_length=1, max_length=200)]
 
 
 class Request(BaseModel):
@@ -24,8 +25,8 @@ class Pay(Request):
     """Money that came in; all that is open when no amount is given."""
 
     amount: Money | None = None
-    on: date | None = None
-    reference: Annotated[str, Field(max_length=200)] = ""
+    on: PastDay | None = None
+    reference: Annotated[OneLine, Field(max_length=200)] = ""
 
 
 class SetLimit(Request):
@@ -44,7 +45,7 @@ class IssueTerms(Request):
     aliases: Annotated[
         tuple[Name, ...], Field(max_length=50, description="Other names that mean these terms")
     ] = ()
-    text: Annotated[str, Field(max_length=4000)] = ""
+    text: Annotated[Prose, Field(max_length=4000)] = ""
     due: DueRule
     is_default: bool = False
 

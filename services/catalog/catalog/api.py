@@ -1,7 +1,6 @@
 """Routes of the catalogue: each translates and calls one command or one query."""
 
 from collections.abc import Awaitable, Callable
-from datetime import date
 from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
@@ -28,6 +27,7 @@ from chassis.documents import document_routes
 from chassis.limits import DOCUMENT
 from chassis.routes import Router, called
 from chassis.work import Work
+from contracts.edge import BusinessDay
 from contracts.values import Count, Currency, ItemKind
 
 Reading = Callable[[Work, UUID], Awaitable[ProductView]]
@@ -65,7 +65,7 @@ async def withdraw_price_list(work: Work, price_list_id: UUID, body: WithdrawPri
 async def read_price(
     work: Work,
     product_id: UUID,
-    on: date | None = None,
+    on: BusinessDay | None = None,
     quantity: Annotated[Count, Query(gt=0)] = Decimal(1),
     currency: Currency | None = None,
 ) -> CostedPriceAnswer | PriceAnswer:

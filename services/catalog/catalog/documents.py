@@ -13,11 +13,12 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializ
 from catalog.models import Approval
 from chassis.lists.pages import plain
 from contracts.catalog import Level, PriceBreak, PriceMode
+from contracts.edge import BusinessDay, OneLine, Prose, asked
 from contracts.values import Currency, CurrencyCode, Fraction, ItemKind, Supply, UnitPrice
 
-Short = Annotated[str, Field(max_length=200)]
-Named = Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S")]
-Number = Annotated[str, Field(pattern=r"^[^\s](.{0,48}[^\s])?$", description="Unique, as the company counts")]
+Short = Annotated[OneLine, Field(max_length=200)]
+Named = Annotated[OneLine, Field(min_length=1, max_length=200)]
+Number = Annotated[OneLine, Field(min_length=1, max_length=50, description="Unique, as the company counts")]
 
 
 def _check_digit(code: str) -> str:
@@ -48,22 +49,30 @@ class Request(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+class _Level(Level):
+    name: Annotated[OneLine, Field(min_length=1, max_length=100)]
+    value: Annotated[OneLine, Field(min_length=1, max_length=400)]
+
+
+AskedLevel = Annotated[Level, asked(_Level)]
+
+
 class ProductFields(Request):
     """What may be said about a product; approvals are given by commands of their own."""
 
-    description: Annotated[str, Field(max_length=4000)] = ""
+    description: Annotated[Prose, Field(max_length=4000)] = ""
     category: Short = ""
     product_type: Short = ""
-    unit: Annotated[str, Field(min_length=1, max_length=12)] = "pcs"
+    unit: Annotated[OneLine, Field(min_length=1, max_length=12)] = "pcs"
     lead_time_days: Annotated[int, Field(ge=0, le=3650)] = 0
     tax_rate: Fraction = Decimal(0)
     active: Annotated[bool, Field(description="Available for sale")] = True
     research: Annotated[bool, Field(description="Still in research and development")] = False
     has_bom: bool = False
     upc: Upc = ""
-    qr_text: Annotated[str, Field(max_length=400)] = ""
+    qr_text: Annotated[Prose, Field(max_length=400)] = ""
     cluster: Short = ""
-    levels: Annotated[tuple[Level, ...], Field(max_length=100)] = ()
+    levels: Annotated[tuple[AskedLevel, ...], Field(max_length=100)] = ()
     fits: Annotated[tuple[UUID, ...], Field(max_length=200, description="Devices that an option fits")] = ()
 
     @field_validator("supply", check_fields=False)
@@ -101,7 +110,7 @@ class Approve(Request):
 class OnDay(Request):
     """The business day of the step; today when left out, another day needs ``backdate``."""
 
-    on: date | None = None
+    on: BusinessDay | None = None
 
 
 class CurrentPrice(BaseModel):
@@ -169,8 +178,8 @@ class IssuePriceList(Request):
 
     name: Named
     currency: Currency | None = None
-    valid_from: date
-    valid_until: Annotated[date | None, Field(description="First day on which it no longer holds")] = None
+    valid_from: BusinessDay
+    valid_until: Annotated[BusinessDay | None, Field(description="First day without it")] = None
     mode: PriceMode = PriceMode.ADJUSTABLE
     max_discount: Annotated[Fraction, Field(description="Discount a seller may give alone")] = Decimal(0)
     prices: Annotated[list[AskedPrice], Field(min_length=1)]
@@ -186,7 +195,7 @@ class IssuePriceList(Request):
 class WithdrawPriceList(Request):
     """The first day on which the list no longer holds: today, or its first day if that is later."""
 
-    valid_until: date | None = None
+    valid_until: BusinessDay | None = None
 
 
 class ListedPriceView(BaseModel):

@@ -6,12 +6,13 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from contracts.crm import PartyKind, PartyRole
+from contracts.edge import AskedAddress, OneLine, Prose
 from contracts.values import Address
 
-Short = Annotated[str, Field(max_length=200)]
-Named = Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S")]
-Territory = Annotated[str, Field(min_length=1, max_length=100, pattern=r"\S")]
-Email = Annotated[str, Field(max_length=254, pattern=r"^([^@\s]+@[^@\s]+)?$")]
+Short = Annotated[OneLine, Field(max_length=200)]
+Named = Annotated[OneLine, Field(min_length=1, max_length=200)]
+Territory = Annotated[OneLine, Field(min_length=1, max_length=100)]
+Email = Annotated[OneLine, Field(max_length=254, pattern=r"^([^@\s]+@[^@\s]+)?$")]
 
 
 KEPT: Any = None  # default of a field that keeps its value when it is not given; null itself is refused
@@ -38,13 +39,13 @@ class PartyFields(Request):
     )
     parent_id: Annotated[UUID | None, Field(description="The organisation that it is a unit of")] = None
     industry: Short = ""
-    scale: Annotated[str, Field(max_length=200, description="Corporate scale")] = ""
+    scale: Annotated[OneLine, Field(max_length=200, description="Corporate scale")] = ""
     segment: Short = ""
     preferences: Annotated[
         tuple[Short, ...], Field(max_length=100, description="Products or categories of interest")
     ] = ()
     external_ref: Short = ""
-    notes: Annotated[str, Field(max_length=10_000)] = ""
+    notes: Annotated[Prose, Field(max_length=10_000)] = ""
 
     @field_validator("kind")
     @classmethod
@@ -59,8 +60,8 @@ class NewParty(PartyFields):
 
     name: Named
     territory: Territory
-    shipping_address: Address
-    billing_address: Address | None = None
+    shipping_address: AskedAddress
+    billing_address: AskedAddress | None = None
     allow_duplicate: Annotated[
         bool, Field(description="Register although the territory has one of this name")
     ] = False
@@ -83,8 +84,8 @@ class EditParty(PartyFields):
 
     name: Named = KEPT
     territory: Territory = KEPT
-    shipping_address: Address = KEPT
-    billing_address: Address = KEPT
+    shipping_address: AskedAddress = KEPT
+    billing_address: AskedAddress = KEPT
 
 
 class PartyView(BaseModel):
@@ -131,7 +132,7 @@ class ContactFields(Request):
 
     title: Short = ""
     email: Email = ""
-    phone: Annotated[str, Field(max_length=50)] = ""
+    phone: Annotated[OneLine, Field(max_length=50)] = ""
 
 
 class NewContact(ContactFields):

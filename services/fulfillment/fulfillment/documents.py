@@ -6,11 +6,12 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from contracts.edge import OneLine, PastDay
 from contracts.values import Address, Count, ItemKind, PartyRef, ShippedLine, Supply
 
-Short = Annotated[str, Field(max_length=200)]
+Short = Annotated[OneLine, Field(max_length=200)]
 Units = Annotated[Count, Field(gt=0, le=10_000_000)]
-SerialNumber = Annotated[str, Field(min_length=1, max_length=50, pattern="^[ -~]+$")]
+SerialNumber = Annotated[OneLine, Field(min_length=1, max_length=50, pattern="^[ -~]+$")]
 SerialNumbers = Annotated[list[SerialNumber], Field(max_length=10_000)]
 
 
@@ -30,7 +31,7 @@ class ReceiveStock(Request):
 class OnDay(Request):
     """The business day of the step; today when left out, another day needs ``backdate``."""
 
-    on: date | None = None
+    on: PastDay | None = None
 
 
 class DispatchedLine(Request):

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
 
+from contracts.edge import OneLine
 from contracts.identity import Scope
 
 
@@ -15,17 +16,11 @@ def folded(username: str) -> str:
     return unicodedata.normalize("NFKC", username).strip().lower()
 
 
-def _one_line(text: str) -> str:
-    if not text.isprintable():
-        raise ValueError("must be one line of printable characters")
-    return " ".join(text.split())
-
-
 Username = Annotated[
     str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9._@+-]*$"), AfterValidator(folded)
 ]
-Name = Annotated[str, Field(min_length=1, max_length=120), AfterValidator(_one_line)]
-Email = Annotated[str, Field(max_length=254, pattern=r"^$|^[^@\s]+@[^@\s]+$"), AfterValidator(_one_line)]
+Name = Annotated[OneLine, Field(min_length=1, max_length=120)]
+Email = Annotated[OneLine, Field(max_length=254, pattern=r"^$|^[^@\s]+@[^@\s]+$")]
 Secret = Annotated[SecretStr, Field(min_length=1, max_length=256)]
 RoleName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,63}$")]
 Permission = Annotated[str, Field(pattern=r"^(\*|[a-z]+(\.(\*|[a-z]+))?)$", max_length=64)]
@@ -105,14 +100,14 @@ class FormTeam(Input):
     """A new team."""
 
     name: Name
-    department: Annotated[str, Field(max_length=120), AfterValidator(_one_line)] = ""
+    department: Annotated[OneLine, Field(max_length=120)] = ""
 
 
 class ChangeTeam(Input):
     """Fields that are left out stay as they are."""
 
     name: Name | None = None
-    department: Annotated[str, Field(max_length=120), AfterValidator(_one_line)] | None = None
+    department: Annotated[OneLine, Field(max_length=120)] | None = None
 
 
 class TeamView(View):

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from contracts.edge import AskedAddress, BusinessDay, OneLine, PastDay, Prose
 from contracts.quotes import PriceDecision
 from contracts.values import (
     Address,
@@ -26,8 +27,8 @@ from contracts.values import (
 from orders.models import Credit
 from orders.process import Status
 
-Text = Annotated[str, Field(max_length=4000)]
-Short = Annotated[str, Field(max_length=200)]
+Text = Annotated[Prose, Field(max_length=4000)]
+Short = Annotated[OneLine, Field(max_length=200)]
 Stage = Literal["pending", "processing", "shipped", "cancelled"]
 
 
@@ -63,13 +64,13 @@ class OrderHead(Request):
 
     distributor_id: UUID | None = None
     owner_id: UUID | None = None
-    estimated_ship_date: date | None = None
+    estimated_ship_date: BusinessDay | None = None
     lead_time_days: Annotated[int, Field(ge=0, le=3650)] | None = None
     terms: Text = ""
     project: Short = ""
     description: Text = ""
     customer_po: Short = ""
-    po_received_on: date | None = None
+    po_received_on: PastDay | None = None
     po_received_by: Short = ""
     so_issued_by: Short = ""
     delivery_conditions: Text = ""
@@ -77,8 +78,8 @@ class OrderHead(Request):
     payment_conditions: Text = ""
     call_before_delivery: bool = False
     external_ref: Short = ""
-    shipping_address: Address | None = None
-    billing_address: Address | None = None
+    shipping_address: AskedAddress | None = None
+    billing_address: AskedAddress | None = None
     freight: Annotated[Amount, Field(ge=0)] = Decimal(0)
 
 
@@ -86,9 +87,9 @@ class NewOrder(OrderHead):
     """Either ``quote_id`` or ``quote_number`` alone (the draft made from it), or a new order for a client."""
 
     quote_id: UUID | None = None
-    quote_number: Annotated[str, Field(min_length=1, max_length=40)] | None = None
+    quote_number: Annotated[OneLine, Field(min_length=1, max_length=40)] | None = None
     client_id: UUID | None = None
-    ordered_on: date | None = None
+    ordered_on: BusinessDay | None = None
     currency: Currency | None = None
     lines: Annotated[list[AskedLine], Field(max_length=1000)] = []
 
@@ -110,20 +111,20 @@ class NewOrder(OrderHead):
 class EditOrder(OrderHead):
     """Changes to a draft: only the fields that are given; ``lines`` replaces all lines."""
 
-    ordered_on: date | None = None
+    ordered_on: BusinessDay | None = None
     lines: Annotated[list[AskedLine], Field(max_length=1000)] | None = None
 
 
 class OnDay(Request):
     """The business day of the step; today when left out, another day needs ``backdate``."""
 
-    on: date | None = None
+    on: PastDay | None = None
 
 
 class MoveShipDate(Request):
     """The ship date promised from now on, and why it moved."""
 
-    estimated_ship_date: date
+    estimated_ship_date: BusinessDay
     cause: Literal["client", "production", "supplier", "credit", "other"]
     note: Text = ""
 
@@ -131,7 +132,7 @@ class MoveShipDate(Request):
 class CancelOrder(OnDay):
     """Why what has not shipped is not wanted any more."""
 
-    reason: Annotated[str, Field(min_length=1, max_length=2000)]
+    reason: Annotated[Prose, Field(min_length=1, max_length=2000)]
 
 
 class LineView(BaseModel):

@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field, PlainSerializer, model_validator
 
 from contracts.catalog import PriceMode
+from contracts.edge import BusinessDay
 from contracts.quotes import PriceRule
 from contracts.values import Amount, Currency, ItemKind, Supply, Totals
 from orders.documents import AskedLine, Request
@@ -20,7 +21,7 @@ class PriceOrder(Request):
 
     order_id: UUID | None = None
     client_id: UUID | None = None
-    ordered_on: date | None = None
+    ordered_on: BusinessDay | None = None
     currency: Currency | None = None
     freight: Annotated[Amount, Field(ge=0)] | None = None
     lines: Annotated[list[AskedLine], Field(max_length=1000)] = Field(default=[])

@@ -1,7 +1,7 @@
 """A seller's day with orders, through the API, on real PostgreSQL and Kafka."""
 
 import asyncio
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +25,8 @@ from contracts.orders import (
     ShipDateMoved,
 )
 from contracts.quotes import QuoteDrafted, QuoteExpired, QuoteSent
+
+NEXT_YEAR = datetime.now(UTC).year + 1
 
 
 async def test_an_accepted_quote_becomes_one_draft_that_generate_so_finds(stage: Stage, shop: Shop) -> None:
@@ -190,7 +192,7 @@ async def test_every_field_of_the_draft_can_be_edited(stage: Stage, shop: Shop) 
         "acceptance_conditions": "on site",
         "payment_conditions": "2 % in 10 days",
         "call_before_delivery": True,
-        "estimated_ship_date": "2099-01-01",
+        "estimated_ship_date": f"{NEXT_YEAR}-01-01",
         "freight": "12.5000",
     }
     answer = await shop.seller.patch(f"/api/orders/{order['id']}", given, version=1)
@@ -225,14 +227,18 @@ async def test_a_line_of_a_quote_keeps_its_price_until_it_is_changed(stage: Stag
 
 async def test_a_moved_ship_date_is_said_with_its_cause(stage: Stage, shop: Shop) -> None:
     order = await shop.do(await shop.drafted(), "place")
-    moved = await shop.do(order, "move-ship-date", {"estimated_ship_date": "2099-05-01", "cause": "supplier"})
+    moved = await shop.do(
+        order, "move-ship-date", {"estimated_ship_date": f"{NEXT_YEAR}-05-01", "cause": "supplier"}
+    )
     assert (moved["estimated_ship_date"], moved["initial_ship_date"]) == (
-        "2099-05-01",
+        f"{NEXT_YEAR}-05-01",
         order["initial_ship_date"],
     )
     said = await stage.said(ShipDateMoved, order_id=UUID(order["id"]))
     assert said[0].cause == "supplier"
-    await shop.do(moved, "move-ship-date", {"estimated_ship_date": "2099-06-01", "cause": "whim"}, status=422)
+    await shop.do(
+        moved, "move-ship-date", {"estimated_ship_date": f"{NEXT_YEAR}-06-01", "cause": "whim"}, status=422
+    )
 
 
 async def test_cancelling_the_rest_of_a_paid_order_closes_it(stage: Stage, shop: Shop) -> None:

@@ -10,12 +10,13 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from contracts.edge import AskedAddress, BusinessDay, OneLine, PastDay, Prose
 from contracts.quotes import PriceDecision
 from contracts.values import Address, Amount, Count, Currency, Fraction, LineItem, PartyRef, Totals, UnitPrice
 from quotes.models import Status
 
-Text = Annotated[str, Field(max_length=4000)]
-Short = Annotated[str, Field(max_length=200)]
+Text = Annotated[Prose, Field(max_length=4000)]
+Short = Annotated[OneLine, Field(max_length=200)]
 
 
 class Request(BaseModel):
@@ -52,24 +53,24 @@ class QuoteHead(Request):
     distributor_id: UUID | None = None
     contact_id: UUID | None = None
     owner_id: UUID | None = None
-    valid_until: date | None = None
+    valid_until: BusinessDay | None = None
     terms: Text = ""
     project: Short = ""
     description: Text = ""
     lead_time_days: Annotated[int, Field(ge=0, le=3650)] | None = None
     external_ref: Short = ""
-    shipping_address: Address | None = None
-    billing_address: Address | None = None
+    shipping_address: AskedAddress | None = None
+    billing_address: AskedAddress | None = None
     freight: Annotated[Amount, Field(ge=0)] = Decimal(0)
     success_rate: Fraction | None = None
-    expected_signing_on: date | None = None
+    expected_signing_on: BusinessDay | None = None
 
 
 class DraftQuote(QuoteHead):
     """A new quote. ``quoted_on`` decides the prices; another day than today needs ``backdate``."""
 
     client_id: UUID
-    quoted_on: date | None = None
+    quoted_on: BusinessDay | None = None
     currency: Currency | None = None
     lines: Annotated[list[AskedLine], Field(max_length=1000)] = []
 
@@ -80,14 +81,14 @@ class EditQuote(QuoteHead):
     New and changed lines are priced as of ``priced_on``: today when left out, another day needs ``backdate``.
     """
 
-    priced_on: date | None = None
+    priced_on: BusinessDay | None = None
     lines: Annotated[list[AskedLine], Field(max_length=1000)] | None = None
 
 
 class OnDay(Request):
     """The business day of the step; today when left out, another day needs ``backdate``."""
 
-    on: date | None = None
+    on: PastDay | None = None
 
 
 class Revise(OnDay):
@@ -102,7 +103,7 @@ class Revise(OnDay):
 class Decline(OnDay):
     """Why the client said no, for the analysis of lost deals."""
 
-    reason: Annotated[str, Field(min_length=1, max_length=2000)]
+    reason: Annotated[Prose, Field(min_length=1, max_length=2000)]
 
 
 class QuoteView(BaseModel):
@@ -150,14 +151,14 @@ class RevisionContent(BaseModel):
     description: str
     valid_until: date
     lead_time_days: int
-    quoted_on: date | None = None
+    quoted_on: BusinessDay | None = None
     project: str | None = None
     external_ref: str | None = None
     client: PartyRef | None = None
     distributor: PartyRef | None = None
     contact_id: UUID | None = None
-    shipping_address: Address | None = None
-    billing_address: Address | None = None
+    shipping_address: AskedAddress | None = None
+    billing_address: AskedAddress | None = None
 
 
 class RevisionView(BaseModel):

@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field, PlainSerializer, model_validator
 
 from contracts.catalog import PriceMode
+from contracts.edge import BusinessDay
 from contracts.quotes import PriceRule
 from contracts.values import Amount, Currency, ItemKind, Supply, Totals
 from quotes.documents import AskedLine, Request
@@ -19,9 +20,9 @@ class PriceQuote(Request):
     """Lines to price for the draft ``quote_id``, as of ``priced_on``, or for one that is not there yet."""
 
     quote_id: UUID | None = None
-    priced_on: date | None = None
+    priced_on: BusinessDay | None = None
     client_id: UUID | None = None
-    quoted_on: date | None = None
+    quoted_on: BusinessDay | None = None
     currency: Currency | None = None
     freight: Annotated[Amount, Field(ge=0)] | None = None
     lines: Annotated[list[AskedLine], Field(max_length=1000)] = Field(default=[])

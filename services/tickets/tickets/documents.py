@@ -6,20 +6,21 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from contracts.edge import BusinessDay, OneLine, Prose
 from contracts.values import PartyRef
 
 Department = Literal["sales", "purchasing", "production", "accounting", "operations", "shipping"]
 Kind = Literal["query", "call", "issue"]
 Priority = Literal["low", "normal", "high", "urgent"]
 Active = Literal["open", "in-progress", "waiting"]
-Subject = Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S")]
-Text = Annotated[str, Field(min_length=1, max_length=10_000, pattern=r"\S")]
-Short = Annotated[str, Field(max_length=200)]
+Subject = Annotated[OneLine, Field(min_length=1, max_length=200)]
+Text = Annotated[Prose, Field(min_length=1, max_length=10_000, pattern=r"\S")]
+Short = Annotated[OneLine, Field(max_length=200)]
 OrderName = Annotated[
-    str, Field(min_length=1, max_length=60, description="Id or number of a sales order that you may read")
+    OneLine, Field(min_length=1, max_length=60, description="Id or number of a sales order that you may read")
 ]
 PoNumber = Annotated[
-    str,
+    OneLine,
     Field(
         max_length=200,
         description="Number of the client's purchase order; where one order alone has it and none is named, "
@@ -37,13 +38,13 @@ class Request(BaseModel):
 class About(Request):
     """What a ticket is about; all of it may be left out."""
 
-    description: Annotated[str, Field(max_length=10_000)] = ""
+    description: Annotated[Prose, Field(max_length=10_000)] = ""
     category: Short = ""
-    due_on: date | None = None
+    due_on: BusinessDay | None = None
     order: OrderName | None = None
     customer_po: PoNumber = ""
     client_id: UUID | None = None
-    related: Annotated[str, Field(max_length=200, description="Further orders, projects or items")] = ""
+    related: Annotated[OneLine, Field(max_length=200, description="Further orders, projects or items")] = ""
 
 
 class OpenTicket(About):
