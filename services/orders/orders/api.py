@@ -19,6 +19,7 @@ from orders.documents import (
     NewOrder,
     OnDay,
     OrderView,
+    PlaceOrder,
     ShipmentView,
     SupplyView,
     UnitView,
@@ -111,8 +112,12 @@ async def edit_order(work: Work, order_id: UUID, body: EditOrder) -> OrderView:
 
 
 @router.command("POST", "/{order_id}/place", permission="orders.place", of=Order, current=queries.order)
-async def place_order(work: Work, order_id: UUID, body: OnDay) -> OrderView:
-    """Bind the order; it waits for the client's credit."""
+async def place_order(work: Work, order_id: UUID, body: PlaceOrder) -> OrderView:
+    """Bind the order; it waits for the client's credit.
+
+    A line that was priced on an earlier day is priced again: where that changes it, 409 ``prices-changed``
+    shows both, and ``accept_total`` places the order with the new ones. What a client accepted stays.
+    """
     return queries.view(await commands.place_order(work, order_id, body))
 
 

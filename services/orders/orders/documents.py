@@ -41,8 +41,9 @@ class Request(BaseModel):
 class AskedLine(Request):
     """One line as the seller asks for it.
 
-    ``line_id`` names a line that the draft has: product, quantity and prices may then be left out and
-    stay as they were agreed. Any other line is priced by the lists of the order's day.
+    ``line_id`` names a line that the draft has: what is left out of it stays, and its price stays as long as
+    product, quantity, price and discount do. A line that changes is priced as asked, like a new one;
+    ``unit_price`` null asks for the list's price.
     """
 
     line_id: UUID | None = None
@@ -109,8 +110,12 @@ class NewOrder(OrderHead):
 
 
 class EditOrder(OrderHead):
-    """Changes to a draft: only the fields that are given; ``lines`` replaces all lines."""
+    """Changes to a draft: only the fields that are given; ``lines`` replaces all lines.
 
+    New and changed lines are priced as of ``priced_on``: today when left out, another day needs ``backdate``.
+    """
+
+    priced_on: BusinessDay | None = None
     ordered_on: BusinessDay | None = None
     lines: Annotated[list[AskedLine], Field(max_length=1000)] | None = None
 
@@ -119,6 +124,12 @@ class OnDay(Request):
     """The business day of the step; today when left out, another day needs ``backdate``."""
 
     on: PastDay | None = None
+
+
+class PlaceOrder(OnDay):
+    """``accept_total`` is the gross total to place the order with where prices changed since its lines."""
+
+    accept_total: Annotated[Amount, Field(ge=0)] | None = None
 
 
 class MoveShipDate(Request):
@@ -136,12 +147,16 @@ class CancelOrder(OnDay):
 
 
 class LineView(BaseModel):
-    """A line with its ledger and, where it was recorded, how its price came about."""
+    """A line with its ledger and, where it was recorded, how its price came about.
+
+    ``agreed_on`` is when the client accepted this price with a quote; null where price lists decide.
+    """
 
     model_config = ConfigDict(from_attributes=True)
 
     item: LineItem
     decision: PriceDecision | None
+    agreed_on: date | None
     ordered: Count
     cancelled: Count
     released: Count
@@ -233,7 +248,7 @@ class SupplyView(BaseModel):
     quantity: Count
     unit: str
     due_on: date | None
-    status: Literal["open", "done", "cancelled"]
+    status: Literal["requested", "completed", "received", "cancelled"]
     done_on: date | None
 
 

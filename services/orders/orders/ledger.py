@@ -5,6 +5,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -19,7 +20,10 @@ COLUMNS = ("cancelled", "released", "shipped", "invoiced")
 
 @dataclass
 class Line:
-    """One line of an order with its ledger; quantities are in the item's unit."""
+    """One line of an order with its ledger; quantities are in the item's unit.
+
+    ``agreed_on`` is the day on which the client accepted this very price, None where lists decided it.
+    """
 
     item: LineItem
     decision: PriceDecision | None = None
@@ -27,6 +31,7 @@ class Line:
     released: Decimal = NOTHING
     shipped: Decimal = NOTHING
     invoiced: Decimal = NOTHING
+    agreed_on: date | None = None
 
     def __post_init__(self) -> None:
         self._read = self.values()
@@ -39,6 +44,11 @@ class Line:
     @property
     def line_id(self) -> UUID:
         return self.item.line_id
+
+    @property
+    def priced_on(self) -> date | None:
+        """The day whose lists decided the price; None where that was not recorded."""
+        return None if self.decision is None else self.decision.priced_on
 
     @property
     def ordered(self) -> Decimal:

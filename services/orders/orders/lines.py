@@ -1,11 +1,11 @@
 """How lines that a seller asks for become lines of a draft, with the refusals that belong to one line.
 
-A line is kept as agreed, or priced by the lists in force. Drafting takes all lines or none; looking ahead
-takes what it can. Both come through here.
+A line that nobody changes keeps its price and its day; any other is priced by the lists of the day of the
+change. Drafting takes all lines or none; looking ahead takes what it can. Both come through here.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -32,24 +32,28 @@ PRICE = {"price-fixed", "below-floor", "discount-needs-permission"}
 
 @dataclass(frozen=True)
 class Terms:
-    """Under what lines are priced; ``granted_by`` may exceed the list's discount, if anybody."""
+    """Under what lines are priced; ``granted_by`` may exceed the list's discount, if anybody.
+
+    Lines whose ids are in ``anew`` are priced again although nobody changed them.
+    """
 
     on: date
     currency: str
     granted_by: UUID | None
     largest_total: Decimal
+    anew: Collection[UUID] = ()
 
 
-def terms(work: Work, on: date, currency: str) -> Terms:
+def terms(work: Work, on: date, currency: str, anew: Collection[UUID] = ()) -> Terms:
     """The terms of whoever writes the order."""
     assert isinstance(work.settings, Settings)
     granted_by = work.actor if work.caller is None or work.caller.may("discount") else None
-    return Terms(on, currency, granted_by, work.settings.largest_total)
+    return Terms(on, currency, granted_by, work.settings.largest_total, anew)
 
 
-def to_price(asked: Sequence[AskedLine], agreed: Agreed) -> set[UUID]:
-    """Products of the lines that are not kept as agreed."""
-    ids = {product_id(line, agreed) for line in asked if not is_kept(line, agreed)}
+def to_price(asked: Sequence[AskedLine], agreed: Agreed, terms: Terms) -> set[UUID]:
+    """Products of the lines that do not keep their price."""
+    ids = {product_id(line, agreed) for line in asked if not is_kept(line, agreed, terms)}
     return {id for id in ids if id is not None}
 
 
@@ -63,7 +67,7 @@ def all_made(
         try:
             check_name(index, asked, agreed)
             found.append(made(index, line, agreed, offered, terms))
-            check_option(line, agreed, offered, ordered)
+            check_option(line, agreed, offered, ordered, terms)
         except Refused as refusal:
             refusal.errors = [{"pointer": pointer(index, line, refusal), "detail": refusal.detail}]
             raise
@@ -83,21 +87,25 @@ def check_name(index: int, asked: Sequence[AskedLine], agreed: Agreed) -> None:
 
 def made(index: int, asked: AskedLine, agreed: Agreed, offered: Mapping[UUID, Offered], terms: Terms) -> Line:
     """One line, kept or priced; raises Refused when it cannot be sold so."""
-    if is_kept(asked, agreed):
+    if is_kept(asked, agreed, terms):
         return _kept(index + 1, asked, agreed)
     found = _for_sale(product_id(asked, agreed), offered)
     wish = wish_of(asked, found.product["number"], agreed)
-    priced = price(wish, found.offers, terms.on, terms.currency, terms.granted_by)
+    priced = _price(wish, found, terms, again=_is_unchanged(asked, agreed))
     net = money.line_net(wish.quantity, priced.unit_price, priced.discount, terms.currency)
     check_amount(net, terms)
-    return Line(_item(index + 1, asked, wish, found.product, priced, net), priced.decision)
+    return Line(_item(index + 1, asked, wish, found.product, priced, net, agreed), priced.decision)
 
 
 def check_option(
-    asked: AskedLine, agreed: Agreed, offered: Mapping[UUID, Offered], ordered: Collection[UUID | None]
+    asked: AskedLine,
+    agreed: Agreed,
+    offered: Mapping[UUID, Offered],
+    ordered: Collection[UUID | None],
+    terms: Terms,
 ) -> None:
-    """An option that fits certain devices only is sold together with one of them; agreed lines stay."""
-    found = None if is_kept(asked, agreed) else offered.get(product_id(asked, agreed) or new_id())
+    """An option that fits certain devices only is sold together with one of them; kept lines stay."""
+    found = None if is_kept(asked, agreed, terms) else offered.get(product_id(asked, agreed) or new_id())
     if found is None or found.product["kind"] != ItemKind.OPTION:
         return
     product = found.product
@@ -124,13 +132,20 @@ def pointer(index: int, asked: AskedLine, refusal: Refused) -> str:
     return f"/lines/{index}/{field}"
 
 
-def is_kept(asked: AskedLine, agreed: Agreed) -> bool:
-    """Whether the agreed prices hold: the same product and quantity, and no other price asked for."""
+def is_kept(asked: AskedLine, agreed: Agreed, terms: Terms) -> bool:
+    """Whether the line stays as it was priced."""
+    return asked.line_id not in terms.anew and _is_unchanged(asked, agreed)
+
+
+def _is_unchanged(asked: AskedLine, agreed: Agreed) -> bool:
+    """Whether the draft has this very line: the same product and quantity, and no other price asked for."""
     line = _agreed(asked, agreed)
     if line is None:
         return False
     item = line.item
-    wanted = (asked.product_id, asked.quantity, asked.unit_price, asked.discount)
+    wants_list = "unit_price" in asked.model_fields_set and asked.unit_price is None
+    unit_price = item.list_price if wants_list else asked.unit_price
+    wanted = (asked.product_id, asked.quantity, unit_price, asked.discount)
     there = (item.product_id, item.quantity.value, item.unit_price, item.discount)
     return all(want is None or want == have for want, have in zip(wanted, there, strict=True))
 
@@ -144,12 +159,17 @@ def product_id(asked: AskedLine, agreed: Agreed) -> UUID | None:
 
 
 def wish_of(asked: AskedLine, number: str, agreed: Agreed) -> Wish:
-    """What is to be priced; a line that names no quantity keeps its own."""
+    """What is to be priced; a line that only time has passed over asks for what it asked for before."""
+    id = asked.line_id or new_id()
+    line = _agreed(asked, agreed)
+    if line is not None and _is_unchanged(asked, agreed):
+        item = line.item
+        own = None if item.unit_price == item.list_price else item.unit_price
+        return Wish(id, number, line.ordered, own, item.discount)
     quantity = asked.quantity
     if quantity is None:
-        line = _agreed(asked, agreed)
         quantity = Decimal(0) if line is None else line.ordered
-    return Wish(asked.line_id or new_id(), number, quantity, asked.unit_price, asked.discount or Decimal(0))
+    return Wish(id, number, quantity, asked.unit_price, asked.discount or Decimal(0))
 
 
 def _agreed(asked: AskedLine, agreed: Agreed) -> Line | None:
@@ -161,7 +181,18 @@ def _kept(position: int, asked: AskedLine, agreed: Agreed) -> Line:
     line = agreed[asked.line_id]
     description = line.item.description if asked.description is None else asked.description
     item = line.item.model_copy(update={"position": position, "description": description})
-    return Line(item, line.decision)
+    return Line(item, line.decision, agreed_on=line.agreed_on)
+
+
+def _price(wish: Wish, found: Offered, terms: Terms, *, again: bool) -> Price:
+    """The price of the day; ``again``: what was asked for once gives way to the list where it must now."""
+    try:
+        return price(wish, found.offers, terms.on, terms.currency, terms.granted_by)
+    except Refused as refusal:
+        if not again or refusal.slug not in PRICE:
+            raise
+    plain = replace(wish, unit_price=None, discount=Decimal(0))
+    return price(plain, found.offers, terms.on, terms.currency, None)
 
 
 def _for_sale(id: UUID | None, offered: Mapping[UUID, Offered]) -> Offered:
@@ -175,8 +206,16 @@ def _for_sale(id: UUID | None, offered: Mapping[UUID, Offered]) -> Offered:
 
 
 def _item(
-    position: int, asked: AskedLine, wish: Wish, product: RowMapping, found: Price, net: Decimal
+    position: int,
+    asked: AskedLine,
+    wish: Wish,
+    product: RowMapping,
+    found: Price,
+    net: Decimal,
+    agreed: Agreed,
 ) -> LineItem:
+    line = _agreed(asked, agreed)
+    before = "" if line is None else line.item.description
     return LineItem(
         line_id=wish.line_id,
         position=position,
@@ -185,7 +224,7 @@ def _item(
         number=product["number"],
         name=product["name"],
         category=product["category"],
-        description=asked.description or "",
+        description=before if asked.description is None else asked.description,
         supply=Supply(product["supply"]),
         quantity=Quantity(value=wish.quantity, unit=product["unit"]),
         list_price=found.list_price,

@@ -136,13 +136,14 @@ class Order(Aggregate):
         self._settle()
         return OrderEdited(**self._content())
 
-    def place(self, on: date, required: Sequence[str]) -> OrderPlaced:
-        """Bind the order; the ship date promised now is the initial one for ever.
-
-        Raises Refused with one error per field that is still missing.
-        """
+    def check_placeable(self, required: Sequence[str]) -> None:
+        """Raise Conflict for what is no draft, Refused with one error per field that is still missing."""
         self._must_be("placed", Status.DRAFT)
         self._check_complete(required)
+
+    def place(self, on: date, required: Sequence[str]) -> OrderPlaced:
+        """Bind the order; the ship date promised now is the initial one for ever."""
+        self.check_placeable(required)
         promised = self.estimated_ship_date or on + timedelta(days=self.lead_time_days or 0)
         self.estimated_ship_date = self.initial_ship_date = promised
         self.status, self.credit, self.placed_on = Status.PENDING, Credit.PENDING, on

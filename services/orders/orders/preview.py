@@ -5,7 +5,6 @@ Prices, nets and refusals come from where drafting takes them, so the two cannot
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -26,10 +25,9 @@ from orders.price_facts import known, taxes
 
 @dataclass(frozen=True)
 class Frame:
-    """Day, currency, freight and agreed lines of the order that is looked ahead to."""
+    """Terms, freight and lines of the order that is looked ahead to."""
 
-    on: date
-    currency: str
+    terms: lines.Terms
     freight: Decimal
     agreed: Mapping[UUID, Line]
 
@@ -37,23 +35,23 @@ class Frame:
 async def price_order(work: Work, asked: PriceOrder) -> OrderPrice:
     """All lines kept or priced as drafting would, each with its problems."""
     frame = await _frame(work, asked)
-    terms = lines.terms(work, frame.on, frame.currency)
+    terms = frame.terms
     lines.check_amount(frame.freight, terms, "/freight")
-    offered = await copies.products(work, lines.to_price(asked.lines, frame.agreed))
+    offered = await copies.products(work, lines.to_price(asked.lines, frame.agreed, terms))
     ordered = {lines.product_id(line, frame.agreed) for line in asked.lines}
     shown_at = partial(_shown, asked.lines, frame.agreed, offered, ordered, terms)
     shown = [shown_at(index) for index in range(len(asked.lines))]
     nets = [(line.net, line.tax_rate) for line in shown if line.net is not None and line.tax_rate is not None]
-    totals = money.totals(nets, frame.freight, frame.currency)
+    totals = money.totals(nets, frame.freight, terms.currency)
     problems = list(_too_much(totals.gross, terms))
     return OrderPrice(
-        priced_on=frame.on,
-        currency=frame.currency,
+        priced_on=terms.on,
+        currency=terms.currency,
         complete=not problems and not any(line.problems for line in shown),
         may_grant=terms.granted_by is not None,
         lead_time_days=max((each.product["lead_time_days"] for each in offered.values()), default=0),
         lines=shown,
-        taxes=taxes(nets, frame.currency),
+        taxes=taxes(nets, terms.currency),
         totals=totals,
         problems=problems,
     )
@@ -67,11 +65,13 @@ async def _frame(work: Work, asked: PriceOrder) -> Frame:
         await work.reach(*order.belongs_to(), "order")
         freight = order.totals.freight if asked.freight is None else asked.freight
         agreed = {line.line_id: line for line in await rows.lines_of(work, order.id)}
-        return Frame(order.ordered_on, order.currency, freight, agreed)
+        on = await work.business_date(asked.priced_on)
+        return Frame(lines.terms(work, on, order.currency), freight, agreed)
     on = await work.business_date(asked.ordered_on)
     if asked.client_id is not None:
         await copies.party(work, asked.client_id)
-    return Frame(on, asked.currency or work.settings.company_currency, asked.freight or Decimal(0), {})
+    currency = asked.currency or work.settings.company_currency
+    return Frame(lines.terms(work, on, currency), asked.freight or Decimal(0), {})
 
 
 def _shown(
@@ -88,7 +88,8 @@ def _shown(
     shown: dict[str, Any] = {
         "position": index + 1,
         "line_id": asked.line_id,
-        "kept": lines.is_kept(asked, agreed),
+        "kept": lines.is_kept(asked, agreed, terms),
+        "priced_on": terms.on,
         "product_id": id,
         "quantity": asked.quantity,
         "discount": asked.discount or Decimal(0),
@@ -98,7 +99,7 @@ def _shown(
         shown |= known(lines.wish_of(asked, found.product["number"], agreed), found, terms)
     made, problems = _made(index, all_asked, agreed, offered, terms)
     try:
-        lines.check_option(asked, agreed, offered, ordered)
+        lines.check_option(asked, agreed, offered, ordered, terms)
     except Refused as refusal:
         problems.append(_problem(index, asked, refusal))
     return PricedLine(**shown | made, problems=problems)
@@ -123,7 +124,10 @@ def _made(
 def _facts(line: Line) -> dict[str, Any]:
     item, decision = line.item, line.decision
     names = ("list_price", "unit_price", "discount", "net", "tax_rate")
-    facts = {name: getattr(item, name) for name in names} | {"quantity": item.quantity.value}
+    facts = {name: getattr(item, name) for name in names} | {
+        "quantity": item.quantity.value,
+        "priced_on": line.priced_on,
+    }
     return facts | ({} if decision is None else {"rule": decision.rule, "floor": decision.floor})
 
 

@@ -17,9 +17,10 @@ Figure = Annotated[Decimal, PlainSerializer(lambda value: format(value, "f"), re
 
 
 class PriceOrder(Request):
-    """Lines to price: by day, currency and agreed lines of the order ``order_id``, or for a new one."""
+    """Lines to price for the draft ``order_id``, as of ``priced_on``, or for a new one."""
 
     order_id: UUID | None = None
+    priced_on: BusinessDay | None = None
     client_id: UUID | None = None
     ordered_on: BusinessDay | None = None
     currency: Currency | None = None
@@ -31,6 +32,8 @@ class PriceOrder(Request):
         others = (self.client_id, self.ordered_on, self.currency)
         if self.order_id is not None and any(other is not None for other in others):
             raise ValueError("an order has its client, day and currency: leave them out beside order_id")
+        if self.order_id is None and self.priced_on is not None:
+            raise ValueError("a new order is priced as of its day: give ordered_on instead of priced_on")
         return self
 
 
@@ -78,12 +81,14 @@ class PricedLine(BaseModel):
     """One line; what cannot be known is null. ``net`` is shown even where a problem would refuse the line.
 
     ``effective_price`` is the unit price after discount, ``discount_on_list`` all that it is below the list
-    price; ``needs_grant`` says that this is more than a seller may give alone. ``kept`` lines stay as agreed.
+    price; ``needs_grant`` says that this is more than a seller may give alone. ``kept`` lines stay as
+    they were priced on ``priced_on``, null where that was not recorded.
     """
 
     position: int
     line_id: UUID | None
     kept: bool
+    priced_on: date | None
     product_id: UUID | None
     product: ProductShown | None = None
     quantity: Figure | None

@@ -1,5 +1,7 @@
 """Reading and writing orders with their lines: few statements, only what changed."""
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, bindparam, delete, exists, insert, select
@@ -33,7 +35,12 @@ async def load_order(work: Work, id: UUID) -> Order:
 async def lines_of(work: Work, order_id: UUID) -> Ledger:
     """The lines of an order with their ledger, by position."""
     rows = await LINES.rows(work, {"order": order_id})
-    return Ledger(Line(row["item"], row["decision"], *(row[name] for name in COLUMNS)) for row in rows)
+    return Ledger(_line_from(row) for row in rows)
+
+
+def _line_from(row: Mapping[str, Any]) -> Line:
+    ledger = {name: row[name] for name in COLUMNS}
+    return Line(row["item"], row["decision"], agreed_on=row["agreed_on"], **ledger)
 
 
 async def order_of_quote(work: Work, quote_id: UUID | None, quote_number: str | None) -> Order | None:
@@ -83,4 +90,5 @@ def _values(order_id: UUID, line: Line) -> dict[str, object]:
         "item": line.item,
         "decision": line.decision,
         "ordered": line.ordered,
+        "agreed_on": line.agreed_on,
     } | line.values()

@@ -75,6 +75,7 @@ order_line = Table(
     Column("released", quantity(), nullable=False),
     Column("shipped", quantity(), nullable=False),
     Column("invoiced", quantity(), nullable=False),
+    Column("agreed_on", Date),
 )
 
 order_shipment = Table(

@@ -19,7 +19,7 @@ from contracts.billing import InvoiceIssued
 from contracts.fulfillment import ShipmentDispatched
 from contracts.orders import OrderReadyToInvoice
 from orders import commands
-from orders.documents import CancelOrder, OnDay
+from orders.documents import CancelOrder, OnDay, PlaceOrder
 
 Step = Callable[[Work], Awaitable[object]]
 BROKEN = """
@@ -55,7 +55,7 @@ async def part_shipped(stage: Stage) -> PartShipped:
     run = stage.service.database.run
     await run(commands.draft_from_quote, quote)
     id = (await stage.rows("SELECT id FROM sales_order WHERE quote_id = $1", quote.quote_id))[0]["id"]
-    await run(commands.place_order, id, OnDay(on=DAY))
+    await run(commands.place_order, id, PlaceOrder(on=DAY))
     await run(commands.clear_order, granted(id))
     await run(commands.release_order, id, OnDay(on=DAY))
     await run(commands.record_shipment, dispatched(id, (quote.lines[0], "1")))

@@ -8,7 +8,8 @@ from orders.commands.following import (
     record_payment,
     record_shipment,
 )
-from orders.commands.steps import cancel_order, move_ship_date, place_order, release_order
+from orders.commands.placing import place_order
+from orders.commands.steps import cancel_order, move_ship_date, release_order
 
 __all__ = [
     "begin_order",

@@ -1,7 +1,7 @@
 """Drafts: one from each accepted quote, others from blank, and changing them before they are placed."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -70,7 +70,7 @@ async def has_draft(work: Work, asked: NewOrder) -> bool:
 
 
 async def begin_order(work: Work, asked: NewOrder) -> Order:
-    """A new order without a quote, its lines priced by the lists in force on its day."""
+    """A new order without a quote, its lines priced as of its day."""
     assert asked.client_id is not None
     on = await work.business_date(asked.ordered_on)
     client = await copies.party(work, asked.client_id)
@@ -92,25 +92,25 @@ async def begin_order(work: Work, asked: NewOrder) -> Order:
     )
     await _fill(work, order, asked)
     await work.reach(*order.belongs_to(), "client")
-    await _price(work, order, asked.lines, asked.freight)
+    await _price(work, order, asked.lines, asked.freight, on)
     await _begin(work, order)
     return order
 
 
 async def edit_order(work: Work, id: UUID, asked: EditOrder) -> Order:
-    """Change a draft; lines are priced again only when they are given."""
+    """Change a draft; new and changed lines are priced as of today, or as of the day that is asked."""
     order = await rows.load_order(work, id)
     order.must_be_draft()
+    on = await work.business_date(asked.priced_on)
     await _fill(work, order, asked)
     if asked.ordered_on is not None and asked.ordered_on != order.ordered_on:
         order.ordered_on = await work.business_date(asked.ordered_on)
     freight = asked.freight if "freight" in asked.model_fields_set else order.totals.freight
     if asked.lines is not None:
-        await _price(work, order, asked.lines, freight)
+        await _price(work, order, asked.lines, freight, on)
         await rows.replace_lines(work, order)
     else:
-        terms = lines.terms(work, order.ordered_on, order.currency)
-        lines.check_amount(freight, terms, "/freight")
+        lines.check_amount(freight, lines.terms(work, on, order.currency), "/freight")
         order.price(order.lines, freight)
     await work.reach(*order.belongs_to(), "order")
     work.publish(order, order.edit())
@@ -118,12 +118,12 @@ async def edit_order(work: Work, id: UUID, asked: EditOrder) -> Order:
     return order
 
 
-async def _price(work: Work, order: Order, asked: Sequence[AskedLine], freight: Decimal) -> None:
-    """Give the draft these lines; what differs from an agreed line is priced as of the order's day."""
-    terms = lines.terms(work, order.ordered_on, order.currency)
+async def _price(work: Work, order: Order, asked: Sequence[AskedLine], freight: Decimal, on: date) -> None:
+    """Give the draft these lines; what the draft does not have already is priced as of ``on``."""
+    terms = lines.terms(work, on, order.currency)
     lines.check_amount(freight, terms, "/freight")
     agreed = {line.line_id: line for line in order.lines}
-    offered = await copies.products(work, lines.to_price(asked, agreed))
+    offered = await copies.products(work, lines.to_price(asked, agreed, terms))
     order.price(lines.all_made(asked, agreed, offered, terms), freight)
     if order.lead_time_days is None and offered:
         order.lead_time_days = max(each.product["lead_time_days"] for each in offered.values())
@@ -138,7 +138,8 @@ async def _begin(work: Work, order: Order) -> None:
 
 def _lines_of(accepted: QuoteAccepted) -> Ledger:
     decisions = {decision.line_id: decision for decision in accepted.decisions}
-    return Ledger(Line(item, decisions.get(item.line_id)) for item in accepted.lines)
+    on = accepted.accepted_on
+    return Ledger(Line(item, decisions.get(item.line_id), agreed_on=on) for item in accepted.lines)
 
 
 PLAIN = (

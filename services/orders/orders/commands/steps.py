@@ -1,4 +1,4 @@
-"""The seller's steps: place, release, promise another date, cancel."""
+"""The seller's steps once the order is placed: release, promise another date, cancel."""
 
 from uuid import UUID
 
@@ -9,17 +9,6 @@ from orders import rows
 from orders.commands.closing import close_if_paid
 from orders.documents import CancelOrder, MoveShipDate, OnDay
 from orders.models import Order
-from orders.settings import Settings
-
-
-async def place_order(work: Work, id: UUID, asked: OnDay) -> Order:
-    """Bind the order; billing decides about credit from the fact."""
-    assert isinstance(work.settings, Settings)
-    order = await rows.load_order(work, id)
-    on = await work.business_date(asked.on)
-    work.publish(order, order.place(on, work.settings.required_to_place))
-    await save(work, order)
-    return order
 
 
 async def release_order(work: Work, id: UUID, asked: OnDay) -> Order:

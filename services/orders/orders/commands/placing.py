@@ -1,0 +1,83 @@
+"""Placing an order: what the client did not accept at its price costs what it costs on that day."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from chassis.aggregates import save
+from chassis.errors import Conflict
+from chassis.work import Work
+from contracts.values import Totals
+from orders import copies, lines, rows
+from orders.documents import AskedLine, PlaceOrder
+from orders.ledger import Ledger, Line
+from orders.models import Order
+from orders.settings import Settings
+
+
+async def place_order(work: Work, id: UUID, asked: PlaceOrder) -> Order:
+    """Bind the order; billing decides about credit from the fact.
+
+    Raises Conflict where prices changed and ``accept_total`` is not what the order comes to now.
+    """
+    assert isinstance(work.settings, Settings)
+    required = work.settings.required_to_place
+    order = await rows.load_order(work, id)
+    order.check_placeable(required)
+    on = await work.business_date(asked.on)
+    await _price_again(work, order, on, asked.accept_total)
+    work.publish(order, order.place(on, required))
+    await save(work, order)
+    return order
+
+
+async def _price_again(work: Work, order: Order, on: date, accepted: Decimal | None) -> None:
+    """Lines of another day cost what they cost on this one; where that is the same, they stay untouched."""
+    old = {line.line_id for line in order.lines if line.agreed_on is None and line.priced_on != on}
+    if not old:
+        return
+    terms = lines.terms(work, on, order.currency, anew=old)
+    asked = [AskedLine(line_id=line.line_id) for line in order.lines]
+    agreed = {line.line_id: line for line in order.lines}
+    offered = await copies.products(work, lines.to_price(asked, agreed, terms))
+    before, totals = order.lines, order.totals
+    fresh = Ledger(lines.all_made(asked, agreed, offered, terms))
+    if all(_price(was) == _price(now) for was, now in zip(before, fresh, strict=True)):
+        return
+    order.price(fresh, totals.freight)
+    lines.check_amount(order.gross, terms)
+    if accepted != order.gross:
+        raise _changed(order, before, totals)
+    await rows.replace_lines(work, order)
+
+
+def _price(line: Line) -> tuple[Decimal, ...]:
+    """What a client would notice."""
+    return line.item.unit_price, line.item.discount, line.item.net, line.item.tax_rate
+
+
+def _changed(order: Order, before: Ledger, totals: Totals) -> Conflict:
+    pairs = [pair for pair in zip(before, order.lines, strict=True) if _price(pair[0]) != _price(pair[1])]
+    some = "1 line" if len(pairs) == 1 else f"{len(pairs)} lines"
+    return Conflict(
+        f"Prices of {some} changed since order {order.number} was written: it comes to {order.gross:f} "
+        f"{order.currency} instead of {totals.gross:f}. Place it with accept_total {order.gross:f} if the "
+        "client takes it so, or edit the draft.",
+        slug="prices-changed",
+        lines=[_shown(was, now) for was, now in pairs],
+        totals={"before": totals.model_dump(mode="json"), "now": order.totals.model_dump(mode="json")},
+    )
+
+
+def _shown(was: Line, now: Line) -> dict[str, Any]:
+    names = {"unit_price", "discount", "net", "tax_rate"}
+    return {
+        "line_id": was.line_id,
+        "position": was.item.position,
+        "number": was.item.number,
+        "name": was.item.name,
+        "priced_on": was.priced_on,
+        "before": was.item.model_dump(mode="json", include=names),
+        "now": now.item.model_dump(mode="json", include=names),
+    }
