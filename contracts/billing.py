@@ -6,18 +6,24 @@ The credit account's id is the client's; one invoice answers one trigger of orde
 from datetime import date
 from decimal import Decimal
 from typing import Annotated
-from uuid import UUID
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from pydantic import Field
 
 from contracts.event import Event, Stream
 from contracts.orders import InvoiceLine
 from contracts.terms import DueRule, Part
-from contracts.values import Address, Amount, Money, PartyRef, Totals
+from contracts.values import Address, Amount, CurrencyCode, Money, PartyRef, Totals
 
 CREDIT = Stream("credit", "sales.credit.v1")
 INVOICE = Stream("invoice", "sales.invoice.v1")
 PAYMENT_TERMS = Stream("payment-terms", "sales.payment-terms.v1")
+CURRENCY = Stream("currency", "sales.currency.v1")
+
+
+def currency_id(code: str) -> UUID:
+    """The id of a currency in the register: the same in every installation."""
+    return uuid5(NAMESPACE_URL, f"urn:saleswire:currency:{code}")
 
 
 class CreditLimitSet(Event, stream=CREDIT, name="limit-set"):
@@ -113,3 +119,17 @@ class PaymentTermsWithdrawn(Event, stream=PAYMENT_TERMS, name="withdrawn"):
     """These terms cannot be agreed any more."""
 
     payment_terms_id: UUID
+
+
+class CurrencyEnabled(Event, stream=CURRENCY, name="enabled"):
+    """Documents may be written in this currency from now on. The company's own always may."""
+
+    currency_id: UUID
+    currency: CurrencyCode
+
+
+class CurrencyDisabled(Event, stream=CURRENCY, name="disabled"):
+    """No new document is written in this currency; those that are there go on."""
+
+    currency_id: UUID
+    currency: CurrencyCode

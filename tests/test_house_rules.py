@@ -41,9 +41,10 @@ SIDEWAYS = {
 ALLOWED = {
     "contracts": {"contracts"},
     "chassis": {"contracts", "chassis"},
-    "saleswire": {"contracts", "chassis", "saleswire"},
+    "kernel": {"contracts", "chassis", "kernel"},
+    "saleswire": {"contracts", "chassis", "kernel", "saleswire"},
 }
-OURS = {"contracts", "chassis", "saleswire", "tests", *SERVICES}
+OURS = {"contracts", "chassis", "kernel", "saleswire", "tests", *SERVICES}
 
 
 def sources(folder: Path) -> list[Path]:
@@ -57,6 +58,7 @@ def packages() -> dict[str, Path]:
     found = {
         "contracts": ROOT / "contracts",
         "chassis": ROOT / "chassis",
+        "kernel": ROOT / "kernel",
         "saleswire": ROOT / "deploy/local/saleswire",
     }
     return {name: path for name, path in {**found, **SERVICES}.items() if path.is_dir()}
@@ -97,7 +99,7 @@ def all_sources() -> list[Path]:
 
 @pytest.mark.parametrize("package", packages())
 def test_packages_depend_in_one_direction(package: str) -> None:
-    allowed = ALLOWED.get(package, {"contracts", "chassis", package})
+    allowed = ALLOWED.get(package, {"contracts", "chassis", "kernel", package})
     if package == "saleswire":
         allowed = allowed | ALLOWED["saleswire"]
 

@@ -39,7 +39,7 @@ COMPILE = (
 
 def members() -> list[Path]:
     """Folders of the packages in this repository that exist, in the order of their arrows."""
-    folders = [ROOT / "contracts", ROOT / "chassis", *sorted((ROOT / "services").glob("*"))]
+    folders = [ROOT / "contracts", ROOT / "chassis", ROOT / "kernel", *sorted((ROOT / "services").glob("*"))]
     folders += [ROOT / "deploy" / "local", ROOT / "deploy" / "reference-consumers", ROOT / "benchmarks"]
     return [folder for folder in folders if (folder / "pyproject.toml").is_file()]
 

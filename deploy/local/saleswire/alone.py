@@ -31,9 +31,9 @@ async def environment_of(root: Path, service: str) -> Path:
 
 
 def third_parties(root: Path, service: str) -> list[str]:
-    """What the service, the chassis and the contracts ask of the outside, and the tools of its tests."""
+    """What the service and what it stands on ask of the outside, and the tools of its tests."""
     wanted = set(TEST_TOOLS)
-    for folder in (root / "contracts", root / "chassis", root / "services" / service):
+    for folder in (root / "contracts", root / "chassis", root / "kernel", root / "services" / service):
         told = tomllib.loads((folder / "pyproject.toml").read_text())
         wanted.update(told["project"].get("dependencies", []))
     wanted.update(told.get("dependency-groups", {}).get("test", []))
@@ -41,7 +41,7 @@ def third_parties(root: Path, service: str) -> list[str]:
 
 
 def make(root: Path, service: str, place: Path, wanted: list[str]) -> None:
-    """Fill a new environment; a path file makes the three packages importable, and no other of ours."""
+    """Fill a new environment; a path file makes these packages importable, and no other of ours."""
     shutil.rmtree(place, ignore_errors=True)
     python = place / "bin" / "python"
     _run("venv", "-q", "--python", sys.executable, str(place))

@@ -36,6 +36,7 @@ IMPORTS = (
     "uvloop",
     "chassis",
     "chassis.service",
+    "kernel",
     "saleswire.serve",
 )
 

@@ -53,7 +53,7 @@ class Verdict:
 
 def suites(root: Path) -> list[Suite]:
     """All parts that exist, the longest first."""
-    found = [Suite("chassis", ("chassis/tests",)), Suite("contracts", ("contracts/tests",))]
+    found = [Suite(name, (f"{name}/tests",)) for name in ("chassis", "contracts", "kernel")]
     for folder in sorted((root / "services").iterdir()):
         if (folder / "tests").is_dir():
             found.append(Suite(folder.name, (f"services/{folder.name}/tests",), folder.name))

@@ -2,12 +2,12 @@
 
 from fastapi import FastAPI
 
-from billing import api, api_papers, api_payment_terms
+from billing import api, api_currencies, api_papers, api_payment_terms
 from billing.reactions import react
 from billing.seed import first_start
 from billing.settings import Settings
 from chassis.service import Service
-from contracts.billing import CREDIT, INVOICE, PAYMENT_TERMS
+from contracts.billing import CREDIT, CURRENCY, INVOICE, PAYMENT_TERMS
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -15,8 +15,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     return Service(
         "billing",
         settings or Settings(),
-        owns=[CREDIT, INVOICE, PAYMENT_TERMS],
-        routers=[api.router, api_papers.router, api_payment_terms.router],
+        owns=[CREDIT, INVOICE, PAYMENT_TERMS, CURRENCY],
+        routers=[api.router, api_papers.router, api_payment_terms.router, api_currencies.router],
         react=react,
         on_start=first_start,
     ).app

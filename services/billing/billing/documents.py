@@ -65,6 +65,22 @@ class TermsView(BaseModel):
     withdrawn: bool
 
 
+class SwitchCurrency(Request):
+    """Whether new documents may be written in the currency."""
+
+    enabled: bool
+
+
+class CurrencyView(BaseModel):
+    """A currency of the register; the company's ``own`` is always enabled."""
+
+    code: str
+    name: str
+    decimals: int
+    enabled: bool
+    own: bool
+
+
 class InvoiceView(BaseModel):
     """An invoice as it stands."""
 

@@ -4,7 +4,15 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from billing.documents import CreditView, ExposureView, InvoiceView, PaymentView, TermsView
+from billing.currencies import currency_table
+from billing.documents import (
+    CreditView,
+    CurrencyView,
+    ExposureView,
+    InvoiceView,
+    PaymentView,
+    TermsView,
+)
 from billing.models import (
     CreditAccount,
     CreditStatus,
@@ -20,6 +28,7 @@ from chassis.aggregates import peek
 from chassis.errors import NotFound
 from chassis.lists import Column, ListSpec
 from chassis.work import Work
+from contracts.currencies import CURRENCIES
 from contracts.values import Money
 
 _c = invoice_table.c
@@ -140,3 +149,20 @@ async def terms(work: Work, terms_id: UUID) -> TermsView:
     if found is None:
         raise NotFound(f"There are no payment terms {terms_id}.")
     return TermsView.model_validate(found)
+
+
+async def currencies(work: Work) -> list[CurrencyView]:
+    """The register of currencies, the company's own first."""
+    own = work.settings.company_currency
+    rows = await work.execute(select(currency_table).order_by(currency_table.c.code))
+    entered = {own: True} | {row.code: row.enabled for row in rows if row.version and row.code != own}
+    return [
+        CurrencyView(
+            code=code,
+            name=CURRENCIES[code][1],
+            decimals=CURRENCIES[code][0],
+            enabled=enabled,
+            own=code == own,
+        )
+        for code, enabled in entered.items()
+    ]

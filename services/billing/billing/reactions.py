@@ -2,13 +2,20 @@
 
 from uuid import UUID
 
-from billing.commands import credit, invoices, payments
+from billing.commands import credit, currencies, invoices, payments
 from chassis.reactions import Reactions, Received
 from chassis.work import Work
 from contracts.accounting import PaymentReported
+from contracts.catalog import PriceListIssued
 from contracts.orders import OrderCancelled, OrderPlaced, OrderReadyToInvoice
 
 react = Reactions()
+
+
+@react.on(PriceListIssued)
+async def take_over_currency(work: Work, received: Received[PriceListIssued]) -> None:
+    """A list from before there was a register tells which currency is in use."""
+    await currencies.take_over(work, received.event.currency)
 
 
 @react.on(OrderPlaced)

@@ -3,6 +3,7 @@
 from fastapi import FastAPI
 
 from catalog import api
+from catalog.projections import project
 from catalog.settings import Settings
 from chassis.service import Service
 from contracts.catalog import PRICE_LIST, PRODUCT
@@ -11,4 +12,6 @@ from contracts.catalog import PRICE_LIST, PRODUCT
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The service as an ASGI application; it starts and stops with the lifespan."""
     settings = settings or Settings()
-    return Service("catalog", settings, owns=[PRODUCT, PRICE_LIST], routers=api.routers(settings)).app
+    return Service(
+        "catalog", settings, owns=[PRODUCT, PRICE_LIST], routers=api.routers(settings), project=project
+    ).app

@@ -22,6 +22,7 @@ from chassis.work import Work
 from contracts.catalog import ListedPrice
 from contracts.event import new_id
 from contracts.values import ItemKind, Supply
+from kernel.currencies import check_currency
 
 
 async def create_product(work: Work, kind: ItemKind, asked: NewProduct) -> Product:
@@ -85,11 +86,12 @@ async def discontinue(work: Work, kind: ItemKind, id: UUID, asked: OnDay) -> Pro
 
 async def issue_price_list(work: Work, asked: IssuePriceList) -> PriceList:
     """Issue a whole list; where it names a product it takes over from the earlier list."""
-    id = new_id()
+    id, currency = new_id(), asked.currency or work.settings.company_currency
+    await check_currency(work, currency)
     issued = PriceList(
         id=id,
         correlation_id=work.correlation_id or id,
-        currency=asked.currency or work.settings.company_currency,
+        currency=currency,
         prices=[ListedPrice(**dict(price)) for price in asked.prices],
         **asked.model_dump(exclude={"currency", "prices"}),
     )

@@ -32,6 +32,7 @@ from contracts.catalog import (
     ProductRevised,
 )
 from contracts.event import Choice, Stream
+from kernel.currencies import CURRENCIES
 
 MOST_PRICES = 500  # an event carries the whole list and is limited to 256 KiB
 MOST_BREAKS = 2000  # of all prices together, for the same reason
@@ -103,6 +104,8 @@ price_in_force = Table(
     Column("during", DATERANGE, nullable=False),
     Column("price_list_id", Uuid, nullable=False),
 )
+
+currency_copy = CURRENCIES.table(metadata)
 
 
 class Approval(Choice):

@@ -9,6 +9,7 @@ import httpx2
 import pytest
 
 from chassis.testing import Person, Stage
+from contracts.billing import CurrencyEnabled, currency_id
 from contracts.catalog import PriceListIssued, PriceListWithdrawn
 
 PRICE_FIELDS = {
@@ -129,8 +130,21 @@ async def test_two_lists_cannot_begin_on_one_day_with_the_same_product(
     again = await issue(manager, today, price(other), price(made))
     assert again.status_code == 409
     assert again.json()["errors"][0]["pointer"] == "/prices/1/product_id"
+    enabled = CurrencyEnabled(currency_id=currency_id("USD"), currency="USD")
+    row = (enabled.currency_id, enabled.written())
+    await catalog.execute("INSERT INTO currency_copy VALUES ($1, 1, 'USD', $2)", *row)
     dollars = await issue(manager, today, price(made), currency="USD")
     assert dollars.status_code == 201
+
+
+@pytest.mark.parametrize(("code", "slug"), [("QQQ", "schema"), ("KWD", "currency-not-enabled")])
+async def test_a_list_is_issued_in_a_currency_that_is_switched_on(
+    manager: Person, device: Any, today: date, code: str, slug: str
+) -> None:
+    refused = await issue(manager, today, price(await device()), currency=code)
+    assert refused.status_code == 422
+    assert refused.json()["type"].endswith(slug)
+    assert refused.json()["errors"][0]["pointer"] == "/currency"
 
 
 async def test_of_two_lists_at_the_same_moment_one_is_issued(

@@ -14,6 +14,7 @@ from chassis.aggregates import peek
 from chassis.errors import NotFound, Refused
 from chassis.work import Work
 from contracts import money
+from kernel.currencies import check_currency
 from orders import copies, lines, rows
 from orders.copies import Offered
 from orders.documents import AskedLine
@@ -71,6 +72,7 @@ async def _frame(work: Work, asked: PriceOrder) -> Frame:
     if asked.client_id is not None:
         await copies.party(work, asked.client_id)
     currency = asked.currency or work.settings.company_currency
+    await check_currency(work, currency)
     return Frame(lines.terms(work, on, currency), asked.freight or Decimal(0), {})
 
 

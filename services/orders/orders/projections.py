@@ -40,6 +40,7 @@ from contracts.quotes import (
     QuoteRevised,
     QuoteSent,
 )
+from kernel.currencies import CURRENCIES
 from orders.tables import (
     delivery_copy,
     listed_price_copy,
@@ -51,6 +52,7 @@ from orders.tables import (
 )
 
 project = Projections()
+project.add(CURRENCIES.projections)
 
 
 @project.on(ClientRegistered, DistributorRegistered, PartyRevised)

@@ -9,6 +9,7 @@ from chassis.aggregates import aggregate_columns
 from chassis.columns import Stored, amount, quantity, time
 from contracts.quotes import PriceDecision
 from contracts.values import Address, LineItem, PartyRef, ShippedLine, Totals
+from kernel.currencies import CURRENCIES
 
 metadata = MetaData()
 
@@ -142,6 +143,8 @@ delivery_copy = Table(
     Column("shipment_id", Uuid, primary_key=True),
     Column("delivered_on", Date, nullable=False),
 )
+
+currency_copy = CURRENCIES.table(metadata)
 
 party_copy = Table(
     "party_copy",

@@ -8,6 +8,7 @@ from uuid import UUID
 from order_samples import DAY, Shop, accepted, granted, issued, item, paid, refused, supply_of
 
 from chassis.testing import Stage
+from contracts.billing import CurrencyEnabled, currency_id
 from contracts.event import new_id
 from contracts.fulfillment import (
     JobOrderCompleted,
@@ -348,3 +349,12 @@ async def test_the_customers_purchase_order_is_kept_with_the_order(stage: Stage,
     assert [entry["documents"] for entry in found] == [1]
     other = await stage.person("orders.*", scope="own")
     assert (await other.get(path)).status_code == 404
+
+
+async def test_an_order_is_written_in_a_currency_that_is_switched_on(stage: Stage, shop: Shop) -> None:
+    refused = await shop.seller.post("/api/orders", shop.blank(currency="TND"))
+    assert refused.status_code == 422
+    assert refused.json()["errors"][0]["pointer"] == "/currency"
+    await stage.hear(CurrencyEnabled(currency_id=currency_id("TND"), currency="TND"))
+    unpriced = await shop.seller.post("/api/orders", shop.blank(currency="TND"))
+    assert unpriced.json()["type"].endswith("no-price")

@@ -12,6 +12,7 @@ from chassis.numbering import next_from_sequence, numbered
 from chassis.work import Work
 from contracts import money
 from contracts.event import new_id
+from kernel.currencies import check_currency
 from quotes import copies, expiry, lines
 from quotes.documents import AskedLine, Decline, DraftQuote, EditQuote, OnDay, Revise, RevisionContent
 from quotes.models import Quote, quote_revision
@@ -25,6 +26,7 @@ async def draft_quote(work: Work, asked: DraftQuote) -> Quote:
     client = await copies.party(work, asked.client_id)
     id = new_id()
     currency = asked.currency or settings.company_currency
+    await check_currency(work, currency)
     quote = Quote(
         id=id,
         correlation_id=work.correlation_id or id,

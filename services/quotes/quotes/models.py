@@ -31,6 +31,7 @@ from contracts.quotes import (
     QuoteSent,
 )
 from contracts.values import Address, LineItem, PartyRef, Totals
+from kernel.currencies import CURRENCIES
 
 metadata = MetaData()
 
@@ -79,6 +80,8 @@ quote_revision = Table(
     Column("sent_on", Date),
     Column("replaced_at", time(), nullable=False, server_default=func.now()),
 )
+
+currency_copy = CURRENCIES.table(metadata)
 
 party_copy = Table(
     "party_copy",

@@ -15,6 +15,7 @@ from chassis.errors import NotFound, Refused
 from chassis.work import Work
 from contracts import money
 from contracts.catalog import PriceBreak
+from kernel.currencies import check_currency
 from quotes import copies, expiry, lines, pricing
 from quotes.copies import Offered
 from quotes.documents import AskedLine
@@ -81,6 +82,7 @@ async def _frame(work: Work, asked: PriceQuote) -> Frame:
     if asked.client_id is not None:
         await copies.party(work, asked.client_id)
     currency = asked.currency or work.settings.company_currency
+    await check_currency(work, currency)
     return Frame(asked.freight or Decimal(0), lines.terms(work, on, currency))
 
 

@@ -16,9 +16,11 @@ from contracts.catalog import (
     ProductRevised,
 )
 from contracts.crm import ClientRegistered, DistributorRegistered, LeadConverted, PartyFacts, PartyRevised
+from kernel.currencies import CURRENCIES
 from quotes.models import listed_price_copy, party_copy, price_list_copy, product_copy
 
 project = Projections()
+project.add(CURRENCIES.projections)
 
 
 @project.on(ClientRegistered, DistributorRegistered, PartyRevised, LeadConverted)

@@ -1,12 +1,16 @@
 """A seller's day with quotes, through the API, on real PostgreSQL and Kafka."""
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from company import Shop
 
 from chassis.testing import Stage, body_of
+from contracts.billing import CurrencyDisabled, CurrencyEnabled, currency_id
+from contracts.catalog import ListedPrice, PriceBreak, PriceListIssued, PriceMode
+from contracts.event import new_id
 from contracts.quotes import QUOTE, QuoteAccepted, QuoteDeclined, QuoteExpired, QuoteRevised
 
 
@@ -193,3 +197,30 @@ async def test_the_list_filters_sorts_and_sums(shop: Shop) -> None:
     assert totals.json()["count"] == 1
     assert "375.00" in totals.text
     assert (await shop.seller.get("/api/quotes", params={"colour": "blue"})).status_code == 400
+
+
+async def test_a_quote_is_written_in_a_currency_that_is_switched_on(stage: Stage, shop: Shop) -> None:
+    refused = await shop.seller.post("/api/quotes", shop.quote(currency="TND"))
+    assert refused.status_code == 422
+    assert refused.json()["errors"][0]["pointer"] == "/currency"
+    assert "use EUR" in refused.json()["detail"]
+    currency = {"currency_id": currency_id("TND"), "currency": "TND"}
+    await stage.hear(CurrencyEnabled(**currency), dinars(shop))
+    drafted = await shop.seller.post("/api/quotes", shop.quote(currency="TND"))
+    assert drafted.json()["totals"]["net"] == "100.005"
+    await stage.hear(CurrencyDisabled(**currency))
+    assert (await shop.seller.post("/api/quotes", shop.quote(currency="TND"))).status_code == 422
+    assert (await shop.seller.get(f"/api/quotes/{drafted.json()['id']}")).status_code == 200
+
+
+def dinars(shop: Shop) -> PriceListIssued:
+    """The sensor at a price whose triple has three decimals."""
+    step = PriceBreak(min_quantity=Decimal(0), unit_price=Decimal("33.335"))
+    return PriceListIssued(
+        price_list_id=new_id(),
+        name="Dinars",
+        currency="TND",
+        valid_from=date(2026, 1, 1),
+        mode=PriceMode.FIXED,
+        prices=(ListedPrice(product_id=shop.sensor, breaks=(step,), floor=Decimal(0)),),
+    )

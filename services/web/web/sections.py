@@ -141,6 +141,10 @@ SECTIONS: list[tuple[str, list[Section]]] = [
                 "refused-payments", "Refused Payments", "/refused-payments", "billing.payment", "refused",
                 "Payments that accounting reported and that fit no invoice.",
             ),
+            Section(
+                "currencies", "Currencies", "/currencies", "billing.currency", "price",
+                "In which currencies new price lists, quotes and orders may be written.",
+            ),
         ],
     ),
     (

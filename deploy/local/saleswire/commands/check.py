@@ -27,7 +27,8 @@ def steps() -> dict[str, list[str]]:
 
 def typed() -> list[str]:
     """Packages whose types are checked, as far as they exist."""
-    folders = ["contracts", "chassis", "deploy/local/saleswire", "deploy/reference-consumers", "benchmarks"]
+    folders = ["contracts", "chassis", "kernel"]
+    folders += ["deploy/local/saleswire", "deploy/reference-consumers", "benchmarks"]
     packages = sorted(str(app.parent.relative_to(ROOT)) for app in ROOT.glob("services/*/*/app.py"))
     return [folder for folder in folders if (ROOT / folder).is_dir()] + packages
 

@@ -188,6 +188,12 @@ async def _approve(api: ApiClient, product: Document, approval: str) -> Document
     return dict(approved.body)
 
 
+async def _enable_currency(api: ApiClient, _: Files, company: Company) -> None:
+    switched = await api.put(f"/api/billing/currencies/{CURRENCY}", {"enabled": True})
+    await api.settled(["/api/catalog/price-lists"], switched.written)
+    company.versions += switched.written
+
+
 async def _issue_price_lists(api: ApiClient, files: Files, company: Company) -> None:
     known = {
         row["name"]: row
@@ -258,5 +264,6 @@ PARTS: Mapping[str, Part] = {
     "territories": _open_territories,
     "clients": _register_clients,
     "products": _publish_products,
+    "currency": _enable_currency,
     "price lists": _issue_price_lists,
 }

@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, Update, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from billing import exposure
+from billing.commands import currencies
 from billing.credit import Exposure
 from billing.models import CreditAccount, CreditStatus, credit_account, order_credit
 from billing.settings import Settings
@@ -44,6 +45,8 @@ async def decide_on_order(work: Work, placed: OrderPlaced) -> None:
 async def set_limit(work: Work, client_id: UUID, limit: Money | None) -> CreditAccount:
     """Set the client's limit and decide again on the orders that wait for credit."""
     await work.reach(None, client_id, "client")
+    if limit is not None:
+        await currencies.must_be_enabled(work, limit.currency)
     await exposure.lock(work, client_id, limit.currency if limit else work.settings.company_currency)
     account = await _account(work, client_id)
     if work.expected_version is not None and work.expected_version[1] != account.version:

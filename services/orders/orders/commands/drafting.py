@@ -11,6 +11,7 @@ from chassis.work import Work
 from contracts import money
 from contracts.event import new_id
 from contracts.quotes import QuoteAccepted
+from kernel.currencies import check_currency
 from orders import copies, lines, quotes, rows
 from orders.documents import AskedLine, EditOrder, NewOrder, OrderHead
 from orders.ledger import Ledger, Line
@@ -75,6 +76,7 @@ async def begin_order(work: Work, asked: NewOrder) -> Order:
     on = await work.business_date(asked.ordered_on)
     client = await copies.party(work, asked.client_id)
     currency = asked.currency or work.settings.company_currency
+    await check_currency(work, currency)
     id = new_id()
     order = Order(
         id=id,

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from web.pages import (
+    currencies,
     dashboard,
     fulfilment,
     invoices,
@@ -39,4 +40,5 @@ def routers() -> list[APIRouter]:
         products.router,
         tickets.router,
         invoices.router,
+        currencies.router,
     ]

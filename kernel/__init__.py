@@ -1,0 +1,1 @@
+"""The shared kernel: what several services understand alike, declared once. It knows no service."""

@@ -1,0 +1,60 @@
+"""Keeping the register of currencies."""
+
+from collections.abc import Callable
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from billing.currencies import Currency, currency_table
+from chassis.aggregates import save
+from chassis.errors import Conflict
+from chassis.work import Work
+from contracts.billing import CurrencyDisabled, CurrencyEnabled
+from contracts.currencies import CURRENCIES
+from kernel.currencies import not_enabled
+
+Step = Callable[[Currency], CurrencyEnabled | CurrencyDisabled | None]
+
+
+async def enable(work: Work, code: str) -> None:
+    """Let documents be written in the currency; nothing when they may already."""
+    if code != work.settings.company_currency:
+        await _step(work, code, Currency.enable)
+
+
+async def disable(work: Work, code: str) -> None:
+    """Let no new document be written in the currency."""
+    if code == work.settings.company_currency:
+        raise Conflict(f"{code} is the company's own currency and stays on.", slug="company-currency")
+    await _step(work, code, Currency.disable)
+
+
+async def take_over(work: Work, code: str) -> None:
+    """Enable a currency that was in use before there was a register; one that is entered stays as it is."""
+    if code in CURRENCIES and (await _entry(work, code)).version == 0:
+        await enable(work, code)
+
+
+async def must_be_enabled(work: Work, code: str) -> None:
+    """Raise Refused, with what may be used, for a currency that is not switched on."""
+    enabled = select(currency_table.c.code).where(currency_table.c.enabled).order_by(currency_table.c.code)
+    known = [work.settings.company_currency, *(await work.execute(enabled)).scalars()]
+    if code not in known:
+        raise not_enabled(code, known, "/limit/currency")
+
+
+async def _step(work: Work, code: str, step: Step) -> None:
+    currency = await _entry(work, code)
+    event = step(currency)
+    if event is not None:
+        work.publish(currency, event)
+        await save(work, currency)
+
+
+async def _entry(work: Work, code: str) -> Currency:
+    """The entry, locked; made when it is the first time."""
+    locked = insert(currency_table).on_conflict_do_update(
+        index_elements=["id"], set_={"version": currency_table.c.version}
+    )
+    row = await work.execute(locked.returning(currency_table), Currency.of(code).values())
+    return Currency.from_row(row.mappings().one())

@@ -1,0 +1,7 @@
+"""Copies of others' facts: the currencies that the company uses. Replay at will."""
+
+from chassis.projections import Projections
+from kernel.currencies import CURRENCIES
+
+project = Projections()
+project.add(CURRENCIES.projections)
