@@ -7,7 +7,7 @@ import pytest
 
 from web.pages.orders import kinds, progress
 from web.testing import PERSON, refused, said
-from web.testing.orders import API, ID, order
+from web.testing.orders import API, ID, LINE, order
 
 
 def document(kind: str, number: str, status: str) -> dict:
@@ -230,3 +230,31 @@ def test_the_kind_of_a_document_leads_its_name_once():
     assert kinds.named("Drawing", named) == named
     assert kinds.named("", "plan.pdf") == "plan.pdf"
     assert (kinds.kind_of(named), kinds.kind_of("plan – b.pdf")) == ("Drawing", "Other")
+
+
+async def test_an_old_draft_is_placed_at_new_prices_once_they_were_seen(shown):
+    shown.show("orders.place")
+    sides = {
+        "before": {"unit_price": "655", "discount": "0", "net": "655.00", "tax_rate": "0.19"},
+        "now": {"unit_price": "2000", "discount": "0", "net": "2000.00", "tax_rate": "0.19"},
+    }
+    line = {"position": 1, "number": "GW-500", "name": "Gateway", "priced_on": "2026-02-03"} | sides
+    totals = {"before": {"gross": "779.45"}, "now": {"gross": "2380.00"}}
+    changed = {"type": "urn:saleswire:problem:prices-changed", "lines": [line], "totals": totals}
+    shown.gateway.on("POST", f"{API}/place", refused(409, **changed))
+    answer = await shown.post(f"/orders/{ID}/place", version="4", key="k1")
+    assert answer.status_code == 409
+    assert all(text in answer.text for text in ("2026-02-03", "655.00", "2,000.00", "Place at"))
+    assert 'name="accept_total" value="2380.00"' in answer.text
+    shown.gateway.on("POST", f"{API}/place", said(order(status="pending")))
+    await shown.post(f"/orders/{ID}/place", version="4", key="k2", accept_total="2380.00")
+    sent = shown.gateway.sent("POST", f"{API}/place")[-1]
+    assert json.loads(sent.content) == {"accept_total": "2380.00"}
+
+
+async def test_a_line_of_another_day_says_so(shown):
+    old = LINE | {"decision": {"priced_on": "2026-02-03"}}
+    shown.show("orders.write", lines=[old])
+    assert "priced on 2026-02-03" in (await shown.browser.get(f"/orders/{ID}")).text
+    shown.show("orders.write", lines=[old | {"agreed_on": "2026-02-10"}])
+    assert "priced on" not in (await shown.browser.get(f"/orders/{ID}")).text

@@ -15,12 +15,14 @@ PRICE = {
         {
             "product": {"kind": "device", "lead_time_days": 15},
             "next_break": None,
+            "priced_on": "2026-11-22",
             "unit_price": "980.00",
             "effective_price": "931.00",
             "net": "2793.00",
             "problems": [],
         }
     ],
+    "priced_on": "2026-11-22",
     "totals": TOTALS,
     "problems": [],
 }

@@ -11,6 +11,7 @@ from web.testing.quotes import (
     OPTION,
     QUOTE,
     SELLER,
+    TOTALS,
     body,
     line,
     quote,
@@ -148,11 +149,28 @@ async def test_what_was_saved_but_not_sent_is_told(stage: Stage) -> None:
 async def test_lines_that_were_not_touched_are_not_sent_again(stage: Stage) -> None:
     shows(stage)
     stage.gateway.on("PATCH", API, said(quote()))
-    await stage.post(EDIT, do="save", version="3", project="Other", **lines(("PS-240", "40", "5")))
-    await stage.post(EDIT, do="save", version="3", project="Other", **lines(("PS-240", "41", "5")))
+    id = {"line_id": ["line-PS-240-40"]}
+    for quantity in ("40", "41"):
+        typed = lines(("PS-240", quantity, "5")) | id
+        await stage.post(EDIT, do="save", version="3", project="Other", **typed)
     first, second = (body(sent) for sent in stage.gateway.sent("PATCH", API))
     assert "lines" not in first
-    assert second["lines"] == [{"product_id": DEVICE, "quantity": "41", "discount": "0.05"}]
+    named = {"line_id": "line-PS-240-40", "product_id": DEVICE, "unit_price": None, "description": ""}
+    assert second["lines"] == [named | {"quantity": "41", "discount": "0.05"}]
+
+
+async def test_a_saved_line_keeps_its_id_and_tells_on_which_day_it_was_priced(stage: Stage) -> None:
+    shows(stage)
+    price = {
+        "priced_on": "2026-11-22", "currency": "EUR", "lines": [], "taxes": [], "totals": TOTALS,
+        "problems": [],
+    }  # fmt: skip
+    kept = {"priced_on": "2026-09-08", "kept": True, "problems": [], "net": "8512.00"}
+    stage.gateway.on("POST", "/api/quotes/price", said(price | {"lines": [kept]}))
+    page = (await stage.browser.get(EDIT)).text
+    assert 'name="line_id" value="line-PS-240-40"' in page
+    assert "price of 2026-09-08" in page
+    assert 'name="line_id" value="line' not in (await stage.browser.get(f"{NEW}?copy={QUOTE}")).text
 
 
 async def test_two_people_at_one_draft_see_both_sides_and_nothing_is_lost(stage: Stage) -> None:

@@ -34,6 +34,7 @@ ITEM = {
 LINE = {
     "item": ITEM,
     "decision": None,
+    "agreed_on": None,
     "ordered": "3",
     "cancelled": "0",
     "released": "0",

@@ -5,7 +5,7 @@ from starlette.responses import RedirectResponse, Response
 
 from web.forms import Sent
 from web.gateway import ApiProblem
-from web.pages.orders import dossier, kinds
+from web.pages.orders import dossier, kinds, repriced
 from web.pages.orders.editing import complete
 from web.rendering import page
 from web.visit import SignedIn, Visit
@@ -41,8 +41,11 @@ async def place(visit: SignedIn, order_id: str, form: Sent) -> Response:
     """The client's order is certain: place it; what it lacks is asked for in the form of the draft."""
     path = f"{dossier.API}/{order_id}/place"
     try:
-        await visit.api.send("POST", path, {}, version=form.version, key=form.key)
+        body = form.filled("accept_total")
+        await visit.api.send("POST", path, body, version=form.version, key=form.key)
     except ApiProblem as problem:
+        if repriced.is_told(problem):
+            return repriced.comparison(visit, await visit.api.get(f"{dossier.API}/{order_id}"), problem)
         if problem.fields and problem.status == 422:
             return await complete(visit, order_id, problem)
         return await show_order(visit, order_id, "summary", problem)

@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass
 from typing import Any
 
-from web.pages import deals
+from web.pages import deals, pricing_days
 from web.pages.orders import progress
 from web.visit import Visit
 
@@ -42,6 +42,7 @@ class Dossier:
                   "documents": len(self.belongings["documents"])}  # fmt: skip
         return {
             "order": order,
+            "priced_on": _pricing_days(order),
             **self.belongings,
             "trace": self.trace,
             "names": self.names,
@@ -62,6 +63,13 @@ class Dossier:
         """What happened to this order under these names, oldest first."""
         mine = self.order["id"]
         return [e for e in self.trace["events"] if e["name"] in names and e["document_id"] == mine]
+
+
+def _pricing_days(order: dict[str, Any]) -> dict[str, str]:
+    """Of the lines whose prices lists decide; what a client accepted with a quote has the quote's days."""
+    days = {line["item"]["line_id"]: line["decision"]["priced_on"] for line in order["lines"]
+            if line["decision"] and not line["agreed_on"]}  # fmt: skip
+    return pricing_days.told(days, draft=order["status"] == "draft", own=order["ordered_on"])
 
 
 async def read(visit: Visit, order_id: str, tab: str) -> Dossier:

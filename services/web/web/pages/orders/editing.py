@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from web.conflicts import Conflict, Difference, conflict
 from web.forms import Form, Sent
 from web.gateway import ApiProblem
-from web.pages.orders import fields, lookups
+from web.pages.orders import fields, lookups, repriced
 from web.pages.orders.dossier import API
 from web.rendering import page
 from web.visit import SignedIn, Visit
@@ -70,6 +70,8 @@ async def saved_as_draft(visit: Visit, order: dict[str, Any], form: Form) -> Res
             await visit.api.send("POST", path, {}, version=order["version"], key=f"{form.key}-place")
         except ApiProblem as problem:
             visit.say(f"{order['number']} is saved as a draft, not placed.", "warn")
+            if repriced.is_told(problem):
+                return repriced.comparison(visit, order, problem)
             return await complete(visit, order["id"], problem)
         visit.say(f"{order['number']} is placed. Credit is being checked.")
     else:

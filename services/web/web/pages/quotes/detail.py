@@ -11,6 +11,7 @@ from starlette.responses import Response
 from web.conflicts import Conflict
 from web.forms import Form
 from web.gateway import ApiProblem
+from web.pages import pricing_days
 from web.pages.quotes.heads import as_typed
 from web.pages.quotes.numbers import percent
 from web.pages.steps import STOPPED, steps_of
@@ -58,6 +59,7 @@ async def shown(
         quote=quote,
         typed=as_typed(quote),
         percent=percent,
+        priced_on=_pricing_days(quote),
         **related,
         ordered=ordered,
         steps=_steps("ordered" if ordered else quote["status"]),
@@ -68,6 +70,11 @@ async def shown(
         clash=clash,
         form=form,
     )
+
+
+def _pricing_days(quote: Json) -> dict[str, str]:
+    days = {decision["line_id"]: decision["priced_on"] for decision in quote["decisions"]}
+    return pricing_days.told(days, draft=quote["status"] == "draft", own=quote["quoted_on"])
 
 
 def _steps(status: str) -> list[tuple[str, str, str]]:

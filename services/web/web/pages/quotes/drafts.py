@@ -3,7 +3,7 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from web.forms import Form
@@ -50,7 +50,8 @@ async def started(visit: Visit, client_id: str, copied: str, product_id: str) ->
     if copied:
         quote = await visit.api.get(f"/api/quotes/{copied}")
         values = {name: text for name, text in as_typed(quote).items() if name not in NOT_COPIED}
-        client, draft.lines = quote["client"], typed_of(quote["lines"])
+        client = quote["client"]
+        draft.lines = [replace(line, line_id="") for line in typed_of(quote["lines"])]
         draft.typed = _typed(values | {"owner_id": ""})
     else:
         client = await visit.api.get(f"/api/crm/clients/{client_id}") if client_id else None

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import zip_longest
 from typing import Any
 
 from web.forms import Form
 from web.pages.quotes.numbers import NotANumber, fraction, number_of, percent, plain
 
-FIELDS = ("product", "product_id", "quantity", "price", "discount", "note")
+FIELDS = ("product", "product_id", "quantity", "price", "discount", "note", "line_id")
 FIELD_OF = {"product_id": "product", "unit_price": "price", "description": "note"}
 LARGEST = Decimal(10_000_000)
 Json = dict[str, Any]
@@ -16,7 +17,10 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True)
 class Typed:
-    """One line of the form, as text; ``discount`` is in percent, an empty ``price`` means the list's."""
+    """One line of the form, as text; ``discount`` is in percent, an empty ``price`` means the list's.
+
+    ``line_id`` names a line that is saved: as long as it stays the same, its price does.
+    """
 
     product: str = ""
     product_id: str = ""
@@ -24,6 +28,7 @@ class Typed:
     price: str = ""
     discount: str = ""
     note: str = ""
+    line_id: str = ""
 
     @property
     def blank(self) -> bool:
@@ -44,7 +49,7 @@ class Line:
 def typed_lines(form: Form) -> list[Typed]:
     """The lines of a form; every line has all fields."""
     columns = [form.texts(name) for name in FIELDS]
-    return [Typed(*values) for values in zip(*columns, strict=False)]
+    return [Typed(*values) for values in zip_longest(*columns, fillvalue="")]
 
 
 def typed_of(lines: Iterable[Mapping[str, Any]]) -> list[Typed]:
@@ -57,6 +62,7 @@ def typed_of(lines: Iterable[Mapping[str, Any]]) -> list[Typed]:
             price="" if Decimal(line["unit_price"]) == Decimal(line["list_price"]) else line["unit_price"],
             discount=shown_percent(line["discount"]),
             note=line.get("description") or "",
+            line_id=line["line_id"],
         )
         for line in lines
     ]
@@ -83,6 +89,9 @@ def read(typed: Typed, ids: Mapping[str, str]) -> Line:
         asked["discount"] = _read(line, "discount", typed.discount)
     if typed.note:
         asked["description"] = typed.note
+    if typed.line_id:
+        saved: Json = {"line_id": typed.line_id, "unit_price": None, "discount": "0", "description": ""}
+        asked = saved | asked
     if not line.problems:
         line.asked = asked
         line.typed = replace(typed, product_id=product_id)

@@ -85,7 +85,7 @@ def shown(sheet: Sheet) -> Json:
     """What the page shows of the lines and the sums, all as text."""
     may_grant, currency = bool(sheet.answer.get("may_grant")), sheet.answer.get("currency", "")
     return {
-        "rows": [row(line, may_grant, currency) for line in sheet.lines],
+        "rows": [row(line, may_grant, currency, sheet.answer.get("priced_on", "")) for line in sheet.lines],
         "sums": sums(sheet.answer),
         "problem": sheet.problem,
         "currency": currency,
@@ -93,8 +93,8 @@ def shown(sheet: Sheet) -> Json:
     }
 
 
-def row(line: Line, may_grant: bool, currency: str) -> Json:
-    """One line: what was typed, what the product is, and how it is priced."""
+def row(line: Line, may_grant: bool, currency: str, today: str) -> Json:
+    """One line: what was typed, what the product is, and how it is priced; ``today`` prices new ones."""
     priced = line.priced or {}
     product = priced.get("product") or {}
     typed = line.typed
@@ -105,16 +105,23 @@ def row(line: Line, may_grant: bool, currency: str) -> Json:
         "price": typed.price,
         "discount": typed.discount,
         "note": typed.note,
+        "line_id": typed.line_id,
         "name": product.get("name", ""),
         "kind": product.get("kind", ""),
         "unit": product.get("unit", ""),
         "list_price": amount(priced.get("list_price"), currency),
         "net": amount(priced.get("net"), currency),
         "floor": amount(priced.get("floor"), currency),
-        "hint": " · ".join(_hints(priced, currency)),
+        "hint": " · ".join(_kept(line, today) + _hints(priced, currency)),
         "flag": "" if line.problems else _flag(priced, may_grant),
         "problems": line.problems,
     }
+
+
+def _kept(line: Line, today: str) -> list[str]:
+    """That an earlier day's price stays, as long as nobody changes the line."""
+    day = (line.priced or {}).get("priced_on") or today
+    return [f"price of {day}"] if day != today else []
 
 
 def _hints(priced: Json, currency: str) -> list[str]:

@@ -6,7 +6,7 @@ import { contactsOf } from "./pick.js";
 import { priceSoon } from "./prices.js";
 import { newRow, renumber } from "./sheet.js";
 
-const LINE = ["product", "product_id", "quantity", "price", "discount", "note"];
+const LINE = ["product", "product_id", "quantity", "price", "discount", "note", "line_id"];
 const NOT_KEPT = new Set(["key", "do", "add", "remove"]);
 const here = () => `form:${location.pathname}${location.search}`;
 const form = () => document.querySelector("form[data-keep]");

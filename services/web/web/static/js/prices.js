@@ -3,7 +3,7 @@
 import { cell, rowsOf } from "./sheet.js";
 
 const PATIENCE = 200;
-const SENT = new Set(["product", "product_id", "quantity", "price", "discount", "note", "freight", "currency", "quoted_on", "quote_id"]);
+const SENT = new Set(["product", "product_id", "quantity", "price", "discount", "note", "line_id", "freight", "currency", "quoted_on", "quote_id"]);
 const options = new Map();
 let timer;
 let asking;
