@@ -6,7 +6,7 @@ forger of entries *and* head is found by comparing the head with one written dow
 
 import hashlib
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -23,6 +23,10 @@ _NAMES = COLUMNS.replace("::text", "")
 MOVE = f"""
 WITH head AS (
     UPDATE journal_head SET position = $2, hash = $3 WHERE hash = $1 RETURNING position
+), reached AS (
+    INSERT INTO acknowledged (topic, partition, next_offset)
+    SELECT log.* FROM head, unnest($7::text[], $8::int[], $9::bigint[]) AS log
+    ON CONFLICT (topic, partition) DO UPDATE SET next_offset = excluded.next_offset
 ), gone AS (
     DELETE FROM outbox USING head, unnest($4::bigint[], $5::bigint[], $6::bytea[]) AS acked (id, place, link)
     WHERE outbox.id = acked.id RETURNING acked.place, acked.link, {_NAMES}
@@ -92,10 +96,16 @@ async def read_head(connection: Any) -> Head:
     return Head(*await connection.fetchrow("SELECT position, hash FROM journal_head"))
 
 
-async def move(connection: Any, head: Head, rows: Sequence[tuple[int, str, Any, Entry]]) -> Head:
+async def move(
+    connection: Any,
+    head: Head,
+    rows: Sequence[tuple[int, str, Any, Entry]],
+    ends: Mapping[tuple[str, int], int] | None = None,
+) -> Head:
     """Move acknowledged outbox rows ``(id, kind, headers, entry)`` to the journal; others than events go.
 
-    One statement, so all or nothing; returns the new head. Raises HeadMoved, with nothing done.
+    ``ends`` says where the logs, by topic and partition, end behind them. One statement, so all or nothing;
+    returns the new head. Raises HeadMoved, with nothing done.
     """
     after = head
     places: list[int | None] = []
@@ -106,7 +116,10 @@ async def move(connection: Any, head: Head, rows: Sequence[tuple[int, str, Any, 
         places.append(after.position if kind == "event" else None)
         links.append(after.hash if kind == "event" else None)
     ids = [row[0] for row in rows]
-    if not await connection.fetchval(MOVE, head.hash, after.position, after.hash, ids, places, links):
+    logs = sorted((ends or {}).items())
+    reached = [topic for (topic, _), _ in logs], [number for (_, number), _ in logs], [end for _, end in logs]
+    moved = (head.hash, after.position, after.hash, ids, places, links)
+    if not await connection.fetchval(MOVE, *moved, *reached):
         raise HeadMoved(f"the journal's head is not at {head.position} any more")
     return after
 

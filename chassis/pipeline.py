@@ -17,8 +17,9 @@ from aiokafka import AIOKafkaProducer
 
 from chassis import journal
 from chassis.envelope import COLUMNS, Entry, headers_given, headers_of, source
-from chassis.producer import Acks, Outbound, acknowledged, answered_by, forget, hand_over, soon
+from chassis.producer import Acks, Outbound, Place, acknowledged, answered_by, forget, hand_over, soon
 from chassis.settings import Settings
+from chassis.tails import check
 
 FLIGHTS = 8  # batches on their way at once
 FEW = 16  # rows that are read at first; when there were fewer, it was all
@@ -55,7 +56,7 @@ class Flight(NamedTuple):
 
     def acknowledged(self) -> bool:
         """Whether all of it was, without waiting."""
-        return all(ack.done() and not ack.cancelled() and ack.exception() is None for ack in self.acks)
+        return all(ack.done() and not ack.cancelled() and ack.exception() is None for ack, _ in self.acks)
 
 
 def weight(rows: list[Row]) -> int:
@@ -64,7 +65,10 @@ def weight(rows: list[Row]) -> int:
 
 
 class Pipeline:
-    """One connection, one producer, one journal head; ``landed`` is called after each journaled batch."""
+    """One connection, one producer, one journal head; ``landed`` is called after each journaled batch.
+
+    ``ends`` is where each log ends at least; a record that is put before it tells of a lost tail.
+    """
 
     def __init__(
         self,
@@ -73,11 +77,13 @@ class Pipeline:
         connection: Any,
         producer: AIOKafkaProducer,
         awake: asyncio.Event,
+        ends: dict[Place, int] | None = None,
     ) -> None:
         self.settings = settings
         self.connection = connection
         self.producer = producer
         self.awake = awake
+        self.ends = {} if ends is None else ends
         self.landed: Callable[[], None] = lambda: None
         self.stopping = False
         self._source = source(service)
@@ -162,10 +168,12 @@ class Pipeline:
                 await acknowledged(first.acks)
             await self._gather(first)
             landed = [first, *takewhile(Flight.acknowledged, islice(self._flights, 1, None))]
+            written = [where for each in landed for where in await acknowledged(each.acks)]
             async with self._one_query:
-                head = await journal.move(
-                    self.connection, head, [row for each in landed for row in each.rows]
-                )
+                await check(self.connection, self.ends, written)
+                ends = {place: self.ends[place] for place, _, _ in written}
+                rows = [row for each in landed for row in each.rows]
+                head = await journal.move(self.connection, head, rows, ends)
                 for _ in landed:
                     self._flights.popleft()
                     self._slots.release()

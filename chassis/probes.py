@@ -82,3 +82,4 @@ async def _gauge(service: "Service") -> None:
         return
     telemetry.outbox_rows.set(relay.pending)
     telemetry.outbox_age.set(relay.oldest_seconds)
+    telemetry.resent.set(relay.resent)

@@ -6,16 +6,16 @@ aiokafka's idempotent producer neither expires a batch nor recovers from a lost 
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Coroutine, Iterable, Sequence
+from collections.abc import AsyncIterator, Collection, Coroutine, Iterable, Sequence
 from contextlib import asynccontextmanager
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from aiokafka import AIOKafkaProducer
+from aiokafka import AIOKafkaProducer, TopicPartition
 from aiokafka.partitioner import murmur2
 
 from chassis.envelope import Headers
-from chassis.kafka import make_admin, make_producer
+from chassis.kafka import make_admin, make_consumer, make_producer
 from chassis.settings import KafkaSettings
 
 SEND_TIMEOUT = 10.0  # seconds from handing a batch over to its last acknowledgement
@@ -24,8 +24,25 @@ LINGER = 1  # milliseconds
 BREATH = 100  # messages packed before other tasks may run
 
 Outbound = tuple[str, bytes | None, bytes | None, Headers]  # topic, key, body, headers
-Acks = Sequence["asyncio.Future[Any]"]
-Place = tuple[str, int]  # topic, partition
+Place = tuple[str, int]  # topic with prefix, partition
+
+
+class Sent(NamedTuple):
+    """A batch that was handed over, and how many records it has."""
+
+    ack: "asyncio.Future[Any]"
+    records: int
+
+
+class Written(NamedTuple):
+    """Where an acknowledged batch stands in its log: from ``first`` to before ``next``."""
+
+    place: Place
+    first: int
+    next: int
+
+
+Acks = Sequence[Sent]
 
 
 class NoAnswer(TimeoutError):
@@ -80,11 +97,12 @@ def _hash(key: bytes) -> int:
 
 async def hand_over(producer: AIOKafkaProducer, messages: Iterable[Outbound]) -> Acks:
     """Queue the messages, in order within a partition; the futures end when they are acknowledged."""
-    acks: list[asyncio.Future[Any]] = []
+    acks: list[Sent] = []
     try:
         for (topic, partition), batch in await _packed(producer, messages):
             batch.close()  # it is not waited for others that might join it
-            acks.append(await producer.send_batch(batch, topic, partition=partition))
+            ack = await producer.send_batch(batch, topic, partition=partition)
+            acks.append(Sent(ack, batch.record_count()))
     except BaseException:
         forget(acks)
         raise
@@ -116,15 +134,17 @@ def _put(batch: Any, key: bytes | None, body: bytes | None, headers: Headers) ->
     return batch.append(timestamp=None, key=key, value=body, headers=headers) is not None
 
 
-async def acknowledged(acks: Acks) -> None:
-    """Wait for all; raises the first failure."""
-    for ack in acks:
-        await ack
+async def acknowledged(acks: Acks) -> list[Written]:
+    """Wait for all and say where they are; raises the first failure."""
+    found = [(await ack, records) for ack, records in acks]
+    if any(place.offset < 0 for place, _ in found):
+        raise NoAnswer("Kafka says that it has a batch, but not where.")
+    return [Written((at.topic, at.partition), at.offset, at.offset + records) for at, records in found]
 
 
 def forget(acks: Acks) -> None:
     """Nobody waits for these any more; their failures are no news."""
-    for ack in acks:
+    for ack, _ in acks:
         ack.add_done_callback(lambda done: done.cancelled() or done.exception())
 
 
@@ -153,6 +173,24 @@ async def cluster_id(settings: KafkaSettings) -> str:
             return str((await admin.describe_cluster())["cluster_id"])
     finally:
         await _bounded(admin.close())
+
+
+async def log_ends(settings: KafkaSettings, topics: Collection[str]) -> dict[Place, int]:
+    """Where the logs of these topics end, prefix included. Raises LookupError, NoAnswer or KafkaError."""
+    if not topics:
+        return {}
+    consumer = make_consumer(settings, enable_auto_commit=False)
+    try:
+        async with answered_by(soon()):
+            await consumer.start()
+            if missing := set(topics) - await consumer.topics():
+                raise LookupError(f"topics do not exist: {', '.join(sorted(missing))}")
+            await consumer._client.set_topics(topics)
+            places = [TopicPartition(t, n) for t in topics for n in consumer.partitions_for_topic(t) or ()]
+            ends = await consumer.end_offsets(places)
+    finally:
+        await _bounded(consumer.stop())
+    return {(place.topic, place.partition): end for place, end in ends.items()}
 
 
 async def _bounded(closing: Coroutine[Any, Any, None]) -> None:

@@ -11,16 +11,18 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import asyncpg
+from aiokafka import AIOKafkaProducer
 
-from chassis import journal
+from chassis import journal, tails
 from chassis.pipeline import Pipeline
-from chassis.producer import close_producer, cluster_id, discard, open_producer
+from chassis.producer import Place, close_producer, cluster_id, discard, log_ends, open_producer
 from chassis.settings import Settings
 
 LEADER_LOCK = 0x53414C4553_01  # advisory lock key, one leader per database
 FOLLOW = 0.5  # seconds between a follower's tries
 BACK_OFF = (0.1, 2.0)  # seconds, first and longest
-TERM = 3600.0  # seconds after which the leader begins anew: cluster checked, partitions made
+TERM = 3600.0  # seconds after which the leader begins anew: cluster and logs checked, partitions made
+WATCH = 30.0  # seconds between looks whether the logs are still as long as they were
 
 PENDING = "SELECT count(*), coalesce(extract(epoch FROM clock_timestamp() - min(recorded_at)), 0) FROM outbox"
 SESSION = {
@@ -47,6 +49,8 @@ class RelayStatus:
     leader: bool
     last_error: str | None
     cluster: str | None
+    resent: int = 0  # events that Kafka had lost
+    mended: str | None = None  # what it had lost, in words
 
     def as_dict(self) -> dict[str, Any]:
         """For /internal/status."""
@@ -56,13 +60,17 @@ class RelayStatus:
 class Relay:
     """Sends one service's outbox; start one in every process, the first to come leads."""
 
-    def __init__(self, service: str, settings: Settings) -> None:
+    def __init__(self, service: str, settings: Settings, refill: tails.Refill | None = None) -> None:
+        """``refill`` publishes the present states of compacted topics."""
         self.service = service
         self.settings = settings
         self.url = settings.database_url.get_secret_value()
         self.leader = False
         self.last_error: str | None = None
         self.cluster: str | None = None
+        self.resent = 0
+        self.mended: str | None = None
+        self._refill = refill
         self._awake = asyncio.Event()
         self._stopping = asyncio.Event()
         self._pause = BACK_OFF[0]
@@ -95,7 +103,8 @@ class Relay:
             pending, age = await connection.fetchrow(PENDING)
         finally:
             await connection.close(timeout=2)
-        return RelayStatus(pending, float(age), self.leader, self.last_error, self.cluster)
+        about = (self.leader, self.last_error, self.cluster, self.resent, self.mended)
+        return RelayStatus(pending, float(age), *about)
 
     async def _run(self) -> None:
         while not self._stopping.is_set():
@@ -131,7 +140,8 @@ class Relay:
         await self._keep_partitions(connection)
         producer = await open_producer(self.settings)
         try:
-            await self._pump(Pipeline(self.service, self.settings, connection, producer, self._awake))
+            ends = await self._mend(connection, producer)
+            await self._pump(Pipeline(self.service, self.settings, connection, producer, self._awake, ends))
             await close_producer(producer)
         finally:
             await discard(producer)
@@ -142,10 +152,31 @@ class Relay:
         if self._stopping.is_set():
             pipeline.finish()
         end_of_term = asyncio.get_running_loop().call_later(TERM, pipeline.finish)
+        watch = asyncio.create_task(self._watch(pipeline))
         try:
             await pipeline.run()
         finally:
             end_of_term.cancel()
+            watch.cancel()
+
+    async def _mend(self, connection: Any, producer: AIOKafkaProducer) -> dict[Place, int]:
+        """Send again what Kafka lost; where the logs end now."""
+        lost, sent = await tails.mend(connection, self.service, self.settings, producer, self._refill)
+        if lost:
+            self.resent += sent
+            self.mended = f"Kafka had lost events: {'; '.join(map(str, lost))}; sent {sent} again"[:1024]
+        return await tails.ends_of(connection)
+
+    async def _watch(self, pipeline: Pipeline) -> None:
+        """End the term when a log is shorter than it was: the next one begins with mending it."""
+        while True:
+            await asyncio.sleep(WATCH)
+            known = dict(pipeline.ends)
+            with suppress(Exception):  # Kafka is away: who sends will say so
+                ends = await log_ends(self.settings, {topic for topic, _ in known})
+                if any(ends.get(place, 0) < end for place, end in known.items()):
+                    log.warning("relay of %s: a log grew shorter", self.service)
+                    pipeline.finish()
 
     def _succeeded(self) -> None:
         self.last_error = None

@@ -33,6 +33,15 @@ NEAR = 1000  # records behind the live group when it is stopped for the rest
 STOP = 10.0
 SWAPS = 10  # attempts
 LOCKED = "55P03"
+LACKING = """
+SELECT count(*) FROM public.last_sequence AS live
+  LEFT JOIN replay.last_sequence AS rebuilt USING (group_name, topic, aggregate_id)
+ WHERE live.group_name = $1 AND live.topic = ANY($2::text[]) AND coalesce(rebuilt.sequence, 0) < live.sequence
+   AND NOT EXISTS (
+       SELECT FROM replay.parked_event AS waiting
+        WHERE waiting.group_name = $1 AND waiting.topic = live.topic
+          AND waiting.key = convert_to(live.aggregate_id::text, 'UTF8') AND waiting.sequence >= live.sequence)
+"""
 
 LIVE = """
 SELECT topic, partition, next_offset FROM position WHERE group_name = $1
@@ -49,6 +58,10 @@ class WroteElsewhere(BaseException):
 
     No Exception, for it must end the replay: it is not the event's fault and parks nothing.
     """
+
+
+class LogTooShort(Exception):
+    """The log lacks events that the live group has applied; nothing was changed."""
 
 
 class ReplayDatabase(Database):
@@ -68,7 +81,8 @@ async def replay(service: str, projections: Projections, settings: Settings, tab
     """Build ``tables`` of ``<service>.projections`` anew and swap them in; the number of records read.
 
     ``tables`` are all tables that the handlers write to, the chassis' ``access_…`` ones included. The
-    live group may run meanwhile; it stands still for the last records only. Raises WroteElsewhere.
+    live group may run meanwhile; it stands still for the last records only. Raises WroteElsewhere, or
+    LogTooShort when the new copies would know less than the live ones.
     """
     database = Database(settings, pool_size=1, application=f"{service} swap")
     shadow = ReplayDatabase(settings, pool_size=2, application=service)
@@ -159,10 +173,22 @@ class Rebuilding:
     async def swap(self, work: Work, tables: Sequence[str]) -> None:
         """Stop the live group, apply the rest, and put the new tables and positions in place."""
         rows = await fetch(work, LIVE, self.group.name)
-        await self.catch_up({Place(row[0], row[1]): row[2] for row in rows})
+        await self._refuse_to_forget(work, {Place(row[0], row[1]): row[2] for row in rows})
         for book in BOOKS:
             await change(work, f"DELETE FROM public.{book} WHERE group_name = $1", self.group.name)
         await shadows.swap(work, tables)
+
+    async def _refuse_to_forget(self, work: Work, live: dict[Place, int]) -> None:
+        ends = await self.ends()
+        if any(ends.get(place, 0) < offset for place, offset in live.items()):
+            raise LogTooShort("A log ends before where the live group has read: run `saleswire republish`.")
+        await self.catch_up(live)
+        lacking = (await fetch(work, LACKING, self.group.name, self.group.topics))[0][0]
+        if lacking:
+            raise LogTooShort(
+                f"The log lacks events of {lacking} documents that the live copies know: "
+                "run `saleswire republish`, then replay again."
+            )
 
     def _place(self, tp: TopicPartition) -> Place:
         return self.group.place_of(tp.topic, tp.partition)

@@ -5,28 +5,15 @@ on demand. Consumers drop what they have applied already by its sequence.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable
 from typing import Any
 
-from aiokafka import AIOKafkaProducer
-
-from chassis import journal
+from chassis import journal, tails
 from chassis.database import Database
-from chassis.envelope import Entry, headers_of, source
 from chassis.errors import Busy
-from chassis.producer import (
-    Outbound,
-    acknowledged,
-    answered_by,
-    close_producer,
-    cluster_id,
-    discard,
-    forget,
-    hand_over,
-    open_producer,
-    soon,
-)
+from chassis.producer import close_producer, cluster_id, discard, open_producer
 from chassis.relay import LEADER_LOCK
+from chassis.resending import resend
 from chassis.settings import Settings
 from chassis.work import Work
 
@@ -122,7 +109,7 @@ async def _resend(connection: Any, service: str, settings: Settings, progress: P
     producer = await open_producer(settings)
     try:
         async for page in journal.pages(connection, done + 1):
-            await _send(producer, _messages(service, settings, (entry for _, _, entry in page)))
+            await resend(producer, service, settings, (entry for _, _, entry in page))
             await connection.execute(SAVE, cluster, page[-1][0])
             sent += len(page)
             if progress is not None:
@@ -130,23 +117,16 @@ async def _resend(connection: Any, service: str, settings: Settings, progress: P
         await close_producer(producer)
     finally:
         await discard(producer)
+    await _all_is_there(connection, settings)
     await connection.execute("DELETE FROM republished WHERE cluster_id = $1", cluster)
     return sent
 
 
-def _messages(service: str, settings: Settings, entries: Iterable[Entry]) -> Iterator[Outbound]:
-    ours = source(service)
-    for entry in entries:
-        yield settings.topic_prefix + entry.topic, entry.key, entry.body, headers_of(entry, ours)
-
-
-async def _send(producer: AIOKafkaProducer, messages: Iterable[Outbound]) -> None:
-    async with answered_by(soon()):
-        acks = await hand_over(producer, messages)
-        try:
-            await acknowledged(acks)
-        finally:
-            forget(acks)
+async def _all_is_there(connection: Any, settings: Settings) -> None:
+    topics = [row[0] for row in await connection.fetch("SELECT DISTINCT topic FROM journal")]
+    async with connection.transaction():
+        await connection.execute("DELETE FROM acknowledged")
+        await tails.trust(connection, settings, [settings.topic_prefix + topic for topic in topics])
 
 
 async def _refill(settings: Settings, states: Callable[[Work], Awaitable[None]]) -> None:

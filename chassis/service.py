@@ -70,7 +70,7 @@ class Service:
         self.background.applied = self.database.applied
         self.keys = Keys(settings)
         self.callers = Callers(self.database, look_up=standing or copied_standing)
-        self.relay = Relay(name, settings)
+        self.relay = Relay(name, settings, self._refill if states else None)
         self.database.committed = self.background.committed = self._committed
         self.project = project or Projections()
         if standing is None:
@@ -88,6 +88,10 @@ class Service:
         )
         self.app.router.routes.extend(probes(self))
         protect(self.app, self, routers if settings.role != "worker" else [], self.telemetry)
+
+    async def _refill(self) -> None:
+        if self.states is not None:
+            await self.background.transact(self.states, via="republish")
 
     @property
     def subscriptions(self) -> dict[str, list[str]]:

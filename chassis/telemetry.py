@@ -51,6 +51,9 @@ class Telemetry:
             registry=self.registry,
         )
         self.outbox_rows = Gauge("outbox_rows", "Events waiting for the broker", registry=self.registry)
+        self.resent = Gauge(
+            "relay_resent_events", "Events that Kafka had lost and got again", registry=self.registry
+        )
         self.outbox_age = Gauge(
             "outbox_oldest_age_seconds", "Age of the oldest waiting event", registry=self.registry
         )

@@ -16,6 +16,7 @@ from aiokafka.errors import OutOfOrderSequenceNumber
 from chassis import journal, pipeline, producer
 from chassis import relay as relay_module
 from chassis.kafka import make_producer
+from chassis.producer import Sent
 from chassis.relay import LEADER_LOCK, Relay
 from chassis.settings import Settings
 from chassis.tests.conftest import records_of
@@ -272,7 +273,7 @@ async def test_an_acknowledgement_that_never_comes_is_not_waited_for(
         nonlocal batches
         batches += 1
         acks = await hand_over(*args)
-        return [asyncio.get_running_loop().create_future()] if batches == 1 else acks
+        return [Sent(asyncio.get_running_loop().create_future(), 1)] if batches == 1 else acks
 
     monkeypatch.setattr(pipeline, "hand_over", loses_the_first)
     quote = uuid4()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import BigInteger, Column, MetaData, Table, Uuid
@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, Column, MetaData, Table, Uuid
 from chassis.database import Database
 from chassis.projections import Projections, upsert_newer
 from chassis.received import Received
-from chassis.replay import WroteElsewhere, digest, replay
+from chassis.replay import LogTooShort, WroteElsewhere, digest, replay
 from chassis.settings import Settings
 from chassis.tests.inbound import TOPIC, execute, granted, message, query, revoked, running, send, until
 from chassis.work import Work
@@ -134,3 +134,22 @@ async def test_a_replay_that_dies_leaves_the_live_copy_as_it_was(
         await replay("orders", project, settings, ["person_copy"])
     assert await copied.run(digest, "person_copy") == before
     assert await query(copied, "SELECT * FROM position ORDER BY partition") == position
+
+
+@pytest.mark.parametrize("noticed", [False, True], ids=["before", "after"])
+async def test_a_replay_from_a_log_that_lost_its_end_is_refused_before_and_after_the_readers_noticed(
+    copied: Database, settings: Settings, topics: Callable[..., Any], noticed: bool
+) -> None:
+    project = remembering()
+    async with running(project, copied):
+        await until(lambda: done(copied))
+    before = await copied.run(digest, "person_copy")
+    older = settings.model_copy(update={"topic_prefix": settings.topic_prefix + "older."})
+    await topics(TOPIC, partitions=4, prefix=older.topic_prefix)
+    for (person,) in await query(copied, "SELECT id FROM person_copy"):
+        await send(older, message(granted(UUID(int=person.int)), 1))
+    if noticed:
+        await execute(copied, "UPDATE position SET next_offset = 0")
+    with pytest.raises(LogTooShort, match="saleswire republish"):
+        await replay("orders", project, older, ["person_copy"])
+    assert await copied.run(digest, "person_copy") == before

@@ -24,6 +24,7 @@ from tests.faults.checker import KINDS, Finding, check
 from tests.faults.company import found
 from tests.faults.cutting import all_through
 from tests.faults.evidence import Log, collect
+from tests.faults.forging import enough, forge
 from tests.faults.history import History
 from tests.faults.killing import process
 from tests.faults.lag import behind, unsent
@@ -31,6 +32,7 @@ from tests.faults.load import Stuck, until
 from tests.faults.proxy import losing
 from tests.faults.scene import Scene, stopwatch
 from tests.faults.stand import Stand, standing
+from tests.faults.tails import lose_tail
 
 LOAD = 8.0  # seconds under the broken rule
 FINISH = 10.0  # seconds for deals that are under way then; those that hang are left
@@ -128,6 +130,18 @@ async def lose_answers(scene: Scene) -> None:
             await asyncio.sleep(LOAD)
 
 
+async def forge_when_closed(scene: Scene) -> None:
+    """Deals are closed, then their quotes are forged."""
+    await until(lambda: enough(scene.stand), "some deals are closed")
+    await forge(scene)
+
+
+async def lose_tail_and_wait(scene: Scene) -> None:
+    """An older log is put back; relays go on for longer than they would need to notice."""
+    await lose_tail(scene)
+    await asyncio.sleep(LOAD)
+
+
 RULES = {
     "sound": Rule("nothing off: only sent twice, broken off, committed late",
                   "sends_twice breaks_off commits_late"),
@@ -153,6 +167,10 @@ RULES = {
                           "moves_unacked", "lost", silence_and_kill),
     "two_leaders": Rule("no leader lock, and the journal's head is not compared",
                         "two_leaders", "journal", new_leaders),
+    "conflicts_unchecked": Rule("the same sequence under another id counts as a duplicate",
+                                "conflicts_unchecked", "unnoticed", forge_when_closed),
+    "tails_unchecked": Rule("a log that lost its end is not noticed",
+                            "tails_unchecked", "lost", lose_tail_and_wait),
 }  # fmt: skip
 
 
@@ -184,7 +202,9 @@ async def break_rule(rule: Rule, stand: Stand, history: History, log: Log) -> Br
     switch.write_text(rule.switches)
     try:
         hanging = await trade(scene, rule)
-        new = await settled(scene, log, before, 0 if rule.wanted else SOUND)
+        if scene.shorter:
+            log.forget()
+        new = [*scene.unkept, *await settled(scene, log, before, 0 if rule.wanted else SOUND)]
         broken = Broken(rule, Counter(finding.kind for finding in new), repeats(log) - again)
     finally:
         switch.unlink()

@@ -34,10 +34,15 @@ Rows = list[Any]
 
 @dataclass
 class Log:
-    """What was read of our topics so far; logs only grow, so that each record is read once."""
+    """What was read of our topics so far; a log that only grows is read once."""
 
     records: list[tuple[Said, Any]] = field(default_factory=list)
     places: dict[TopicPartition, int] = field(default_factory=dict)
+
+    def forget(self) -> None:
+        """Read everything anew."""
+        self.records.clear()
+        self.places.clear()
 
 
 async def collect(

@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from tests.faults.cutting import cut_connections
 from tests.faults.duplicates import duplicates_and_shuffles
+from tests.faults.forging import forged_sequences
 from tests.faults.outage import broker_down
 from tests.faults.poison import poison
 from tests.faults.races import races
@@ -12,8 +13,9 @@ from tests.faults.rolling import rolling_restarts
 from tests.faults.run import killing
 from tests.faults.scene import Phase
 from tests.faults.stopping import stopped_processes
+from tests.faults.tails import lost_tail
 
-AFTER_KILLS = ("duplicates", "poison")  # they take what the kills left
+AFTER_KILLS = ("duplicates", "poison", "tail", "forged")  # they take what the kills left
 WITHOUT_KILLS = {
     "races": Phase(races, 150, load=False),
     "cut": Phase(cut_connections, 60),
@@ -23,6 +25,8 @@ WITHOUT_KILLS = {
     "broker-down": Phase(broker_down, 240),
     "duplicates": Phase(duplicates_and_shuffles, 240),
     "poison": Phase(poison, 150),
+    "tail": Phase(lost_tail, 240),
+    "forged": Phase(forged_sequences, 150),
 }
 KILLS = 200
 KILLING = 22 * 60.0

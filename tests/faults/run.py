@@ -114,6 +114,8 @@ async def reported(name: str, phase: Phase, scene: Scene, log: Log, outcome: Out
     before = len(scene.history.operations), scene.history.repeated, market.closed
     with stopwatch() as seconds:
         report.figures = await boxed(phase, scene, report)
+        if scene.shorter:
+            log.forget()
         evidence = await quiet(scene, log)
     known = set(outcome.findings)
     new = [*scene.unkept, *report.findings, *check(evidence)]

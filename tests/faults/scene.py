@@ -24,6 +24,7 @@ class Scene:
     say: Callable[[str], Any] = print
     strange: set[str] = field(default_factory=set)
     unkept: list[Finding] = field(default_factory=list)
+    shorter: bool = False  # the logs lost something: what was read of them before is no evidence
 
     def expect(self, kept: bool, kind: str, words: str) -> None:
         """A promise of the fault's own, which the joins of the checker do not see."""

@@ -75,11 +75,11 @@ def break_journaling() -> None:
     kept: Any = pipeline
     read, acknowledged = pipeline.Pipeline._read, kept.acknowledged
 
-    async def acked(acks: Any) -> None:
+    async def acked(acks: Any) -> Any:
         if off("moves_unacked"):
             kept.forget(acks)
-        else:
-            await acknowledged(acks)
+            return []
+        return await acknowledged(acks)
 
     async def cursor(self: Any) -> list[Any]:
         rows, database = await read(self), self.settings.database_url.get_secret_value()
@@ -117,6 +117,32 @@ def break_leading() -> None:
 
     relay.Relay._elected = chosen  # type: ignore[method-assign]
     relay.Relay._lead = leads  # type: ignore[method-assign]
+
+
+def break_tails() -> None:
+    """Between what was acknowledged and what is on the logs."""
+    from chassis import pipeline, relay, tails
+
+    sending: Any = pipeline
+    mending: Any = tails
+    leading: Any = relay
+    mend, check, ends_now = mending.mend, sending.check, leading.log_ends
+
+    async def mended(*arguments: Any) -> Any:
+        return ([], 0) if off("tails_unchecked") else await mend(*arguments)
+
+    async def checked(connection: Any, ends: Any, written: Any) -> None:
+        if off("tails_unchecked"):
+            ends.update({place: following for place, _, following in written})
+        else:
+            await check(connection, ends, written)
+
+    async def unasked(*arguments: Any) -> Any:
+        if off("tails_unchecked"):
+            raise ConnectionResetError("nobody looks")
+        return await ends_now(*arguments)
+
+    mending.mend, sending.check, leading.log_ends = mended, checked, unasked
 
 
 def break_outbox() -> None:
@@ -186,6 +212,8 @@ def changed(entry: Any) -> Any:
     """The inbox's decision as the broken rule has it."""
     from chassis.inbox import Entry
 
+    if entry is Entry.CONFLICT and off("conflicts_unchecked"):
+        return Entry.DUPLICATE
     if entry is Entry.DUPLICATE and off("takes_twice"):
         return Entry.APPLY
     return Entry.APPLY if entry is Entry.GAP and off("gaps_unchecked") else entry
@@ -264,6 +292,7 @@ if "SALESWIRE_STATE" in os.environ:
         break_sending,
         break_journaling,
         break_leading,
+        break_tails,
         break_outbox,
         break_entering,
         break_deciding,

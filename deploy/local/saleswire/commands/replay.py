@@ -11,6 +11,7 @@ from sqlalchemy import Table
 
 from saleswire.errands import owners
 from saleswire.infrastructure import Kind, choose
+from saleswire.missing import Missing
 from saleswire.places import current_place
 from saleswire.stack import Stack
 
@@ -19,10 +20,33 @@ def replay(
     service: Annotated[str, typer.Argument(help="reporting, quotes, …")],
     infra: Annotated[Kind, typer.Option(help="Where PostgreSQL and Kafka are.")] = Kind.AUTO,
 ) -> None:
-    """Fill new tables from the first event on, then swap them with the old ones."""
+    """Fill new tables from the first event on, then swap them with the old ones.
+
+    Refused while Kafka lacks events that a journal has.
+    """
     place = current_place()
-    os.environ.update(Stack(place, choose(infra, place)).told(owners(place, [service])[0]))
+    stack, name = Stack(place, choose(infra, place)), owners(place, [service])[0]
+    if short := asyncio.run(short_logs(stack, owners(place, None))):
+        raise Missing(f"Kafka lacks what the journals have: {'; '.join(short)}", "saleswire republish")
+    os.environ.update(stack.told(name))
     Console().print(asyncio.run(rebuilt(service)), soft_wrap=True)
+
+
+async def short_logs(stack: Stack, publishers: list[str]) -> list[str]:
+    """Logs that end before what was acknowledged to their publishers, in words."""
+    from chassis import journal, tails
+    from chassis.settings import Settings
+
+    found: list[str] = []
+    for name in publishers:
+        os.environ.update(stack.told(name))
+        settings = Settings()
+        connection = await journal.connect(settings.database_url.get_secret_value(), "replay check")
+        try:
+            found += map(str, await tails.find(connection, settings))
+        finally:
+            await connection.close(timeout=2)
+    return found
 
 
 async def rebuilt(name: str) -> str:

@@ -75,7 +75,7 @@ def lag(inner: dict[str, Any]) -> str:
 def last_error(line: Line, inner: dict[str, Any]) -> str:
     """What a service complains of now, else why it was last replaced."""
     parts = [inner, inner.get("outbox", {}), inner.get("timers", {}), *inner.get("groups", [])]
-    said = (part.get("error") or part.get("last_error") for part in parts)
+    said = (part.get("error") or part.get("last_error") or part.get("mended") for part in parts)
     return next((str(words) for words in said if words), line.last_error)
 
 
