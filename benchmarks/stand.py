@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chassis.settings import KafkaSettings
-from saleswire.credentials import operator
 from saleswire.infrastructure import Infrastructure, Kind, choose
 from saleswire.logbook import last_words
 from saleswire.missing import Missing
@@ -44,7 +43,7 @@ class Stand:
     @property
     def kafka(self) -> KafkaSettings:
         """Kafka with all rights."""
-        return operator(self.infra)
+        return self.infra.credentials.settings(self.infra.kafka)
 
     @property
     def origin(self) -> str:

@@ -15,7 +15,7 @@ from contracts.event import Choice, Event, Stream
 from contracts.values import Count, CurrencyCode, Fraction, ItemKind, Supply, UnitPrice, Value
 
 PRODUCT = Stream("product", "sales.product.v1")
-PRICE_LIST = Stream("price-list", "sales.price-list.v1")
+PRICE_LIST = Stream("price-list", "sales.price-list.v1", readers=("quotes", "orders"))  # costs and floors
 
 
 class PriceMode(Choice):

@@ -33,6 +33,11 @@ PUBLISHERS: dict[str, ModuleType] = {
     "production": production,
 }
 
+OUTSIDERS: dict[str, tuple[Stream, ...]] = {  # what systems of others read; they write their own module's
+    "accounting": (orders.ORDER, billing.INVOICE),
+    "production": (orders.ORDER, fulfillment.JOB_ORDER),
+}
+
 
 def messages_of(module: ModuleType) -> list[type[Message]]:
     """The concrete messages that a publisher's module declares, in the order of its text."""
@@ -61,6 +66,12 @@ def events() -> dict[str, type[Event]]:
 def states() -> dict[str, type[State]]:
     """State classes by topic."""
     return {m.stream.topic: m for _, m in all_messages() if issubclass(m, State)}
+
+
+def streams_of(publisher: str) -> list[Stream]:
+    """What a publisher writes; nothing for one that says nothing."""
+    module = PUBLISHERS.get(publisher)
+    return list({m.stream.topic: m.stream for m in messages_of(module)}.values()) if module else []
 
 
 def streams() -> dict[str, Stream]:

@@ -22,6 +22,7 @@ class Stream:
     topic: str  # "sales.job-order.v1"
     foreign: bool = False  # written by outsiders: no sequence, deduplicated by event id
     compacted: bool = False  # state by key (personal data), never journaled
+    readers: tuple[str, ...] = ()  # who may read what is not for everyone; all who declare it when empty
 
     @property
     def prefix(self) -> str:

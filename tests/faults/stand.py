@@ -10,7 +10,6 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 from chassis.settings import KafkaSettings
-from saleswire.credentials import operator
 from saleswire.infrastructure import Infrastructure, Kind, choose, database_name
 from saleswire.missing import Missing
 from saleswire.places import HOST, ROOT, Place, check_port, shifted
@@ -41,7 +40,7 @@ class Stand:
     @property
     def kafka(self) -> KafkaSettings:
         """Kafka with all rights."""
-        return operator(self.infra)
+        return self.infra.credentials.settings(self.infra.kafka)
 
     @property
     def owners(self) -> list[str]:

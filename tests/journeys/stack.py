@@ -19,6 +19,7 @@ import httpx2
 
 from chassis.kafka import make_admin
 from chassis.testing import Person, bootstrap, broker, named, server_url, until
+from saleswire.credentials import outside_credentials
 from saleswire.infrastructure import Infrastructure, Kind
 from saleswire.passwords import password
 from saleswire.places import HOST, PORTS, WITHOUT_DATABASE, Place, free_ports
@@ -155,7 +156,9 @@ async def running_stack(*services: str, **told: str) -> AsyncIterator[Company]:
         owners = [name for name in place.services() if name not in WITHOUT_DATABASE]
         given = await exits.enter_async_context(databases(prefix.rstrip("."), owners))
         await exits.enter_async_context(topics_forgotten(prefix))
-        infra = Infrastructure(Kind.EXTERNAL, bootstrap(), given=given, topic_prefix=prefix)
+        infra = Infrastructure(
+            Kind.EXTERNAL, bootstrap(), given=given, topic_prefix=prefix, credentials=outside_credentials()
+        )
         supervisor = await exits.enter_async_context(supervised(place, infra))
         people = await exits.enter_async_context(AsyncExitStack())
         yield Company(place, infra, supervisor, people)

@@ -4,6 +4,7 @@ import asyncio
 import os
 
 from saleswire.infrastructure import engine
+from saleswire.kafka import operator_password
 from saleswire.missing import Missing
 from saleswire.passwords import password
 from saleswire.places import HOST, Place
@@ -36,6 +37,7 @@ async def compose(place: Place, *arguments: str) -> None:
         "SALESWIRE_POSTGRES_PORT": str(place.ports["postgres"]),
         "SALESWIRE_KAFKA_PORT": str(place.ports["kafka"]),
         "SALESWIRE_POSTGRES_PASSWORD": password(place.state, "postgres"),
+        "SALESWIRE_KAFKA_SECRET": operator_password(place.state),
     }
     file = str(place.root / "deploy" / "compose.yaml")
     process = await asyncio.create_subprocess_exec(

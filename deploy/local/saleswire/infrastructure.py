@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from urllib.parse import urlsplit
 
+from saleswire.credentials import Credentials, outside_credentials, own_credentials
 from saleswire.missing import Missing
 from saleswire.passwords import password
 from saleswire.places import HOST, Place
@@ -33,12 +34,18 @@ class Infrastructure:
     kafka: str  # host:port, several with commas
     admin_url: str = ""  # may create databases and roles; empty when each service's own URL is given
     given: Mapping[str, str] = field(default_factory=dict)  # database URL by service, from outside
-    topic_prefix: str = ""  # put before every topic and group where a broker is shared
+    topic_prefix: str = ""  # put before every topic, group and user where a broker is shared
+    credentials: Credentials = field(default_factory=Credentials)  # of those who speak to Kafka
 
     @property
     def partitions(self) -> int:
         """How many a new topic gets: fewer on a broker of our own, which serves one copy of each service."""
         return PARTITIONS if self.kind is Kind.EXTERNAL else ON_ONE_BROKER
+
+    def kafka_told(self, place: Place, name: str) -> dict[str, str]:
+        """The environment variables with which a program finds Kafka and proves its name."""
+        user = self.credentials.user(place, name, self.topic_prefix)
+        return {"SALESWIRE_KAFKA_BOOTSTRAP": self.kafka, **self.credentials.told(user)}
 
     def database_url(self, place: Place, service: str) -> str:
         """Where a service finds its own database."""
@@ -64,7 +71,7 @@ def choose(kind: Kind, place: Place) -> Infrastructure:
         engine()
     secret = password(place.state, "postgres")
     admin = f"postgresql://postgres:{secret}@{HOST}:{place.ports['postgres']}/postgres"
-    return Infrastructure(kind, f"{HOST}:{place.ports['kafka']}", admin)
+    return Infrastructure(kind, f"{HOST}:{place.ports['kafka']}", admin, credentials=own_credentials(place))
 
 
 def named_outside() -> bool:
@@ -86,7 +93,8 @@ def external() -> Infrastructure:
             "--infra=external needs to know both servers",
             "export DATABASE_URL=postgresql://… KAFKA_BOOTSTRAP_SERVERS=host:port",
         )
-    return Infrastructure(Kind.EXTERNAL, kafka, admin, given, os.environ.get("SALESWIRE_TOPIC_PREFIX", ""))
+    prefix = os.environ.get("SALESWIRE_TOPIC_PREFIX", "")
+    return Infrastructure(Kind.EXTERNAL, kafka, admin, given, prefix, outside_credentials())
 
 
 def engine() -> str:

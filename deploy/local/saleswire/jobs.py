@@ -4,10 +4,12 @@ They run in children of their own, so that the supervisor needs no client librar
 """
 
 import asyncio
+import json
 import os
 from collections.abc import Callable
 from pathlib import Path
 
+from saleswire.credentials import OURS, USERS
 from saleswire.infrastructure import PARTITIONS
 from saleswire.passwords import password
 
@@ -59,19 +61,24 @@ def tell_progress(package: str) -> Callable[[int, int], None]:
     return lambda done, total: print(f"{package}: {done} of {total}", flush=True)
 
 
-def topics(services: list[str], prefix: str = "", replicas: int = 1, partitions: int = PARTITIONS) -> None:
-    """Make topics of all streams and dead-letter topics of all groups of these services."""
+def topics(services: list[str], replicas: int = 1, partitions: int = PARTITIONS) -> None:
+    """Make topics of all streams, dead-letter topics of all groups of these services, users and rights.
+
+    The environment is the operator's, with the users that programs have in SALESWIRE_KAFKA_USERS.
+    """
     from chassis.settings import KafkaSettings
+    from saleswire.granting import grant
     from saleswire.subscriptions import subscriptions
     from saleswire.topics import dead_letter_topics, ensure_topics, stream_topics
 
-    wanted = stream_topics(prefix, replicas, partitions)
-    wanted += dead_letter_topics(subscriptions(services), prefix, replicas)
-    changes = asyncio.run(ensure_topics(KafkaSettings(), wanted, replicas))
-    print(
-        f"topics: {len(wanted)} wanted, made {len(changes.made)}, corrected {len(changes.corrected)}",
-        flush=True,
-    )
+    kafka, prefix = KafkaSettings(), os.environ.get("SALESWIRE_TOPIC_PREFIX", "")
+    read = subscriptions(services)
+    wanted = stream_topics(prefix, replicas, partitions) + dead_letter_topics(read, prefix, replicas)
+    changes = asyncio.run(ensure_topics(kafka, wanted, replicas))
+    made, corrected = len(changes.made), len(changes.corrected)
+    print(f"topics: {len(wanted)} wanted, made {made}, corrected {corrected}", flush=True)
+    users = {name: (user, word) for name, (user, word) in json.loads(os.environ[USERS]).items()}
+    print(f"rights: {grant(kafka, users, read, prefix, os.environ[OURS])}", flush=True)
 
 
 def verify_journal(package: str) -> int:

@@ -60,13 +60,11 @@ def postgres_alive(port: int, host: str = HOST) -> Probe:
     return probe
 
 
-async def kafka_cluster(port: int, host: str = HOST) -> str:
-    """Id of the cluster whose metadata lists at least one live broker; empty when there is none."""
-    body = struct.pack("!hhih9s", 3, 7, 1, 9, b"saleswire") + struct.pack("!ib", 0, 0)
-    answer = await ask(port, struct.pack("!i", len(body)) + body, whole_frame, host)
-    if not whole_frame(answer):
-        return ""
-    return cluster_in(answer[12:])  # after length, correlation id and throttle time
+async def kafka_answers(port: int, host: str = HOST) -> bool:
+    """Whether a broker says which requests it takes: the one question that needs no credentials."""
+    question = struct.pack("!hhih9s", 18, 0, 1, 9, b"saleswire")
+    answer = await ask(port, struct.pack("!i", len(question)) + question, whole_frame, host)
+    return whole_frame(answer) and struct.unpack_from("!h", answer, 8) == (0,)  # after length and our number
 
 
 def whole_frame(got: bytes) -> bool:
@@ -74,23 +72,11 @@ def whole_frame(got: bytes) -> bool:
     return len(got) >= 4 and len(got) >= 4 + int(struct.unpack_from("!i", got)[0])
 
 
-def cluster_in(body: bytes) -> str:
-    """Cluster id out of a metadata answer (version 7), empty when no broker is listed."""
-    (brokers,) = struct.unpack_from("!i", body)
-    at = 4
-    for _ in range(brokers):
-        at += 4
-        at += 2 + struct.unpack_from("!h", body, at)[0] + 4
-        at += 2 + max(0, struct.unpack_from("!h", body, at)[0])
-    (length,) = struct.unpack_from("!h", body, at)
-    return body[at + 2 : at + 2 + length].decode() if brokers and length > 0 else ""
-
-
 def kafka_ready(port: int, host: str = HOST) -> Probe:
-    """True when the broker serves metadata and lists itself."""
+    """True when the broker serves."""
 
     async def probe() -> bool:
-        return bool(await kafka_cluster(port, host))
+        return await kafka_answers(port, host)
 
     return probe
 

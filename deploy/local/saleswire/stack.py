@@ -11,6 +11,7 @@ from typing import Any
 
 from saleswire.assets import provide_assets
 from saleswire.containers import containers
+from saleswire.credentials import OURS, USERS
 from saleswire.infrastructure import Infrastructure, Kind
 from saleswire.kafka import prepare_kafka
 from saleswire.launchers import Forks, Interpreters, Launcher, Target, environment
@@ -19,7 +20,7 @@ from saleswire.places import HOST, WITHOUT_DATABASE, Place
 from saleswire.postgres import postgres_environment, prepare_postgres, running
 from saleswire.probes import http_ok, kafka_ready, postgres_alive, postgres_ready
 from saleswire.processes import Handle, end, spawn
-from saleswire.strangers import strangers
+from saleswire.strangers import programs, strangers
 from saleswire.supervisor import Component
 
 MODES = ("forks", "processes", "single")
@@ -74,14 +75,22 @@ class Stack:
         return jobs
 
     def topics_job(self, launcher: Launcher, owners: list[str]) -> Component:
-        """Topics of the contracts and dead-letter topics of the services."""
-        arguments = {
-            "services": owners,
-            "prefix": self.infra.topic_prefix,
-            "partitions": self.infra.partitions,
-        }
-        told = self.told(owners[0]) if owners else {}
+        """Topics of the contracts, dead-letter topics of the services, and who may do what with them."""
+        arguments = {"services": owners, "partitions": self.infra.partitions}
+        told = self.told_operator(owners)
         return self.job(launcher, "topics", "topics", arguments, told, ("kafka", "preloaded"))
+
+    def told_operator(self, owners: list[str]) -> dict[str, str]:
+        """What the job is told that makes topics, users and rights."""
+        infra = self.infra
+        users = infra.credentials.users(self.place, (*owners, *programs(self.place)), infra.topic_prefix)
+        told = self.told(owners[0]) if owners else {}
+        return {
+            **told,
+            **infra.credentials.told(infra.credentials.operator),
+            USERS: json.dumps(users),
+            OURS: "" if infra.kind is Kind.EXTERNAL else str(self.place.state),
+        }
 
     def job(
         self,
@@ -106,7 +115,6 @@ class Stack:
             return self.told_web()
         ports, state = self.place.ports, self.place.state
         told = {
-            "SALESWIRE_KAFKA_BOOTSTRAP": self.infra.kafka,
             "SALESWIRE_TOPIC_PREFIX": self.infra.topic_prefix,
             "SALESWIRE_ISSUER": self.origin("gateway"),
             "SALESWIRE_JWKS_URL": f"{self.origin('identity')}/.well-known/jwks.json",
@@ -122,6 +130,7 @@ class Stack:
             told["SALESWIRE_KEY_SECRET"] = password(state, "keys")
             told["SALESWIRE_CLIENTS"] = json.dumps(web_client(ports["gateway"]))
         url = self.infra.database_url(self.place, service)
+        told |= self.infra.kafka_told(self.place, service)
         return {**told, "SALESWIRE_DATABASE_URL": url, f"DATABASE_URL_{service.upper()}": url}
 
     def told_web(self) -> dict[str, str]:

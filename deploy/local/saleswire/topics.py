@@ -87,6 +87,7 @@ async def ensure_topics(kafka: KafkaSettings, wanted: list[Topic], replicas: int
     await admin.start()
     try:
         changes = Changes()
+        await wait_for_broker(admin)
         present = set(await admin.list_topics())
         await make(admin, [topic for topic in wanted if topic.name not in present], replicas, changes)
         await correct(admin, [topic for topic in wanted if topic.name in present], changes)
@@ -136,6 +137,13 @@ async def current_settings(admin: AIOKafkaAdminClient, names: list[str]) -> dict
     answers = await admin.describe_configs([ConfigResource(ConfigResourceType.TOPIC, name) for name in names])
     resources = (resource for answer in answers for resource in answer.resources)
     return {name: {entry[0]: entry[1] for entry in entries} for _, _, _, name, entries in resources}
+
+
+async def wait_for_broker(admin: AIOKafkaAdminClient, patience: float = 30) -> None:
+    """Return when the cluster has a broker: one that has just begun answers before it may hold topics."""
+    async with asyncio.timeout(patience):
+        while not (await admin.describe_cluster())["brokers"]:  # noqa: ASYNC110
+            await asyncio.sleep(0.1)
 
 
 async def wait_for_leaders(admin: AIOKafkaAdminClient, topics: list[Topic], patience: float = 30) -> None:

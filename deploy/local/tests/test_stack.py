@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from saleswire.infrastructure import Infrastructure, Kind
-from saleswire.places import PORTS, PROGRAMS, SERVICES, Place, shifted
+from saleswire.credentials import outside_credentials
+from saleswire.infrastructure import Infrastructure, Kind, choose
+from saleswire.places import MARK, PORTS, PROGRAMS, SERVICES, Place, shifted
 from saleswire.stack import Stack
+from saleswire.strangers import without_ours
 from saleswire.supervisor import Component, layers
 
 
@@ -71,3 +73,41 @@ def test_the_gateway_finds_the_pages(stack: Stack) -> None:
 
     assert origins["web"] == f"http://127.0.0.1:{PORTS['web'] + 1000}"
     assert "gateway" not in origins
+
+
+def test_each_program_knows_its_own_kafka_password_only(tmp_path: Path) -> None:
+    place = Place(state=tmp_path, ports=shifted(1000))
+    stack = Stack(place, choose(Kind.LOCAL, place))
+    told = {name: stack.told(name) for name in SERVICES}
+    users = {name: variables["SALESWIRE_KAFKA_USERNAME"] for name, variables in told.items()}
+    assert users == {name: name for name in SERVICES}
+    words = {variables["SALESWIRE_KAFKA_PASSWORD"] for variables in told.values()}
+    assert len(words) == len(SERVICES)
+    operator = stack.told_operator(list(SERVICES))
+    assert operator["SALESWIRE_KAFKA_USERNAME"] == "saleswire"
+    assert operator["SALESWIRE_KAFKA_PASSWORD"] not in words
+    assert set(json.loads(operator["SALESWIRE_KAFKA_USERS"])) == {*SERVICES, "accounting", "production"}
+    assert not [name for name in stack.told("gateway") if "KAFKA" in name]
+
+
+def test_a_stranger_is_told_what_is_his_and_nothing_of_ours() -> None:
+    told = {"SALESWIRE_KAFKA_PASSWORD": "x", "DATABASE_URL": "x", "KAFKA_PASSWORD": "his", MARK: "here"}
+    assert without_ours(told) == {"KAFKA_PASSWORD": "his", MARK: "here"}
+
+
+def test_existing_servers_may_bring_a_user_for_each_program(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name, value in {
+        "SECURITY_PROTOCOL": "SASL_SSL",
+        "SASL_MECHANISM": "PLAIN",
+        "USERNAME": "deployer",
+        "PASSWORD": "d",
+        "USERNAME_ORDERS": "team-orders",
+        "PASSWORD_ORDERS": "o",
+    }.items():
+        monkeypatch.setenv(f"SALESWIRE_KAFKA_{name}", value)
+    found, place = outside_credentials(), Place(state=tmp_path)
+    assert found.user(place, "orders") == ("team-orders", "o")
+    assert found.user(place, "quotes") == ("deployer", "d")
+    assert found.users(place, ["orders", "quotes"]) == {"orders": ("team-orders", "")}

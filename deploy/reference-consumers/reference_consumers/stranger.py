@@ -17,6 +17,7 @@ from typing import Any, Protocol
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.errors import KafkaError
 
+from reference_consumers.credentials import security
 from reference_consumers.notebook import Answer, Notebook
 from reference_consumers.published import FOLDER, Schemas, Unreadable
 
@@ -91,11 +92,15 @@ class Stranger:
 
     async def connected(self) -> None:
         """Read and answer until one of both fails."""
-        common = {"bootstrap_servers": self.around.bootstrap, "client_id": f"reference-{self.program.name}"}
+        common = {
+            "bootstrap_servers": self.around.bootstrap,
+            "client_id": f"reference-{self.program.name}",
+            **security(os.environ),
+        }
         producer = AIOKafkaProducer(**common, acks="all", enable_idempotence=True)
         consumer = AIOKafkaConsumer(
             **common,
-            group_id=f"{self.around.topic_prefix}reference.{self.program.name}",
+            group_id=f"{self.around.topic_prefix}{self.program.name}.reference",
             group_instance_id=self.program.name,  # whoever restarts is known at once
             enable_auto_commit=False,
             auto_offset_reset="earliest",

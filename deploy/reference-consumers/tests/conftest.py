@@ -13,6 +13,7 @@ from uuid import uuid4
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from reference_consumers.credentials import security
 
 TOPICS = ("sales.invoice.v1", "accounting.payment.v1", "sales.job-order.v1", "production.job.v1")
 
@@ -22,13 +23,24 @@ def bootstrap() -> str:
     return os.environ["SALESWIRE_TEST_KAFKA"]
 
 
+def address() -> dict[str, Any]:
+    """The same with the credentials of whoever may do everything there."""
+    return {"bootstrap_servers": bootstrap(), **security(told())}
+
+
+def told() -> dict[str, str]:
+    """What programs are told about Kafka, beside where it is."""
+    ours = "SALESWIRE_KAFKA_"
+    return {f"KAFKA_{n.removeprefix(ours)}": v for n, v in os.environ.items() if n.startswith(ours)}
+
+
 class Wire:
     """The topics of one test; ``prefix`` keeps them apart from all others."""
 
     def __init__(self, state: Path) -> None:
         self.prefix = f"t{uuid4().hex[:8]}."
         self.state = state
-        self.producer = AIOKafkaProducer(bootstrap_servers=bootstrap())
+        self.producer = AIOKafkaProducer(**address())
 
     async def say(self, topic: str, type: str, key: str, body: Any, id: str | None = None) -> str:
         """Publish as Saleswire does; returns the event's id."""
@@ -41,9 +53,7 @@ class Wire:
 
     async def heard(self, topic: str, count: int, patience: float = 40) -> list[dict[str, Any]]:
         """The first messages of a topic, from its beginning, as soon as there are so many."""
-        consumer = AIOKafkaConsumer(
-            self.prefix + topic, bootstrap_servers=bootstrap(), auto_offset_reset="earliest"
-        )
+        consumer = AIOKafkaConsumer(self.prefix + topic, **address(), auto_offset_reset="earliest")
         await consumer.start()
         try:
             async with asyncio.timeout(patience):
@@ -56,7 +66,8 @@ class Wire:
         """A program until the end of the block, which kills it (-9)."""
         known = ("--bootstrap", bootstrap(), "--state", str(self.state), "--topic-prefix", self.prefix)
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", f"reference_consumers.{program}", *known, *arguments
+            *(sys.executable, "-m", f"reference_consumers.{program}", *known, *arguments),
+            env={**os.environ, **told()},
         )
         try:
             yield process
@@ -76,7 +87,7 @@ def read(record: Any) -> dict[str, Any]:
 async def wire(tmp_path: Path) -> AsyncIterator[Wire]:
     """Fresh topics, deleted afterwards."""
     made = Wire(tmp_path)
-    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap())
+    admin = AIOKafkaAdminClient(**address())
     await admin.start()
     await made.producer.start()
     names = [made.prefix + topic for topic in TOPICS]

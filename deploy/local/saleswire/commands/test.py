@@ -13,9 +13,10 @@ from pathlib import Path
 
 import typer
 
-from saleswire.infrastructure import Kind, choose
+from saleswire.infrastructure import Infrastructure, Kind, choose
 from saleswire.jars import provide_jars
 from saleswire.java import find_java
+from saleswire.kafka import operator_is_known
 from saleswire.places import ROOT, Place, free_ports
 from saleswire.postgres import outside_folder
 from saleswire.processes import sweep
@@ -81,12 +82,22 @@ async def with_servers(place: Place, work: Callable[[dict[str, str]], Awaitable[
         for event in supervisor.up.values():
             await asyncio.wait_for(event.wait(), 120)
         told = {"SALESWIRE_TEST_DATABASE_URL": infra.admin_url, "SALESWIRE_TEST_KAFKA": infra.kafka}
-        return await work(told)
+        return await work(told | await asyncio.to_thread(let_in, place, infra))
     finally:
         supervisor.stopping.set()
         await keeping
         await sweep(place.state)
         clear(place)
+
+
+def let_in(place: Place, infra: Infrastructure) -> dict[str, str]:
+    """Make the operator known to the broker; what tests are told to be him, as programs elsewhere are."""
+    from saleswire.granting import ensure_users
+
+    operator = infra.credentials.operator
+    ensure_users(infra.credentials.settings(infra.kafka), dict([operator]), ours=lambda _: False)
+    operator_is_known(place.state)
+    return choose(Kind.LOCAL, place).credentials.told(operator)
 
 
 def end_on_signals() -> None:

@@ -1,0 +1,152 @@
+"""Users and rights brought to Kafka: what is missing is made, what nobody wants any more is taken away.
+
+kafka-python does it: aiokafka's admin knows neither SCRAM users nor rights.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from kafka.admin import (
+    ACL,
+    ACLFilter,
+    ACLOperation,
+    ACLPermissionType,
+    ACLResourcePatternType,
+    KafkaAdminClient,
+    ResourcePattern,
+    ResourcePatternFilter,
+    ResourceType,
+    ScramMechanism,
+    UserScramCredentialDeletion,
+    UserScramCredentialUpsertion,
+)
+from kafka.errors import ClusterAuthorizationFailedError, SecurityDisabledError
+
+from chassis.kafka import tls_context
+from chassis.settings import KafkaSettings
+from saleswire.kafka import operator_is_known
+from saleswire.rights import Deed, Kind, Right, all_rights
+
+ITERATIONS = 4096  # the least that Kafka takes; the passwords are random and long
+MECHANISM = ScramMechanism.SCRAM_SHA_512
+EVERYTHING = ACLFilter(
+    principal=None,
+    host=None,
+    operation=ACLOperation.ANY,
+    permission_type=ACLPermissionType.ANY,
+    resource_pattern=ResourcePatternFilter(ResourceType.ANY, None, ACLResourcePatternType.ANY),
+)
+KINDS = {Kind.TOPIC: ResourceType.TOPIC, Kind.GROUP: ResourceType.GROUP}
+DEEDS = {Deed.READ: ACLOperation.READ, Deed.WRITE: ACLOperation.WRITE}
+
+Ours = Callable[[str], bool]  # whether a user is one whom we look after
+
+
+class MayNot(Exception):
+    """Kafka does not let us give users or rights."""
+
+
+def grant(
+    settings: KafkaSettings,
+    users: Mapping[str, tuple[str, str]],
+    subscriptions: Mapping[str, Iterable[str]],
+    prefix: str = "",
+    own_state: str = "",
+) -> str:
+    """Users and rights of all programs; says what was done.
+
+    ``users`` are (name, password) by program, without a password where others keep the user.
+    ``own_state`` is the state folder where the broker is our own: all its users are ours then, and a
+    refusal is an error; elsewhere it is told. Raises NotAReader, KafkaError.
+    """
+    names = {program: user for program, (user, _) in users.items()}
+    rights = all_rights(names, subscriptions, prefix)
+    if not users:
+        return "no program has a user of its own here: whoever reaches this Kafka may do everything on it"
+
+    def ours(user: str) -> bool:
+        return bool(own_state) or user in names.values() or bool(prefix and user.startswith(prefix))
+
+    passwords = {user: word for user, word in users.values() if word}
+    if own_state:
+        passwords[settings.kafka_username] = settings.kafka_password.get_secret_value()
+    try:
+        if passwords:
+            ensure_users(settings, passwords, ours)
+        given, taken = ensure_rights(settings, rights, ours)
+    except MayNot as refusal:
+        if own_state:
+            raise
+        return f"we may not give any here ({refusal}): saleswire topics --print shows what is needed"
+    if own_state:
+        operator_is_known(Path(own_state))
+    return f"{len(passwords)} users, {len(rights)} rights, given {given}, taken {taken}"
+
+
+@contextmanager
+def opened(settings: KafkaSettings) -> Iterator[Any]:
+    """The operator's client. Raises MayNot where Kafka refuses him what is done with it."""
+    sasl = settings.kafka_security_protocol.startswith("SASL")
+    admin = KafkaAdminClient(
+        bootstrap_servers=settings.kafka_bootstrap,
+        security_protocol=settings.kafka_security_protocol,
+        ssl_context=tls_context(settings),
+        sasl_mechanism=settings.kafka_sasl_mechanism if sasl else None,
+        sasl_plain_username=settings.kafka_username,
+        sasl_plain_password=settings.kafka_password.get_secret_value(),
+    )
+    try:
+        yield admin
+    except (ClusterAuthorizationFailedError, SecurityDisabledError) as refusal:
+        raise MayNot(str(refusal)) from None
+    finally:
+        admin.close()
+
+
+def ensure_users(settings: KafkaSettings, passwords: Mapping[str, str], ours: Ours) -> None:
+    """Have these users with these passwords, set each time: lost secrets heal. Others of ours go.
+
+    Raises MayNot, KafkaError.
+    """
+    with opened(settings) as admin:
+        admin.describe_acls(EVERYTHING)  # takes the same permission; without it the next is never answered
+        present = admin.describe_user_scram_credentials()
+        wanted = [
+            UserScramCredentialUpsertion(user, MECHANISM, word, iterations=ITERATIONS)
+            for user, word in passwords.items()
+        ]
+        gone = [UserScramCredentialDeletion(u, MECHANISM) for u in present if ours(u) and u not in passwords]
+        refused = {u: why for u, why in admin.alter_user_scram_credentials([*wanted, *gone]).items() if why}
+    if refused:
+        raise MayNot(f"users {refused}")
+
+
+def ensure_rights(settings: KafkaSettings, rights: Iterable[Right], ours: Ours) -> tuple[int, int]:
+    """Have exactly these rights for users of ours; how many were given, how many taken.
+
+    Raises MayNot, KafkaError.
+    """
+    wanted = {entry_of(right) for right in rights}
+    with opened(settings) as admin:
+        entries, _ = admin.describe_acls(EVERYTHING)
+        present = {entry for entry in entries if ours(entry.principal.removeprefix("User:"))}
+        missing, surplus = wanted - present, present - wanted
+        if missing and (failed := admin.create_acls(list(missing))["failed"]):
+            raise failed[0]
+        if surplus:
+            admin.delete_acls(list(surplus))
+    return len(missing), len(surplus)
+
+
+def entry_of(right: Right) -> ACL:
+    """A right as Kafka keeps it."""
+    pattern = ACLResourcePatternType.PREFIXED if right.prefixed else ACLResourcePatternType.LITERAL
+    return ACL(
+        principal=f"User:{right.user}",
+        host="*",
+        operation=DEEDS[right.deed],
+        permission_type=ACLPermissionType.ALLOW,
+        resource_pattern=ResourcePattern(KINDS[right.kind], right.name, pattern),
+    )
