@@ -193,6 +193,8 @@ class _Redrive:
         memory = await inbox.recall(work, self.group.name, [incoming])
         entry = memory.entry(incoming, parked=False)
         if entry is Entry.DUPLICATE:
+            if isinstance(incoming, Received):
+                await self.group.handlers.pass_over(work, incoming)
             self.duplicate = True
             return True
         fault = parking.gap(incoming) if entry is Entry.GAP else None
@@ -234,6 +236,8 @@ class _Drop(_Redrive):
         memory = await inbox.recall(work, self.group.name, [incoming])
         if incoming.ordered or isinstance(incoming, Received):
             memory.learn(incoming)
+        if isinstance(incoming, Received):
+            await self.group.handlers.pass_over(work, incoming, given_up=True)
         self.raised = memory.raised
         await inbox.store(work, self.group.name, memory)
         return True

@@ -41,6 +41,9 @@ class Handlers(Protocol):
     async def handle(self, work: Work, received: Received[Any]) -> None:
         """Run the handlers of one event in this transaction."""
 
+    async def pass_over(self, work: Work, received: Received[Any], *, given_up: bool = False) -> None:
+        """The event is handled no more: it was before, or a person gave it up."""
+
 
 @dataclass
 class Figures:
@@ -67,7 +70,9 @@ class Group:
         self.name = f"{service}.{handlers.kind}"
         self.handlers = handlers
         self.database = database
-        self.reader = Reader(handlers.handled, database.settings.topic_prefix)
+        self.reader = Reader(
+            handlers.handled, database.settings.topic_prefix, judging=handlers.kind == "reactions"
+        )
         self.expected: dict[Place, int] = {}
         self.held: list[Incoming] = []  # read, not passed over yet: nobody here handles them
         self._held_until = 0.0

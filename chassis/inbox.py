@@ -121,7 +121,7 @@ def aggregate_of(incoming: Incoming) -> Aggregate | None:
 
 
 def foreign_id(incoming: Incoming) -> str:
-    """How a foreign fact is remembered: outsiders number independently of each other."""
+    """How a foreign fact is remembered; its event id holds the source."""
     return f"{incoming.topic}/{incoming.event_id}"
 
 

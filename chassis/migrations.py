@@ -55,6 +55,11 @@ def upgrade_chassis_tables(op: Any, version: int) -> None:
     _run(op, _statements_to(version))
 
 
+def create_foreign_facts(op: Any) -> None:
+    """Upgrade step of a service that begins to judge what outsiders say."""
+    _run(op, statements_of((SCRIPTS / "foreign_fact.sql").read_text()))
+
+
 def run_script(op: Any, *scripts: str) -> None:
     """Run SQL scripts in a revision; asyncpg takes one statement at a time."""
     for script in scripts:

@@ -80,6 +80,9 @@ class Projections:
         """The classes that have a handler."""
         return list(self._classes.values())
 
+    async def pass_over(self, work: Work, received: Received[Any], *, given_up: bool = False) -> None:
+        """Nothing to remember."""
+
     async def handle(self, work: Work, received: Received[Any]) -> None:
         """Run the handlers with this one event in this transaction."""
         await self.run(work, [received])

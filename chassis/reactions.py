@@ -1,6 +1,7 @@
 """Reactions decide: each handled event is one transaction and may publish. They are never replayed.
 
-``react = Reactions()``, then ``@react.on(QuoteAccepted)`` on ``async def handler(work, received)``.
+``react = Reactions()``, then ``@react.on(QuoteAccepted)`` on ``async def handler(work, received)``. What an
+outsider says is judged: ``@react.judge(PaymentReported)``, and the handler returns its Verdict.
 """
 
 import asyncio
@@ -12,9 +13,10 @@ from typing import Any, TypeVar
 
 from opentelemetry import propagate, trace
 
-from chassis import inbox, parking, positions
+from chassis import inbox, outsiders, parking, positions
 from chassis.groups import Group
 from chassis.inbox import Entry
+from chassis.outsiders import Judge, Verdict
 from chassis.patience import passing
 from chassis.positions import Place, Step
 from chassis.received import Incoming, Received
@@ -25,6 +27,8 @@ from contracts.event import Event
 __all__ = ["Reactions", "Received"]
 
 H = TypeVar("H", bound=Callable[..., Awaitable[None]])
+E = TypeVar("E", bound=Event)
+J = Callable[[Work, Received[E]], Awaitable[Verdict]]
 AT_ONCE = 4  # partitions whose events are applied at the same time
 tracer = trace.get_tracer("saleswire.reactions")
 
@@ -37,9 +41,15 @@ class Reactions:
 
     def __init__(self) -> None:
         self._handlers: dict[type[Event], list[Callable[..., Awaitable[None]]]] = defaultdict(list)
+        self._judges: dict[type[Event], Judge] = {}
 
     def on(self, *events: type[Event]) -> Callable[[H], H]:
-        """Have the decorated ``handler(work, received)`` react to these events, once each."""
+        """Have the decorated ``handler(work, received)`` react to these events, once each.
+
+        Raises TypeError for a fact of an outsider, which nothing may pass over in silence.
+        """
+        if outside := [event.__name__ for event in events if event.stream.foreign]:
+            raise TypeError(f"{', '.join(outside)}: an outsider's fact is judged, see Reactions.judge")
 
         def register(handler: H) -> H:
             for event in events:
@@ -48,17 +58,44 @@ class Reactions:
 
         return register
 
+    def judge(self, event: type[E]) -> Callable[[J[E]], J[E]]:
+        """Have the decorated ``judge(work, received)`` say what comes of an outsider's fact.
+
+        A Problem that it raises is a refusal. Raises TypeError for a fact of ours, or a second judge.
+        """
+        if not event.stream.foreign or event in self._judges:
+            raise TypeError(f"{event.__name__} is no outsider's fact, or has a judge already")
+
+        def register(judge: J[E]) -> J[E]:
+            self._judges[event] = judge
+            return judge
+
+        return register
+
     @property
     def handled(self) -> Sequence[type[Event]]:
         """The classes that have a handler."""
-        return list(self._handlers)
+        return [*self._handlers, *self._judges]
 
     async def handle(self, work: Work, received: Received[Any]) -> None:
         """Run the event's handlers in this transaction, in a span that continues the publisher's trace."""
         context = propagate.extract({"traceparent": received.traceparent} if received.traceparent else {})
         with tracer.start_as_current_span(f"react {received.type}", context, trace.SpanKind.CONSUMER):
-            for handler in self._handlers[type(received.event)]:
-                await handler(work, received)
+            if received.foreign:
+                await outsiders.hear(work, received, self._judge_of(received))
+            else:
+                for handler in self._handlers[type(received.event)]:
+                    await handler(work, received)
+
+    async def pass_over(self, work: Work, received: Received[Any], *, given_up: bool = False) -> None:
+        """Write down that an outsider's fact is a duplicate, or was given up."""
+        if received.foreign and given_up:
+            await outsiders.give_up(work, received)
+        elif received.foreign:
+            await outsiders.pass_over(work, received)
+
+    def _judge_of(self, received: Received[Any]) -> Judge:
+        return next(judge for event, judge in self._judges.items() if event.type == received.type)
 
     async def apply(self, group: Group, batch: Sequence[Incoming]) -> None:
         """Apply the events of each partition one by one, and what stands between them at once."""
@@ -124,6 +161,7 @@ class _Delivery:
         if entry is Entry.CONFLICT:
             await parking.park(work, self.group.name, self.received, parking.conflict(self.received))
             return "conflicts"
+        await self.reactions.pass_over(work, self.received)
         return "duplicates"
 
     async def _gap(self, work: Work) -> str:

@@ -8,25 +8,34 @@ from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import lru_cache
+from hashlib import sha256
+from itertools import islice
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from pydantic import ValidationError
 
 from chassis.odd_records import ODD, UNPARSED
-from chassis.received import Ignored, Incoming, Received, Record, Unreadable
+from chassis.received import Ignored, Incoming, Misfit, Received, Record, Unreadable
 from contracts.catalogue import events
 from contracts.event import Event, Message, State, Stream
 
 REASON_LENGTH = 1024
+NOBODY = UUID(int=0)
 
 
 class Reader:
-    """Reads the records of one group: knows the classes it handles and the streams they are on."""
+    """Reads the records of one group: knows the classes it handles and the streams they are on.
 
-    def __init__(self, handled: Iterable[type[Message]], topic_prefix: str = "") -> None:
+    ``judging`` readers give facts of outsiders that break their description as Misfit.
+    """
+
+    def __init__(
+        self, handled: Iterable[type[Message]], topic_prefix: str = "", *, judging: bool = False
+    ) -> None:
         classes = list(handled)
         self.prefix = topic_prefix
+        self.judging = judging
         self.streams: Mapping[str, Stream] = {c.stream.topic: c.stream for c in classes}
         self.events = {c.type: c for c in classes if issubclass(c, Event)}
         self.states = {c.stream.topic: c for c in classes if issubclass(c, State)}
@@ -65,7 +74,12 @@ class Reader:
             return Ignored(known=kind in self.known, **head.common())
         if head.record.value is None:
             raise _Unreadable("a tombstone on a topic of facts")
-        event = event_class.read(head.record.value)
+        try:
+            event = event_class.read(head.record.value)
+        except ValidationError as error:
+            if not (stream.foreign and self.judging):
+                raise
+            return head.misfit(_explained(error))
         if not stream.foreign and event.key != head.aggregate_id:
             raise _Unreadable(f"keyed by {head.aggregate_id}, but it is about {event.key}")
         return head.received(event)
@@ -142,7 +156,9 @@ class _Head:
     def common(self) -> dict[str, Any]:
         """Fields that every outcome has; whatever cannot be read is left empty."""
         record = self.record
-        given = _lenient(self.headers.get("id"))
+        given = self.given_id()
+        if self.foreign and given:
+            given = _named(self.source(), given)
         return {
             "record": record,
             "topic": self.topic,
@@ -155,6 +171,14 @@ class _Head:
             "ordered": self.ordered,
             "traceparent": _lenient(self.headers.get("traceparent")) or None,
         }
+
+    def given_id(self) -> str:
+        """The id as its publisher gave it, or empty."""
+        return _lenient(self.headers.get("id"))
+
+    def source(self) -> str:
+        """Who says it; the topic's name where an outsider does not."""
+        return _lenient(self.headers.get("source")) or self.topic
 
     def unreadable(self, reason: str) -> Unreadable:
         """The outcome for a record that breaks a promise, ordered as far as it could be."""
@@ -172,16 +196,26 @@ class _Head:
         if self.foreign and event is not None:
             fields["aggregate_id"] = event.key
             fields["key"] = self.record.key or str(event.key).encode()
-        return Received(
-            event=event,
-            id=self.id(),
-            time=self._time(),
-            correlation_id=self._uuid("correlationid"),
-            causation_id=self._uuid("causationid"),
-            actor=None if self.foreign else self._uuid("actor"),  # an outsider cannot speak for our people
-            via=self.text("via", ""),
-            **fields,
-        )
+        return Received(event=event, **fields, **self._about())
+
+    def misfit(self, reason: str) -> Misfit:
+        """The outcome for an outsider's fact that is not what it should be."""
+        with suppress(_Unreadable):
+            self.identify()
+        fields = self.common() | {"aggregate_id": self.aggregate_id or NOBODY, "key": self.record.key or b""}
+        return Misfit(event=None, reason=reason, **fields, **self._about())
+
+    def _about(self) -> dict[str, Any]:
+        return {
+            "id": self.id(),
+            "given_id": self.given_id()[:1000],
+            "source": self.source()[:1000],
+            "time": self._time(),
+            "correlation_id": self._uuid("correlationid"),
+            "causation_id": self._uuid("causationid"),
+            "actor": None if self.foreign else self._uuid("actor"),  # an outsider cannot speak for our people
+            "via": self.text("via", ""),
+        }
 
     def id(self) -> UUID:
         """The message's id; derived for outsiders, who need not give UUIDs."""
@@ -228,6 +262,12 @@ def _attribute(name: str) -> str:
     return ODD if ODD in name else name.lower().removeprefix("ce_")
 
 
+def _named(source: str, given: str) -> str:
+    """One text for both, the same for no other source and id; short enough for an index."""
+    whole = f"{source.replace('#', '%23')}#{given}"
+    return whole if len(whole) <= 200 else sha256(whole.encode()).hexdigest()
+
+
 def _lenient(value: bytes | None) -> str:
     return (value or b"").decode(errors="replace").replace("\x00", "�")
 
@@ -240,4 +280,5 @@ def _without_major(type_: str) -> str:
 def _explained(error: ValidationError) -> str:
     # include_input is left out: a dead letter's header should not repeat people's data
     found = error.errors(include_input=False, include_url=False, include_context=False)
-    return "; ".join(f"{'.'.join(map(str, e['loc'])) or 'body'}: {e['msg']}" for e in found[:5])
+    told = ((".".join(map(str, e["loc"])) or "body", e["msg"].removeprefix("Value error, ")) for e in found)
+    return "; ".join(f"{where}: {what}" for where, what in islice(told, 5))

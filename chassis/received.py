@@ -33,7 +33,7 @@ class Incoming:
     topic: str
     foreign: bool
     key: bytes | None
-    event_id: str
+    event_id: str  # an outsider's holds its source, too: outsiders number independently of each other
     type: str
     sequence: int
     aggregate_id: UUID | None
@@ -60,12 +60,15 @@ class Received(Incoming, Generic[E]):
     """A handled message. ``event`` is None only for a tombstone on a state topic.
 
     ``id`` and ``correlation_id`` are the publisher's; ``time`` is its database's clock. For foreign
-    facts ``id`` is derived where the given one is no UUID, and ``sequence`` is 0.
+    facts ``id`` is derived where the given one is no UUID, and ``sequence`` is 0; ``source`` and
+    ``given_id`` are what CloudEvents knows it by.
     """
 
     event: E
     id: UUID
     aggregate_id: UUID
+    given_id: str = ""
+    source: str = ""
     time: datetime
     correlation_id: UUID | None
     causation_id: UUID | None
@@ -81,3 +84,10 @@ class Received(Incoming, Generic[E]):
     def offset(self) -> int:
         """Offset of the record."""
         return self.record.offset
+
+
+@dataclass(slots=True, kw_only=True)
+class Misfit(Received[Any]):
+    """A fact of an outsider that is not what its type promises: refused by itself; ``event`` is None."""
+
+    reason: str

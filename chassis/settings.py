@@ -3,6 +3,7 @@
 A service adds its own settings in a subclass; nothing reads the environment elsewhere.
 """
 
+from datetime import date
 from pathlib import Path
 from typing import Literal, Self
 
@@ -52,6 +53,9 @@ class Settings(KafkaSettings):
 
     company_currency: str = "EUR"
     company_zone: str = "Europe/Berlin"
+    company_closed_until: date | None = Field(
+        default=None, description="Last day of the periods that accounting has closed"
+    )
     company_name: str = Field(default="Saleswire", description="Who sells, as papers name it")
     company_address: str = Field(default="", description="Lines of the letterhead's address, parted by ;")
     company_foot: str = Field(default="", description="Lines of the foot: register, tax number, bank")

@@ -163,6 +163,23 @@ class Stage:
             if isinstance(message, Event) and not message.stream.foreign:
                 await self.applied(message.key, self.sequences[message.key], message)
 
+    async def hear_outside(
+        self, fact: Event, *, id: str = "", source: str = "/outside", body: bytes | None = None
+    ) -> None:
+        """Let the service hear an outsider's fact, under an id of its own unless one is given."""
+        producer = make_producer(broker())
+        await producer.start()
+        headers = {"ce_id": id or str(new_id()), "ce_type": fact.type, "ce_source": source}
+        try:
+            await producer.send_and_wait(
+                self.settings.topic_prefix + fact.stream.topic,
+                fact.written().encode() if body is None else body,
+                str(fact.key).encode(),
+                headers=[(name, value.encode()) for name, value in headers.items()],
+            )
+        finally:
+            await producer.stop()
+
     async def _send(
         self, producer: AIOKafkaProducer, message: Message, correlation_id: UUID, actor: UUID | None
     ) -> None:

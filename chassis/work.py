@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.aggregates import Aggregate
 from chassis.closing import close
-from chassis.errors import Forbidden, NotFound
+from chassis.errors import Forbidden, NotFound, Refused
 from chassis.outbox import Outgoing
 from chassis.settings import Settings
 from contracts.event import Event, State, new_id
@@ -97,6 +97,29 @@ class Work:
                 f"Only people with the permission backdate may use {asked} instead of today, {today}."
             )
         return asked
+
+    async def step_date(self, asked: date | None) -> date:
+        """The business date of a step that is taken: never in the future; raises Forbidden or Refused."""
+        return await self._happened(await self.business_date(asked))
+
+    async def outside_date(self, asked: date | None) -> date:
+        """The day of what happened outside, such as money received; today when not asked for another.
+
+        Nobody needs a permission for it. Raises Refused in the future and in a closed period.
+        """
+        day = await self._happened(asked or await self.today())
+        closed = self.settings.company_closed_until
+        if closed is not None and day <= closed:
+            raise Refused(
+                f"The books are closed until {closed}. Give a later day than {day}.", slug="closed-period"
+            )
+        return day
+
+    async def _happened(self, day: date) -> date:
+        today = await self.today()
+        if day > today:
+            raise Refused(f"This cannot have happened on {day}: today is {today}.", slug="future-day")
+        return day
 
     async def reach(self, owner_id: UUID | None, client_id: UUID | None, what: str = "document") -> None:
         """Raise NotFound when it lies outside the caller's scope for this route's permission."""

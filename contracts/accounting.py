@@ -3,9 +3,12 @@
 Billing checks such a fact like user input and publishes its own.
 """
 
-from datetime import date
+from typing import Annotated
 from uuid import UUID
 
+from pydantic import Field
+
+from contracts.edge import OneLine, PastDay
 from contracts.event import Event, Stream
 from contracts.values import Money
 
@@ -16,7 +19,7 @@ class PaymentReported(Event, stream=ACCOUNTING_PAYMENT, name="reported", key="in
     """Accounting booked a payment against one of our invoices."""
 
     invoice_id: UUID
-    invoice_number: str
-    paid_on: date
+    invoice_number: Annotated[OneLine, Field(max_length=60)]
+    paid_on: PastDay
     amount: Money
-    reference: str
+    reference: Annotated[OneLine, Field(max_length=200)]

@@ -13,12 +13,14 @@ from chassis import inbox, parking, positions
 from chassis.applied import Mark
 from chassis.database import Database
 from chassis.errors import MissingCopy
+from chassis.outsiders import BELIEVED, Verdict
 from chassis.positions import Fenced
 from chassis.reactions import Reactions
 from chassis.received import Received
 from chassis.tests.inbound import Bench, Log, execute, granted, note, query, reacting, revoked
 from chassis.work import Work
 from contracts.identity import RoleGranted, RoleRevoked
+from contracts.production import JobFinished
 
 
 def a_stream(log: Log, person: UUID, length: int) -> None:
@@ -407,3 +409,19 @@ async def test_a_stopped_statement_of_bookkeeping_parks_nothing(
     with pytest.raises(DBAPIError):
         await bench.group.apply(bench.log.records)
     assert await query(inbound, "SELECT * FROM parked_key") == []
+
+
+def test_an_outsiders_fact_is_judged_and_never_just_reacted_to() -> None:
+    react = Reactions()
+    with pytest.raises(TypeError, match="JobFinished: an outsider's fact is judged"):
+        react.on(JobFinished)
+    with pytest.raises(TypeError, match="RoleGranted is no outsider's fact"):
+        react.judge(RoleGranted)
+
+    @react.judge(JobFinished)
+    async def believe(_work: Work, _received: Received[JobFinished]) -> Verdict:
+        return BELIEVED
+
+    with pytest.raises(TypeError, match="has a judge already"):
+        react.judge(JobFinished)
+    assert react.handled == [JobFinished]

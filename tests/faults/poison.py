@@ -184,7 +184,7 @@ PARKED = """
 SELECT key, array_agg(sequence ORDER BY id) AS sequences FROM parked_event
  WHERE group_name = 'orders.reactions' AND key = ANY($1::bytea[]) GROUP BY key
 """
-REFUSED = "SELECT count(*) FROM refused_fact WHERE id = ANY($1::uuid[])"
+REFUSED = "SELECT count(*) FROM foreign_fact WHERE fate = 'refused' AND event_id = ANY($1::text[])"
 
 
 async def refused_once(scene: Scene, put: list[Poison]) -> None:

@@ -7,7 +7,6 @@ from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import CHAR, BigInteger, Column, Date, MetaData, Table, Text, Uuid, func
-from sqlalchemy.dialects.postgresql import JSONB
 
 from billing.credit import Exposure, excess
 from chassis.aggregates import Aggregate, aggregate_columns
@@ -99,16 +98,6 @@ payment = Table(
     Column("reference", Text, nullable=False),
     Column("via", Text, nullable=False),
     Column("recorded_at", time(), nullable=False, server_default=func.now()),
-)
-
-refused_payment = Table(
-    "refused_payment",
-    metadata,
-    Column("id", Uuid, primary_key=True),
-    Column("invoice_id", Uuid, nullable=False),
-    Column("reason", Text, nullable=False),
-    Column("fact", JSONB, nullable=False),
-    Column("refused_at", time(), nullable=False, server_default=func.now()),
 )
 
 
@@ -231,10 +220,6 @@ class Invoice(Aggregate):
                 f"Invoice {self.number} has {self.open_amount:f} {self.currency} open; "
                 f"pay more than zero and at most that, in whole cents.",
                 slug="payment-amount",
-            )
-        if on < self.issued_on:
-            raise Refused(
-                f"Invoice {self.number} was issued on {self.issued_on}, after {on}.", slug="payment-date"
             )
         self.open_amount -= amount.amount
         self.next_due_on = next_due(self.due_on, self.instalments, self.gross - self.open_amount)

@@ -21,12 +21,12 @@ from billing.models import (
     invoice_table,
     order_credit,
     payment,
-    refused_payment,
 )
 from billing.payment_terms import PaymentTerms, payment_terms_table
 from chassis.aggregates import peek
 from chassis.errors import NotFound
 from chassis.lists import Column, ListSpec
+from chassis.outsiders import Fate, foreign_fact
 from chassis.work import Work
 from contracts.currencies import CURRENCIES
 from contracts.values import Money
@@ -57,16 +57,20 @@ INVOICES = ListSpec(
     },
 )
 
+_f = foreign_fact.c
 REFUSED_PAYMENTS = ListSpec(
     name="refused-payments",
-    source=refused_payment,
+    source=foreign_fact,
+    where=_f.fate == Fate.REFUSED,
     scope=None,
     default_sort="-refused_at",
     columns={
-        "id": Column(refused_payment.c.id, "uuid"),
-        "invoice_id": Column(refused_payment.c.invoice_id, "uuid"),
-        "reason": Column(refused_payment.c.reason, "text", searchable=True),
-        "refused_at": Column(refused_payment.c.refused_at, "time", sortable=True),
+        "id": Column(_f.id, "uuid"),
+        "invoice_id": Column(_f.subject_id, "uuid"),
+        "reason": Column(_f.reason, "text", searchable=True),
+        "refused_at": Column(_f.heard_at, "time", sortable=True),
+        "source": Column(_f.source, "text", searchable=True),
+        "event_id": Column(_f.event_id, "text", searchable=True),
     },
 )
 

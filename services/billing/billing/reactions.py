@@ -1,8 +1,7 @@
 """What billing does when others say something. Each is one transaction with its own facts."""
 
-from uuid import UUID
-
 from billing.commands import credit, currencies, invoices, payments
+from chassis.outsiders import Verdict
 from chassis.reactions import Reactions, Received
 from chassis.work import Work
 from contracts.accounting import PaymentReported
@@ -36,7 +35,7 @@ async def issue_invoice(work: Work, received: Received[OrderReadyToInvoice]) -> 
     await invoices.issue_invoice(work, received.event)
 
 
-@react.on(PaymentReported)
-async def take_over_payment(work: Work, received: Received[PaymentReported]) -> None:
+@react.judge(PaymentReported)
+async def take_over_payment(work: Work, received: Received[PaymentReported]) -> Verdict:
     """Accounting booked a payment."""
-    await payments.take_over_payment(work, UUID(str(received.id)), received.event)
+    return await payments.take_over_payment(work, received.event)

@@ -1,6 +1,6 @@
 """One invoice per trigger, numbers without gaps, payments that fit."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -76,6 +76,22 @@ async def test_payments_in_parts_settle_the_invoice(stage: Stage, accountant: Pe
     assert [event.open_amount for event in events] == [600, 0]
 
 
+async def test_yesterdays_payment_needs_no_permission_and_tomorrows_is_refused(
+    stage: Stage, accountant: Person
+) -> None:
+    clerk = await stage.person("billing.*")
+    invoice = await invoiced(stage, accountant)
+    path = f"/api/billing/invoices/{invoice['id']}/payments"
+    part = {"amount": {"amount": "1", "currency": "EUR"}}
+    yesterday, tomorrow = (str(datetime.now(UTC).date() + timedelta(days=days)) for days in (-2, 2))
+    assert (await clerk.post(path, part | {"on": tomorrow}, version=1)).status_code == 422
+    assert (await clerk.post(path, part | {"on": yesterday}, version=1)).status_code == 200
+    stage.settings.company_closed_until = date(2026, 1, 31)
+    closed = await clerk.post(path, part | {"on": "2026-01-31"}, version=2)
+    stage.settings.company_closed_until = None
+    assert closed.json()["type"] == "urn:saleswire:problem:closed-period"
+
+
 async def _order_of(stage: Stage, invoice: Any) -> Any:
     return (await stage.rows("SELECT order_id FROM invoice WHERE number = $1", invoice["number"]))[0][
         "order_id"
@@ -88,7 +104,7 @@ async def _order_of(stage: Stage, invoice: Any) -> Any:
         ({"amount": {"amount": "1000.01", "currency": "EUR"}}, 422, "payment-amount"),
         ({"amount": {"amount": "0", "currency": "EUR"}}, 422, "payment-amount"),
         ({"amount": {"amount": "10", "currency": "USD"}}, 422, "currency"),
-        ({"on": "2026-03-01"}, 422, "payment-date"),
+        ({"on": "9999-12-31"}, 422, "schema"),
     ],
 )
 async def test_a_payment_that_does_not_fit_is_refused(

@@ -6,13 +6,14 @@ from typing import Any
 from sqlalchemy import Table
 
 from chassis.lists import Column, ListSpec
+from chassis.outsiders import Fate, foreign_fact
 from fulfillment.models.delivery import delivery_order_table
 from fulfillment.models.shipments import shipment_table, sold_unit
 from fulfillment.models.stock import shelf
-from fulfillment.models.supply import job_order_table, purchase_request_table, refused_fact
+from fulfillment.models.supply import job_order_table, purchase_request_table
 
 plain = partial(Column, sortable=False)  # no index serves its order
-_s, _d, _h, _u, _r = shelf.c, delivery_order_table.c, shipment_table.c, sold_unit.c, refused_fact.c
+_s, _d, _h, _u, _r = shelf.c, delivery_order_table.c, shipment_table.c, sold_unit.c, foreign_fact.c
 
 STOCK = ListSpec(
     name="stock",
@@ -130,7 +131,8 @@ PURCHASE_REQUESTS = _supplied("purchase-requests", purchase_request_table)
 
 REFUSED_FACTS = ListSpec(
     name="refused-facts",
-    source=refused_fact,
+    source=foreign_fact,
+    where=_r.fate == Fate.REFUSED,
     scope=None,
     default_sort="-refused_at",
     columns={
@@ -139,6 +141,8 @@ REFUSED_FACTS = ListSpec(
         "subject_id": plain(_r.subject_id, "uuid"),
         "rule": plain(_r.rule, "enum"),
         "reason": plain(_r.reason, "text", searchable=True),
-        "refused_at": Column(_r.refused_at, "time"),
+        "source": plain(_r.source, "text", searchable=True),
+        "event_id": plain(_r.event_id, "text", searchable=True),
+        "refused_at": Column(_r.heard_at, "time"),
     },
 )

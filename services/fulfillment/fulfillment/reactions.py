@@ -1,5 +1,6 @@
 """What fulfillment decides when others report: orders are released or cancelled, production is done."""
 
+from chassis.outsiders import Verdict
 from chassis.reactions import Reactions, Received
 from chassis.work import Work
 from contracts.orders import OrderCancelled, OrderReleased
@@ -23,7 +24,7 @@ async def give_back(work: Work, received: Received[OrderCancelled]) -> None:
     await cancel_order(work, received.event.order_id)
 
 
-@react.on(JobFinished)
-async def take_in_finished_job(work: Work, received: Received[JobFinished]) -> None:
+@react.judge(JobFinished)
+async def take_in_finished_job(work: Work, received: Received[JobFinished]) -> Verdict:
     """Production outside says that a job is done: believe it if it can be."""
-    await believe_job_finished(work, received.event, received.id)
+    return await believe_job_finished(work, received.event)

@@ -75,7 +75,7 @@ async def edit_quote(work: Work, id: UUID, asked: EditQuote) -> Quote:
 async def send_quote(work: Work, id: UUID, asked: OnDay) -> Quote:
     """Send the revision to the client and watch its last day."""
     quote = await load(work, Quote, id)
-    work.publish(quote, quote.send(await work.business_date(asked.on)))
+    work.publish(quote, quote.send(await work.step_date(asked.on)))
     await save(work, quote)
     await expiry.watch(work, quote)
     return quote
@@ -91,7 +91,7 @@ async def revise_quote(work: Work, id: UUID, asked: Revise) -> Quote:
         "sent_on": quote.sent_on,
         "content": _snapshot(quote),
     }
-    on, longest = await work.business_date(asked.on), expiry.longest_validity(work)
+    on, longest = await work.step_date(asked.on), expiry.longest_validity(work)
     anew = quote.has_ended(on, longest)
     if anew or asked.lines is not None:
         wanted = lines.unchanged(quote.lines) if asked.lines is None else asked.lines
@@ -106,7 +106,7 @@ async def revise_quote(work: Work, id: UUID, asked: Revise) -> Quote:
 async def accept_quote(work: Work, id: UUID, asked: OnDay) -> Quote:
     """The client says yes; orders drafts an order from the fact."""
     quote = await load(work, Quote, id)
-    work.publish(quote, quote.accept(await work.business_date(asked.on)))
+    work.publish(quote, quote.accept(await work.step_date(asked.on)))
     await save(work, quote)
     await expiry.forget(work, quote)
     return quote
@@ -115,7 +115,7 @@ async def accept_quote(work: Work, id: UUID, asked: OnDay) -> Quote:
 async def decline_quote(work: Work, id: UUID, asked: Decline) -> Quote:
     """The client says no."""
     quote = await load(work, Quote, id)
-    work.publish(quote, quote.decline(await work.business_date(asked.on), asked.reason))
+    work.publish(quote, quote.decline(await work.step_date(asked.on), asked.reason))
     await save(work, quote)
     await expiry.forget(work, quote)
     return quote

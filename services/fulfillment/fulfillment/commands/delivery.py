@@ -48,7 +48,7 @@ async def deliver(work: Work, shipment_id: UUID, asked: Deliver) -> tuple[Delive
     order = await load(work, DeliveryOrder, found["delivery_order_id"])
     # read again: somebody may have delivered it while the lock was waited for
     shipment = shipment_from_row((await work.execute(statement)).mappings().one())
-    on = await work.business_date(asked.on)
+    on = await work.outside_date(asked.on)
     work.publish(order, order.deliver(shipment, on, asked.received_by))
     await work.execute(
         update(shipment_table)
@@ -60,7 +60,7 @@ async def deliver(work: Work, shipment_id: UUID, asked: Deliver) -> tuple[Delive
 
 
 async def _shipment(work: Work, order: DeliveryOrder, asked: Dispatch) -> Shipment:
-    on = await work.business_date(asked.on)
+    on = await work.step_date(asked.on)
     lines = everything_reserved(order.lines) if asked.lines is None else _asked(order, asked.lines)
     if not lines and order.is_open:
         raise Conflict(

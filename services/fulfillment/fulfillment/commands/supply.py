@@ -1,25 +1,22 @@
 """Production finished a job, purchasing got the goods: the units come in, for their own line first."""
 
-import logging
 from typing import TypeVar
 from uuid import UUID
 
 from pydantic import ValidationError
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
 
 from chassis.aggregates import load, save
-from chassis.errors import Problem
+from chassis.outsiders import BELIEVED, Verdict, refused
 from chassis.work import Work
 from contracts.event import Event
 from contracts.production import JobFinished
 from fulfillment import backlog, stockroom
 from fulfillment.documents import CompleteJobOrder, ReceivePurchase
 from fulfillment.models.stock import StockItem
-from fulfillment.models.supply import JobOrder, PurchaseRequest, Supplied, refused_fact
+from fulfillment.models.supply import JobOrder, PurchaseRequest, Supplied
 
 S = TypeVar("S", bound=Supplied)
-log = logging.getLogger(__name__)
 
 
 async def complete_job_order(
@@ -28,7 +25,7 @@ async def complete_job_order(
     """Production delivered the job's units, all of them; they go to the line for which they were made."""
     job, items = await _locked(work, JobOrder, id)
     completed = job.complete(
-        await work.business_date(asked.on),
+        await work.outside_date(asked.on),
         units=asked.quantity,
         unit=unit,
         serial_numbers=asked.serial_numbers,
@@ -40,22 +37,21 @@ async def complete_job_order(
 async def receive_purchase(work: Work, id: UUID, asked: ReceivePurchase) -> PurchaseRequest:
     """The bought units arrived, all of them; they go to the line for which they were bought."""
     purchase, items = await _locked(work, PurchaseRequest, id)
-    received = purchase.receive(await work.business_date(asked.on), asked.quantity)
+    received = purchase.receive(await work.outside_date(asked.on), asked.quantity)
     await _take_in(work, purchase, received, items)
     return purchase
 
 
-async def believe_job_finished(work: Work, fact: JobFinished, event_id: UUID) -> None:
-    """Check what production reports like anybody's input; what cannot be is recorded, and nothing else."""
+async def believe_job_finished(work: Work, fact: JobFinished) -> Verdict:
+    """Production outside says that a job is done: check it like anybody's input."""
     try:
         asked = CompleteJobOrder(
             on=fact.finished_on, quantity=fact.quantity.value, serial_numbers=list(fact.serial_numbers)
         )
-        await complete_job_order(work, fact.job_order_id, asked, fact.quantity.unit)
-    except Problem as refusal:
-        await _refuse(work, fact, event_id, refusal.slug, refusal.detail)
     except ValidationError as refusal:
-        await _refuse(work, fact, event_id, "malformed", refusal.errors()[0]["msg"])
+        return refused("malformed", refusal.errors()[0]["msg"])
+    await complete_job_order(work, fact.job_order_id, asked, fact.quantity.unit)
+    return BELIEVED
 
 
 async def _locked(work: Work, kind: type[S], id: UUID) -> tuple[S, dict[UUID, StockItem]]:
@@ -72,9 +68,3 @@ async def _take_in(work: Work, supplied: Supplied, event: Event, items: dict[UUI
     await save(work, supplied)
     await backlog.serve(work, items, first=supplied.line_id)
     await stockroom.store(work, items.values())
-
-
-async def _refuse(work: Work, fact: Event, event_id: UUID, rule: str, reason: str) -> None:
-    log.warning("%s %s refused: %s", fact.type, event_id, reason)
-    row = {"id": event_id, "type": fact.type, "subject_id": fact.key, "rule": rule, "reason": reason}
-    await work.execute(insert(refused_fact).on_conflict_do_nothing(), row)

@@ -53,17 +53,6 @@ job_order_table = Table(
 )
 purchase_request_table = Table("purchase_request", metadata, *_columns())
 
-refused_fact = Table(
-    "refused_fact",
-    metadata,
-    Column("id", Uuid, primary_key=True),
-    Column("type", Text, nullable=False),
-    Column("subject_id", Uuid, nullable=False),
-    Column("rule", Text, nullable=False),
-    Column("reason", Text, nullable=False),
-    Column("refused_at", DateTime(timezone=True), nullable=False, server_default=func.clock_timestamp()),
-)
-
 
 class Status(Choice):
     """Where a job order or purchase request stands."""

@@ -25,7 +25,7 @@ async def place_order(work: Work, id: UUID, asked: PlaceOrder) -> Order:
     required = work.settings.required_to_place
     order = await rows.load_order(work, id)
     order.check_placeable(required)
-    on = await work.business_date(asked.on)
+    on = await work.step_date(asked.on)
     await _price_again(work, order, on, asked.accept_total)
     work.publish(order, order.place(on, required))
     await save(work, order)

@@ -14,7 +14,7 @@ from orders.models import Order
 async def release_order(work: Work, id: UUID, asked: OnDay) -> Order:
     """Production release; fulfillment reserves, makes and ships from the fact."""
     order = await rows.load_order(work, id)
-    work.publish(order, order.release(await work.business_date(asked.on)))
+    work.publish(order, order.release(await work.step_date(asked.on)))
     await rows.save_ledger(work, order)
     await save(work, order)
     return order
@@ -31,7 +31,7 @@ async def move_ship_date(work: Work, id: UUID, asked: MoveShipDate) -> Order:
 async def cancel_order(work: Work, id: UUID, asked: CancelOrder) -> Order:
     """Cancel what has not shipped; what shipped and is paid already closes the order at once."""
     order = await rows.load_order(work, id)
-    on = await work.business_date(asked.on)
+    on = await work.step_date(asked.on)
     work.publish(order, order.cancel(on, asked.reason))
     await close_if_paid(work, order, on)
     await rows.save_ledger(work, order)
