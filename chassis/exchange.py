@@ -25,6 +25,7 @@ from chassis.idempotency import Answer, Ask
 from chassis.identity import SCOPE_KEY
 from chassis.limits import SMALL, Takes
 from chassis.preconditions import etag, idempotency_key, version_meant, via, waits
+from chassis.withholding import shown
 from chassis.work import Work
 from contracts.event import new_id
 
@@ -66,7 +67,7 @@ class Route:
         return await self.endpoint(**{self.work_parameter: work}, **arguments)
 
     def answer(self, value: Any, request: Request, work: Work | None = None) -> Answer:
-        """The endpoint's value as status, headers and bytes."""
+        """The endpoint's value as status, headers and bytes; what is closed to the caller is left out."""
         if isinstance(value, Response):
             kept = {name: value.headers[name] for name in FORWARDED if name in value.headers}
             return Answer(value.status_code, kept | _versions(work), bytes(value.body))
@@ -80,7 +81,8 @@ class Route:
             return Answer(self.status, headers, b"")
         headers["content-type"] = "application/json"
         status = 200 if work is not None and work.existing else self.status
-        return Answer(status, headers, self.adapter.dump_json(value))
+        told = shown(request.scope.get(SCOPE_KEY), value)
+        return Answer(status, headers, self.adapter.dump_json(told))
 
 
 def _versions(work: Work | None) -> dict[str, str]:

@@ -31,6 +31,8 @@ from chassis.errors import (
     TooLarge,
     Unauthenticated,
 )
+from chassis.identity import SCOPE_KEY
+from chassis.withholding import shown
 
 MEDIA_TYPE = "application/problem+json"
 VIOLATIONS = {"23505", "23514", "23503", "23P01", "23502"}  # unique, check, foreign key, exclusion, not null
@@ -61,9 +63,10 @@ class Foreseen(Problem):
         return self._headers
 
 
-def response_to(problem: Problem) -> Response:
-    """The problem as an answer."""
-    body = json.dumps(problem.body(trace_id()), ensure_ascii=False, default=str).encode()
+def response_to(problem: Problem, scope: Scope) -> Response:
+    """The problem as an answer to this request, without what is closed to its caller."""
+    told = shown(scope.get(SCOPE_KEY), problem.body(trace_id()))
+    body = json.dumps(told, ensure_ascii=False, default=str).encode()
     return Response(body, status_code=problem.status, headers=problem.headers, media_type=MEDIA_TYPE)
 
 
@@ -165,8 +168,8 @@ def _disconnected(error: Exception) -> bool:
     return isinstance(error, asyncpg.InterfaceError)
 
 
-async def _handle(_request: Request, error: Exception) -> Response:
-    return response_to(problem_of(error))
+async def _handle(request: Request, error: Exception) -> Response:
+    return response_to(problem_of(error), request.scope)
 
 
 def add_handlers(app: FastAPI) -> None:
@@ -198,4 +201,4 @@ class Guard:
             problem = problem_of(error)
             if begun:
                 raise
-            await response_to(problem)(scope, receive, send)
+            await response_to(problem, scope)(scope, receive, send)

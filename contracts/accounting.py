@@ -12,7 +12,7 @@ from contracts.edge import OneLine, PastDay
 from contracts.event import Event, Stream
 from contracts.values import Money
 
-ACCOUNTING_PAYMENT = Stream("accounting-payment", "accounting.payment.v1", foreign=True)
+ACCOUNTING_PAYMENT = Stream("accounting-payment", "accounting.payment.v1", foreign=True, opens="billing.read")
 
 
 class PaymentReported(Event, stream=ACCOUNTING_PAYMENT, name="reported", key="invoice_id"):

@@ -15,10 +15,10 @@ from contracts.orders import InvoiceLine
 from contracts.terms import DueRule, Part
 from contracts.values import Address, Amount, CurrencyCode, Money, PartyRef, Totals
 
-CREDIT = Stream("credit", "sales.credit.v1")
-INVOICE = Stream("invoice", "sales.invoice.v1")
-PAYMENT_TERMS = Stream("payment-terms", "sales.payment-terms.v1")
-CURRENCY = Stream("currency", "sales.currency.v1")
+CREDIT = Stream("credit", "sales.credit.v1", opens="billing.read")
+INVOICE = Stream("invoice", "sales.invoice.v1", opens="billing.read")
+PAYMENT_TERMS = Stream("payment-terms", "sales.payment-terms.v1", opens="billing.read")
+CURRENCY = Stream("currency", "sales.currency.v1", opens="billing.read")
 
 
 def currency_id(code: str) -> UUID:

@@ -14,8 +14,10 @@ from pydantic import Field
 from contracts.event import Choice, Event, Stream
 from contracts.values import Count, CurrencyCode, Fraction, ItemKind, Supply, UnitPrice, Value
 
-PRODUCT = Stream("product", "sales.product.v1")
-PRICE_LIST = Stream("price-list", "sales.price-list.v1", readers=("quotes", "orders"))  # costs and floors
+PRODUCT = Stream("product", "sales.product.v1", opens="catalog.read")
+PRICE_LIST = Stream(  # it carries costs and floors
+    "price-list", "sales.price-list.v1", readers=("quotes", "orders"), opens="prices.limits"
+)
 
 
 class PriceMode(Choice):

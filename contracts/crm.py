@@ -12,8 +12,8 @@ from pydantic import Field
 from contracts.event import Choice, Event, State, Stream
 from contracts.values import Address
 
-PARTY = Stream("party", "sales.party.v1")
-CONTACT_STATE = Stream("contact-state", "crm.contact.state.v1", compacted=True)
+PARTY = Stream("party", "sales.party.v1", opens="crm.read")
+CONTACT_STATE = Stream("contact-state", "crm.contact.state.v1", compacted=True, opens="crm.read")
 
 
 class PartyKind(Choice):

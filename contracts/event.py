@@ -16,13 +16,17 @@ from pydantic import BaseModel, ConfigDict
 
 @dataclass(frozen=True)
 class Stream:
-    """The ordered events of one kind of aggregate: one topic, keyed by the aggregate's id."""
+    """The ordered events of one kind of aggregate: one topic, keyed by the aggregate's id.
+
+    ``opens`` is the permission to read their bodies where events are shown; without one nobody may.
+    """
 
     name: str  # "job-order"; also the type in Saleswire-Version and Wait-For
     topic: str  # "sales.job-order.v1"
     foreign: bool = False  # written by outsiders: no sequence, deduplicated by event id
     compacted: bool = False  # state by key (personal data), never journaled
     readers: tuple[str, ...] = ()  # who may read what is not for everyone; all who declare it when empty
+    opens: str = ""
 
     @property
     def prefix(self) -> str:

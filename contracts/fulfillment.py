@@ -10,11 +10,11 @@ from uuid import UUID
 from contracts.event import Event, Stream
 from contracts.values import Address, Count, PartyRef, Quantity, ShippedLine, Value
 
-STOCK_ITEM = Stream("stock-item", "sales.stock-item.v1")
-RESERVATION = Stream("reservation", "sales.reservation.v1")
-JOB_ORDER = Stream("job-order", "sales.job-order.v1")
-PURCHASE_REQUEST = Stream("purchase-request", "sales.purchase-request.v1")
-DELIVERY_ORDER = Stream("delivery-order", "sales.delivery-order.v1")
+STOCK_ITEM = Stream("stock-item", "sales.stock-item.v1", opens="fulfillment.read")
+RESERVATION = Stream("reservation", "sales.reservation.v1", opens="fulfillment.read")
+JOB_ORDER = Stream("job-order", "sales.job-order.v1", opens="fulfillment.read")
+PURCHASE_REQUEST = Stream("purchase-request", "sales.purchase-request.v1", opens="fulfillment.read")
+DELIVERY_ORDER = Stream("delivery-order", "sales.delivery-order.v1", opens="fulfillment.read")
 
 
 class StockReceived(Event, stream=STOCK_ITEM, name="received"):

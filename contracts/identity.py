@@ -11,11 +11,11 @@ from pydantic import Field
 
 from contracts.event import Choice, Event, State, Stream
 
-PERSON = Stream("person", "sales.person.v1")
-TEAM = Stream("team", "sales.team.v1")
-TERRITORY = Stream("territory", "sales.territory.v1")
-ROLE = Stream("role", "sales.role.v1")
-PERSON_STATE = Stream("person-state", "identity.person.state.v1", compacted=True)
+PERSON = Stream("person", "sales.person.v1", opens="identity.read")
+TEAM = Stream("team", "sales.team.v1", opens="identity.read")
+TERRITORY = Stream("territory", "sales.territory.v1", opens="identity.read")
+ROLE = Stream("role", "sales.role.v1", opens="identity.read")
+PERSON_STATE = Stream("person-state", "identity.person.state.v1", compacted=True, opens="identity.read")
 
 
 class Scope(Choice):

@@ -23,7 +23,7 @@ from contracts.values import (
     Value,
 )
 
-ORDER = Stream("order", "sales.order.v1")
+ORDER = Stream("order", "sales.order.v1", opens="orders.prices")
 
 
 class SlipCause(Choice):

@@ -12,7 +12,7 @@ from contracts.edge import OneLine, PastDay
 from contracts.event import Event, Stream
 from contracts.values import Quantity
 
-PRODUCTION_JOB = Stream("production-job", "production.job.v1", foreign=True)
+PRODUCTION_JOB = Stream("production-job", "production.job.v1", foreign=True, opens="fulfillment.read")
 
 
 SerialNumber = Annotated[OneLine, Field(min_length=1, max_length=50, pattern="^[ -~]+$")]

@@ -14,7 +14,7 @@ from pydantic import Field
 from contracts.event import Choice, Event, Stream
 from contracts.values import Address, Fraction, LineItem, PartyRef, Totals, UnitPrice, Value
 
-QUOTE = Stream("quote", "sales.quote.v1")
+QUOTE = Stream("quote", "sales.quote.v1", opens="quotes.read")
 
 
 class PriceRule(Choice):

@@ -10,7 +10,7 @@ from uuid import UUID
 from contracts.event import Choice, Event, Stream
 from contracts.values import PartyRef
 
-TICKET = Stream("ticket", "sales.ticket.v1")
+TICKET = Stream("ticket", "sales.ticket.v1", opens="tickets.read")
 
 
 class Department(Choice):

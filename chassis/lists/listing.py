@@ -11,6 +11,7 @@ from starlette.responses import Response, StreamingResponse
 
 from chassis import exchange
 from chassis.database import Database
+from chassis.identity import SCOPE_KEY
 from chassis.lists.described import models_of
 from chassis.lists.export import csv_lines
 from chassis.lists.grammar import Asked, parse
@@ -52,23 +53,25 @@ def add_listing(router: "Router", path: str, spec: ListSpec, permission: str) ->
     """Declare the list's operations on the router."""
 
     async def items(work: Work, request: Request) -> Response:
-        asked = parse(spec, request.query_params.multi_items(), work.settings.company_zone)
-        found, cursor = await page(work, spec, asked)
+        known = spec.open_to(work.caller)
+        asked = parse(known, request.query_params.multi_items(), work.settings.company_zone)
+        found, cursor = await page(work, known, asked)
         headers = {"link": f'<{_next(request, cursor)}>; rel="next"'} if cursor else {}
         return _json({"items": found, "next": cursor}, headers)
 
     async def summed(work: Work, request: Request) -> Response:
-        asked = parse(spec, request.query_params.multi_items(), work.settings.company_zone, {"q"})
-        return _json(await totals(work, spec, asked), {})
+        known = spec.open_to(work.caller)
+        asked = parse(known, request.query_params.multi_items(), work.settings.company_zone, {"q"})
+        return _json(await totals(work, known, asked), {})
 
-    async def described() -> list[ColumnView]:
-        return describe(spec, router.prefix + path)
+    async def described(request: Request) -> list[ColumnView]:
+        return describe(spec.open_to(request.scope[SCOPE_KEY]), router.prefix + path)
 
     async def export(request: Request) -> Response:
-        return await _export(spec, request, permission)
+        return await _export(spec.open_to(request.scope[SCOPE_KEY]), request, permission)
 
     async def excel(request: Request) -> Response:
-        return await _workbook(spec, request, permission)
+        return await _workbook(spec.open_to(request.scope[SCOPE_KEY]), request, permission)
 
     name = spec.name.replace("-", "_")
     page_model, totals_model = models_of(spec)

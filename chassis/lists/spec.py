@@ -1,7 +1,7 @@
 """What can be listed: a source, its columns, who reaches a row, and the sort that nobody asked for."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import Column as TableColumn
@@ -36,6 +36,8 @@ class Column:
     ``values`` are the known values of an enum; ``currency`` stands beside an amount of money;
     ``nullable`` is taken from the table's column unless given. ``leads_to`` is the address of what an id is
     the id of, without that id, such as ``/api/crm/clients``; ``named_by`` is the column that has its name.
+    ``opened_by`` is a permission without which the column is not there at all: what may be filtered or sorted
+    by is known, even where it is not shown.
     """
 
     expr: ColumnElement[Any]
@@ -50,6 +52,7 @@ class Column:
     nullable: bool | None = None
     leads_to: str = ""
     named_by: str = ""
+    opened_by: str = ""
 
     @property
     def may_be_null(self) -> bool:
@@ -103,6 +106,13 @@ class ListSpec:
             if column.named_by and column.named_by not in self.columns:
                 raise ValueError(f"list {self.name}: {key} is named by {column.named_by}, which is no column")
 
+    def open_to(self, caller: "Caller | None") -> "ListSpec":
+        """The list with the columns that this caller may know."""
+        closed = {key for key, column in self.columns.items() if not _opens(caller, column)}
+        if not closed:
+            return self
+        return replace(self, columns={key: each for key, each in self.columns.items() if key not in closed})
+
     def currency_of(self, column: Column) -> ColumnElement[Any] | None:
         """The currency beside a money column."""
         return self.currency if column.currency is None else column.currency
@@ -110,3 +120,7 @@ class ListSpec:
     def label(self, key: str) -> str:
         """The column's name for eyes."""
         return self.columns[key].label or key.replace("_", " ").capitalize()
+
+
+def _opens(caller: "Caller | None", column: Column) -> bool:
+    return caller is None or not column.opened_by or caller.may(column.opened_by)

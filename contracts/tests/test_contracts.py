@@ -24,6 +24,13 @@ def test_every_type_is_said_by_one_class_only() -> None:
     assert len(BY_TYPE) == len(MESSAGES)
 
 
+def test_every_stream_names_the_permission_that_opens_its_bodies() -> None:
+    closed = {
+        message.stream.name for message in MESSAGES if not re.fullmatch(r"\w+\.\w+", message.stream.opens)
+    }
+    assert not closed
+
+
 @pytest.mark.parametrize("message", MESSAGES, ids=lambda message: message.type)
 def test_every_message_has_a_schema_and_a_golden_example(message: type[Message]) -> None:
     assert (HERE / "schemas" / f"{message.type}.json").exists()

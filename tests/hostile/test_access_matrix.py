@@ -19,6 +19,8 @@ from matrix import COMMON_LISTS, ENDLESS, PUBLIC, REPORTS, SIGNED_IN, Operation,
 
 from chassis.openapi import UUID
 from chassis.testing import Person
+from contracts.catalogue import streams
+from contracts.reading import OPENED_BY, PRICE_LIMITS
 
 pytestmark = pytest.mark.timeout(300)  # the whole company starts first
 AT_ONCE = 12
@@ -261,6 +263,36 @@ async def test_a_deal_is_traced_from_any_of_its_documents_by_those_who_reach_it(
             assert status == (200 if deals.reaches(role, owner) else 404), f"{kind} of {owner}"
 
 
+@pytest.mark.parametrize("role", [role for role in ROLES if holds(role, "trace.read")])
+async def test_the_events_of_a_trace_are_open_to_those_who_may_read_their_documents(
+    world: World, role: str
+) -> None:
+    deals, person = world.deals, world.deals.people[role]
+    closed = {
+        field for permission, fields in OPENED_BY.items() if not holds(role, permission) for field in fields
+    }
+    deal = f"/api/trace/{deals.ids['order'][role]}"
+    seen = set()
+    for event in (await person.get(deal)).json()["events"]:
+        may = holds(role, streams()[event["kind"]].opens)
+        answer = await person.get(f"{deal}/events/{event['id']}")
+        assert answer.status_code == 200
+        assert (bool(event["body"]), bool(answer.json()["data"])) == (may, may), event["name"]
+        assert fields_in(answer.json()["data"]).isdisjoint(closed), event["name"]
+        seen.add(event["kind"])
+    assert {"quote", "order", "credit", "delivery-order", "invoice"} <= seen
+
+
+def fields_in(document: object) -> set[str]:
+    """Names of all fields that say something, at any depth."""
+    if isinstance(document, list):
+        return set().union(*map(fields_in, document))
+    if not isinstance(document, dict):
+        return set()
+    told = {name for name, value in document.items() if value not in (None, [], {})}
+    return told.union(*map(fields_in, document.values()))
+
+
 @pytest.mark.parametrize("role", ROLES)
 async def test_all_four_places_have_documents_and_lie_where_they_are_said_to(world: World, role: str) -> None:
     here, *there = [world.deals.places[owner] for owner in (role, *COLLEAGUES)]
@@ -276,3 +308,12 @@ async def test_all_four_places_have_documents_and_lie_where_they_are_said_to(wor
 
 def test_no_list_is_both_scoped_and_common() -> None:
     assert not COMMON_LISTS & set(SCOPED_LISTS.values())
+
+
+async def test_limits_of_prices_can_be_null_in_every_answer(world: World) -> None:
+    description = (await world.deals.admin.get("/api/openapi.json")).json()
+    asked = re.compile("AskedPrice|IssuePriceList")
+    for name, schema in description["components"]["schemas"].items():
+        for field in OPENED_BY[PRICE_LIMITS] & schema.get("properties", {}).keys():
+            if not asked.search(name):
+                assert "null" in str(schema["properties"][field]), f"{name}.{field}"

@@ -1,6 +1,7 @@
 """What goes over the wire: products and price lists as they are written and as each role sees them.
 
-Costs stand in classes of their own, ``Costed…``, which only holders of ``catalog.cost`` receive.
+Costs stand in classes of their own, ``Costed…``, which only holders of ``catalog.cost`` receive; floors and
+largest discounts are null for those who do not hold ``prices.limits``.
 """
 
 from datetime import date
@@ -120,9 +121,9 @@ class CurrentPrice(BaseModel):
     unit_price: Plain
     currency: CurrencyCode
     breaks: tuple[PriceBreak, ...]
-    floor: Plain
+    floor: Plain | None
     mode: PriceMode
-    max_discount: Plain
+    max_discount: Plain | None
     valid_from: date
     valid_until: date | None
 
@@ -205,7 +206,7 @@ class ListedPriceView(BaseModel):
     number: str
     name: str
     breaks: tuple[PriceBreak, ...]
-    floor: Plain
+    floor: Plain | None
 
 
 class CostedListedPriceView(ListedPriceView):
@@ -226,7 +227,7 @@ class PriceListView(BaseModel):
     valid_from: date
     valid_until: date | None
     mode: PriceMode
-    max_discount: Plain
+    max_discount: Plain | None
     withdrawn: bool
     prices: list[CostedListedPriceView | ListedPriceView] = []
 

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Date, FromClause, Text, cast, func
 from catalog.models import listed_price, price_in_force, price_list_table, product_table
 from catalog.settings import Settings
 from chassis.lists import Column, ListSpec
+from contracts.reading import PRICE_LIMITS
 from contracts.values import ItemKind
 
 _p = product_table.c
@@ -30,7 +31,7 @@ PRICE_LISTS = ListSpec(
         "valid_from": Column(_l.valid_from, "date"),
         "valid_until": Column(_l.valid_until, "date"),
         "mode": Column(_l.mode, "enum", values=("fixed", "adjustable")),
-        "max_discount": Column(_l.max_discount, "quantity"),
+        "max_discount": Column(_l.max_discount, "quantity", opened_by=PRICE_LIMITS),
         "withdrawn": Column(_l.withdrawn, "bool"),
         "price_count": Column(_l.price_count, "int", label="Prices"),
         "created_at": Column(_l.created_at, "time", label="Issued", default=False),
@@ -89,15 +90,15 @@ def costs(settings: Settings) -> ListSpec:
             "kind": Column(_p.kind, "enum", values=KINDS),
             "category": Column(_p.category),
             "total_price": _price(listed.unit_price),
-            "floor": _price(listed.floor),
+            "floor": _price(listed.floor, opened_by=PRICE_LIMITS),
             "cost": _price(listed.cost),
             "margin": _price(listed.unit_price - listed.cost),
         },
     )
 
 
-def _price(expr: ColumnElement[Any]) -> Column:
-    return Column(expr, "money", currency=listed_price.c.currency, nullable=True)
+def _price(expr: ColumnElement[Any], opened_by: str = "") -> Column:
+    return Column(expr, "money", currency=listed_price.c.currency, nullable=True, opened_by=opened_by)
 
 
 def _with_price(settings: Settings) -> FromClause:

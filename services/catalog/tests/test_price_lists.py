@@ -260,6 +260,26 @@ async def test_costs_are_for_those_who_may_see_them(
     assert costs.json()["items"][0]["margin"] == {"amount": "58.00", "currency": "EUR"}
 
 
+async def test_floors_and_largest_discounts_are_for_those_who_may_see_them(
+    catalog: Stage, manager: Person, device: Any, today: date
+) -> None:
+    made = await device()
+    issued = (await issue(manager, today, price(made, cost="42"), max_discount="0.05")).json()
+    reader = await catalog.person("catalog.read", "catalog.cost")
+    seller = await catalog.person("catalog.read", "prices.limits")
+    path, by_list = f"/api/catalog/devices/{made['id']}", f"/api/catalog/price-lists/{issued['id']}"
+    by_day = f"/api/catalog/prices?product_id={made['id']}"
+    for person, floor, most in ((reader, None, None), (seller, "10", "0.05")):
+        for one in ((await person.get(path)).json()["price"], (await person.get(by_day)).json()):
+            assert (one["floor"], one["max_discount"]) == (floor, most)
+        listed = (await person.get(by_list)).json()
+        assert (listed["max_discount"], listed["prices"][0]["floor"]) == (most, floor)
+    for query in ("costs?sort=floor", "costs?floor.gte=1", "price-lists?max_discount.gt=0"):
+        assert (await reader.get(f"/api/catalog/{query}")).status_code == 400, query
+        assert (await manager.get(f"/api/catalog/{query}")).status_code == 200, query
+    assert "floor" not in (await reader.get("/api/catalog/costs/export.csv")).text
+
+
 async def test_price_lists_are_listed_newest_first(manager: Person, device: Any, today: date) -> None:
     made = await device()
     far = today + timedelta(days=3600)

@@ -1,7 +1,8 @@
 """The built-in roles and what covers what. Pure.
 
 A permission is ``<service>.<verb>``, ``<service>.*`` or ``*``; besides there are ``discount`` (beyond
-the policy) and ``backdate``. ``identity.arrange`` is for what a team shares, such as saved views.
+the policy), ``backdate`` and ``prices.limits`` (floors, largest discounts, how a price was decided).
+``orders.prices`` shows what customers pay, ``identity.arrange`` is for what a team shares.
 """
 
 from typing import NamedTuple
@@ -22,7 +23,7 @@ class Definition(NamedTuple):
 
 MANAGER = (
     "quotes.*", "orders.*", "crm.*", "tickets.*", "catalog.read", "fulfillment.read", "billing.read",
-    "reports.*", "discount", "identity.arrange", *EVERYBODY,
+    "reports.*", "prices.limits", "discount", "identity.arrange", *EVERYBODY,
 )  # fmt: skip
 
 BUILT_IN: dict[str, Definition] = {
@@ -33,12 +34,16 @@ BUILT_IN: dict[str, Definition] = {
         "own",
         (
             "quotes.read", "quotes.write", "quotes.decide", "orders.read", "orders.write", "orders.place",
-            "crm.read", "crm.write", *TICKETS, "tickets.all", "catalog.read", "reports.read", *EVERYBODY,
+            "orders.prices", "prices.limits", "crm.read", "crm.write", *TICKETS, "tickets.all",
+            "catalog.read", "reports.read", *EVERYBODY,
         ),
     ),
     "accounting": Definition(
         "all",
-        ("billing.*", "orders.read", "quotes.read", "crm.read", "reports.read", *TICKETS, *EVERYBODY),
+        (
+            "billing.*", "orders.read", "orders.prices", "quotes.read", "prices.limits", "crm.read",
+            "reports.read", *TICKETS, *EVERYBODY,
+        ),
     ),
     "production": Definition(
         "all", ("fulfillment.*", "orders.read", "catalog.read", *TICKETS, *EVERYBODY)
@@ -51,7 +56,7 @@ BUILT_IN: dict[str, Definition] = {
         "all",
         (
             "identity.*", "catalog.*", "crm.*", "quotes.*", "orders.*", "fulfillment.*", "billing.*",
-            "tickets.*", "reports.read", "discount", "backdate", *EVERYBODY,
+            "tickets.*", "reports.read", "prices.*", "discount", "backdate", *EVERYBODY,
         ),
     ),
 }  # fmt: skip

@@ -11,7 +11,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from contracts.edge import AskedAddress, BusinessDay, OneLine, PastDay, Prose
-from contracts.quotes import PriceDecision
+from contracts.quotes import PriceRule
 from contracts.values import (
     Address,
     Amount,
@@ -146,6 +146,21 @@ class CancelOrder(OnDay):
     reason: Annotated[Prose, Field(min_length=1, max_length=2000)]
 
 
+class DecisionView(BaseModel):
+    """How a line came to its price; limits are null for those who may not see them."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    line_id: UUID
+    price_list_id: UUID
+    price_list_version: int
+    priced_on: date
+    rule: PriceRule
+    floor: UnitPrice | None
+    max_discount: Fraction | None
+    discount_granted_by: UUID | None
+
+
 class LineView(BaseModel):
     """A line with its ledger and, where it was recorded, how its price came about.
 
@@ -155,7 +170,7 @@ class LineView(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
     item: LineItem
-    decision: PriceDecision | None
+    decision: DecisionView | None
     agreed_on: date | None
     ordered: Count
     cancelled: Count

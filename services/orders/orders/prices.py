@@ -131,7 +131,7 @@ def _discount_given(wish: Wish, offer: Offer, listed: Decimal, effective: Decima
         )
     if effective < offer.price.floor:
         raise Refused(
-            f"{wish.number} may not be sold below {offer.price.floor:f}; this would make it {effective:f}.",
+            f"{wish.number} may not be sold below its floor; this would make it {effective:f}.",
             slug="below-floor",
             floor=format(offer.price.floor, "f"),
         )
@@ -141,7 +141,8 @@ def _discount_given(wish: Wish, offer: Offer, listed: Decimal, effective: Decima
 def _check_discount(wish: Wish, offer: Offer, given: Decimal, granted_by: UUID | None) -> None:
     if given > offer.max_discount and granted_by is None:
         raise Refused(
-            f"A discount of {given:.2%} on {wish.number} exceeds {offer.max_discount:.2%}. "
+            f"A discount of {given:.2%} on {wish.number} exceeds what a seller may give alone. "
             "Somebody with the permission discount has to write this order.",
             slug="discount-needs-permission",
+            max_discount=format(offer.max_discount, "f"),
         )

@@ -24,7 +24,7 @@ async def stage() -> AsyncIterator[Stage]:
 @pytest.fixture(scope="session")
 async def shop(stage: Stage) -> Shop:
     """A client, a device with a fitting option, prices for them, and a seller."""
-    seller = await stage.person("orders.*", scope="own")
+    seller = await stage.person("orders.*", "prices.limits", scope="own")
     party, pump = client(owner_id=seller.id), product("P-100")
     bracket = product("B-1", ItemKind.OPTION, (pump.product_id,))
     await stage.hear(party, pump, bracket, price_list(pump, bracket))

@@ -78,7 +78,7 @@ async def market(stage: Stage, shop: Shop) -> Market:
         lists.append(price_list().model_copy(update={"valid_from": since, "prices": listed}))
     await stage.hear(*sold, *lists)
     ids = [each.product_id for each in sold]
-    return Market(shop, ids, shop.seller, await stage.person("orders.*", "backdate"))
+    return Market(shop, ids, shop.seller, await stage.person("orders.*", "prices.limits", "backdate"))
 
 
 def prices(order: Json) -> list[str]:

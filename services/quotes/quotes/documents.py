@@ -11,7 +11,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from contracts.edge import AskedAddress, BusinessDay, OneLine, PastDay, Prose
-from contracts.quotes import PriceDecision
+from contracts.quotes import PriceRule
 from contracts.values import Address, Amount, Count, Currency, Fraction, LineItem, PartyRef, Totals, UnitPrice
 from quotes.models import Status
 
@@ -106,6 +106,21 @@ class Decline(OnDay):
     reason: Annotated[Prose, Field(min_length=1, max_length=2000)]
 
 
+class DecisionView(BaseModel):
+    """How a line came to its price; limits are null for those who may not see them."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    line_id: UUID
+    price_list_id: UUID
+    price_list_version: int
+    priced_on: date
+    rule: PriceRule
+    floor: UnitPrice | None
+    max_discount: Fraction | None
+    discount_granted_by: UUID | None
+
+
 class QuoteView(BaseModel):
     """A quote as it stands."""
 
@@ -132,7 +147,7 @@ class QuoteView(BaseModel):
     shipping_address: Address
     billing_address: Address
     lines: tuple[LineItem, ...]
-    decisions: tuple[PriceDecision, ...]
+    decisions: tuple[DecisionView, ...]
     totals: Totals
     success_rate: Fraction | None
     expected_signing_on: date | None
@@ -145,7 +160,7 @@ class RevisionContent(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
     lines: tuple[LineItem, ...]
-    decisions: tuple[PriceDecision, ...]
+    decisions: tuple[DecisionView, ...]
     totals: Totals
     terms: str
     description: str

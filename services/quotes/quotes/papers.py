@@ -5,10 +5,10 @@ from uuid import UUID
 
 from chassis.papers import Paper, Template, figures
 from chassis.work import Work
-from contracts.quotes import PriceDecision, PriceRule
+from contracts.quotes import PriceRule
 from contracts.values import LineItem
 from quotes import queries
-from quotes.documents import QuoteView
+from quotes.documents import DecisionView, QuoteView
 from quotes.models import Status
 
 QUOTE = Template("quotes", "quote")
@@ -61,7 +61,7 @@ def content(quote: QuoteView) -> dict[str, Any]:
     }
 
 
-def _line(line: LineItem, decision: PriceDecision | None, currency: str) -> dict[str, Any]:
+def _line(line: LineItem, decision: DecisionView | None, currency: str) -> dict[str, Any]:
     notes = [line.number, line.description]
     if decision is not None and decision.rule == PriceRule.QUANTITY_BREAK:
         notes.append(f"Quantity price for {figures.count(line.quantity.value)} {line.quantity.unit}")

@@ -67,7 +67,7 @@ class PriceListShown(BaseModel):
     valid_from: date
     valid_until: date | None
     mode: PriceMode
-    max_discount: Figure
+    max_discount: Figure | None
 
 
 class BreakShown(BaseModel):

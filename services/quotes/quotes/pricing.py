@@ -128,16 +128,17 @@ def _check_adjustment(
     effective = unit_price * (1 - asked.discount)
     if effective < offer.price.floor:
         raise Refused(
-            f"{number} may not be sold below {offer.price.floor}; price and discount make it {effective:f}.",
+            f"{number} may not be sold below its floor; price and discount make it {effective:f}.",
             slug="below-floor",
             floor=format(offer.price.floor, "f"),
         )
     discount = discount_on_list(listed, unit_price, asked.discount)
     if discount > offer.max_discount and granted_by is None:
         raise Refused(
-            f"A discount of {discount:.2%} on {number} exceeds {offer.max_discount:.2%}. "
+            f"A discount of {discount:.2%} on {number} exceeds what a seller may give alone. "
             "Somebody with the permission discount has to write this quote.",
             slug="discount-needs-permission",
+            max_discount=format(offer.max_discount, "f"),
         )
 
 

@@ -24,7 +24,7 @@ async def stage() -> AsyncIterator[Stage]:
 @pytest.fixture(scope="session")
 async def shop(stage: Stage) -> Shop:
     """A client, a device with a fitting option, a service, and prices for them."""
-    seller = await stage.person("quotes.*", scope="own")
+    seller = await stage.person("quotes.*", "prices.limits", scope="own")
     party, sensor = client(owner_id=seller.id), product("S-100")
     bracket = product("B-1", ItemKind.OPTION, (sensor.product_id,))
     training = product("T-1", ItemKind.SERVICE)

@@ -39,6 +39,29 @@ async def test_a_line_is_shown_with_all_that_decides_its_price(shop: Shop) -> No
     assert (shown["totals"]["gross"], shown["complete"], shown["problems"]) == ("1107.50", True, [])
 
 
+async def test_limits_of_prices_are_told_only_to_those_who_may_see_them(stage: Stage, shop: Shop) -> None:
+    writer = await stage.person("quotes.read", "quotes.write")
+    lines = [line(shop.sensor, unit_price="79"), line(shop.sensor, discount="0.1"), line(shop.sensor)]
+    for index in (0, 1):
+        answer = await writer.post("/api/quotes", {"client_id": str(shop.client_id), "lines": [lines[index]]})
+        assert answer.status_code == 422
+        assert "80" not in answer.text.replace("0.80", "")
+        assert answer.json().get("floor") is None
+        assert answer.json().get("max_discount") is None
+    shown = (await previewed(writer, lines))["lines"]
+    assert {each["floor"] for each in shown} == {None}
+    assert {each["price_list"]["max_discount"] for each in shown} == {None}
+    drafted = (
+        await writer.post("/api/quotes", {"client_id": str(shop.client_id), "lines": lines[2:]})
+    ).json()
+    limits = [(each["floor"], each["max_discount"]) for each in drafted["decisions"]]
+    assert limits == [(None, None)]
+    revision = f"/api/quotes/{drafted['id']}/revisions/1"
+    assert (await writer.get(revision)).json()["content"]["decisions"][0]["floor"] is None
+    knowing = await stage.person("quotes.read", "prices.limits")
+    assert (await knowing.get(revision)).json()["content"]["decisions"][0]["floor"] == "80"
+
+
 async def test_a_line_with_a_problem_leaves_the_others_alone(stage: Stage, shop: Shop) -> None:
     nowhere, unlisted = new_id(), product("U-1")
     await stage.hear(unlisted)

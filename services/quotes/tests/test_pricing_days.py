@@ -58,7 +58,7 @@ class Market:
 
 @pytest.fixture(scope="module")
 async def market(stage: Stage, shop: Shop) -> Market:
-    seller, importer = shop.seller, await stage.person("quotes.*", "backdate")
+    seller, importer = shop.seller, await stage.person("quotes.*", "prices.limits", "backdate")
     sold = [product("P-OLD-1"), product("P-OLD-2")]
     lists = []
     for since, price in PRICES:

@@ -67,7 +67,7 @@ class TraceEvent(BaseModel):
     """One event of a deal; lags in ms since its cause, since the event before it, and since the deal began.
 
     ``kind``, ``document_id`` and ``sequence`` name its aggregate and its place there; ``body`` leaves out
-    lines and price decisions, which the event's own address has.
+    lines and price decisions, which the event's own address has, and is empty where it is not ``opened``.
     """
 
     id: UUID
@@ -85,6 +85,7 @@ class TraceEvent(BaseModel):
     actor: UUID | None
     actor_name: str
     via: str
+    opened: bool
     body: dict[str, Any]
 
 

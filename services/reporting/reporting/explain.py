@@ -131,12 +131,17 @@ def _invoices(order: Row, documents: Sequence[Row], today: date) -> Iterator[Wai
             facts = invoice["facts"]
             days = (today - date.fromisoformat(facts["due_on"])).days
             late = f", {days} days ago" if days > 0 else ""
-            owed = facts.get("open_amount") or facts["totals"]["gross"]
-            reason = (
-                f"{owed} {facts['totals']['currency']} of {invoice['number']} are not paid; "
-                f"due on {facts['due_on']}{late}."
-            )
+            reason = f"{_owed(invoice)} not paid; due on {facts['due_on']}{late}."
             yield _waiting(invoice, "PaymentReceived", reason, "client")
+
+
+def _owed(invoice: Row) -> str:
+    """What is not paid, with its amount where the reader may know it."""
+    facts = invoice["facts"]
+    if not facts.get("totals"):
+        return f"{invoice['number']} is"
+    owed = facts.get("open_amount") or facts["totals"]["gross"]
+    return f"{owed} {facts['totals']['currency']} of {invoice['number']} are"
 
 
 def _beside(order: Row, documents: Sequence[Row]) -> list[Row]:

@@ -1,7 +1,9 @@
 """Reading a deal's trace, from the id of any of its documents."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -10,14 +12,16 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from chassis.access import person_names
 from chassis.errors import NotFound
+from chassis.withholding import closed_to, emptied, shown
 from chassis.work import Work
+from contracts.catalogue import streams
 from reporting.documents import Trace, TraceDocument, TraceEvent, WaitingView, WholeEvent
 from reporting.explain import why_not_yet
 from reporting.models import deal_document, deal_event, freshness
 
 Row = dict[str, Any]
-CREDIT = {"exposure", "limit"}
-LONG = [*sorted(CREDIT), "decisions", "lines"]  # what the events of a whole deal are shown without
+LONG = ["decisions", "exposure", "limit", "lines"]  # what the events of a whole deal are shown without
+AMOUNTS = {"open_amount", "totals"}  # what is owed is for those who read what customers pay
 SHORT = [
     deal_event.c.body.op("-")(cast(LONG, ARRAY(Text))).cast(JSONB).label("body")
     if column.name == "body"
@@ -35,21 +39,26 @@ async def trace(work: Work, document_id: UUID) -> Trace:
     rows = await work.execute(found.order_by(deal_event.c.time, deal_event.c.id))
     events = [dict(row) for row in rows.mappings()]
     names = await person_names(work, {event["actor"] for event in events})
-    refusals = [event["body"] for event in events if event["name"] == "CreditRefused"]
+    opened = await _opened(work, documents)
+    for event in events:
+        event["body"] = shown(work.caller, event["body"]) if event["stream"] in opened else {}
+    refusals = [event["body"] for event in events if event["name"] == "CreditRefused" and event["body"]]
+    if "order" not in opened and "invoice" not in opened:
+        documents = [row | {"facts": emptied(row["facts"], AMOUNTS)} for row in documents]
     waiting = why_not_yet(documents, refusals[-1] if refusals else None, await work.today())
     return Trace(
         correlation_id=deal,
         documents=[_document(row) for row in documents],
-        events=_events(events, {row["id"]: row["number"] for row in documents}, names),
+        events=_events(events, {row["id"]: row["number"] for row in documents}, names, opened),
         why_not_yet=[WaitingView.model_validate(each, from_attributes=True) for each in waiting],
         fresh_until=await fresh_until(work),
     )
 
 
 async def whole_event(work: Work, document_id: UUID, event_id: UUID) -> WholeEvent:
-    """One event of the document's deal with its whole body; raises NotFound as ``trace`` does.
+    """One event of the document's deal with its body; raises NotFound as ``trace`` does.
 
-    What a client may owe is for those who may read billing.
+    The body is for those who hold what its stream asks for, and without the fields that stay closed to them.
     """
     deal = await _deal_of(work, document_id)
     documents = await _documents(work, deal)
@@ -58,7 +67,9 @@ async def whole_event(work: Work, document_id: UUID, event_id: UUID) -> WholeEve
     row = (await work.execute(wanted)).mappings().one_or_none()
     if row is None:
         raise NotFound(f"The deal of {document_id} has no event {event_id}.")
-    hidden = set() if work.caller is None or work.caller.may("billing.read") else CREDIT & row["body"].keys()
+    body = row["body"] if row["stream"] in await _opened(work, documents) else {}
+    closed = closed_to(work.caller)
+    data = {name: value for name, value in emptied(body, closed).items() if name not in closed}
     names = await person_names(work, {row["actor"]})
     told = {name: row[name] for name in WholeEvent.model_fields.keys() & row.keys()}
     return WholeEvent(
@@ -66,9 +77,18 @@ async def whole_event(work: Work, document_id: UUID, event_id: UUID) -> WholeEve
         kind=row["stream"],
         document={each["id"]: each["number"] for each in documents}.get(row["document_id"], ""),
         actor_name=names.get(row["actor"], ""),
-        data={name: value for name, value in row["body"].items() if name not in hidden},
-        withheld=sorted(hidden),
+        data=data,
+        withheld=sorted(row["body"].keys() - data.keys()),
     )
+
+
+async def _opened(work: Work, documents: list[Row]) -> frozenset[str]:
+    """Names of the streams whose events the caller may read whole in this deal."""
+    asked: dict[str, list[str]] = defaultdict(list)
+    for stream in streams().values():
+        asked[stream.opens].append(stream.name)
+    found = [names for opens, names in asked.items() if opens and await _reaches(work, opens, documents)]
+    return frozenset(chain.from_iterable(found))
 
 
 async def _deal_of(work: Work, document_id: UUID) -> UUID:
@@ -99,13 +119,17 @@ async def _documents(work: Work, deal: UUID) -> list[Row]:
 
 
 async def _reach(work: Work, documents: list[Row]) -> None:
+    if not await _reaches(work, work.permission, documents):
+        raise NotFound("There is no such document.")
+
+
+async def _reaches(work: Work, permission: str, documents: list[Row]) -> bool:
     """Whoever reaches a document that has an owner reaches the whole deal."""
-    owned = [row for row in documents if row["owner_id"] is not None]
-    for row in owned:
-        caller = work.caller
-        if caller is None or await caller.reaches(work, work.permission, row["owner_id"], row["client_id"]):
-            return
-    raise NotFound("There is no such document.")
+    caller = work.caller
+    for row in (row for row in documents if row["owner_id"] is not None):
+        if caller is None or await caller.reaches(work, permission, row["owner_id"], row["client_id"]):
+            return True
+    return False
 
 
 def _document(row: Row) -> TraceDocument:
@@ -118,7 +142,9 @@ def _document(row: Row) -> TraceDocument:
     )
 
 
-def _events(events: list[Row], numbers: Mapping[UUID, str], names: Mapping[UUID, str]) -> list[TraceEvent]:
+def _events(
+    events: list[Row], numbers: Mapping[UUID, str], names: Mapping[UUID, str], opened: Collection[str]
+) -> list[TraceEvent]:
     times: dict[UUID, datetime] = {event["id"]: event["time"] for event in events}
     start: datetime = events[0]["time"]
     shown = []
@@ -131,6 +157,7 @@ def _events(events: list[Row], numbers: Mapping[UUID, str], names: Mapping[UUID,
             TraceEvent(
                 **kept,
                 kind=event["stream"],
+                opened=event["stream"] in opened,
                 document=numbers.get(event["document_id"], ""),
                 actor_name=names.get(event["actor"], ""),
                 after_cause_ms=None if cause is None else _milliseconds(cause, event["time"]),

@@ -75,10 +75,14 @@ class Visit:
         """Who this is, once that was asked; empty for nobody."""
         return dict((self._me or {}).get("person", {}))
 
+    @property
+    def held(self) -> list[str]:
+        """The permissions and wildcards that the person holds, in order."""
+        return sorted({granted["permission"] for granted in (self._me or {}).get("permissions", [])})
+
     def may(self, permission: str) -> bool:
         """Whether the person holds a permission, for menus and buttons; the services decide."""
-        held = {granted["permission"] for granted in (self._me or {}).get("permissions", [])}
-        return bool(held & {"*", permission, f"{permission.split('.')[0]}.*"})
+        return bool(set(self.held) & {"*", permission, f"{permission.split('.')[0]}.*"})
 
     async def names(self) -> dict[str, str]:
         """Colleagues' names by id; none for whom colleagues have no names."""

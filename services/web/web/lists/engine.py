@@ -68,8 +68,10 @@ class Shown:
 
 
 async def known_columns(visit: Visit, spec: ListSpec) -> dict[str, Column]:
-    """The columns of the list by key, as its service describes them."""
-    said = await visit.house.columns.get(spec.api, lambda: visit.api.get(f"{spec.api}/columns"))
+    """The columns of the list by key, as its service describes them to whoever holds the same."""
+    said = await visit.house.columns.get(
+        f"{spec.api} {' '.join(visit.held)}", lambda: visit.api.get(f"{spec.api}/columns")
+    )
     return {one["key"]: Column.of(one, spec.labels.get(one["key"])) for one in said}
 
 

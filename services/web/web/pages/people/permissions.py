@@ -7,9 +7,10 @@ AREAS: list[tuple[str, str, list[tuple[str, str]]]] = [
     (
         "orders",
         "Sales orders",
-        [("read", "See"), ("write", "Write"), ("place", "Place"), ("release", "Release to production"),
-         ("cancel", "Cancel")],
+        [("read", "See"), ("prices", "See prices"), ("write", "Write"), ("place", "Place"),
+         ("release", "Release to production"), ("cancel", "Cancel")],
     ),
+    ("prices", "Price policy", [("limits", "See floors and largest discounts")]),
     ("crm", "Clients and distributors", [("read", "See"), ("write", "Write")]),
     ("tickets", "Tickets", [("read", "See"), ("write", "Write"), ("all", "See everybody's")]),
     (

@@ -92,7 +92,13 @@ def pasted(prices: Iterable[Mapping[str, Any]]) -> str:
     """The prices of a list as they could have been pasted."""
     lines = [
         "\t".join(
-            (price["number"], step["min_quantity"], step["unit_price"], price["floor"], price.get("cost", ""))
+            (
+                price["number"],
+                step["min_quantity"],
+                step["unit_price"],
+                price["floor"] or "",
+                price.get("cost", ""),
+            )
         )
         for price in prices
         for step in price["breaks"]
