@@ -143,6 +143,23 @@ class DeliveryOrderOpened(Event, stream=DELIVERY_ORDER, name="opened"):
     lines: tuple[DeliveryLine, ...]
 
 
+class DeliveryDueMoved(Event, stream=DELIVERY_ORDER, name="due-moved"):
+    """The order was promised for another day: what has not left is due then."""
+
+    delivery_order_id: UUID
+    order_id: UUID
+    previous: date | None = None
+    due_on: date
+
+
+class DeliveryCallChanged(Event, stream=DELIVERY_ORDER, name="call-changed"):
+    """The client is to be called before the goods arrive, or not any more."""
+
+    delivery_order_id: UUID
+    order_id: UUID
+    call_before_delivery: bool
+
+
 class DeliveryOrderReady(Event, stream=DELIVERY_ORDER, name="ready"):
     """Every unit that is left to ship is reserved: pick, pack and dispatch."""
 

@@ -76,6 +76,23 @@ class OrderPlaced(OrderContent, stream=ORDER, name="placed"):
     placed_on: date
 
 
+class OrderAnnotated(Event, stream=ORDER, name="annotated"):
+    """What a placed order still takes was entered; nothing that the client owes or gets has changed.
+
+    All these fields stand as they are after it; ``changed`` names those that it is about, and conditions that
+    are printed only.
+    """
+
+    order_id: UUID
+    changed: tuple[str, ...]
+    customer_po: str = ""
+    po_received_on: date | None = None
+    project: str = ""
+    description: str = ""
+    external_ref: str = ""
+    call_before_delivery: bool = False
+
+
 class OrderCleared(Event, stream=ORDER, name="cleared"):
     """Credit was granted: the order can be released."""
 

@@ -3,9 +3,10 @@
 from chassis.outsiders import Verdict
 from chassis.reactions import Reactions, Received
 from chassis.work import Work
-from contracts.orders import OrderCancelled, OrderReleased
+from contracts.orders import OrderAnnotated, OrderCancelled, OrderReleased, ShipDateMoved
 from contracts.production import JobFinished
 from fulfillment.commands.cancel import cancel_order
+from fulfillment.commands.follow import move_due, note_call
 from fulfillment.commands.release import release_order
 from fulfillment.commands.supply import believe_job_finished
 
@@ -22,6 +23,18 @@ async def open_delivery_order(work: Work, received: Received[OrderReleased]) -> 
 async def give_back(work: Work, received: Received[OrderCancelled]) -> None:
     """Free what was reserved, and stop what was asked for."""
     await cancel_order(work, received.event.order_id)
+
+
+@react.on(ShipDateMoved)
+async def move_due_date(work: Work, received: Received[ShipDateMoved]) -> None:
+    """What has not left is due on another day."""
+    await move_due(work, received.event)
+
+
+@react.on(OrderAnnotated)
+async def follow_notes(work: Work, received: Received[OrderAnnotated]) -> None:
+    """Whether to call the client before delivering."""
+    await note_call(work, received.event)
 
 
 @react.judge(JobFinished)

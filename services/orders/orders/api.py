@@ -107,7 +107,7 @@ async def read_invoices(work: Work, order_id: UUID) -> list[InvoiceView]:
     "PATCH", "/{order_id}", permission="orders.write", of=Order, current=queries.order, takes=DOCUMENT
 )
 async def edit_order(work: Work, order_id: UUID, body: EditOrder) -> OrderView:
-    """Change a draft."""
+    """Change a draft; a placed order takes what clients tell later: purchase order, notes, conditions."""
     return queries.view(await commands.edit_order(work, order_id, body))
 
 

@@ -112,6 +112,9 @@ class NewOrder(OrderHead):
 class EditOrder(OrderHead):
     """Changes to a draft: only the fields that are given; ``lines`` replaces all lines.
 
+    A placed order takes the customer's purchase order, project, description, external reference, conditions
+    and the call before delivery, until it is closed or cancelled.
+
     New and changed lines are priced as of ``priced_on``: today when left out, another day needs ``backdate``.
     """
 

@@ -126,13 +126,9 @@ class Order(Aggregate):
         self._settle()
         return OrderDrafted(**self._content())
 
-    def must_be_draft(self) -> None:
-        """Raise Conflict when the order is placed already: from then on its content is fixed."""
-        self._must_be("edited", Status.DRAFT)
-
     def edit(self) -> OrderEdited:
         """The draft's fields were changed by the command."""
-        self.must_be_draft()
+        self._must_be("edited", Status.DRAFT)
         self._settle()
         return OrderEdited(**self._content())
 

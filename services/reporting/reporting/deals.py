@@ -15,6 +15,8 @@ from contracts.billing import (
 )
 from contracts.event import Event
 from contracts.fulfillment import (
+    DeliveryCallChanged,
+    DeliveryDueMoved,
     DeliveryOrderCancelled,
     DeliveryOrderOpened,
     DeliveryOrderReady,
@@ -30,6 +32,7 @@ from contracts.fulfillment import (
     StockReserved,
 )
 from contracts.orders import (
+    OrderAnnotated,
     OrderCancelled,
     OrderCleared,
     OrderClosed,
@@ -103,6 +106,7 @@ STATUS: Mapping[type[Event], Status] = {
     OrderCleared: "cleared",
     OrderHeld: "held",
     OrderReleased: "released",
+    OrderAnnotated: _as_before,
     ShipDateMoved: _as_before,
     OrderShipped: _shipped,
     OrderReadyToInvoice: _as_before,
@@ -118,6 +122,8 @@ STATUS: Mapping[type[Event], Status] = {
     PurchaseReceived: "received",
     PurchaseCancelled: "cancelled",
     DeliveryOrderOpened: "waiting",
+    DeliveryDueMoved: _as_before,
+    DeliveryCallChanged: _as_before,
     DeliveryOrderReady: "ready",
     ShipmentDispatched: _dispatched,
     ShipmentDelivered: _delivered,

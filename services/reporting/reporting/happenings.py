@@ -13,6 +13,7 @@ from contracts.orders import (
     OrderHeld,
     OrderReleased,
     OrderShipped,
+    ShipDateMoved,
 )
 from contracts.quotes import QuoteAccepted, QuoteDeclined, QuoteExpired
 
@@ -25,6 +26,7 @@ KINDS: Mapping[type[Event], str] = {
     OrderCleared: "order-cleared",
     OrderHeld: "order-held",
     OrderReleased: "order-released",
+    ShipDateMoved: "ship-date-moved",
     OrderShipped: "order-shipped",
     OrderCancelled: "order-cancelled",
     OrderClosed: "order-closed",
@@ -70,6 +72,8 @@ def _words(event: Event, document: Row) -> Row:
     """What a sentence about it needs besides number and client."""
     amount = {"amount": str(document["gross"]), "currency": document["currency"]}
     match event:
+        case ShipDateMoved():
+            return {"to": event.estimated_ship_date.isoformat(), "cause": event.cause}
         case OrderShipped():
             return {"complete": event.complete}
         case OrderCancelled():

@@ -27,7 +27,7 @@ class NoticeView(BaseModel):
     """Something happened to a document of the person's; ``words`` are what a sentence about it needs.
 
     ``kind`` is quote-accepted, quote-declined, quote-expired, order-cleared, order-held, order-released,
-    order-shipped, order-cancelled, order-closed, order-invoiced or invoice-paid.
+    ship-date-moved, order-shipped, order-cancelled, order-closed, order-invoiced or invoice-paid.
     """
 
     id: UUID

@@ -7,6 +7,7 @@ from deal import Deal, client, product
 
 from chassis.testing import Person, Stage
 from contracts.event import Event, new_id
+from contracts.orders import ShipDateMoved, SlipCause
 
 SENSOR, CLIENT = product("Sensor", "Sensors"), client("Norrland Skog AB", "Sweden")
 
@@ -56,6 +57,21 @@ async def test_the_owner_is_told_of_each_step_that_others_took(stage: Stage) -> 
     assert (accepted["number"], accepted["document_kind"]) == ("Q-1", "quote")
     assert accepted["words"] == {"amount": "100.00", "currency": "EUR"}
     assert accepted["client_name"] == "Norrland Skog AB"
+
+
+async def test_the_owner_hears_that_the_ship_date_moved_and_why(stage: Stage) -> None:
+    person = await stage.person("trace.read", scope="own")
+    sale = deal(person)
+    await others(stage, sale, sale.drafted_quote(), sale.accepted(), sale.drafted(), sale.placed())
+    moved = ShipDateMoved(
+        order_id=sale.order_id,
+        previous=None,
+        estimated_ship_date=date(2025, 7, 1),
+        cause=SlipCause.SUPPLIER,
+    )
+    await others(stage, sale, moved)
+    (told,) = [each for each in (await page(person))["items"] if each["kind"] == "ship-date-moved"]
+    assert (told["document_kind"], told["words"]) == ("order", {"to": "2025-07-01", "cause": "supplier"})
 
 
 async def test_nobody_is_told_what_they_did_themselves(stage: Stage) -> None:

@@ -6,7 +6,7 @@ from desk import Desk, order
 
 from chassis.replay import replay
 from chassis.testing import Person, Stage
-from contracts.orders import OrderEdited
+from contracts.orders import OrderAnnotated, OrderEdited
 from tickets.projections import project
 
 COPIES = ["order_copy", "party_copy", "team_copy"]
@@ -107,6 +107,17 @@ async def test_a_purchase_order_number_that_the_order_gets_later_finds_its_ticke
     assert await numbers(desk.seller, customer_po="PO-late") == [ticket["number"]]
     read = (await desk.seller.get(f"/api/tickets/{ticket['id']}")).json()
     assert read["customer_po"] == "PO-late"
+
+
+async def test_a_purchase_order_number_that_comes_after_placing_finds_its_ticket_too(
+    stage: Stage, desk: Desk
+) -> None:
+    drafted = order("SO-2026-000009", desk.client, desk.seller.id)
+    await stage.hear(drafted)
+    ticket = await desk.open(order="SO-2026-000009")
+    late = OrderAnnotated(order_id=drafted.order_id, changed=("customer_po",), customer_po="PO-later")
+    await stage.hear(late)
+    assert await numbers(desk.seller, customer_po="PO-later") == [ticket["number"]]
 
 
 async def test_two_orders_of_one_purchase_order_are_not_guessed_between(stage: Stage, desk: Desk) -> None:

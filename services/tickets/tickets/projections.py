@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
+from sqlalchemy import bindparam, update
+
 from chassis.projections import Projections, Received, upsert_newer
 from chassis.work import Work
 from contracts.crm import ClientRegistered, PartyFacts, PartyRevised
 from contracts.identity import TeamChanged, TeamFormed
-from contracts.orders import OrderContent, OrderDrafted, OrderEdited, OrderPlaced
+from contracts.orders import OrderAnnotated, OrderContent, OrderDrafted, OrderEdited, OrderPlaced
 from tickets.tables import order_copy, party_copy, team_copy
 
 project = Projections()
@@ -16,6 +18,20 @@ project = Projections()
 async def copy_orders(work: Work, batch: Sequence[Received[OrderContent]]) -> None:
     """By which numbers an order is called, whose it is, and which deal it belongs to."""
     await upsert_newer(work, order_copy, [_order(received) for received in batch])
+
+
+RENUMBER = (
+    update(order_copy)
+    .where(order_copy.c.id == bindparam("order"), order_copy.c.version < bindparam("sequence"))
+    .values(version=bindparam("sequence"), customer_po=bindparam("po"))
+)
+
+
+@project.on(OrderAnnotated)
+async def copy_purchase_orders(work: Work, batch: Sequence[Received[OrderAnnotated]]) -> None:
+    """The client's purchase order often comes after the order was placed."""
+    numbers = [{"order": r.aggregate_id, "sequence": r.sequence, "po": r.event.customer_po} for r in batch]
+    await work.execute(RENUMBER, numbers)
 
 
 def _order(received: Received[OrderContent]) -> dict[str, object]:

@@ -19,6 +19,8 @@ from chassis.errors import Conflict, Refused
 from contracts.event import Choice, Stream
 from contracts.fulfillment import (
     DELIVERY_ORDER,
+    DeliveryCallChanged,
+    DeliveryDueMoved,
     DeliveryLine,
     DeliveryOrderCancelled,
     DeliveryOrderOpened,
@@ -166,6 +168,24 @@ class DeliveryOrder(Aggregate):
             due_on=self.due_on,
             call_before_delivery=self.call_before_delivery,
             lines=tuple(_to_bring(line) for line in self.lines),
+        )
+
+    def move_due(self, to: date) -> DeliveryDueMoved | None:
+        """Due on another day; None when it is due then already, or when nothing is left to leave."""
+        if not self.is_open or self.due_on == to:
+            return None
+        previous, self.due_on = self.due_on, to
+        return DeliveryDueMoved(
+            delivery_order_id=self.id, order_id=self.order_id, previous=previous, due_on=to
+        )
+
+    def change_call(self, wanted: bool) -> DeliveryCallChanged | None:
+        """Call the client first, or not; None when that is known, or when nothing is left to leave."""
+        if not self.is_open or self.call_before_delivery == wanted:
+            return None
+        self.call_before_delivery = wanted
+        return DeliveryCallChanged(
+            delivery_order_id=self.id, order_id=self.order_id, call_before_delivery=wanted
         )
 
     def cover(self, units: Decimal) -> DeliveryOrderReady | None:

@@ -13,9 +13,11 @@ from contracts.event import new_id
 from contracts.quotes import QuoteAccepted
 from kernel.currencies import check_currency
 from orders import copies, lines, quotes, rows
+from orders.annotations import annotate
 from orders.documents import AskedLine, EditOrder, NewOrder, OrderHead
 from orders.ledger import Ledger, Line
 from orders.models import Order
+from orders.process import Status
 
 
 async def draft_from_quote(work: Work, accepted: QuoteAccepted) -> None:
@@ -100,9 +102,13 @@ async def begin_order(work: Work, asked: NewOrder) -> Order:
 
 
 async def edit_order(work: Work, id: UUID, asked: EditOrder) -> Order:
-    """Change a draft; new and changed lines are priced as of today, or as of the day that is asked."""
+    """Change a draft; new and changed lines are priced as of today, or as of the day that is asked.
+
+    A placed order takes what ``annotations`` names.
+    """
     order = await rows.load_order(work, id)
-    order.must_be_draft()
+    if order.status != Status.DRAFT:
+        return await _annotate(work, order, asked)
     on = await work.business_date(asked.priced_on)
     await _fill(work, order, asked)
     if asked.ordered_on is not None and asked.ordered_on != order.ordered_on:
@@ -130,6 +136,14 @@ async def _price(work: Work, order: Order, asked: Sequence[AskedLine], freight: 
     if order.lead_time_days is None and offered:
         order.lead_time_days = max(each.product["lead_time_days"] for each in offered.values())
     lines.check_amount(order.gross, terms)
+
+
+async def _annotate(work: Work, order: Order, asked: EditOrder) -> Order:
+    event = annotate(order, {name: getattr(asked, name) for name in asked.model_fields_set})
+    if event is not None:
+        work.publish(order, event)
+        await save(work, order)
+    return order
 
 
 async def _begin(work: Work, order: Order) -> None:

@@ -87,7 +87,8 @@ def _sentence(row: Row) -> tuple[str, str]:
     text, tone = SAID.get(row["kind"], (str(row["kind"]).replace("-", " "), "info"))
     worth = f" ({money(said['amount'], said.get('currency', ''))})" if said.get("amount") else ""
     part = "" if said.get("complete", True) else " in part"
-    return text.format(worth=worth, part=part, reason=said.get("reason") or "no reason given"), tone
+    return text.format(worth=worth, part=part, reason=said.get("reason") or "no reason given",
+                       to=said.get("to", ""), cause=said.get("cause", "")), tone  # fmt: skip
 
 
 SAID = {
@@ -97,6 +98,7 @@ SAID = {
     "order-cleared": ("has credit and may be released", "ok"),
     "order-held": ("is held: it would exceed the client's credit{worth}", "bad"),
     "order-released": ("was released to production", "info"),
+    "ship-date-moved": ("is to ship on {to} now ({cause})", "bad"),
     "order-shipped": ("was shipped{part}", "info"),
     "order-cancelled": ("was cancelled: {reason}", "bad"),
     "order-closed": ("is paid and closed", "ok"),
