@@ -7,7 +7,7 @@ until the next list that names the product.
 from datetime import date
 from decimal import Decimal
 from typing import Annotated
-from uuid import UUID
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from pydantic import Field
 
@@ -15,9 +15,18 @@ from contracts.event import Choice, Event, Stream
 from contracts.values import Count, CurrencyCode, Fraction, ItemKind, Supply, UnitPrice, Value
 
 PRODUCT = Stream("product", "sales.product.v1", opens="catalog.read")
-PRICE_LIST = Stream(  # it carries costs and floors
-    "price-list", "sales.price-list.v1", readers=("quotes", "orders"), opens="prices.limits"
+PRICE_LIST = Stream(  # it carries costs and floors; billing looks for the currency alone
+    "price-list",
+    "sales.price-list.v1",
+    readers=("quotes", "orders", "billing"),
+    opens="prices.limits",
 )
+UNIT = Stream("unit", "sales.unit.v1", opens="catalog.read")
+
+
+def unit_id(unit: str) -> UUID:
+    """The id of a unit of measure in the register: the same in every installation."""
+    return uuid5(NAMESPACE_URL, f"urn:saleswire:unit:{unit}")
 
 
 class PriceMode(Choice):
@@ -112,3 +121,12 @@ class PriceListWithdrawn(Event, stream=PRICE_LIST, name="withdrawn"):
 
     price_list_id: UUID
     valid_until: date
+
+
+class UnitDefined(Event, stream=UNIT, name="defined"):
+    """Quantities in this unit of measure have at most so many decimals, from now on."""
+
+    unit_id: UUID
+    unit: str
+    name: str
+    decimals: Annotated[int, Field(ge=0, le=4)]

@@ -28,7 +28,7 @@ COMMON_LISTS = {
 REPORTS = {
     "/api/reports/sales", "/api/reports/funnel", "/api/reports/statuses", "/api/reports/overview",
 }  # fmt: skip
-REGISTERS = {"/api/billing/currencies"}  # short enough to come whole
+REGISTERS = {"/api/billing/currencies", "/api/catalog/units"}  # short enough to come whole
 ENDLESS = {"/api/reports/live"}  # whoever may read it reads for ever
 LOOK_UPS = {
     "/api/orders/prefill": "quote_number", "/api/catalog/prices": "product_id", "/api/tickets/knowledge": "q",
@@ -56,6 +56,7 @@ COMMON_PATHS = {  # what belongs to nobody
     "/api/catalog/price-lists/{": ("price_list",),
     "/api/fulfillment/stock/{": ("device",),
     "/api/billing/currencies/{": ("currency",),
+    "/api/catalog/units/{": ("unit",),
     "/api/identity/people/{": ("person",),
     "/api/identity/teams/{": ("team",),
     "/api/identity/territories/{": ("territory",),

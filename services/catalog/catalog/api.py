@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import Query
 from starlette.responses import Response
 
-from catalog import commands, history, lists, queries
+from catalog import api_units, commands, history, lists, queries
 from catalog.documents import (
     Approve,
     CostedPriceAnswer,
@@ -165,4 +165,9 @@ def all_products(settings: Settings) -> Router:
 def routers(settings: Settings) -> list[Router]:
     """All routes; lists show prices as of today in the company's zone and currency."""
     kinds = (ItemKind.DEVICE, ItemKind.OPTION, ItemKind.SERVICE)
-    return [prices, all_products(settings), *(products_of(kind, settings) for kind in kinds)]
+    return [
+        prices,
+        api_units.router,
+        all_products(settings),
+        *(products_of(kind, settings) for kind in kinds),
+    ]

@@ -4,14 +4,20 @@ from fastapi import FastAPI
 
 from catalog import api
 from catalog.projections import project
+from catalog.seed import first_start
 from catalog.settings import Settings
 from chassis.service import Service
-from contracts.catalog import PRICE_LIST, PRODUCT
+from contracts.catalog import PRICE_LIST, PRODUCT, UNIT
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The service as an ASGI application; it starts and stops with the lifespan."""
     settings = settings or Settings()
     return Service(
-        "catalog", settings, owns=[PRODUCT, PRICE_LIST], routers=api.routers(settings), project=project
+        "catalog",
+        settings,
+        owns=[PRODUCT, PRICE_LIST, UNIT],
+        routers=api.routers(settings),
+        project=project,
+        on_start=first_start,
     ).app

@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from sqlalchemy import func, select, update
+from sqlalchemy.dialects.postgresql import insert
 
 from catalog import prices
 from catalog.documents import (
@@ -16,10 +17,11 @@ from catalog.documents import (
     WithdrawPriceList,
 )
 from catalog.models import PriceList, Product, listed_price, product_table
+from catalog.units import Unit, unit_table
 from chassis.aggregates import add, load, save
 from chassis.errors import Conflict, NotFound, Refused
 from chassis.work import Work
-from contracts.catalog import ListedPrice
+from contracts.catalog import ListedPrice, unit_id
 from contracts.event import new_id
 from contracts.values import ItemKind, Supply
 from kernel.currencies import check_currency
@@ -36,6 +38,7 @@ async def create_product(work: Work, kind: ItemKind, asked: NewProduct) -> Produ
         supply=asked.supply or (Supply.NONE if kind is ItemKind.SERVICE else Supply.MAKE),
         **fields,
     )
+    await _check_unit(work, product)
     await _check_unique(work, product)
     await _check_devices(work, product.fits)
     work.publish(product, product.publish())
@@ -51,6 +54,8 @@ async def edit_product(work: Work, kind: ItemKind, id: UUID, asked: EditProduct)
     changed = product.changed()
     if not changed:
         return product
+    if "unit" in changed:
+        await _check_unit(work, product)
     if changed.keys() & {"number", "upc"}:
         await _check_unique(work, product)
     if "fits" in changed:
@@ -120,6 +125,28 @@ async def withdraw_price_list(work: Work, id: UUID, asked: WithdrawPriceList) ->
     )
     await prices.keep_in_force(work, ids, issued.currency)
     return issued
+
+
+async def define_unit(work: Work, unit: str, name: str, decimals: int) -> None:
+    """Enter a unit of measure, or count in it otherwise from now on; documents keep their quantities."""
+    locked = insert(unit_table).on_conflict_do_update(
+        index_elements=["id"], set_={"version": unit_table.c.version}
+    )
+    fresh = Unit(id=unit_id(unit), correlation_id=unit_id(unit), unit=unit)
+    row = await work.execute(locked.returning(unit_table), fresh.values())
+    entry = Unit.from_row(row.mappings().one())
+    event = entry.define(name, decimals)
+    if event is not None:
+        work.publish(entry, event)
+        await save(work, entry)
+
+
+async def _check_unit(work: Work, product: Product) -> None:
+    """A product is counted in a unit of the register."""
+    units = (await work.execute(select(unit_table.c.unit).order_by(unit_table.c.unit))).scalars().all()
+    if product.unit not in units:
+        detail = f"{product.unit} is no unit of measure here; take {', '.join(units)}, or define it."
+        raise Refused(detail, slug="unknown-unit", errors=[{"pointer": "/unit", "detail": detail}])
 
 
 async def _product(work: Work, kind: ItemKind, id: UUID) -> Product:

@@ -244,3 +244,20 @@ class CostedPriceAnswer(PriceAnswer):
     """The price on a day with the cost behind it."""
 
     cost: Plain
+
+
+class DefineUnit(Request):
+    """A unit of measure: what it is called, and how many decimals quantities in it have."""
+
+    name: Named
+    decimals: Annotated[int, Field(ge=0, le=4)]
+
+
+class UnitView(BaseModel):
+    """A unit of measure of the register."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    unit: str
+    name: str
+    decimals: int

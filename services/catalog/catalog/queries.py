@@ -18,9 +18,11 @@ from catalog.documents import (
     PriceAnswer,
     PriceListView,
     ProductView,
+    UnitView,
 )
 from catalog.models import PriceList, Product, listed_price, product_table
 from catalog.prices import Price, prices_on
+from catalog.units import unit_table
 from chassis.aggregates import peek
 from chassis.documents import documents_of, download
 from chassis.errors import NotFound
@@ -112,3 +114,9 @@ async def price(
         "unit_price": found.unit_price(quantity),
     }
     return kind.model_validate(_fields(found, kind) | more)
+
+
+async def units(work: Work) -> list[UnitView]:
+    """All units of measure by their code."""
+    rows = await work.execute(select(unit_table).order_by(unit_table.c.unit))
+    return [UnitView.model_validate(row) for row in rows]

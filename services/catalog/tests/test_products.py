@@ -195,3 +195,22 @@ async def test_lists_are_filtered_searched_and_sorted(manager: Person, device: A
     everything = await manager.get("/api/catalog/products?q=press&category=Presses")
     assert [item["number"] for item in everything.json()["items"]] == ["L-1", "L-2", "L-3", "L-4"]
     assert (await manager.get("/api/catalog/products/totals?category=Presses")).json()["count"] == 4
+
+
+async def test_a_product_is_counted_in_a_unit_of_the_register(manager: Person, device: Any) -> None:
+    body = {"number": "DV-CASK", "name": "Oil", "unit": "cask"}
+    refused = await manager.post("/api/catalog/devices", body)
+    assert refused.status_code == 422
+    assert refused.json()["errors"][0]["pointer"] == "/unit"
+    assert "pcs" in refused.json()["detail"]
+    defined = await manager.put("/api/catalog/units/cask", {"name": "cask", "decimals": 1})
+    assert {"unit": "cask", "name": "cask", "decimals": 1} in defined.json()
+    assert (await manager.post("/api/catalog/devices", body)).status_code == 201
+
+
+async def test_only_who_keeps_the_catalogue_defines_units(catalog: Stage) -> None:
+    reader = await catalog.person("catalog.read")
+    listed = (await reader.get("/api/catalog/units")).json()
+    assert {"unit": "pcs", "name": "piece", "decimals": 0} in listed
+    answer = await reader.put("/api/catalog/units/pcs", {"name": "piece", "decimals": 2})
+    assert answer.status_code == 403

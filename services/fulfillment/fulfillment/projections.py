@@ -6,8 +6,10 @@ from chassis.projections import Projections, Received, upsert_newer
 from chassis.work import Work
 from contracts.catalog import ProductFacts, ProductPublished, ProductRevised
 from fulfillment.models.stock import product_copy
+from kernel.units import UNITS
 
 project = Projections()
+project.add(UNITS.projections)
 
 
 @project.on(ProductPublished, ProductRevised)

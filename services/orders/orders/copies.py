@@ -11,8 +11,9 @@ from chassis.work import Work
 from contracts.catalog import ListedPrice, PriceMode
 from contracts.crm import PartyRole
 from contracts.values import PartyRef
+from kernel.units import DECIMALS
 from orders.prices import Offer
-from orders.tables import listed_price_copy, party_copy, price_list_copy, product_copy
+from orders.tables import listed_price_copy, party_copy, price_list_copy, product_copy, unit_copy
 
 
 async def party(work: Work, id: UUID, *, distributor: bool = False) -> RowMapping:
@@ -50,7 +51,12 @@ async def products(work: Work, ids: Collection[UUID]) -> dict[UUID, Offered]:
     """Those of the products that are known, with all their prices, by id."""
     if not ids:
         return {}
-    rows = (await work.execute(select(product_copy).where(product_copy.c.id.in_(ids)))).mappings()
+    known = (
+        select(product_copy, DECIMALS)
+        .outerjoin(unit_copy, unit_copy.c.code == product_copy.c.unit)
+        .where(product_copy.c.id.in_(ids))
+    )
+    rows = (await work.execute(known)).mappings()
     prices = await _offers(work, ids)
     return {row["id"]: Offered(row, prices[row["id"]]) for row in rows}
 

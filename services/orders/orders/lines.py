@@ -17,6 +17,7 @@ from chassis.work import Work
 from contracts import money
 from contracts.event import new_id
 from contracts.values import ItemKind, LineItem, Quantity, Supply
+from kernel.units import check_quantity
 from orders.copies import Offered
 from orders.documents import AskedLine
 from orders.ledger import Line
@@ -25,7 +26,7 @@ from orders.settings import Settings
 
 Agreed = Mapping[UUID, Line]
 FIELDS = {"unknown-line": "line_id", "line-twice": "line_id"} | dict.fromkeys(
-    ("quantity-too-small", "total-too-large"), "quantity"
+    ("quantity-too-small", "quantity-decimals", "total-too-large"), "quantity"
 )
 PRICE = {"price-fixed", "below-floor", "discount-needs-permission"}
 
@@ -91,6 +92,7 @@ def made(index: int, asked: AskedLine, agreed: Agreed, offered: Mapping[UUID, Of
         return _kept(index + 1, asked, agreed)
     found = _for_sale(product_id(asked, agreed), offered)
     wish = wish_of(asked, found.product["number"], agreed)
+    check_quantity(wish.quantity, found.product["unit"], found.product["unit_decimals"])
     priced = _price(wish, found, terms, again=_is_unchanged(asked, agreed))
     net = money.line_net(wish.quantity, priced.unit_price, priced.discount, terms.currency)
     check_amount(net, terms)

@@ -41,6 +41,7 @@ from contracts.quotes import (
     QuoteSent,
 )
 from kernel.currencies import CURRENCIES
+from kernel.units import UNITS
 from orders.tables import (
     delivery_copy,
     listed_price_copy,
@@ -53,6 +54,7 @@ from orders.tables import (
 
 project = Projections()
 project.add(CURRENCIES.projections)
+project.add(UNITS.projections)
 
 
 @project.on(ClientRegistered, DistributorRegistered, PartyRevised)

@@ -10,6 +10,7 @@ from chassis.columns import Stored, amount, quantity, time
 from contracts.quotes import PriceDecision
 from contracts.values import Address, LineItem, PartyRef, ShippedLine, Totals
 from kernel.currencies import CURRENCIES
+from kernel.units import UNITS
 
 metadata = MetaData()
 
@@ -145,6 +146,7 @@ delivery_copy = Table(
 )
 
 currency_copy = CURRENCIES.table(metadata)
+unit_copy = UNITS.table(metadata)
 
 party_copy = Table(
     "party_copy",

@@ -358,3 +358,11 @@ async def test_an_order_is_written_in_a_currency_that_is_switched_on(stage: Stag
     await stage.hear(CurrencyEnabled(currency_id=currency_id("TND"), currency="TND"))
     unpriced = await shop.seller.post("/api/orders", shop.blank(currency="TND"))
     assert unpriced.json()["type"].endswith("no-price")
+
+
+async def test_nobody_orders_half_a_piece(shop: Shop) -> None:
+    line = shop.blank()["lines"][0] | {"quantity": "1.5"}
+    refused = await shop.seller.post("/api/orders", shop.blank(lines=[line]))
+    assert refused.status_code == 422
+    assert refused.json()["errors"][0]["pointer"] == "/lines/0/quantity"
+    assert "whole numbers" in refused.json()["detail"]

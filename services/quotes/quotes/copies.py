@@ -12,17 +12,20 @@ from chassis.work import Work
 from contracts.catalog import ListedPrice, PriceMode
 from contracts.crm import PartyRole
 from contracts.values import PartyRef
-from quotes.models import listed_price_copy, party_copy, price_list_copy, product_copy
+from kernel.units import DECIMALS
+from quotes.models import listed_price_copy, party_copy, price_list_copy, product_copy, unit_copy
 from quotes.pricing import PriceOffer
 
 PARTY = Prepared(select(party_copy).where(party_copy.c.id == bindparam("id")))
 PRODUCTS = Prepared(
     select(
         product_copy,
+        DECIMALS,
         listed_price_copy.c.price,
         *(column.label(f"list_{column.name}") for column in price_list_copy.c),
     )
     .select_from(product_copy)
+    .outerjoin(unit_copy, unit_copy.c.code == product_copy.c.unit)
     .outerjoin(listed_price_copy, listed_price_copy.c.product_id == product_copy.c.id)
     .outerjoin(price_list_copy, price_list_copy.c.id == listed_price_copy.c.price_list_id)
     .where(product_copy.c.id == any_(bindparam("ids", type_=ARRAY(Uuid))))

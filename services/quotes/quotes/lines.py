@@ -17,13 +17,14 @@ from contracts import money
 from contracts.event import new_id
 from contracts.quotes import PriceDecision
 from contracts.values import ItemKind, LineItem, Quantity, Supply
+from kernel.units import check_quantity
 from quotes.copies import Offered
 from quotes.documents import AskedLine
 from quotes.pricing import Asked, Priced, price_line
 from quotes.settings import Settings
 
 FIELDS = {"unknown-line": "line_id", "line-twice": "line_id"} | dict.fromkeys(
-    ("quantity-too-small", "total-too-large"), "quantity"
+    ("quantity-too-small", "quantity-decimals", "total-too-large"), "quantity"
 )
 PRICE = {"price-fixed", "below-floor", "discount-needs-permission"}
 
@@ -103,6 +104,7 @@ def made(index: int, asked: AskedLine, offered: Mapping[UUID, Offered], terms: T
         return _kept(index + 1, asked, terms)
     found = _for_sale(product_id(asked, terms), offered)
     wish = wish_of(asked, found.product["number"], terms)
+    check_quantity(wish.quantity, found.product["unit"], found.product["unit_decimals"])
     price = _price(wish, found, terms, again=is_unchanged(asked, terms))
     net = money.line_net(wish.quantity, price.unit_price, price.discount, terms.currency)
     check_amount(net, terms)

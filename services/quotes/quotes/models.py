@@ -32,6 +32,7 @@ from contracts.quotes import (
 )
 from contracts.values import Address, LineItem, PartyRef, Totals
 from kernel.currencies import CURRENCIES
+from kernel.units import UNITS
 
 metadata = MetaData()
 
@@ -82,6 +83,7 @@ quote_revision = Table(
 )
 
 currency_copy = CURRENCIES.table(metadata)
+unit_copy = UNITS.table(metadata)
 
 party_copy = Table(
     "party_copy",

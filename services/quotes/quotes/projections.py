@@ -17,10 +17,12 @@ from contracts.catalog import (
 )
 from contracts.crm import ClientRegistered, DistributorRegistered, LeadConverted, PartyFacts, PartyRevised
 from kernel.currencies import CURRENCIES
+from kernel.units import UNITS
 from quotes.models import listed_price_copy, party_copy, price_list_copy, product_copy
 
 project = Projections()
 project.add(CURRENCIES.projections)
+project.add(UNITS.projections)
 
 
 @project.on(ClientRegistered, DistributorRegistered, PartyRevised, LeadConverted)

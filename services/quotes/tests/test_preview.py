@@ -77,7 +77,7 @@ async def test_a_line_with_a_problem_leaves_the_others_alone(stage: Stage, shop:
     assert [slugs(each) for each in shown["lines"]] == [
         ["unknown-product"],
         ["no-price"],
-        ["quantity-too-small"],
+        ["quantity-decimals"],
         ["below-floor"],
         ["discount-needs-permission"],
         [],

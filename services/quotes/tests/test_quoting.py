@@ -5,11 +5,12 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from company import Shop
+import pytest
+from company import Shop, price_list, product
 
 from chassis.testing import Stage, body_of
 from contracts.billing import CurrencyDisabled, CurrencyEnabled, currency_id
-from contracts.catalog import ListedPrice, PriceBreak, PriceListIssued, PriceMode
+from contracts.catalog import ListedPrice, PriceBreak, PriceListIssued, PriceMode, UnitDefined, unit_id
 from contracts.event import new_id
 from contracts.quotes import QUOTE, QuoteAccepted, QuoteDeclined, QuoteExpired, QuoteRevised
 
@@ -224,3 +225,28 @@ def dinars(shop: Shop) -> PriceListIssued:
         mode=PriceMode.FIXED,
         prices=(ListedPrice(product_id=shop.sensor, breaks=(step,), floor=Decimal(0)),),
     )
+
+
+@pytest.mark.parametrize("quantity", ["1.5", "0.25", "2.0001"])
+async def test_nobody_is_quoted_half_a_piece(shop: Shop, quantity: str) -> None:
+    line = {"product_id": str(shop.sensor), "quantity": quantity}
+    refused = await shop.seller.post("/api/quotes", shop.quote(lines=[line]))
+    assert refused.status_code == 422
+    assert refused.json()["type"].endswith("quantity-decimals")
+    assert refused.json()["errors"][0]["pointer"] == "/lines/0/quantity"
+    assert "whole numbers" in refused.json()["detail"]
+    ahead = await shop.seller.post("/api/quotes/price", shop.quote(lines=[line]))
+    assert ahead.json()["lines"][0]["problems"][0]["pointer"] == "/lines/0/quantity"
+
+
+async def test_a_unit_has_the_decimals_that_catalog_defines(stage: Stage, shop: Shop) -> None:
+    oil = product("OIL-1").model_copy(update={"unit": "cask"})
+    await stage.hear(UnitDefined(unit_id=unit_id("cask"), unit="cask", name="cask", decimals=1), oil)
+    await stage.hear(price_list(oil))
+    answers = [
+        await shop.seller.post(
+            "/api/quotes", shop.quote(lines=[{"product_id": str(oil.product_id), "quantity": q}])
+        )
+        for q in ("1.5", "1.25")
+    ]
+    assert [one.status_code for one in answers] == [201, 422]

@@ -1,6 +1,7 @@
 """Goods leave the house, and arrive."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import insert, select, update
@@ -10,15 +11,17 @@ from chassis.aggregates import load, save
 from chassis.errors import Conflict, NotFound, Refused
 from chassis.numbering import next_from_sequence, numbered
 from chassis.work import Work
+from contracts.catalog import UnitDefined
 from contracts.event import new_id
 from contracts.values import ShippedLine
 from fulfillment import backlog, stockroom
 from fulfillment.deliveries import lines_of, products_of
 from fulfillment.documents import Deliver, Dispatch, DispatchedLine
-from fulfillment.models.delivery import DeliveryOrder, everything_reserved
+from fulfillment.models.delivery import DeliveryOrder, Line, everything_reserved
 from fulfillment.models.shipments import Shipment, shipment_from_row, shipment_table, sold_unit
 from fulfillment.models.stock import StockItem
 from fulfillment.settings import Settings
+from kernel.units import UNITS, check_quantity
 
 
 async def dispatch(work: Work, id: UUID, asked: Dispatch) -> tuple[DeliveryOrder, Shipment]:
@@ -61,7 +64,9 @@ async def deliver(work: Work, shipment_id: UUID, asked: Deliver) -> tuple[Delive
 
 async def _shipment(work: Work, order: DeliveryOrder, asked: Dispatch) -> Shipment:
     on = await work.step_date(asked.on)
-    lines = everything_reserved(order.lines) if asked.lines is None else _asked(order, asked.lines)
+    lines = (
+        everything_reserved(order.lines) if asked.lines is None else await _asked(work, order, asked.lines)
+    )
     if not lines and order.is_open:
         raise Conflict(
             f"Nothing of {order.number} is reserved yet: it waits for stock.", slug="nothing-reserved"
@@ -83,10 +88,27 @@ async def _shipment(work: Work, order: DeliveryOrder, asked: Dispatch) -> Shipme
     )
 
 
-def _asked(order: DeliveryOrder, asked: Sequence[DispatchedLine]) -> tuple[ShippedLine, ...]:
+async def _asked(
+    work: Work, order: DeliveryOrder, asked: Sequence[DispatchedLine]
+) -> tuple[ShippedLine, ...]:
     if len({line.line_id for line in asked}) != len(asked):
         raise Refused("Name each line once.", slug="line-twice")
+    units = await UNITS.entries(work)
+    for index, line in enumerate(asked):
+        _check_part(order.line(line.line_id), line.quantity, units, f"/lines/{index}/quantity")
     return tuple(_leaving(order, line) for line in asked)
+
+
+def _check_part(line: Line, quantity: Decimal | None, units: Mapping[str, UnitDefined], pointer: str) -> None:
+    """A part fits its unit; all that is reserved may leave, however it was once ordered."""
+    if quantity is None or quantity == line.reserved:
+        return
+    defined = units.get(line.unit)
+    try:
+        check_quantity(quantity, line.unit, None if defined is None else defined.decimals)
+    except Refused as refusal:
+        refusal.errors = [{"pointer": pointer, "detail": refusal.detail}]
+        raise
 
 
 def _leaving(order: DeliveryOrder, asked: DispatchedLine) -> ShippedLine:

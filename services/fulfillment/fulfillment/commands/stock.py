@@ -1,19 +1,28 @@
 """Units come in: from a count, a delivery, or production."""
 
+from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import bindparam, select
 
 from chassis.errors import Refused
 from chassis.work import Work
+from contracts.values import ItemKind
 from fulfillment import backlog, stockroom
 from fulfillment.documents import ReceiveStock
-from fulfillment.models.stock import StockItem, product_copy
+from fulfillment.models.stock import StockItem, product_copy, unit_copy
+from kernel.units import DECIMALS, check_quantity
+
+PRODUCT = (
+    select(product_copy.c.kind, product_copy.c.unit, DECIMALS)
+    .outerjoin(unit_copy, unit_copy.c.code == product_copy.c.unit)
+    .where(product_copy.c.id == bindparam("wanted"))
+)
 
 
 async def receive_stock(work: Work, product_id: UUID, asked: ReceiveStock) -> StockItem:
     """Take units into stock and give them to whoever waits; the first receipt opens the stock item."""
-    await _check_product(work, product_id)
+    await _check_product(work, product_id, asked.quantity)
     item = await stockroom.opened(work, product_id)
     work.publish(item, item.receive(asked.quantity, asked.reference))
     items = {item.id: item}
@@ -22,12 +31,10 @@ async def receive_stock(work: Work, product_id: UUID, asked: ReceiveStock) -> St
     return item
 
 
-async def _check_product(work: Work, product_id: UUID) -> None:
-    c = product_copy.c
-    kind = (
-        await work.execute(select(c.kind).where(c.id == bindparam("wanted")), {"wanted": product_id})
-    ).scalar()
-    if kind is None:
+async def _check_product(work: Work, product_id: UUID, units: Decimal) -> None:
+    product = (await work.execute(PRODUCT, {"wanted": product_id})).one_or_none()
+    if product is None:
         raise Refused(f"There is no product {product_id}. Publish it first.", slug="unknown-product")
-    if kind == "service":
+    if product.kind == ItemKind.SERVICE:
         raise Refused("A service has no stock.", slug="no-stock")
+    check_quantity(units, product.unit, product.unit_decimals)

@@ -24,6 +24,7 @@ from contracts.fulfillment import (
 )
 from contracts.values import Quantity
 from fulfillment.models import metadata
+from kernel.units import UNITS
 
 stock_item_table = Table(
     "stock_item",
@@ -61,6 +62,8 @@ shelf = Table(
     Column("waiting", quantity(), nullable=False),
     comment="A view: the stock item with its product and with what waits for it",
 )
+
+unit_copy = UNITS.table(metadata)
 
 product_copy = Table(
     "product_copy",

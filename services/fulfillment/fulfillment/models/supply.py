@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from math import ceil
 from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
@@ -176,9 +177,10 @@ class PurchaseRequest(Supplied):
 
 def check_serial_numbers(product: str, units: Decimal, serial_numbers: Sequence[str]) -> None:
     """Raise Refused unless none are given, or a different one for each unit."""
-    if serial_numbers and len(serial_numbers) != units:
+    wanted = ceil(units)  # of an order from before units had decimals, half a piece has a number of its own
+    if serial_numbers and len(serial_numbers) != wanted:
         raise Refused(
-            f"{units:f} units of {product} need {units:f} serial numbers, not {len(serial_numbers)}.",
+            f"{units:f} units of {product} need {wanted} serial numbers, not {len(serial_numbers)}.",
             slug="serial-number-count",
         )
     if len(set(serial_numbers)) != len(serial_numbers):

@@ -24,7 +24,9 @@ async def show_form(
     form: Form | None = None,
 ) -> Response:
     """The form; what was typed stays after a refusal, and somebody else's changes are shown beside it."""
-    numbers, categories = await asyncio.gather(_numbers(visit, product), _categories(visit, kind))
+    numbers, categories, units = await asyncio.gather(
+        _numbers(visit, product), _categories(visit, kind), visit.api.find("/api/catalog/units")
+    )
     found = None
     if problem and form and product:
         found = conflict(_in_texts(problem, product, numbers), form, _labels(kind))
@@ -39,6 +41,7 @@ async def show_form(
         product=product,
         values=values,
         categories=categories,
+        units=[(one["unit"], f"{one['unit']} · {one['name']}") for one in units or []],
         problem=None if found else problem,
         conflict=found,
         form=form,
