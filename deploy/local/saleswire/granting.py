@@ -3,11 +3,14 @@
 kafka-python does it: aiokafka's admin knows neither SCRAM users nor rights.
 """
 
+import asyncio
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from aiokafka.errors import KafkaConnectionError
 from kafka.admin import (
     ACL,
     ACLFilter,
@@ -23,13 +26,15 @@ from kafka.admin import (
     UserScramCredentialUpsertion,
 )
 from kafka.errors import ClusterAuthorizationFailedError, SecurityDisabledError
+from pydantic import SecretStr
 
-from chassis.kafka import tls_context
+from chassis.kafka import make_admin, tls_context
 from chassis.settings import KafkaSettings
 from saleswire.kafka import operator_is_known
 from saleswire.rights import Deed, Kind, Right, all_rights
 
 ITERATIONS = 4096  # the least that Kafka takes; the passwords are random and long
+PATIENCE, LOOK = 30.0, 0.1  # seconds
 MECHANISM = ScramMechanism.SCRAM_SHA_512
 EVERYTHING = ACLFilter(
     principal=None,
@@ -121,6 +126,28 @@ def ensure_users(settings: KafkaSettings, passwords: Mapping[str, str], ours: Ou
         refused = {u: why for u, why in admin.alter_user_scram_credentials([*wanted, *gone]).items() if why}
     if refused:
         raise MayNot(f"users {refused}")
+    for user, word in [*passwords.items()][-1:]:  # all become known at once
+        asyncio.run(wait_until_known(settings, user, word))
+
+
+async def wait_until_known(settings: KafkaSettings, user: str, word: str) -> None:
+    """Return when a new user may sign in: brokers learn of him a moment after the controller.
+
+    Raises KafkaConnectionError.
+    """
+    him = {"kafka_username": user, "kafka_password": SecretStr(word), "kafka_sasl_mechanism": "SCRAM-SHA-512"}
+    until = time.monotonic() + PATIENCE
+    while True:
+        admin = make_admin(settings.model_copy(update=him))
+        try:
+            await admin.start()
+            return
+        except KafkaConnectionError:
+            if time.monotonic() > until:
+                raise
+            await asyncio.sleep(LOOK)
+        finally:
+            await admin.close()
 
 
 def ensure_rights(settings: KafkaSettings, rights: Iterable[Right], ours: Ours) -> tuple[int, int]:
@@ -130,14 +157,22 @@ def ensure_rights(settings: KafkaSettings, rights: Iterable[Right], ours: Ours) 
     """
     wanted = {entry_of(right) for right in rights}
     with opened(settings) as admin:
-        entries, _ = admin.describe_acls(EVERYTHING)
-        present = {entry for entry in entries if ours(entry.principal.removeprefix("User:"))}
+        present = entries_of(admin, ours)
         missing, surplus = wanted - present, present - wanted
         if missing and (failed := admin.create_acls(list(missing))["failed"]):
             raise failed[0]
         if surplus:
             admin.delete_acls(list(surplus))
+        until = time.monotonic() + PATIENCE
+        while entries_of(admin, ours) != wanted and time.monotonic() < until:
+            time.sleep(LOOK)  # as with users, brokers learn of it a moment later
     return len(missing), len(surplus)
+
+
+def entries_of(admin: Any, ours: Ours) -> set[ACL]:
+    """What the broker knows of users of ours."""
+    entries, _ = admin.describe_acls(EVERYTHING)
+    return {entry for entry in entries if ours(entry.principal.removeprefix("User:"))}
 
 
 def entry_of(right: Right) -> ACL:

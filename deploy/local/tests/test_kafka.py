@@ -1,5 +1,6 @@
 """Our own broker asks for credentials from its first start on, and heals what was lost."""
 
+import asyncio
 import json
 from pathlib import Path
 
@@ -52,7 +53,7 @@ async def test_it_is_locked_from_the_first_start_and_heals_lost_secrets(place: P
         assert not await may_enter(
             KafkaSettings(kafka_bootstrap=bootstrap, kafka_security_protocol="PLAINTEXT")
         )
-        locked(place)
+        await asyncio.to_thread(locked, place)
         assert await may_enter(as_orders(place))
 
     async with supervised(place, [kafka_component(place)]):
@@ -65,7 +66,7 @@ async def test_it_is_locked_from_the_first_start_and_heals_lost_secrets(place: P
     lose(place.state / "secrets.json", "kafka", "kafka-orders")
     async with supervised(place, [kafka_component(place)]):
         assert not await may_enter(as_orders(place))
-        locked(place)
+        await asyncio.to_thread(locked, place)
         assert await may_enter(as_orders(place))
 
 
