@@ -13,9 +13,10 @@ from pydantic_core import from_json, to_json
 from sqlalchemy import event
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chassis.applied import Applied
+from chassis.postgres import make_engine
 from chassis.settings import Settings
 from chassis.work import Work
 
@@ -58,8 +59,10 @@ class Database:
         self._reading = self.engine.execution_options(isolation_level="AUTOCOMMIT")
 
     def _engine(self, pool_size: int, application: str) -> AsyncEngine:
-        engine = create_async_engine(
-            self.url.replace("postgresql://", "postgresql+asyncpg://", 1),
+        engine = make_engine(
+            self.url,
+            application,
+            SERVER_SETTINGS,
             pool_size=pool_size,
             max_overflow=0,
             pool_timeout=3,
@@ -67,11 +70,6 @@ class Database:
             hide_parameters=True,  # an error in the log must not repeat what people typed
             json_serializer=_to_json,
             json_deserializer=from_json,
-            connect_args={
-                "timeout": 5,
-                "command_timeout": 10,
-                "server_settings": SERVER_SETTINGS | {"application_name": application},
-            },
         )
         event.listen(engine.sync_engine, "handle_error", _leave_demoted_primary)
         return engine

@@ -11,12 +11,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-import asyncpg
-
+from chassis import postgres
 from chassis.envelope import COLUMNS, Entry, instant
 
 MONTHS_AHEAD = 2
 PAGE = 2000
+KEPT_ALIVE = {
+    "timezone": "UTC",
+    "tcp_keepalives_idle": "5",
+    "tcp_keepalives_interval": "2",
+    "tcp_keepalives_count": "3",
+}
 
 _compact = json.JSONEncoder(separators=(",", ":")).encode  # json.dumps makes a new encoder each time
 _NAMES = COLUMNS.replace("::text", "")
@@ -190,16 +195,4 @@ async def keep_ahead(connection: Any) -> None:
 
 async def connect(url: str, application: str, **server_settings: str) -> Any:
     """A direct asyncpg connection whose death both sides notice within some ten seconds."""
-    return await asyncpg.connect(
-        url,
-        timeout=5,
-        command_timeout=10,
-        server_settings={
-            "application_name": application,
-            "timezone": "UTC",
-            "tcp_keepalives_idle": "5",
-            "tcp_keepalives_interval": "2",
-            "tcp_keepalives_count": "3",
-            **server_settings,
-        },
-    )
+    return await postgres.connect(url, application, KEPT_ALIVE | server_settings)

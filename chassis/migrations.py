@@ -14,10 +14,10 @@ from typing import Any
 
 import asyncpg
 from sqlalchemy import Connection
-from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from chassis import journal
+from chassis.postgres import make_engine
 
 MIGRATION_LOCK = 0x53414C4553_02  # advisory lock key
 SCRIPTS = Path(__file__).with_name("sql")
@@ -132,8 +132,7 @@ async def _revision(connection: Any) -> str | None:
 
 
 async def _upgrade(folder: Path, database_url: str) -> None:
-    url = database_url.replace("postgresql://", "postgresql+asyncpg://", 1)
-    engine = create_async_engine(url, poolclass=NullPool)
+    engine = make_engine(database_url, "migrations", command_timeout=None, poolclass=NullPool)
     try:
         async with engine.connect() as connection:
             await connection.run_sync(_to_head, folder)

@@ -21,6 +21,7 @@ from chassis.database import Database
 from chassis.edge import protect
 from chassis.housekeeping import Housekeeping
 from chassis.identity import Keys
+from chassis.postgres import refuse_old
 from chassis.probes import probes
 from chassis.projections import Projections, joined
 from chassis.reactions import Reactions
@@ -110,9 +111,13 @@ class Service:
             self.callers.drop()
 
     async def start(self) -> None:
-        """Start all parts that the role runs; neither database nor Kafka need to answer yet."""
+        """Start all parts that the role runs; neither database nor Kafka need to answer yet.
+
+        Raises TooOld: on an old PostgreSQL all would seem ready, and no event would be applied.
+        """
         gc.set_threshold(*SELDOM)
         set_up_logging(self.name, self.settings)
+        await refuse_old(self.database.url)
         if self.on_start is not None:
             await self.on_start(self)
         if self.settings.role != "api":

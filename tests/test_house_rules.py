@@ -15,6 +15,7 @@ SERVICES = {app.parent.name: app.parent for app in sorted(ROOT.glob("services/*/
 LONGEST = 320  # lines of a file
 LONGEST_WIRING = 40  # lines of an app.py
 FORBIDDEN_NAMES = re.compile(r"^(utils?|helpers?|common|managers?|services?)$|_(utils?|helpers?|manager)$")
+OPENS = re.compile(r"^(asyncpg\.(connect|create_pool)|create_(async_)?engine)$")
 CLIENT = re.compile(r"^(AIOKafka\w+|Kafka(Broker|AdminClient|Producer|Consumer))$")
 TOPIC = re.compile(r"^sales\.")
 HTTP_WORDS = re.compile(
@@ -239,6 +240,17 @@ def test_kafka_clients_are_made_in_one_place() -> None:
 
     def wrong(file: Path) -> Iterator[tuple[int, str]]:
         yield from ((line, name) for line, name in calls(file) if CLIENT.search(name))
+
+    assert broken(files, wrong) == []
+
+
+def test_connections_to_postgresql_are_opened_in_one_place() -> None:
+    files = [f for f in all_sources() if f.stem != "postgres" and not f.stem.startswith("testing")]
+
+    def wrong(file: Path) -> Iterator[tuple[int, str]]:
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.Call) and OPENS.match(ast.unparse(node.func)):
+                yield node.lineno, ast.unparse(node.func)
 
     assert broken(files, wrong) == []
 
