@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 from chassis.settings import KafkaSettings
-from saleswire.infrastructure import Infrastructure, Kind, choose, database_name
+from saleswire.infrastructure import Infrastructure, Kind, choose
 from saleswire.missing import Missing
 from saleswire.places import HOST, ROOT, Place, check_port, shifted
 from saleswire.processes import marked
@@ -49,7 +49,9 @@ class Stand:
 
     def database(self, service: str) -> str:
         """The administrator's URL of a service's database."""
-        return urlunsplit(urlsplit(self.infra.admin_url)._replace(path=f"/{database_name(service)}"))
+        return urlunsplit(
+            urlsplit(self.infra.admin_url)._replace(path=f"/{self.infra.database_name(service)}")
+        )
 
     @property
     def record(self) -> Record | None:

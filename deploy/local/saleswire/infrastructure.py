@@ -6,13 +6,14 @@ import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from saleswire.credentials import Credentials, outside_credentials, own_credentials
 from saleswire.missing import Missing
 from saleswire.passwords import password
 from saleswire.places import HOST, Place
 
+DATABASE_PREFIX = "saleswire_"
 PARTITIONS = 12  # of each topic, fixed at birth: a key must stay in its partition
 ON_ONE_BROKER = 3  # every look at a topic costs consumer and broker something for each of its partitions
 
@@ -35,6 +36,7 @@ class Infrastructure:
     admin_url: str = ""  # may create databases and roles; empty when each service's own URL is given
     given: Mapping[str, str] = field(default_factory=dict)  # database URL by service, from outside
     topic_prefix: str = ""  # put before every topic, group and user where a broker is shared
+    database_prefix: str = DATABASE_PREFIX  # before a service's name: its database, and its role
     credentials: Credentials = field(default_factory=Credentials)  # of those who speak to Kafka
 
     @property
@@ -52,13 +54,14 @@ class Infrastructure:
         if service in self.given:
             return self.given[service]
         server = urlsplit(self.admin_url)
-        host = f"{server.hostname}:{server.port or 5432}"
-        return f"postgresql://{service}:{password(place.state, service)}@{host}/{database_name(service)}"
+        host = server.netloc.rpartition("@")[2]
+        name = self.database_name(service)
+        who = f"{name}:{password(place.state, service)}"
+        return urlunsplit(server._replace(netloc=f"{who}@{host}", path=f"/{name}"))
 
-
-def database_name(service: str) -> str:
-    """`quotes` lives in `saleswire_quotes`."""
-    return f"saleswire_{service}"
+    def database_name(self, service: str) -> str:
+        """`quotes` lives in `saleswire_quotes`."""
+        return self.database_prefix + service
 
 
 def choose(kind: Kind, place: Place) -> Infrastructure:
@@ -71,7 +74,8 @@ def choose(kind: Kind, place: Place) -> Infrastructure:
         engine()
     secret = password(place.state, "postgres")
     admin = f"postgresql://postgres:{secret}@{HOST}:{place.ports['postgres']}/postgres"
-    return Infrastructure(kind, f"{HOST}:{place.ports['kafka']}", admin, credentials=own_credentials(place))
+    kafka = f"{HOST}:{place.ports['kafka']}"
+    return Infrastructure(kind, kafka, admin, credentials=own_credentials(place))
 
 
 def named_outside() -> bool:
@@ -93,8 +97,15 @@ def external() -> Infrastructure:
             "--infra=external needs to know both servers",
             "export DATABASE_URL=postgresql://… KAFKA_BOOTSTRAP_SERVERS=host:port",
         )
-    prefix = os.environ.get("SALESWIRE_TOPIC_PREFIX", "")
-    return Infrastructure(Kind.EXTERNAL, kafka, admin, given, prefix, outside_credentials())
+    return Infrastructure(
+        Kind.EXTERNAL,
+        kafka,
+        admin,
+        given,
+        os.environ.get("SALESWIRE_TOPIC_PREFIX", ""),
+        os.environ.get("SALESWIRE_DATABASE_PREFIX", DATABASE_PREFIX),
+        outside_credentials(),
+    )
 
 
 def engine() -> str:

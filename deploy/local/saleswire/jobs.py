@@ -14,12 +14,12 @@ from saleswire.infrastructure import PARTITIONS
 from saleswire.passwords import password
 
 
-def databases(state: str, services: list[str]) -> None:
+def databases(state: str, services: list[str], prefix: str, own_server: bool) -> None:
     """Make databases and roles of these services; SALESWIRE_ADMIN_URL may create them."""
     from saleswire.databases import ensure_databases
 
     passwords = {service: password(Path(state), service) for service in services}
-    made = asyncio.run(ensure_databases(os.environ["SALESWIRE_ADMIN_URL"], passwords))
+    made = asyncio.run(ensure_databases(os.environ["SALESWIRE_ADMIN_URL"], passwords, prefix, own_server))
     print(f"databases: made {', '.join(made) or 'nothing, all there'}", flush=True)
 
 

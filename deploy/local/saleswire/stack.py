@@ -61,7 +61,12 @@ class Stack:
         unnamed = [name for name in owners if name not in self.infra.given]
         if self.infra.admin_url and unnamed:
             told = {"SALESWIRE_ADMIN_URL": self.infra.admin_url}
-            arguments = {"state": str(self.place.state), "services": unnamed}
+            arguments = {
+                "state": str(self.place.state),
+                "services": unnamed,
+                "prefix": self.infra.database_prefix,
+                "own_server": self.infra.kind is not Kind.EXTERNAL,
+            }
             jobs.append(
                 self.job(launcher, "databases", "databases", arguments, told, ("postgres", "preloaded"))
             )
