@@ -3,12 +3,14 @@
 from collections.abc import Collection, Mapping
 from typing import Any, TypeVar
 
-from pydantic import BaseModel
+from pydantic import BaseModel, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import CoreSchema, core_schema
 
 from chassis.access import Caller
 from contracts.reading import OPENED_BY
 
 T = TypeVar("T")
+Described = dict[str, Any]
 
 
 def closed_to(caller: Caller | None) -> frozenset[str]:
@@ -40,3 +42,19 @@ def emptied(value: T, names: Collection[str]) -> T:
 
 def _emptied(name: str, value: Any, names: Collection[str]) -> Any:
     return None if name in names else emptied(value, names)
+
+
+class Closable:
+    """Marks a field that is null on the wire for those to whom it is closed; in code it is always there."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        kept = handler(source)
+        told = core_schema.plain_serializer_function_ser_schema(
+            lambda value: value, return_schema=core_schema.nullable_schema(kept)
+        )
+        return core_schema.chain_schema([kept], serialization=told)
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> Described:
+        told = handler(schema)
+        null: Described = {"type": "null"}
+        return told if null in told.get("anyOf", ()) else {"anyOf": [told, null]}

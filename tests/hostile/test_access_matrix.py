@@ -306,6 +306,16 @@ async def test_all_four_places_have_documents_and_lie_where_they_are_said_to(wor
             assert {role, *COLLEAGUES} <= set(world.deals.ids[kind]), f"{one} as {role}: {kind}"
 
 
+@pytest.mark.parametrize("role", [role for role in ROLES if holds(role, "orders.read")])
+async def test_an_order_shows_what_its_client_pays_to_those_who_may_see_it(world: World, role: str) -> None:
+    deals, person = world.deals, world.deals.people[role]
+    may = holds(role, "orders.prices")
+    order = (await person.get(f"/api/orders/{deals.ids['order'][role]}")).json()
+    assert (order["totals"] is not None) == may
+    assert {line["item"]["unit_price"] is not None for line in order["lines"]} == {may}
+    assert ("gross" in (await person.get("/api/orders")).json()["items"][0]) == may
+
+
 def test_no_list_is_both_scoped_and_common() -> None:
     assert not COMMON_LISTS & set(SCOPED_LISTS.values())
 

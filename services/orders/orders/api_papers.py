@@ -10,7 +10,7 @@ from orders import papers
 router = Router(prefix="/api/orders", tag="orders")
 
 
-@paper_route(router, "/{order_id}/pdf", permission="orders.read")
+@paper_route(router, "/{order_id}/pdf", permission="orders.prices")
 async def print_order(work: Work, order_id: UUID) -> Paper:
     """The order confirmation as a PDF; a draft says so across the page."""
     return await papers.confirmation(work, order_id)

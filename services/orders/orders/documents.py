@@ -10,6 +10,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from chassis.withholding import Closable
 from contracts.edge import AskedAddress, BusinessDay, OneLine, PastDay, Prose
 from contracts.quotes import PriceRule
 from contracts.values import (
@@ -164,6 +165,18 @@ class DecisionView(BaseModel):
     discount_granted_by: UUID | None
 
 
+class ItemView(LineItem):
+    """What is sold; its prices are null for those to whom they are closed."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    list_price: Annotated[UnitPrice, Closable()]
+    unit_price: Annotated[UnitPrice, Closable()]
+    discount: Annotated[Fraction, Closable()] = Decimal(0)
+    net: Annotated[Amount, Closable()]
+    tax_rate: Annotated[Fraction, Closable()] = Decimal(0)
+
+
 class LineView(BaseModel):
     """A line with its ledger and, where it was recorded, how its price came about.
 
@@ -172,7 +185,7 @@ class LineView(BaseModel):
 
     model_config = ConfigDict(from_attributes=True)
 
-    item: LineItem
+    item: ItemView
     decision: DecisionView | None
     agreed_on: date | None
     ordered: Count
@@ -224,7 +237,7 @@ class OrderView(BaseModel):
     shipping_address: Address
     billing_address: Address
     lines: list[LineView]
-    totals: Totals
+    totals: Annotated[Totals, Closable()]
 
 
 class ShipmentView(BaseModel):
@@ -239,7 +252,7 @@ class ShipmentView(BaseModel):
     vehicle: str
     tracking: str
     lines: tuple[ShippedLine, ...]
-    totals: Totals
+    totals: Annotated[Totals, Closable()]
 
 
 class UnitView(BaseModel):
@@ -278,6 +291,6 @@ class InvoiceView(BaseModel):
     number: str
     issued_on: date
     due_on: date
-    totals: Totals
-    open_amount: Amount
+    totals: Annotated[Totals, Closable()]
+    open_amount: Annotated[Amount, Closable()]
     settled_on: date | None

@@ -1,6 +1,7 @@
 """Reading orders: one with all that belongs to it, the list, and the register of customer purchase orders."""
 
 from collections.abc import Sequence
+from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import bindparam, func, select
@@ -9,7 +10,9 @@ from chassis.aggregates import peek
 from chassis.errors import NotFound
 from chassis.lists import Column, ListSpec
 from chassis.tables import document
+from chassis.withholding import emptied
 from chassis.work import Work
+from contracts.reading import ORDER_PRICES
 from orders import quotes, rows
 from orders.documents import InvoiceView, OrderView, ShipmentView, SupplyView, UnitView
 from orders.models import Order
@@ -24,6 +27,8 @@ from orders.tables import (
     supply_copy,
 )
 
+M = TypeVar("M")
+PRICES = {"list_price", "unit_price", "discount", "net", "tax_rate", "totals", "open_amount"}
 _c = order_table.c
 
 IDENTITY = {
@@ -65,13 +70,13 @@ ORDERS = ListSpec(
         "owner_id": OWNER,
         "estimated_ship_date": Column(_c.estimated_ship_date, "date", label="Estimated shipping date"),
         "actual_ship_date": Column(_c.actual_ship_date, "date", label="Actual shipping date"),
-        "gross": Column(_c.gross, "money", label="Total amount"),
+        "gross": Column(_c.gross, "money", label="Total amount", opened_by=ORDER_PRICES),
         "address": Column(_c.address, sortable=False, searchable=True),
         "description": Column(_c.description, sortable=False, searchable=True),
         "quote_number": Column(_c.quote_number, sortable=False, searchable=True),
         "customer_po": Column(_c.customer_po, label="Customer PO", sortable=False, searchable=True),
         "project": Column(_c.project, sortable=False, searchable=True),
-        "net": Column(_c.net, "money", sortable=False, default=False),
+        "net": Column(_c.net, "money", sortable=False, default=False, opened_by=ORDER_PRICES),
         "credit": Column(_c.credit, "enum", sortable=False, values=("none", "pending", "granted", "refused")),
         "quote_id": Column(
             _c.quote_id,
@@ -116,7 +121,7 @@ PURCHASE_ORDERS = ListSpec(
     | IDENTITY
     | {
         "status": Column(_c.status, "enum", sortable=False, values=tuple(Status)),
-        "gross": Column(_c.gross, "money", sortable=False, label="Total amount"),
+        "gross": Column(_c.gross, "money", sortable=False, label="Total amount", opened_by=ORDER_PRICES),
         "owner_id": OWNER,
         "documents": Column(DOCUMENTS, "int", sortable=False, filterable=False),
     },
@@ -127,12 +132,18 @@ async def order(work: Work, order_id: UUID) -> OrderView:
     """One order; raises NotFound when absent or out of reach."""
     found = await _reached(work, order_id)
     found.lines = await rows.lines_of(work, order_id)
-    return view(found)
+    return view(work, found)
 
 
-def view(order: Order) -> OrderView:
-    """The order as people see it."""
-    return OrderView.model_validate(order)
+def view(work: Work, order: Order) -> OrderView:
+    """The order as this caller may see it."""
+    return priced(work, OrderView.model_validate(order))
+
+
+def priced(work: Work, document: M) -> M:
+    """The document with what its client pays, for those who may see that."""
+    knows = work.caller is None or work.caller.may(ORDER_PRICES)
+    return document if knows else emptied(document, PRICES)
 
 
 async def prefill(work: Work, quote_id: UUID | None, quote_number: str | None) -> OrderView:
@@ -146,7 +157,7 @@ async def prefill(work: Work, quote_id: UUID | None, quote_number: str | None) -
     await work.reach(*found.belongs_to(), "order")
     quotes.must_be_open(found)
     found.lines = await rows.lines_of(work, found.id)
-    return view(found)
+    return view(work, found)
 
 
 async def _reached(work: Work, order_id: UUID) -> Order:
@@ -169,7 +180,7 @@ async def shipments(work: Work, order_id: UUID) -> Sequence[ShipmentView]:
     """What left, by day."""
     await _reached(work, order_id)
     found = (await work.execute(SHIPMENTS, {"order": order_id})).mappings()
-    return [ShipmentView.model_validate(dict(row)) for row in found]
+    return [priced(work, ShipmentView.model_validate(dict(row))) for row in found]
 
 
 UNITS = (
@@ -225,4 +236,4 @@ async def invoices(work: Work, order_id: UUID) -> Sequence[InvoiceView]:
     """Invoices of the order and what is owed on each."""
     await _reached(work, order_id)
     found = (await work.execute(INVOICES, {"order": order_id})).mappings()
-    return [InvoiceView.model_validate(dict(row)) for row in found]
+    return [priced(work, InvoiceView.model_validate(dict(row))) for row in found]

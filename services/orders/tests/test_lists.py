@@ -121,3 +121,25 @@ async def _plainly(work: Work, asked: dict[str, str], sort: str, scope: str) -> 
     items, cursor = await page(work, PLAIN, parse(PLAIN, told, "Europe/Berlin"))
     assert cursor is None, "the plain query shows all at once"
     return [item["id"] for item in items if _reach(scope, item)]
+
+
+async def test_what_clients_pay_is_for_those_who_may_see_it(stage: Stage, shop: Shop) -> None:
+    order = await shop.drafted()
+    reader = await stage.person("orders.read", "orders.release")
+    seller = await stage.person("orders.read", "orders.prices")
+    path = f"/api/orders/{order['id']}"
+    known, hidden = (await seller.get(path)).json(), (await reader.get(path)).json()
+    assert known["totals"] == order["totals"]
+    assert hidden["totals"] is None
+    prices = {"list_price", "unit_price", "discount", "net", "tax_rate"}
+    for line in hidden["lines"]:
+        assert {name for name, value in line["item"].items() if value is None} == prices
+    stale = await reader.post(f"{path}/release", {}, version=99)
+    assert (stale.status_code, stale.json()["current"]["totals"]) == (412, None)
+    for query in ("?cols=gross", "?sort=gross", "?gross.gte=1", "/export.csv?cols=net"):
+        assert (await reader.get(f"/api/orders{query}")).status_code == 400, query
+        assert (
+            await seller.get(f"/api/orders{query.replace('cols=net', 'cols=gross')}")
+        ).status_code == 200, query
+    assert "gross" not in (await reader.get("/api/orders")).text
+    assert (await reader.get("/api/orders/totals")).json()["sums"] == {}

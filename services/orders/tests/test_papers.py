@@ -71,6 +71,9 @@ async def test_a_confirmation_that_the_caller_has_is_not_sent_again(shop: Shop) 
 
 async def test_orders_of_others_cannot_be_printed(stage: Stage, shop: Shop) -> None:
     order = await shop.drafted()
-    other = await stage.person("orders.read", scope="own")
+    other = await stage.person("orders.read", "orders.prices", scope="own")
     assert (await other.get(f"/api/orders/{order['id']}/pdf")).status_code == 404
+    assert (
+        await (await stage.person("orders.read")).get(f"/api/orders/{order['id']}/pdf")
+    ).status_code == 403
     assert (await (await stage.person("quotes.*")).get(f"/api/orders/{order['id']}/pdf")).status_code == 403

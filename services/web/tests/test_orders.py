@@ -1,6 +1,7 @@
 """The page of an order: what it shows and offers, what its steps send, and how a refusal is told."""
 
 import json
+import re
 
 import httpx2
 import pytest
@@ -8,6 +9,15 @@ import pytest
 from web.pages.orders import kinds, progress
 from web.testing import PERSON, refused, said
 from web.testing.orders import API, ID, LINE, order
+
+SHIPMENT = {
+    "shipment_id": ID, "delivery_order_id": ID, "number": "SH-1", "dispatched_on": "2026-11-22",
+    "delivered_on": None, "carrier": "", "vehicle": "", "tracking": "", "lines": [{"quantity": "3"}],
+}  # fmt: skip
+INVOICE = {
+    "invoice_id": ID, "trigger_id": ID, "number": "INV-1", "issued_on": "2026-11-22", "due_on": "2026-12-22",
+    "settled_on": None,
+}  # fmt: skip
 
 
 def document(kind: str, number: str, status: str) -> dict:
@@ -53,6 +63,17 @@ async def test_every_tab_of_an_order_can_be_read(shown, tab):
     assert answer.status_code == 200
     assert "SO-2026-000012" in answer.text
     assert "Baltic &lt;Dairy&gt;" in answer.text
+
+
+@pytest.mark.parametrize("tab", ["summary", "line-items", "shipping", "billing"])
+async def test_who_may_not_see_prices_sees_the_order_without_them(shown, tab):
+    item = LINE["item"] | dict.fromkeys(("list_price", "unit_price", "discount", "net", "tax_rate"))
+    shown.show(lines=[LINE | {"item": item}], totals=None)
+    shown.gateway.on("GET", f"{API}/shipments", said([SHIPMENT | {"totals": None}]))
+    shown.gateway.on("GET", f"{API}/invoices", said([INVOICE | {"totals": None, "open_amount": None}]))
+    answer = await shown.browser.get(f"/orders/{ID}?tab={tab}")
+    assert answer.status_code == 200
+    assert not re.search(f"EUR|Unit price|Worth|orders/{ID}/pdf", answer.text)
 
 
 async def test_a_step_is_offered_only_to_who_may_take_it(shown):
