@@ -36,6 +36,7 @@ REFETCH_SECONDS = 10.0
 REMEMBERED_TOKENS = 4096
 ON_ITS_WAY_SECONDS = 10.0  # after sign-in, news of a new person may still travel
 SCOPE_KEY = "saleswire.caller"
+CLIENT_KEY = "saleswire.client"
 
 logger = logging.getLogger("saleswire.identity")
 Fetch = Callable[[], Awaitable[Any]]
@@ -49,6 +50,7 @@ class Identity:
     session_id: UUID
     expires: float
     issued: float
+    client_id: str = ""
 
 
 class Keys:
@@ -100,7 +102,10 @@ class Keys:
         if _number(claims.get("nbf", 0)) - LEEWAY_SECONDS > time():
             raise ValueError("not yet")
         issued = _number(claims.get("iat", 0))
-        return Identity(_uuid(claims["sub"]), _uuid(claims["sid"]), _number(claims["exp"]), issued)
+        client = claims.get("client_id") or claims.get("azp") or ""
+        return Identity(
+            _uuid(claims["sub"]), _uuid(claims["sid"]), _number(claims["exp"]), issued, str(client)
+        )
 
     async def _key(self, kid: str) -> ECKey:
         age = monotonic() - self._fetched
@@ -211,6 +216,7 @@ class Authentication:
             if not standing.known and identity.issued + ON_ITS_WAY_SECONDS > time():
                 raise Busy("Your access is on its way to this service.", slug="access-on-its-way")
             scope[SCOPE_KEY] = standing.caller
+            scope[CLIENT_KEY] = identity.client_id
         await self.app(scope, receive, send)
 
 

@@ -60,7 +60,11 @@ HEADERS = {
         False,
         f"^{MARK}(?:, *{MARK})*$",
     ),
-    "Saleswire-Via": ("Through what the person acts: web, import or script", False, "^(web|import|script)$"),
+    "Saleswire-Via": (
+        "Through what the person acts, if the client may say so",
+        False,
+        "^(web|import|script)$",
+    ),
 }
 
 

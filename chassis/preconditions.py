@@ -7,6 +7,7 @@ from uuid import UUID
 from starlette.requests import Request
 
 from chassis.errors import Malformed, PreconditionMissing
+from chassis.identity import CLIENT_KEY
 
 KEY = re.compile(r'[\x21-\x7e]{1,255}|"[\x21\x23-\x5b\x5d-\x7e]{1,253}"')
 ETAG = re.compile(r'(?:W/)?"v(0|[1-9][0-9]{0,17})"')
@@ -82,8 +83,14 @@ def _wait(part: str) -> tuple[str, UUID, int]:
 
 
 def via(request: Request) -> str:
-    """Through what the person acts: ``api`` unless the header Saleswire-Via says web, import or script."""
+    """Through what the person acts: as Saleswire-Via says, if the token's client may say so, else ``api``."""
     given = request.headers.get("saleswire-via")
     if given is not None and given not in VIAS:
         raise Malformed("Saleswire-Via is web, import or script.", slug="via-malformed")
-    return given or "api"
+    believed = _believed(request)
+    return given if given in believed else "api"
+
+
+def _believed(request: Request) -> tuple[str, ...]:
+    by_client: dict[str, tuple[str, ...]] = request.app.state.service.database.settings.via_clients
+    return by_client.get(request.scope.get(CLIENT_KEY, ""), ())

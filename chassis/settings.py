@@ -49,6 +49,13 @@ class Settings(KafkaSettings):
         default="http://127.0.0.1:8101/.well-known/jwks.json", description="The issuer's keys"
     )
     audience: str = "saleswire"
+    via_clients: dict[str, tuple[str, ...]] = Field(
+        default={"web": ("web",), "script": ("script", "import")},
+        description="What the holders of a client's tokens may say in Saleswire-Via, as JSON",
+    )
+    gateway_secret: SecretStr = Field(
+        default=SecretStr(""), description="Shared with the gateway: proves which address a client has"
+    )
     cursor_secret: SecretStr = Field(default=SecretStr("local"), description="Signs paging cursors")
 
     company_currency: str = "EUR"

@@ -36,6 +36,7 @@ class LocalIssuer:
             "aud": settings.audience,
             "sub": str(person_id),
             "sid": str(session_id or new_id()),
+            "client_id": "script",
             "iat": now,
             "exp": now + 600,
         } | changes

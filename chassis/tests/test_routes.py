@@ -125,6 +125,26 @@ async def test_through_what_a_person_acted_is_kept_with_the_event(web: Web, clie
     assert odd.status_code == 400
 
 
+@pytest.mark.parametrize(
+    ("client_id", "said", "kept"),
+    [
+        ("web", "web", "web"),
+        ("script", "web", "api"),
+        ("script", "script", "script"),
+        ("web", "import", "api"),
+        ("somebody", "web", "api"),
+        (None, "import", "api"),
+    ],
+)
+async def test_only_who_was_let_in_by_the_pages_acts_through_the_pages(
+    web: Web, client: AsyncClient, client_id: str | None, said: str, kept: str
+) -> None:
+    claims = web.issuer.claims(web.settings, await web.person("notes.*"), client_id=client_id)
+    headers = key() | {"Saleswire-Via": said, "Authorization": f"Bearer {web.issuer.sign(claims)}"}
+    assert (await client.post("/api/notes", json={"text": "x"}, headers=headers)).status_code == 201
+    assert [row["via"] for row in await web.sql("SELECT via FROM outbox")] == [kept]
+
+
 async def test_a_service_whose_route_declares_no_permission_does_not_start() -> None:
     app = FastAPI(openapi_url=None)
 

@@ -145,7 +145,7 @@ class Api:
         self, method: str, path: str, body: Any = None, *, version: int | str | None = None, key: str = ""
     ) -> Answer:
         """A command; ``version`` is the one that the person saw, ``key`` makes repeating it harmless."""
-        headers = {"X-Saleswire-Via": "web"}
+        headers = {"Saleswire-Via": "web"}
         if version not in (None, ""):
             headers["If-Match"] = f'"v{version}"'
         if key:
@@ -157,7 +157,7 @@ class Api:
 
     async def upload(self, path: str, files: Any, data: Body, *, key: str) -> Answer:
         """A multipart form with a document."""
-        headers = {"X-Saleswire-Via": "web", "Idempotency-Key": key}
+        headers = {"Saleswire-Via": "web", "Idempotency-Key": key}
         answer = await self._ask("POST", path, headers=headers, files=files, data=data)
         self._remember(answer.versions)
         return answer
