@@ -1,19 +1,24 @@
 """The service's own database: one engine, and ``run``, which makes a command one transaction.
 
+Who holds a connection asks for no other: that is an error at once, or many requests together would wait
+for each other until all of them give up.
 Serialization failures and deadlocks are tried again, COMMIT included; a connection that turned
 read-only (a demoted primary) is thrown away.
 """
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from pydantic_core import from_json, to_json
 from sqlalchemy import event
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from chassis.applied import Applied
 from chassis.postgres import make_engine
@@ -33,6 +38,16 @@ SERVER_SETTINGS = {
     "statement_timeout": "5000",
     "idle_in_transaction_session_timeout": "30000",
 }
+
+
+@dataclass
+class _Holding:
+    """One connection's time with who took it; tasks that this one starts see it, and whether it is over."""
+
+    open: bool = True
+
+
+_holding: ContextVar[_Holding | None] = ContextVar("holding", default=None)
 
 
 def _to_json(value: Any) -> str:
@@ -95,22 +110,22 @@ class Database:
         return await _again(lambda: self._look_once(body, who))
 
     async def _look_once(self, body: Callable[[Work], Awaitable[T]], who: dict[str, Any]) -> T:
-        connection = await self._reading.connect()
-        try:
-            return await body(Work(connection=connection, settings=self.settings, **who))
-        finally:
-            await to_its_end(connection.close())
+        async with _held(self._reading) as connection:
+            try:
+                return await body(Work(connection=connection, settings=self.settings, **who))
+            finally:
+                await to_its_end(connection.close())
 
     async def _once(self, body: Callable[[Work], Awaitable[T]], who: dict[str, Any]) -> T:
-        connection = await self.engine.connect()
-        try:
-            work = Work(connection=connection, settings=self.settings, **who)
-            result = await body(work)
-            await work.flush()
-        except BaseException:
-            await to_its_end(connection.close())  # rolls back
-            raise
-        await to_its_end(self._commit(work))
+        async with _held(self.engine) as connection:
+            try:
+                work = Work(connection=connection, settings=self.settings, **who)
+                result = await body(work)
+                await work.flush()
+            except BaseException:
+                await to_its_end(connection.close())  # rolls back
+                raise
+            await to_its_end(self._commit(work))
         return result
 
     async def _commit(self, work: Work) -> None:
@@ -118,6 +133,7 @@ class Database:
             await work.connection.commit()
         finally:
             await work.connection.close()
+            _given_back()
         for tell in work.afterwards:
             tell()
         if work.outgoing.rows:
@@ -126,6 +142,26 @@ class Database:
     async def stop(self) -> None:
         """Close all connections."""
         await self.engine.dispose()
+
+
+@asynccontextmanager
+async def _held(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """A connection, whose user closes it; raises RuntimeError when this task holds one already."""
+    around = _holding.get()
+    if around is not None and around.open:
+        raise RuntimeError("this work holds a connection already: do it before, after, or with the same one")
+    mark = _holding.set(_Holding())
+    try:
+        yield await engine.connect()
+    finally:
+        _given_back()
+        _holding.reset(mark)
+
+
+def _given_back() -> None:
+    holding = _holding.get()
+    assert holding is not None
+    holding.open = False
 
 
 async def _again(attempt: Callable[[], Awaitable[T]]) -> T:

@@ -204,6 +204,13 @@ def test_commands_do_not_speak_http() -> None:
     assert broken(commands, wrong) == []
 
 
+def test_connections_are_taken_by_the_unit_of_work_only() -> None:
+    def wrong(file: Path) -> Iterator[tuple[int, str]]:
+        yield from ((line, word) for line, word in code_words(file) if word in ("engine", "AsyncEngine"))
+
+    assert broken(service_sources(), wrong) == []
+
+
 def test_middleware_is_plain_asgi() -> None:
     def wrong(file: Path) -> Iterator[tuple[int, str]]:
         yield from ((line, word) for line, word in code_words(file) if "BaseHTTPMiddleware" in word)

@@ -107,3 +107,31 @@ async def test_a_commit_that_has_begun_ends_and_is_told_although_its_task_is_can
     assert told == ["committed"]
     assert await connection.fetchval("SELECT count(*) FROM thing") == 1
     await assert_whole(narrow, connection)
+
+
+async def test_nobody_asks_for_a_connection_while_holding_one(narrow: Database, connection: Any) -> None:
+    async def read_too(work: Work) -> None:
+        await narrow.read(add, 1)
+
+    async def read_in_a_task(work: Work) -> None:
+        await asyncio.create_task(narrow.read(add, 2))
+
+    for nested in (read_too, read_in_a_task):
+        for way in (narrow.run, narrow.read):
+            with pytest.raises(RuntimeError, match="holds a connection already"):
+                await way(nested)
+    assert await connection.fetchval("SELECT count(*) FROM thing") == 0
+    await assert_whole(narrow, connection)
+
+
+async def test_what_is_begun_in_a_unit_of_work_may_ask_for_a_connection_when_that_is_over(
+    narrow: Database, connection: Any
+) -> None:
+    tasks: list[asyncio.Task[None]] = []
+
+    async def begin_more(work: Work) -> None:
+        work.afterwards.append(lambda: tasks.append(asyncio.create_task(narrow.run(add, 1))))
+
+    await narrow.run(begin_more)
+    await tasks[0]
+    assert await connection.fetchval("SELECT count(*) FROM thing") == 1

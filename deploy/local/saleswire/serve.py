@@ -39,7 +39,7 @@ def configured(name: str, port: int) -> uvicorn.Config:
         log_level="warning",
         timeout_graceful_shutdown=GRACE.get(name, 5),
         server_header=False,
-        proxy_headers=name != "gateway",  # it is the first to see a client: nobody before it to believe
+        proxy_headers=False,  # whom to believe about a client is ours to decide
     )
 
 

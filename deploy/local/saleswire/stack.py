@@ -124,6 +124,7 @@ class Stack:
             "SALESWIRE_ISSUER": self.origin("gateway"),
             "SALESWIRE_JWKS_URL": f"{self.origin('identity')}/.well-known/jwks.json",
             "SALESWIRE_CURSOR_SECRET": password(state, "cursor"),
+            "SALESWIRE_GATEWAY_SECRET": password(state, "gateway"),
             "SALESWIRE_DOCUMENTS": str(state / "documents" / service),
             "SALESWIRE_LOG_FORMAT": "text",
         }

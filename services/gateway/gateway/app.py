@@ -27,5 +27,6 @@ def create_app(settings: Settings | None = None) -> App:
         upstreams=upstreams,
         forwarding=Forwarding(settings, upstreams),
         metrics=metrics,
+        trusted=settings.trusted_proxies,
     )
     return compressed(front)

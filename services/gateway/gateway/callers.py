@@ -37,8 +37,8 @@ class Callers:
         """``person:<sub>`` or ``address:<ip>``."""
         for name, value in scope["headers"]:
             if name == b"authorization" and value[:7].lower() == b"bearer ":
-                return self._person(value[7:].strip(), session) or address(scope)
-        return address(scope)
+                return self._person(value[7:].strip(), session) or _address(scope)
+        return _address(scope)
 
     def start(self, session: ClientSession) -> None:
         """Read the keys for the first time, in the background."""
@@ -93,12 +93,5 @@ class Callers:
             self._reading.cancel()
 
 
-def address(scope: Scope) -> str:
-    """The bucket of the peer's address."""
-    return f"address:{client_address(scope)}"
-
-
-def client_address(scope: Scope) -> str:
-    """The peer's IP address as the server saw it."""
-    client = scope.get("client")
-    return str(client[0]) if client else "unknown"
+def _address(scope: Scope) -> str:
+    return f"address:{scope['client'][0]}"

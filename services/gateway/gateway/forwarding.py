@@ -21,9 +21,9 @@ from multidict import CIMultiDict
 from yarl import URL
 
 from chassis.errors import Busy, Malformed, Problem
+from chassis.peers import FORWARDED_FOR, PROOF, proof
 from gateway.asgi import Headers, Receive, Scope
 from gateway.bodies import Body
-from gateway.callers import client_address
 from gateway.headers import Marks, Origin, Reply, public_location, sent_on
 from gateway.settings import Settings
 from gateway.upstreams import Upstreams
@@ -76,12 +76,16 @@ class Forwarding:
         url = self._url(service, scope)
         body = Body(scope["headers"], receive, self._settings)
         origin = Origin.of(scope["headers"], scope["scheme"], self._settings.public_origin)
-        headers = sent_on(scope["headers"], marks, client_address(scope), origin)
+        headers = sent_on(scope["headers"], marks, self._client(scope), origin)
         response = await self._request(service, scope["method"], url, headers, body)
         try:
             await self._back(service, response, receive, reply)
         finally:
             response.release()
+
+    def _client(self, scope: Scope) -> dict[str, str]:
+        address, secret = scope["client"][0], self._settings.gateway_secret.get_secret_value()
+        return {FORWARDED_FOR: address} | ({PROOF: proof(secret, address)} if secret else {})
 
     def _url(self, service: str, scope: Scope) -> URL:
         query = scope["query_string"]

@@ -4,7 +4,7 @@ Order: path, own pages, route, rate limit, forward.
 """
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from time import perf_counter
 
 from chassis.errors import NotFound, Problem, TooLarge
@@ -12,6 +12,7 @@ from chassis.leaving import on_termination
 from gateway.asgi import Receive, Scope, Send, answer_problem
 from gateway.bodies import ClientGone, drain
 from gateway.callers import Callers
+from gateway.clients import Network, client_of
 from gateway.forwarding import Forwarding
 from gateway.headers import Marks, Reply
 from gateway.limits import Limits
@@ -43,6 +44,7 @@ class Front:
         upstreams: Upstreams,
         forwarding: Forwarding,
         metrics: Metrics,
+        trusted: Sequence[Network] = (),
     ) -> None:
         self._routes = routes
         self._pages = pages
@@ -51,6 +53,7 @@ class Front:
         self._upstreams = upstreams
         self._forwarding = forwarding
         self._metrics = metrics
+        self._trusted = trusted
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request, or the life of the process."""
@@ -74,6 +77,7 @@ class Front:
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         began = perf_counter()
+        scope["client"] = (client_of(scope, self._trusted), 0)
         marks = Marks.of(scope["headers"])
         reply = Reply(send, marks, scope["scheme"])
         served: list[str] = ["gateway"]

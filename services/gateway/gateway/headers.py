@@ -90,15 +90,15 @@ class Origin:
         return cls(scheme, hosts[0].decode() if len(hosts) == 1 else "")
 
 
-def sent_on(headers: Headers, marks: Marks, client: str, origin: Origin) -> CIMultiDict[str]:
-    """Request headers for the service."""
+def sent_on(headers: Headers, marks: Marks, client: dict[str, str], origin: Origin) -> CIMultiDict[str]:
+    """Request headers for the service; ``client`` are those that say where the client is."""
     dropped = named_by_connection(headers)
     result: CIMultiDict[str] = CIMultiDict(
         (name.decode("latin-1"), value.decode("utf-8", "replace"))
         for name, value in headers
         if name not in NOT_SENT_ON and name not in dropped and not name.startswith(b"x-")
     )
-    result["X-Forwarded-For"] = client
+    result.update(client)
     result["X-Forwarded-Proto"] = origin.scheme
     if origin.host:
         result["X-Forwarded-Host"] = origin.host

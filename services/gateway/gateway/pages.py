@@ -1,13 +1,12 @@
 """What the gateway answers itself: the description, two plain pages, probes and figures."""
 
 from functools import partial
-from ipaddress import ip_address
 
 from chassis.errors import NotFound
 from chassis.preconditions import has_already
 from gateway.asgi import Headers, Scope, Send, answer, answer_json
-from gateway.callers import client_address
 from gateway.catalogue import Catalogue
+from gateway.clients import came_through_a_proxy, lies_in
 from gateway.front import Page
 from gateway.html import HTML_POLICY, docs_page, home_page
 from gateway.metrics import Metrics
@@ -35,19 +34,11 @@ def pages(
 
 def _inside_only(settings: Settings, page: Page) -> Page:
     async def guarded(scope: Scope, send: Send) -> None:
-        if not _is_inside(settings, client_address(scope)):
+        if came_through_a_proxy(scope) or not lies_in(scope["client"][0], settings.internal_networks):
             raise NotFound("No service answers this path; /api/docs lists what there is.")
         await page(scope, send)
 
     return guarded
-
-
-def _is_inside(settings: Settings, address: str) -> bool:
-    try:
-        peer = ip_address(address)
-    except ValueError:
-        return False
-    return any(peer in network for network in settings.internal_networks)
 
 
 async def _alive(_scope: Scope, send: Send) -> None:

@@ -5,7 +5,7 @@ It has no database and no Kafka, so it does not share the services' settings, on
 
 from ipaddress import IPv4Network, IPv6Network
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 LOCAL_PORTS = {
@@ -74,9 +74,15 @@ class Settings(BaseSettings):
     description_age: float = Field(
         default=5, description="How old the API description may get before the services are asked again"
     )
+    trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = Field(
+        default=(), description="Proxies whose X-Forwarded-For is believed, as JSON: the TLS proxy's network"
+    )
+    gateway_secret: SecretStr = Field(
+        default=SecretStr(""), description="Shared with the services: proves which address a client has"
+    )
     internal_networks: tuple[IPv4Network | IPv6Network, ...] = Field(
         default=(IPv4Network("127.0.0.0/8"), IPv6Network("::1/128")),
-        description="Who may read /metrics and /internal/status",
+        description="Who may read /metrics and /internal/status, not through a proxy",
     )
 
     def all_routes(self) -> dict[str, str]:

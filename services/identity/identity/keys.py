@@ -21,16 +21,21 @@ SEAL = {"alg": "dir", "enc": "A256GCM"}
 FRESH_SECONDS = 30.0
 
 
+async def one_at_a_time(work: Work) -> None:
+    """Let other processes wait until this work is committed."""
+    await work.execute(LOCK)
+
+
 async def ensure(work: Work, settings: Settings) -> None:
     """Make the first key; safe when several processes start together."""
-    await work.execute(LOCK)
+    await one_at_a_time(work)
     if (await work.execute(select(1).where(signing_key.c.retired_at.is_(None)))).first() is None:
         await _add(work, settings)
 
 
 async def rotate(work: Work, settings: Settings) -> str:
     """Sign with a new key from now on; returns its kid. Services fetch it when they first meet it."""
-    await work.execute(LOCK)
+    await one_at_a_time(work)
     current = signing_key.c.retired_at.is_(None)
     await work.execute(update(signing_key).where(current).values(retired_at=func.now()))
     return await _add(work, settings)

@@ -1,6 +1,6 @@
 """The first start: a signing key, the built-in roles, and an administrator when there is nobody yet.
 
-Safe under several replicas that start together: all of it happens under one advisory lock.
+Safe under several replicas that start together: each step happens under one advisory lock.
 """
 
 import logging
@@ -29,27 +29,38 @@ async def first_start(service: Service) -> None:
     """Before the first request; on later starts only changed built-in roles are defined again."""
     settings = service.settings
     assert isinstance(settings, Settings)
-    await seeded(service.database, seed, settings, service.app.state.sign_in.passwords)
+    await seeded(service.database, seed, settings)
+    if await service.database.read(_is_empty):
+        hashed = await _first_hash(settings, service.app.state.sign_in.passwords)
+        if hashed is not None:
+            await seeded(service.database, first_administrator, settings, hashed)
 
 
-async def seed(work: Work, settings: Settings, passwords: Passwords) -> None:
-    """Make what is missing."""
+async def seed(work: Work, settings: Settings) -> None:
+    """Make the signing key and the roles that are missing."""
     await keys.ensure(work, settings)  # takes the lock, until the commit
     await define_built_in(work)
-    if (await work.execute(select(1).select_from(person_table).limit(1))).first() is None:
-        await _administrator(work, settings, passwords)
 
 
-async def _administrator(work: Work, settings: Settings, passwords: Passwords) -> None:
+async def first_administrator(work: Work, settings: Settings, hashed: str) -> None:
+    """Let the administrator join unless somebody else is here by now."""
+    await keys.one_at_a_time(work)
+    if await _is_empty(work):
+        asked = JoinPerson(username=settings.admin_username, name="Administrator", roles=[ADMINISTRATOR])
+        await join_person(work, asked, hashed)
+        log.info("The first administrator is %s.", settings.admin_username)
+
+
+async def _is_empty(work: Work) -> bool:
+    return (await work.execute(select(1).select_from(person_table).limit(1))).first() is None
+
+
+async def _first_hash(settings: Settings, passwords: Passwords) -> str | None:
     secret = settings.administrator_secret or _from_file(settings.admin_secret_file)
     if secret is None:
         log.warning("Nobody can sign in: SALESWIRE_ADMIN_SECRET_FILE names no file for the first secret.")
-        return
-    asked = JoinPerson(
-        username=settings.admin_username, name="Administrator", roles=[ADMINISTRATOR], password=secret
-    )
-    await join_person(work, asked, passwords)
-    log.info("The first administrator is %s.", settings.admin_username)
+        return None
+    return await passwords.hash(secret.get_secret_value())
 
 
 def _from_file(path: Path | None) -> SecretStr | None:

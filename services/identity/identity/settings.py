@@ -50,9 +50,12 @@ class Settings(chassis.settings.Settings):
     argon2_at_once: int = Field(default=2, description="Passwords checked at the same time in this process")
     shortest_password: int = 10
 
-    guess_window: int = Field(default=300, description="Failed sign-ins count for this long")
-    guesses_by_username: int = 10
-    guesses_by_address: int = 100
+    guess_window: int = Field(default=900, description="Failed sign-ins count for this long")
+    free_guesses: int = Field(default=5, description="At one name from one place, before each costs a pause")
+    longest_pause: int = Field(default=300, description="The pause begins with 1 s and doubles up to this")
+    guesses_by_username: int = Field(default=100, description="From all places that are not known together")
+    guesses_by_address: int = Field(default=100, description="At all names together")
+    known_browser_seconds: int = Field(default=365 * 86_400, description="How long a browser stays known")
 
     admin_username: str = "admin"
     admin_secret_file: Path | None = Field(

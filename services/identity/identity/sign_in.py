@@ -14,6 +14,7 @@ from chassis.database import Database
 from chassis.errors import Problem
 from chassis.work import Work
 from identity import codes, keys, passwords, sessions, throttle
+from identity.browsers import Browsers
 from identity.documents import AuthorizeRequest, TokenRequest, Tokens, folded
 from identity.keys import Signer
 from identity.models import person_table
@@ -21,6 +22,7 @@ from identity.passwords import Passwords
 from identity.sessions import SignedIn
 from identity.settings import Settings
 from identity.tables import credential
+from identity.throttle import Source
 from identity.tokens import session_of, tokens
 
 
@@ -41,6 +43,7 @@ class SignIn:
         self.database = database
         self.passwords = Passwords(settings)
         self.signer = Signer(database, settings)
+        self.browsers = Browsers(database, self.signer, settings)
 
     async def by_grant(self, asked: TokenRequest, address: str) -> Tokens:
         """Serve the token endpoint; raises Denied or Throttled."""
@@ -60,24 +63,30 @@ class SignIn:
         return tokens(signed_in, await self.signer.key(), self.settings)
 
     async def _by_password(self, asked: TokenRequest, address: str) -> SignedIn | None:
-        person_id = await self.person(asked.username, asked.password.get_secret_value(), address)
+        source = Source.address(address)
+        person_id = await self.person(asked.username, asked.password.get_secret_value(), source)
         client = self.settings.script_client
         return await self.database.run(sessions.start, self.settings, person_id, client, asked.scope)
 
-    async def code(self, asked: AuthorizeRequest, username: str, secret: str, address: str) -> str:
+    async def code(self, asked: AuthorizeRequest, username: str, secret: str, source: Source) -> str:
         """An authorization code for who gave the right password; raises Denied or Throttled."""
-        person_id = await self.person(username, secret, address)
+        person_id = await self.person(username, secret, source)
         return await self.database.run(codes.issue, self.settings, person_id, asked)
 
-    async def person(self, username: str, secret: str, address: str) -> UUID:
+    async def prove(self, person_id: UUID, secret: str) -> None:
+        """Check the password of who is signed in; raises Denied or Throttled, for this person alone."""
+        found = await self.database.read(_username, person_id)
+        await self.person(found, secret, Source.signed_in(person_id))
+
+    async def person(self, username: str, secret: str, source: Source) -> UUID:
         """Who this is; raises Denied, the same for a wrong name and a wrong password, or Throttled."""
         name = folded(username)
-        await self.database.run(throttle.count_attempt, name, address, self.settings)
+        await self.database.run(throttle.count_attempt, name, source, self.settings)
         found = await self.database.run(_credential, name)
         right = await self.passwords.matches(found.hash if found else None, secret)
         if found is None or not right:
             raise Denied("invalid_grant", "Username or password is wrong.")
-        await self.database.run(throttle.take_back, name)
+        await self.database.run(throttle.take_back, name, source)
         if self.passwords.outdated(found.hash):
             rehashed = await self.passwords.hash(secret)
             await self.database.run(passwords.store, found.id, rehashed)
@@ -104,3 +113,8 @@ async def _credential(work: Work, username: str) -> Any:
             .where(people.username == username, people.active)
         )
     ).one_or_none()
+
+
+async def _username(work: Work, person_id: UUID) -> str:
+    people = person_table.c
+    return (await work.execute(select(people.username).where(people.id == person_id))).scalar() or ""

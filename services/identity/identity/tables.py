@@ -1,6 +1,6 @@
 """Tables beside the aggregates: credentials, sign-ins, keys, preferences. No event carries any of this."""
 
-from sqlalchemy import BigInteger, Column, Integer, LargeBinary, Table, Text, Uuid, func
+from sqlalchemy import BigInteger, Boolean, Column, Integer, LargeBinary, Table, Text, Uuid, false, func
 from sqlalchemy.dialects.postgresql import JSONB
 
 from chassis.columns import time
@@ -60,7 +60,8 @@ sign_in_attempt = Table(
     metadata,
     Column("id", BigInteger, primary_key=True),
     Column("username", LargeBinary, nullable=False),
-    Column("address", LargeBinary, nullable=False),
+    Column("address", LargeBinary, nullable=False),  # or whatever else a place of attempts is
+    Column("known", Boolean, nullable=False, server_default=false()),
     Column("at", time(), nullable=False, server_default=func.now()),
 )
 preference = Table(

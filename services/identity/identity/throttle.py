@@ -1,12 +1,15 @@
-"""Guessing is slow: attempts count per username and per address, in all processes together.
+"""Guessing is slow: every guess at a name from one place costs a longer pause, in all processes alike.
 
-An attempt is counted before its password is checked and taken back by success, so that many guesses
-at once cannot slip through. Names and addresses are kept as digests, for the length of the window.
+A place is an address, or what proved itself before: a browser that signed in, a running sign-in. Those have
+a budget of their own, so that strangers can lock nobody out. An attempt is counted before its password is
+checked and taken back by success. Names and places are kept as digests, for the length of the window.
 """
 
+from dataclasses import dataclass
 from hashlib import sha256
 from math import ceil
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import text
 
@@ -18,14 +21,17 @@ LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(encode(CAST(:subject 
 PRUNE = text("DELETE FROM sign_in_attempt WHERE at < now() - make_interval(secs => :window)")
 COUNT = text(
     """
-    SELECT count(*) AS guesses,
-           extract(epoch FROM min(at) - now() + make_interval(secs => :window)) AS wait
-      FROM sign_in_attempt WHERE {column} = :subject AND at >= now() - make_interval(secs => :window)
-""".replace("{column}", "username")
+    SELECT count(*) FILTER (WHERE username = :name AND address = :place) AS here,
+           extract(epoch FROM now() - max(at) FILTER (WHERE username = :name AND address = :place)) AS rested,
+           count(*) FILTER (WHERE username = :name AND NOT known) AS at_name,
+           count(*) FILTER (WHERE address = :place) AS from_place,
+           :window - extract(epoch FROM now() - min(at)) AS until_old
+      FROM sign_in_attempt
+     WHERE (username = :name OR address = :place) AND at >= now() - make_interval(secs => :window)
+"""
 )
-COUNT_ADDRESS = text(COUNT.text.replace("username", "address"))
-ADD = text("INSERT INTO sign_in_attempt (username, address) VALUES (:username, :address)")
-TAKE_BACK = text("DELETE FROM sign_in_attempt WHERE username = :username")
+ADD = text("INSERT INTO sign_in_attempt (username, address, known) VALUES (:name, :place, :known)")
+TAKE_BACK = text("DELETE FROM sign_in_attempt WHERE username = :name AND address = :place")
 
 
 class Throttled(TooMany):
@@ -34,28 +40,62 @@ class Throttled(TooMany):
     slug = "sign-in-throttled"
 
 
-async def count_attempt(work: Work, username: str, address: str, settings: Settings) -> None:
-    """Count one attempt; raises Throttled when the username or the address has had enough."""
-    name, peer = _digest(username), _digest(address)
+@dataclass(frozen=True)
+class Source:
+    """Where an attempt comes from; ``known`` when it proved before that it belongs to this person."""
+
+    place: str
+    known: bool
+
+    @classmethod
+    def address(cls, address: str) -> "Source":
+        """Anybody at this address."""
+        return cls(f"address {address}", known=False)
+
+    @classmethod
+    def browser(cls, id: str) -> "Source":
+        """A browser in which this person signed in before."""
+        return cls(f"browser {id}", known=True)
+
+    @classmethod
+    def signed_in(cls, person_id: UUID) -> "Source":
+        """Who is signed in as this person now."""
+        return cls(f"person {person_id}", known=True)
+
+
+async def count_attempt(work: Work, username: str, source: Source, settings: Settings) -> None:
+    """Count one attempt; raises Throttled when it comes too early after the ones before."""
+    name, place = _digest(username), _digest(source.place)
     await work.execute(LOCK, {"subject": name})
     await work.execute(PRUNE, {"window": settings.guess_window})
-    for count, subject, most in (
-        (COUNT, name, settings.guesses_by_username),
-        (COUNT_ADDRESS, peer, settings.guesses_by_address),
-    ):
-        _check((await work.execute(count, {"subject": subject, "window": settings.guess_window})).one(), most)
-    await work.execute(ADD, {"username": name, "address": peer})
-
-
-def _check(row: Any, most: int) -> None:
-    if row.guesses >= most:
-        wait = max(1, ceil(row.wait))
+    asked = {"name": name, "place": place, "window": settings.guess_window}
+    wait = _wait((await work.execute(COUNT, asked)).one(), source, settings)
+    if wait > 0:
         raise Throttled(f"Too many failed sign-ins. Try again in {wait} s.", retry_after=wait)
+    await work.execute(ADD, {"name": name, "place": place, "known": source.known})
 
 
-async def take_back(work: Work, username: str) -> None:
-    """The right password was given: earlier attempts at this username no longer count."""
-    await work.execute(TAKE_BACK, {"username": _digest(username)})
+def _wait(row: Any, source: Source, settings: Settings) -> int:
+    """Seconds until another attempt is allowed."""
+    left = 0.0
+    if row.here:
+        left = pause(row.here, settings) - float(row.rested)
+    if not source.known and (
+        row.at_name >= settings.guesses_by_username or row.from_place >= settings.guesses_by_address
+    ):
+        left = max(left, 1.0, float(row.until_old or 0))
+    return ceil(left) if left > 0 else 0
+
+
+def pause(guesses: int, settings: Settings) -> int:
+    """Seconds of rest after so many wrong guesses at one name from one place."""
+    beyond = guesses - settings.free_guesses
+    return 0 if beyond < 0 else min(2 ** min(beyond, 20), settings.longest_pause)
+
+
+async def take_back(work: Work, username: str, source: Source) -> None:
+    """The right password was given: earlier attempts at this name from there no longer count."""
+    await work.execute(TAKE_BACK, {"name": _digest(username), "place": _digest(source.place)})
 
 
 def _digest(value: str) -> bytes:

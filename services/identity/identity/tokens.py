@@ -17,7 +17,7 @@ from identity.settings import Settings
 def tokens(signed_in: SignedIn, key: ECKey, settings: Settings) -> Tokens:
     """The answer of the token endpoint."""
     return Tokens(
-        access_token=_signed(_access_claims(signed_in, settings), "at+jwt", key),
+        access_token=signed(_access_claims(signed_in, settings), "at+jwt", key),
         expires_in=settings.access_token_seconds,
         refresh_token=signed_in.refresh_token,
         scope=signed_in.scope,
@@ -50,7 +50,7 @@ def _id_token(signed_in: SignedIn, key: ECKey, settings: Settings) -> str | None
     claims = _common(signed_in, settings) | {"aud": signed_in.client_id}
     if signed_in.nonce:
         claims["nonce"] = signed_in.nonce
-    return _signed(claims, "JWT", key)
+    return signed(claims, "JWT", key)
 
 
 def _common(signed_in: SignedIn, settings: Settings) -> dict[str, Any]:
@@ -65,5 +65,6 @@ def _common(signed_in: SignedIn, settings: Settings) -> dict[str, Any]:
     }
 
 
-def _signed(claims: dict[str, Any], kind: str, key: ECKey) -> str:
+def signed(claims: dict[str, Any], kind: str, key: ECKey) -> str:
+    """A JWT of this kind."""
     return jwt.encode({"alg": "ES256", "typ": kind, "kid": key.kid}, claims, key)

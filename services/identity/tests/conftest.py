@@ -13,11 +13,12 @@ from urllib.parse import parse_qs, urlsplit
 import httpx2
 import pytest
 
+from chassis.peers import FORWARDED_FOR, PROOF, proof
 from chassis.testing import Stage, running
 from contracts.identity import PERSON_STATE, PersonErased, PersonJoined, PersonRenamed
 from identity import keys
 
-SECRET = "correct horse battery"
+SECRET, GATEWAY = "correct horse battery", "a secret of the house"
 CALLBACK = "https://web.example/callback"
 CLIENTS = {"web": {"name": "Web <client>", "redirect_uris": [CALLBACK], "renewal_overlap": 30}}
 
@@ -36,6 +37,13 @@ class Office:
         """Send a form without a token."""
         async with self.client() as client:
             return await client.post(path, data=fields)
+
+    async def guess(self, username: str, password: str, address: str = "203.0.113.1") -> httpx2.Response:
+        """Try to sign in from an address, as the gateway would pass it on."""
+        said = {FORWARDED_FOR: address, PROOF: proof(GATEWAY, address)}
+        form = {"grant_type": "password", "username": username, "password": password}
+        async with self.client() as client:
+            return await client.post("/api/auth/token", data=form, headers=said)
 
     async def sign_in(self, username: str, password: str = SECRET) -> dict[str, Any]:
         answer = await self.form(
@@ -87,15 +95,21 @@ class Office:
             "code_challenge_method": "S256",
         } | changes
 
+    async def by_page(
+        self, browser: httpx2.AsyncClient, query: dict[str, str], username: str, password: str
+    ) -> httpx2.Response:
+        """Fill in the sign-in page in this browser."""
+        page = await browser.get("/api/auth/authorize", params=query)
+        csrf = re.search(r'name="csrf" value="(\w+)"', page.text)
+        assert csrf, page.text
+        sent = query | {"csrf": csrf[1], "username": username, "password": password}
+        return await browser.post("/api/auth/authorize", data=sent)
+
     async def code(self, verifier: str, username: str, password: str = SECRET, **changes: str) -> str:
         """A code from the sign-in page, as a browser would get it."""
         query = self.authorize_query(verifier, **changes)
         async with self.client() as browser:
-            page = await browser.get("/api/auth/authorize", params=query)
-            csrf = re.search(r'name="csrf" value="(\w+)"', page.text)
-            assert csrf, page.text
-            sent = query | {"csrf": csrf[1], "username": username, "password": password}
-            answer = await browser.post("/api/auth/authorize", data=sent)
+            answer = await self.by_page(browser, query, username, password)
         assert answer.status_code == 303, answer.text
         return parse_qs(urlsplit(answer.headers["location"]).query)["code"][0]
 
@@ -107,6 +121,7 @@ Opened = Callable[..., Any]
 async def office(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Office]:
     file = tmp_path_factory.mktemp("first") / "state" / "admin-secret"
     settings: dict[str, Any] = {"admin_secret_file": file, "clients": CLIENTS, "guesses_by_address": 1000}
+    settings["gateway_secret"] = GATEWAY
     async with running("identity", **settings) as stage:
         local = stage.issuer.jwks()["keys"]
 

@@ -15,9 +15,8 @@ from contracts.identity import (
     RoleDefined,
     TeamChanged,
 )
-from identity.passwords import Passwords
 from identity.roles import BUILT_IN
-from identity.seed import seed
+from identity.seed import first_administrator, first_start
 
 PEOPLE = "/api/identity/people"
 SECRET = "correct horse battery"
@@ -251,11 +250,11 @@ async def test_what_a_team_shares_is_read_by_all_and_written_by_its_manager(offi
 
 
 async def test_several_first_starts_at_once_make_one_administrator_and_define_a_changed_role_once(office):
-    settings, database = office.stage.settings, office.stage.service.database
-    passwords = Passwords(settings)
+    service, settings = office.stage.service, office.stage.settings
     before = await office.stage.rows("SELECT count(*) AS n FROM role")
     await office.stage.execute("UPDATE role SET permissions = '{orders.read}' WHERE name = 'production'")
-    await asyncio.gather(*(database.run(seed, settings, passwords) for _ in range(4)))
+    await asyncio.gather(*(first_start(service) for _ in range(4)))
+    await asyncio.gather(*(service.database.run(first_administrator, settings, "hash") for _ in range(4)))
     assert await office.stage.rows("SELECT count(*) AS n FROM role") == before
     people = await office.stage.rows("SELECT count(*) AS n FROM person WHERE username = 'admin'")
     assert people[0]["n"] == 1

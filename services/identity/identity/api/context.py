@@ -1,10 +1,16 @@
-"""What routes take from the running app: the sign-in object, and where the request came from."""
+"""What routes take from the running app and the request, before their unit of work begins.
+
+Hashing is among it: it takes long and a lot of memory, and nobody holds a connection meanwhile.
+"""
 
 from typing import Annotated
 
 from fastapi import Depends, Request
 
-from identity.passwords import Passwords
+from chassis.access import Caller
+from chassis.identity import SCOPE_KEY
+from chassis.peers import client_address
+from identity.documents import JoinPerson, NewPassword, OwnPassword
 from identity.sign_in import SignIn
 
 
@@ -13,14 +19,28 @@ def _sign_in(request: Request) -> SignIn:
     return sign_in
 
 
-def _passwords(request: Request) -> Passwords:
-    return _sign_in(request).passwords
-
-
 def _address(request: Request) -> str:
-    return request.client.host if request.client else "unknown"
+    return client_address(request, _sign_in(request).settings.gateway_secret.get_secret_value())
 
 
 TheSignIn = Annotated[SignIn, Depends(_sign_in)]
-ThePasswords = Annotated[Passwords, Depends(_passwords)]
 Address = Annotated[str, Depends(_address)]
+
+
+async def _first(body: JoinPerson, sign_in: TheSignIn) -> str | None:
+    return await sign_in.passwords.hash(body.password.get_secret_value()) if body.password else None
+
+
+async def _another(body: NewPassword, sign_in: TheSignIn) -> str:
+    return await sign_in.passwords.hash(body.password.get_secret_value())
+
+
+async def _own(request: Request, body: OwnPassword, sign_in: TheSignIn) -> str:
+    caller: Caller = request.scope[SCOPE_KEY]
+    await sign_in.prove(caller.person_id, body.current.get_secret_value())
+    return await sign_in.passwords.hash(body.password.get_secret_value())
+
+
+FirstHash = Annotated[str | None, Depends(_first)]
+AnotherHash = Annotated[str, Depends(_another)]
+OwnHash = Annotated[str, Depends(_own)]

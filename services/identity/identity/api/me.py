@@ -3,13 +3,12 @@
 from chassis.routes import SIGNED_IN, Router
 from chassis.work import Work
 from identity import queries
-from identity.api.context import Address, ThePasswords, TheSignIn
+from identity.api.context import OwnHash, TheSignIn
 from identity.commands import people, preferences
 from identity.documents import (
     Ended,
     KeyView,
     Me,
-    OwnPassword,
     PersonView,
     Preference,
     PreferenceKey,
@@ -28,15 +27,10 @@ async def read_me(work: Work) -> Me:
 
 
 @router.command("POST", "/me/password", permission=SIGNED_IN, idempotent=False)
-async def change_own_password(
-    work: Work, body: OwnPassword, sign_in: TheSignIn, passwords: ThePasswords, address: Address
-) -> PersonView:
+async def change_own_password(work: Work, hashed: OwnHash) -> PersonView:
     """Change one's own password; all one's sign-ins end, this one too."""
     assert work.actor is not None
-    me = await queries.person(work, work.actor)
-    await sign_in.person(me.username or "", body.current.get_secret_value(), address)
-    secret = body.password.get_secret_value()
-    return PersonView.model_validate(await people.set_password(work, work.actor, secret, passwords))
+    return PersonView.model_validate(await people.change_own_password(work, work.actor, hashed))
 
 
 @router.command("POST", "/me/sign-out", permission=SIGNED_IN, idempotent=False)

@@ -5,9 +5,9 @@ from uuid import UUID
 from chassis.routes import Router
 from chassis.work import Work
 from identity import queries
-from identity.api.context import ThePasswords
+from identity.api.context import AnotherHash, FirstHash
 from identity.commands import people
-from identity.documents import ChangePerson, Ended, JoinPerson, NamedRole, NewPassword, PersonView
+from identity.documents import ChangePerson, Ended, JoinPerson, NamedRole, PersonView
 from identity.models import Person
 
 router = Router(prefix="/api/identity/people", tag="identity")
@@ -18,9 +18,9 @@ router.listing("", spec=queries.PEOPLE, permission="identity.read")
 
 
 @router.command("POST", "", permission=MANAGE, creates=True, status=201)
-async def join_person(work: Work, body: JoinPerson, passwords: ThePasswords) -> PersonView:
+async def join_person(work: Work, body: JoinPerson, hashed: FirstHash) -> PersonView:
     """Let somebody begin to work here."""
-    return PersonView.model_validate(await people.join_person(work, body, passwords))
+    return PersonView.model_validate(await people.join_person(work, body, hashed))
 
 
 @router.query("/{person_id}", permission="identity.read")
@@ -60,10 +60,9 @@ async def erase(work: Work, person_id: UUID) -> PersonView:
 
 
 @router.command("PUT", "/{person_id}/password", permission=MANAGE, of=Person, current=queries.person)
-async def set_password(work: Work, person_id: UUID, body: NewPassword, passwords: ThePasswords) -> PersonView:
+async def set_password(work: Work, person_id: UUID, hashed: AnotherHash) -> PersonView:
     """Give the person another password; all their sign-ins end."""
-    secret = body.password.get_secret_value()
-    return PersonView.model_validate(await people.set_password(work, person_id, secret, passwords))
+    return PersonView.model_validate(await people.set_password(work, person_id, hashed))
 
 
 @router.command("POST", "/{person_id}/sign-out", permission=MANAGE, if_match=False)

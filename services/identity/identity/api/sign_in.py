@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from chassis.errors import Problem
 from chassis.routes import SIGNED_IN, Router
 from chassis.work import Work
-from identity import keys, queries
+from identity import browsers, keys, queries
 from identity.api.context import Address, TheSignIn
 from identity.codes import Wrong, client_of
 from identity.documents import AuthorizeRequest, RevokeRequest, SignInForm, TokenRequest, Tokens, UserInfo
@@ -65,6 +65,7 @@ async def sign_in_by_page(
     sign_in: TheSignIn,
     address: Address,
     saleswire_sign_in: Annotated[str, Cookie()] = "",
+    saleswire_browser: Annotated[str, Cookie()] = "",
     origin: Annotated[str, Header()] = "",
 ) -> Response:
     """What the page sends: back to the client with a code, or the page again."""
@@ -76,13 +77,17 @@ async def sign_in_by_page(
     foreign = origin not in ("", settings.issuer.rstrip("/"))
     if foreign or not proven(saleswire_sign_in, asked.csrf):
         return _page(asked, client.name, new_cookie(), settings, "The page had expired. Try again.", 403)
+    source = await sign_in.browsers.source(saleswire_browser, asked.username, address)
     try:
-        code = await sign_in.code(asked, asked.username, asked.password.get_secret_value(), address)
+        code = await sign_in.code(asked, asked.username, asked.password.get_secret_value(), source)
     except Problem as problem:
         again = _page(asked, client.name, saleswire_sign_in, settings, problem.detail, problem.status)
         again.headers.update(problem.headers)
         return again
-    return _back(asked, {"code": code}, settings)
+    remembered = await sign_in.browsers.remembered(saleswire_browser, asked.username)
+    answer = _back(asked, {"code": code}, settings)
+    _set_cookie(answer, browsers.COOKIE, remembered, settings.known_browser_seconds, settings)
+    return answer
 
 
 @well_known.public("GET", "/openid-configuration")
@@ -121,16 +126,15 @@ def _page(
     # without a referrer browsers send Origin: null with our own form, which looks like somebody else's
     said = {"Content-Security-Policy": policy(asked.redirect_uri), "Referrer-Policy": "same-origin"}
     answer = HTMLResponse(page(asked, name, cookie, error), status_code=status, headers=said)
-    answer.set_cookie(
-        COOKIE,
-        cookie,
-        max_age=3600,
-        path="/api/auth",
-        httponly=True,
-        samesite="lax",
-        secure=settings.issuer.startswith("https:"),
-    )
+    _set_cookie(answer, COOKIE, cookie, 3600, settings)
     return answer
+
+
+def _set_cookie(answer: Response, name: str, value: str, seconds: int, settings: Settings) -> None:
+    secure = settings.issuer.startswith("https:")
+    answer.set_cookie(
+        name, value, max_age=seconds, path="/api/auth", httponly=True, samesite="lax", secure=secure
+    )
 
 
 def _told(asked: AuthorizeRequest, wrong: Wrong, settings: Settings) -> Response:

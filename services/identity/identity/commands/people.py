@@ -13,15 +13,14 @@ from contracts.event import new_id
 from identity import sessions
 from identity.documents import ChangePerson, JoinPerson
 from identity.models import ADMINISTRATOR, Person, person_table, role_table, team_table, territory_table
-from identity.passwords import Passwords, store
+from identity.passwords import store
 from identity.roles import must_cover
 
 T = TypeVar("T")
 
 
-async def join_person(work: Work, asked: JoinPerson, passwords: Passwords) -> Person:
+async def join_person(work: Work, asked: JoinPerson, hashed: str | None) -> Person:
     """Let somebody begin; their username must be free, team, territories and roles must exist."""
-    hashed = await passwords.hash(asked.password.get_secret_value()) if asked.password else None
     id = new_id()
     person = Person(
         id=id,
@@ -114,11 +113,19 @@ async def erase(work: Work, id: UUID) -> Person:
     return person
 
 
-async def set_password(work: Work, id: UUID, secret: str, passwords: Passwords) -> Person:
+async def set_password(work: Work, id: UUID, hashed: str) -> Person:
     """Give the person another password; all their sign-ins end."""
-    hashed = await passwords.hash(secret)
     person = await load(work, Person, id)
     await _must_cover_all(work, person)
+    return await _password_set(work, person, hashed)
+
+
+async def change_own_password(work: Work, id: UUID, hashed: str) -> Person:
+    """Another password for who has just proven the present one; all their sign-ins end."""
+    return await _password_set(work, await load(work, Person, id), hashed)
+
+
+async def _password_set(work: Work, person: Person, hashed: str) -> Person:
     if not person.active:
         raise Conflict("The person has left.", slug="person-left")
     await store(work, person.id, hashed)
