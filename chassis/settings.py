@@ -5,16 +5,18 @@ A service adds its own settings in a subclass; nothing reads the environment els
 
 from datetime import date
 from pathlib import Path
-from typing import Literal, Self
+from typing import ClassVar, Literal, Self
 
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from chassis.production import refuse_weak
 
 
 class KafkaSettings(BaseSettings):
     """Where Kafka is, and how a client proves who it is; all that ``chassis.kafka`` needs."""
 
-    model_config = SettingsConfigDict(env_prefix="SALESWIRE_", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="SALESWIRE_", extra="ignore", hide_input_in_errors=True)
 
     kafka_bootstrap: str = Field(default="127.0.0.1:19092", description="host:port, several with commas")
     kafka_security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = "PLAINTEXT"
@@ -40,6 +42,12 @@ class KafkaSettings(BaseSettings):
 class Settings(KafkaSettings):
     """Settings shared by all services; the company's currency, zone and rounding are among them."""
 
+    secrets: ClassVar[tuple[str, ...]] = ("cursor_secret", "gateway_secret")
+
+    environment: Literal["local", "production"] = Field(
+        default="local",
+        description="In production, which an https issuer is too, weak secrets stop the start",
+    )
     database_url: SecretStr = Field(description="postgresql://role:password@host:port/database, not pooled")
     topic_prefix: str = Field(default="", description="Put before every topic and group, for tests")
     role: Literal["all", "api", "worker"] = Field(default="all", description="Which half of the service runs")
@@ -75,3 +83,9 @@ class Settings(KafkaSettings):
     log_format: Literal["json", "text"] = "json"
     log_level: str = "INFO"
     otlp_endpoint: str = Field(default="", description="OTLP/HTTP traces endpoint; no export when empty")
+
+    @model_validator(mode="after")
+    def _guard_secrets(self) -> Self:
+        if self.environment == "production" or self.issuer.startswith("https:"):
+            refuse_weak(**{name: getattr(self, name) for name in self.secrets})
+        return self

@@ -4,9 +4,12 @@ It has no database and no Kafka, so it does not share the services' settings, on
 """
 
 from ipaddress import IPv4Network, IPv6Network
+from typing import Literal, Self
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from chassis.production import refuse_weak
 
 LOCAL_PORTS = {
     "identity": 8101,
@@ -39,7 +42,11 @@ ROUTES = {
 class Settings(BaseSettings):
     """Where the services are and how much one caller may ask of them; times in seconds, sizes in bytes."""
 
-    model_config = SettingsConfigDict(env_prefix="SALESWIRE_", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="SALESWIRE_", extra="ignore", hide_input_in_errors=True)
+
+    environment: Literal["local", "production"] = Field(
+        default="local", description="In production, which https is too, weak secrets stop the start"
+    )
 
     upstreams: dict[str, str] = Field(
         default={name: f"http://127.0.0.1:{port}" for name, port in LOCAL_PORTS.items()},
@@ -89,3 +96,11 @@ class Settings(BaseSettings):
         """The routes, and ``/api/<name>`` for each service that they do not name; ``/`` is web's."""
         unnamed = self.upstreams.keys() - self.routes.values()
         return {"/" if name == WEB else f"/api/{name}": name for name in unnamed} | self.routes
+
+    @model_validator(mode="after")
+    def _guard_secrets(self) -> Self:
+        if self.environment == "production" or any(
+            origin.startswith("https:") for origin in (self.issuer, self.public_origin)
+        ):
+            refuse_weak(gateway_secret=self.gateway_secret)
+        return self

@@ -73,7 +73,7 @@ async def test_web_learns_the_origin_that_people_see(site: Stand) -> None:
 
 async def test_a_public_origin_that_is_set_wins(opened) -> None:
     async with (
-        opened(pages=True, public_origin="https://sales.example") as stand,
+        opened(pages=True, public_origin="https://sales.example", gateway_secret="g" * 16) as stand,
         stand.client.get(stand.url + "/", headers={"Host": "evil.example"}) as response,
     ):
         got = {name.lower(): value for name, value in (await response.json())["headers"]}

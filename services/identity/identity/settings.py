@@ -1,6 +1,7 @@
 """Settings of identity beside those of every service; times in seconds."""
 
 from pathlib import Path
+from typing import ClassVar
 
 from pydantic import BaseModel, Field, SecretStr
 
@@ -19,6 +20,8 @@ class Client(BaseModel):
 
 class Settings(chassis.settings.Settings):
     """How long sign-ins last and how hard guessing is."""
+
+    secrets: ClassVar[tuple[str, ...]] = (*chassis.settings.Settings.secrets, "key_secret")
 
     access_token_seconds: int = Field(default=600, le=600)
     refresh_token_seconds: int = Field(default=14 * 86_400, description="Longest pause between two uses")

@@ -1,13 +1,21 @@
 """What the web client is told from outside, by environment variables ``SALESWIRE_…``."""
 
-from pydantic import Field, SecretStr
+from typing import Literal, Self
+
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from chassis.production import refuse_weak
 
 
 class Settings(BaseSettings):
     """Where the gateway is and how sign-ins are sealed; times in seconds."""
 
-    model_config = SettingsConfigDict(env_prefix="SALESWIRE_", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="SALESWIRE_", extra="ignore", hide_input_in_errors=True)
+
+    environment: Literal["local", "production"] = Field(
+        default="local", description="In production, which https is too, weak secrets stop the start"
+    )
 
     gateway_url: str = Field(default="http://127.0.0.1:8080", description="Where our own requests go")
     public_origin: str = Field(default="http://127.0.0.1:8080", description="What stands in the address bar")
@@ -26,3 +34,9 @@ class Settings(BaseSettings):
     def secure(self) -> bool:
         """Whether cookies go over TLS only."""
         return self.public_origin.startswith("https://")
+
+    @model_validator(mode="after")
+    def _guard_secrets(self) -> Self:
+        if self.environment == "production" or self.secure:
+            refuse_weak(web_secret=self.web_secret)
+        return self
