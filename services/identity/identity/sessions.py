@@ -4,6 +4,8 @@ An older one that comes again was stolen, or its thief used the newest: either w
 SessionRevoked makes every service refuse its access tokens.
 """
 
+import base64
+import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
@@ -53,15 +55,16 @@ async def start(
             expires_at=await work.now() + timedelta(seconds=settings.session_seconds),
         )
     )
-    token = await _next_token(work, settings, session_id)
+    token = secrets.token_urlsafe(32)
+    await _keep(work, settings, session_id, token)
     return SignedIn(person_id, session_id, client_id, scope, token, nonce)
 
 
 async def rotate(work: Work, settings: Settings, token: str, client_id: str) -> SignedIn | None:
     """The session with its next token; None when the token is not good (any more).
 
-    A token that was used before ends its session, so the caller must commit even after None; but for a
-    client of many tabs and replicas it stays good for the few seconds in which they renew side by side.
+    A token that was used before ends its session, so the caller must commit even after None; but a client
+    of many tabs and replicas, which renew side by side, gets the same successor again for some seconds.
     """
     row = (await work.execute(_family(token))).one_or_none()
     if row is None or (client_id and client_id != row.client_id):
@@ -72,10 +75,11 @@ async def rotate(work: Work, settings: Settings, token: str, client_id: str) -> 
         return None
     if row.revoked_at is not None or not row.active or min(row.expires_at, row.session_ends) <= now:
         return None
+    following = _successor(token, row.seed)
     if row.used_at is None:
         used = update(refresh_token).where(refresh_token.c.digest == digest(token)).values(used_at=now)
         await work.execute(used)
-    following = await _next_token(work, settings, row.session_id)
+        await _keep(work, settings, row.session_id, following)
     return SignedIn(row.person_id, row.session_id, row.client_id, row.scope, following)
 
 
@@ -142,6 +146,7 @@ def _family(token: str) -> Any:
             session.c.client_id,
             session.c.scope,
             session.c.revoked_at,
+            session.c.seed,
             session.c.expires_at.label("session_ends"),
             person_table.c.active,
         )
@@ -152,13 +157,16 @@ def _family(token: str) -> Any:
     )
 
 
-async def _next_token(work: Work, settings: Settings, session_id: UUID) -> str:
-    token = secrets.token_urlsafe(32)
+def _successor(token: str, seed: bytes) -> str:
+    # made of the token, so that it needs no place to be kept; the seed alone, as in a backup, gives nothing
+    return base64.urlsafe_b64encode(hmac.digest(seed, token.encode(), "sha256")).rstrip(b"=").decode()
+
+
+async def _keep(work: Work, settings: Settings, session_id: UUID, token: str) -> None:
     ends = await work.now() + timedelta(seconds=settings.refresh_token_seconds)
     await work.execute(
         insert(refresh_token).values(digest=digest(token), session_id=session_id, expires_at=ends)
     )
-    return token
 
 
 async def _prune(work: Work) -> None:

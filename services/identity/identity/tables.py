@@ -1,6 +1,18 @@
 """Tables beside the aggregates: credentials, sign-ins, keys, preferences. No event carries any of this."""
 
-from sqlalchemy import BigInteger, Boolean, Column, Integer, LargeBinary, Table, Text, Uuid, false, func
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    FetchedValue,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    Uuid,
+    false,
+    func,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 
 from chassis.columns import time
@@ -23,6 +35,7 @@ session = Table(
     Column("created_at", time(), nullable=False, server_default=func.now()),
     Column("expires_at", time(), nullable=False),
     Column("revoked_at", time()),
+    Column("seed", LargeBinary, nullable=False, server_default=FetchedValue()),
 )
 refresh_token = Table(
     "refresh_token",
@@ -54,6 +67,7 @@ signing_key = Table(
     Column("private", Text, nullable=False),
     Column("created_at", time(), nullable=False, server_default=func.now()),
     Column("retired_at", time()),
+    Column("revoked_at", time()),
 )
 sign_in_attempt = Table(
     "sign_in_attempt",
