@@ -30,7 +30,8 @@ from chassis.settings import Settings
 
 LEEWAY_SECONDS = 30
 LONGEST_TOKEN = 4096
-FRESH_SECONDS = 600.0
+FRESH_SECONDS = 60.0
+OLD_SECONDS = 120.0  # so long may a key that was revoked still be taken
 STALE_SECONDS = 24 * 3600.0
 REFETCH_SECONDS = 10.0
 REMEMBERED_TOKENS = 4096
@@ -71,6 +72,7 @@ class Keys:
 
         Raises Unauthenticated for any fault, and Busy when no key could ever be fetched.
         """
+        await self._renew_in_time()
         digest = sha256(token.encode()).digest()
         known = self._verified.get(digest)
         if known is None:
@@ -108,16 +110,20 @@ class Keys:
         )
 
     async def _key(self, kid: str) -> ECKey:
-        age = monotonic() - self._fetched
-        if kid not in self._keys or age > STALE_SECONDS:
+        if kid not in self._keys:
             await self._refresh(0)
-        elif age > FRESH_SECONDS and (self._renewal is None or self._renewal.done()):
-            self._renewal = create_task(self._refresh(FRESH_SECONDS))  # nobody waits for it
         if kid not in self._keys:
             if not self._keys:
                 raise Busy("The issuer's keys cannot be fetched right now.", retry_after=5)
             raise _bad()
         return self._keys[kid]
+
+    async def _renew_in_time(self) -> None:
+        age = monotonic() - self._fetched
+        if self._keys and age > OLD_SECONDS:
+            await self._refresh(FRESH_SECONDS)
+        elif self._keys and age > FRESH_SECONDS and (self._renewal is None or self._renewal.done()):
+            self._renewal = create_task(self._refresh(FRESH_SECONDS))  # nobody waits for it
 
     async def _refresh(self, older_than: float) -> None:
         """Fetch the keys unless they are fresh enough or were just tried; an error keeps the old ones."""

@@ -207,13 +207,25 @@ async def test_a_key_withdrawn_quietly_is_noticed_without_anybody_waiting(settin
     keys, old = Keys(settings, issuer.fetch), issuer.local
     await keys.verify(old.token(settings, PERSON))
     issuer.local = LocalIssuer("one")
-    keys._fetched -= 700
-    keys._tried -= 700
+    keys._fetched -= 70
+    keys._tried -= 70
     await keys.verify(old.token(settings, PERSON, new_id()))
     assert keys._renewal is not None
     await keys._renewal
     with pytest.raises(Unauthenticated):
         await keys.verify(old.token(settings, PERSON, new_id()))
+
+
+async def test_a_key_that_was_revoked_opens_for_two_minutes_at_most(settings: Settings) -> None:
+    issuer = Issuer()
+    keys = Keys(settings, issuer.fetch)
+    token = issuer.local.token(settings, PERSON)
+    await keys.verify(token)
+    issuer.local = LocalIssuer("two")
+    keys._fetched -= 121
+    keys._tried -= 121
+    with pytest.raises(Unauthenticated):
+        await keys.verify(token)
 
 
 async def test_without_any_key_we_are_busy_and_not_unkind(settings: Settings) -> None:

@@ -94,6 +94,7 @@ class PersonView(View):
     roles: list[str]
     active: bool
     created_at: datetime
+    manageable: bool = Field(default=False, description="Whether you may change this colleague")
 
 
 class FormTeam(Input):
@@ -174,6 +175,14 @@ class Me(View):
     permissions: list[Granted]
 
 
+class Giving(View):
+    """What the caller may give to people whom they manage."""
+
+    roles: list[str]
+    teams: list[TeamView]
+    territories: list[str]
+
+
 class Preference(View):
     """Something a person arranged for themselves: a saved view, the theme."""
 
@@ -194,10 +203,19 @@ class Ended(View):
     sessions: int
 
 
-class KeyView(View):
-    """A signing key's name."""
+class NewKey(View):
+    """The signing key that signs from now on."""
 
     kid: str
+
+
+class KeyView(View):
+    """A signing key: until when it signed, and whether its tokens are refused."""
+
+    kid: str
+    created_at: datetime
+    retired_at: datetime | None
+    revoked_at: datetime | None
 
 
 class TokenRequest(BaseModel):

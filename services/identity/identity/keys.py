@@ -1,4 +1,7 @@
-"""The issuer's ES256 keys: kept in the database, the newest signs, a replaced one stays published a day."""
+"""The issuer's ES256 keys: kept in the database, the newest signs.
+
+A replaced key stays published for a day, so that its tokens run out; a revoked one goes at once.
+"""
 
 import json
 import secrets
@@ -12,13 +15,15 @@ from sqlalchemy import insert, or_, select, text, update
 from sqlalchemy.sql import func
 
 from chassis.database import Database
+from chassis.errors import NotFound
 from chassis.work import Work
+from identity.documents import KeyView
 from identity.settings import Settings
 from identity.tables import signing_key
 
 LOCK = text("SELECT pg_advisory_xact_lock(0x53414C4553)")
 SEAL = {"alg": "dir", "enc": "A256GCM"}
-FRESH_SECONDS = 30.0
+FRESH_SECONDS = 5.0
 
 
 async def one_at_a_time(work: Work) -> None:
@@ -41,20 +46,39 @@ async def rotate(work: Work, settings: Settings) -> str:
     return await _add(work, settings)
 
 
+async def revoke(work: Work, settings: Settings, kid: str) -> None:
+    """Take the key back for good, as after a theft; the current one is replaced first. Raises NotFound."""
+    await one_at_a_time(work)
+    keys = signing_key.c
+    meant = (keys.kid == kid) & keys.revoked_at.is_(None)
+    row = (await work.execute(select(keys.retired_at).where(meant))).one_or_none()
+    if row is None:
+        raise NotFound(f"There is no signing key {kid}, or it was revoked before.")
+    if row.retired_at is None:
+        await rotate(work, settings)
+    await work.execute(update(signing_key).where(meant).values(revoked_at=func.now()))
+
+
+async def listed(work: Work) -> list[KeyView]:
+    """All keys there ever were, the newest first."""
+    rows = await work.execute(select(signing_key).order_by(signing_key.c.created_at.desc()))
+    return [KeyView.model_validate(row) for row in rows]
+
+
 async def published(work: Work, settings: Settings) -> dict[str, Any]:
     """The JWKS document: the current key and those that were replaced lately, without private parts."""
     lately = func.now() - func.make_interval(0, 0, 0, 0, 0, 0, settings.retired_key_seconds)
     keys = signing_key.c
     rows = await work.execute(
         select(keys.public)
-        .where(or_(keys.retired_at.is_(None), keys.retired_at > lately))
+        .where(keys.revoked_at.is_(None), or_(keys.retired_at.is_(None), keys.retired_at > lately))
         .order_by(keys.created_at.desc())
     )
     return {"keys": list(rows.scalars())}
 
 
 class Signer:
-    """The current key of this process, read again every half minute."""
+    """The current key of this process, read again every few seconds."""
 
     def __init__(self, database: Database, settings: Settings) -> None:
         self._database = database

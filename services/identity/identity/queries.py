@@ -11,6 +11,7 @@ from chassis.errors import NotFound
 from chassis.lists import Column, ListSpec
 from chassis.work import Work
 from identity.documents import (
+    Giving,
     Granted,
     Me,
     PersonView,
@@ -30,6 +31,8 @@ from identity.models import (
     team_table,
     territory_table,
 )
+from identity.reach import MANAGE, is_reached
+from identity.roles import covers
 from identity.tables import preference, team_preference
 
 A = TypeVar("A", bound=Aggregate)
@@ -94,7 +97,14 @@ ROLES = ListSpec(
 
 async def person(work: Work, person_id: UUID) -> PersonView:
     """One person; raises NotFound."""
-    return PersonView.model_validate(await _found(work, Person, person_id))
+    return await shown(work, await _found(work, Person, person_id))
+
+
+async def shown(work: Work, found: Person) -> PersonView:
+    """The person as the caller sees them."""
+    view = PersonView.model_validate(found)
+    view.manageable = await is_reached(work, found)
+    return view
 
 
 async def team(work: Work, team_id: UUID) -> TeamView:
@@ -127,6 +137,23 @@ async def me(work: Work) -> Me:
         Granted(permission=name, scope=scope) for name, scope in sorted(work.caller.permissions.items())
     ]
     return Me(person=shown, roles=shown.roles, permissions=granted)
+
+
+async def giving(work: Work) -> Giving:
+    """What the caller may give to people."""
+    caller = work.caller
+    assert caller is not None
+    everything = caller.scope(MANAGE) == "all"
+    roles = await work.execute(select(role_table).order_by(_role.name))
+    teams, names = select(team_table).order_by(_team.name), select(_territory.name)
+    if not everything:
+        teams = teams.where(_team.id == caller.team_id)
+        names = names.where(_territory.name.in_(caller.territories))
+    return Giving(
+        roles=[row.name for row in roles if covers(caller, row.scope, row.permissions)],
+        teams=[TeamView.model_validate(row) for row in await work.execute(teams)],
+        territories=sorted((await work.execute(names)).scalars()),
+    )
 
 
 async def user_info(work: Work) -> UserInfo:

@@ -5,6 +5,7 @@ the policy), ``backdate`` and ``prices.limits`` (floors, largest discounts, how 
 ``orders.prices`` shows what customers pay, ``identity.arrange`` is for what a team shares.
 """
 
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from chassis.access import SCOPES, Caller
@@ -62,16 +63,22 @@ BUILT_IN: dict[str, Definition] = {
 }  # fmt: skip
 
 
-def must_cover(
-    caller: Caller | None, name: str, scope: str, permissions: tuple[str, ...] | list[str]
-) -> None:
+def covers(caller: Caller, scope: str, permissions: Iterable[str]) -> bool:
+    """Whether the caller holds all of this role."""
+    return next(_beyond(caller, scope, permissions), None) is None
+
+
+def must_cover(caller: Caller | None, name: str, scope: str, permissions: Iterable[str]) -> None:
     """Raise Forbidden unless the caller holds all of this role: nobody gives what they do not have."""
-    if caller is None:
-        return
+    permission = None if caller is None else next(_beyond(caller, scope, permissions), None)
+    if permission is not None:
+        raise Forbidden(
+            f"The role {name} reaches further than your own: {permission} ({scope}). Ask an administrator."
+        )
+
+
+def _beyond(caller: Caller, scope: str, permissions: Iterable[str]) -> Iterator[str]:
     for permission in permissions:
         held = caller.scope(permission)
         if held is None or SCOPES.index(held) < SCOPES.index(scope):
-            raise Forbidden(
-                f"The role {name} reaches further than your own: {permission} ({scope}). "
-                "Ask an administrator."
-            )
+            yield permission

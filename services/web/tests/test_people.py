@@ -12,6 +12,7 @@ API = f"/api/identity/people/{ID}"
 EVA = {
     "id": ID, "version": 7, "username": "eva", "name": "Eva Lind", "email": "", "team_id": TEAM,
     "territories": ["Nordics"], "roles": ["seller"], "active": True, "created_at": "2026-01-02T08:00:00Z",
+    "manageable": True,
 }  # fmt: skip
 ROLE = {"id": TEAM, "version": 2, "name": "clerk", "scope": "team", "permissions": ["orders.read"],
         "built_in": False}  # fmt: skip
@@ -29,6 +30,9 @@ def company(stage):
     ):
         rows = [{"id": TEAM, "name": name, "department": "Sales", "scope": "own"} for name in names]
         stage.gateway.on("GET", f"/api/identity/{path}", said({"items": rows, "next": None}))
+    teams = [{"id": TEAM, "name": "North", "department": "Sales", "version": 1}]
+    giving = {"roles": ["clerk", "seller"], "teams": teams, "territories": ["DACH", "Nordics"]}
+    stage.gateway.on("GET", "/api/identity/me/giving", said(giving))
     return stage
 
 
@@ -49,6 +53,35 @@ async def test_who_does_not_manage_people_changes_nothing(company):
     company.sign_in("identity.read")
     shown = (await company.browser.get(f"/people/{ID}")).text
     assert "<form" not in shown.split("<main")[1].split("</main>")[0]
+
+
+async def test_whom_one_does_not_reach_one_does_not_change(company):
+    company.gateway.on("GET", API, said(EVA | {"manageable": False}))
+    shown = (await company.browser.get(f"/people/{ID}")).text
+    assert "<form" not in shown.split("<main")[1].split("</main>")[0]
+    assert f"/people/{ID}/edit" not in shown
+
+
+async def test_of_oneself_one_changes_names_only(company):
+    company.gateway.on(
+        "GET", f"/api/identity/people/{PERSON}", said(EVA | {"id": PERSON, "manageable": False})
+    )
+    main = (await company.browser.get(f"/people/{PERSON}")).text.split("<main")[1].split("</main>")[0]
+    assert f"/people/{PERSON}/edit" in main
+    assert "<form" not in main
+    form = (await company.browser.get(f"/people/{PERSON}/edit")).text
+    assert 'name="name"' in form
+    assert 'name="team_id"' not in form
+
+
+async def test_the_forms_offer_what_one_may_give(company):
+    giving = {"roles": ["clerk"], "teams": [], "territories": ["Nordics"]}
+    company.gateway.on("GET", "/api/identity/me/giving", said(giving))
+    form = (await company.browser.get("/people/new")).text
+    assert ('value="clerk"' in form, 'value="seller"' in form) == (True, False)
+    assert ('value="Nordics"' in form, 'value="DACH"' in form) == (True, False)
+    assert ">North<" not in form
+    assert ">North<" in (await company.browser.get(f"/people/{ID}/edit")).text
 
 
 async def test_a_role_is_granted_and_revoked_at_the_version_that_was_seen(company):

@@ -1,9 +1,16 @@
 """Routes of identity, split by what they are about."""
 
 from chassis.routes import Router
-from identity.api import me, people, sign_in, structure
+from identity.api import me, people, sign_in, signing, structure
 
 
 def routers() -> list[Router]:
     """All routers; those with fixed paths come before those with ids."""
-    return [me.router, people.router, *structure.routers, sign_in.router, sign_in.well_known]
+    return [
+        me.router,
+        people.router,
+        *structure.routers,
+        signing.router,
+        sign_in.router,
+        sign_in.well_known,
+    ]

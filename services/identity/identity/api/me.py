@@ -3,19 +3,18 @@
 from chassis.routes import SIGNED_IN, Router
 from chassis.work import Work
 from identity import queries
-from identity.api.context import OwnHash, TheSignIn
+from identity.api.context import OwnHash
 from identity.commands import people, preferences
 from identity.documents import (
     Ended,
-    KeyView,
+    Giving,
     Me,
     PersonView,
     Preference,
     PreferenceKey,
     SetPreference,
 )
-from identity.keys import rotate
-from identity.settings import Settings
+from identity.reach import MANAGE
 
 router = Router(prefix="/api/identity", tag="identity")
 
@@ -26,19 +25,24 @@ async def read_me(work: Work) -> Me:
     return await queries.me(work)
 
 
+@router.query("/me/giving", permission=MANAGE)
+async def read_giving(work: Work) -> Giving:
+    """The roles, teams and territories that one may give to people whom one manages."""
+    return await queries.giving(work)
+
+
 @router.command("POST", "/me/password", permission=SIGNED_IN, idempotent=False)
 async def change_own_password(work: Work, hashed: OwnHash) -> PersonView:
     """Change one's own password; all one's sign-ins end, this one too."""
     assert work.actor is not None
-    return PersonView.model_validate(await people.change_own_password(work, work.actor, hashed))
+    return await queries.shown(work, await people.change_own_password(work, work.actor, hashed))
 
 
 @router.command("POST", "/me/sign-out", permission=SIGNED_IN, idempotent=False)
 async def sign_out_everywhere(work: Work) -> Ended:
     """End all one's sign-ins, this one too."""
     assert work.actor is not None
-    _, sessions = await people.sign_out_everywhere(work, work.actor)
-    return Ended(sessions=sessions)
+    return Ended(sessions=await people.sign_out_everywhere(work, work.actor))
 
 
 @router.query("/preferences", permission=SIGNED_IN)
@@ -87,12 +91,3 @@ async def set_team_preference(work: Work, key: PreferenceKey, body: SetPreferenc
 async def remove_team_preference(work: Work, key: PreferenceKey) -> None:
     """Forget a preference of one's team."""
     await preferences.remove_preference(work, await preferences.teams(work), key)
-
-
-@router.command("POST", "/signing-keys/rotate", permission="identity.manage", status=201)
-async def rotate_signing_key(work: Work, sign_in: TheSignIn) -> KeyView:
-    """Sign with a new key from now on; the replaced one stays published for a day."""
-    assert isinstance(work.settings, Settings)
-    kid = await rotate(work, work.settings)
-    work.afterwards.append(sign_in.signer.forget)
-    return KeyView(kid=kid)

@@ -12,9 +12,15 @@ from chassis.work import Work
 from contracts.event import new_id
 from identity import sessions
 from identity.documents import ChangePerson, JoinPerson
-from identity.models import ADMINISTRATOR, Person, person_table, role_table, team_table, territory_table
+from identity.models import ADMINISTRATOR, Person, person_table, team_table, territory_table
 from identity.passwords import store
-from identity.roles import must_cover
+from identity.reach import (
+    must_be_somebody_else,
+    must_begin_within,
+    must_give_place,
+    must_give_role,
+    must_reach,
+)
 
 T = TypeVar("T")
 
@@ -35,8 +41,10 @@ async def join_person(work: Work, asked: JoinPerson, hashed: str | None) -> Pers
     )
     await _must_be_free(work, asked.username)
     await _must_exist(work, person.team_id, person.territories)
+    must_begin_within(work, person)
+    must_give_place(work, person.team_id, person.territories)
     for role in person.roles:
-        await _must_cover(work, role)
+        await must_give_role(work, role)
     work.publish(person, person.join())
     work.send_state(person.state(), person.version)
     await add(work, person)
@@ -47,11 +55,10 @@ async def join_person(work: Work, asked: JoinPerson, hashed: str | None) -> Pers
 
 async def change_person(work: Work, id: UUID, asked: ChangePerson) -> Person:
     """Change names, team or territories; one event for each kind of change."""
-    person = await load(work, Person, id)
+    person = await _reached(work, id)
     given = asked.model_dump(exclude_unset=True)
     username = given.get("username") or person.username or ""
     if username != person.username:
-        await _must_cover_all(work, person)
         await _must_be_free(work, username)
     renamed = person.rename(
         username, given.get("name") or person.name, _kept(given.get("email"), person.email)
@@ -59,7 +66,10 @@ async def change_person(work: Work, id: UUID, asked: ChangePerson) -> Person:
     territories = _kept(given.get("territories"), person.territories)
     team_id = given.get("team_id", person.team_id)
     await _must_exist(work, team_id, territories)
+    must_give_place(work, team_id, territories, person)
     moved = person.move(team_id, sorted(set(territories)))
+    if moved is not None:
+        must_be_somebody_else(work, person, "team or territories")
     for event in (renamed, moved):
         if event is not None:
             work.publish(person, event)
@@ -71,8 +81,9 @@ async def change_person(work: Work, id: UUID, asked: ChangePerson) -> Person:
 
 async def grant_role(work: Work, id: UUID, role: str) -> Person:
     """Give the person a role that the giver covers."""
-    person = await load(work, Person, id)
-    await _must_cover(work, role)
+    person = await _reached(work, id)
+    must_be_somebody_else(work, person, "roles")
+    await must_give_role(work, role)
     work.publish(person, person.grant(role))
     await save(work, person)
     return person
@@ -80,11 +91,11 @@ async def grant_role(work: Work, id: UUID, role: str) -> Person:
 
 async def revoke_role(work: Work, id: UUID, role: str) -> Person:
     """Take a role away; the last administrator keeps theirs."""
-    person = await load(work, Person, id)
-    event = person.revoke(role)
-    await _must_cover(work, role)
-    if role == ADMINISTRATOR:
+    person = await _reached(work, id)
+    if role == ADMINISTRATOR and role in person.roles:
         await _must_not_be_last(work, person)
+    must_be_somebody_else(work, person, "roles")
+    event = person.revoke(role)
     work.publish(person, event)
     await save(work, person)
     return person
@@ -92,8 +103,7 @@ async def revoke_role(work: Work, id: UUID, role: str) -> Person:
 
 async def leave(work: Work, id: UUID) -> Person:
     """The person stops working here and all their sign-ins end."""
-    person = await load(work, Person, id)
-    await _must_cover_all(work, person)
+    person = await _reached(work, id)
     if ADMINISTRATOR in person.roles:
         await _must_not_be_last(work, person)
     work.publish(person, person.leave())
@@ -104,7 +114,7 @@ async def leave(work: Work, id: UUID) -> Person:
 
 async def erase(work: Work, id: UUID) -> Person:
     """Forget names and credentials of somebody who left; a tombstone erases them elsewhere."""
-    person = await load(work, Person, id)
+    person = await _reached(work, id)
     event = person.erase()
     work.publish(person, event)
     work.send_state(person.state(), person.version, erased=True)
@@ -115,8 +125,8 @@ async def erase(work: Work, id: UUID) -> Person:
 
 async def set_password(work: Work, id: UUID, hashed: str) -> Person:
     """Give the person another password; all their sign-ins end."""
-    person = await load(work, Person, id)
-    await _must_cover_all(work, person)
+    person = await _reached(work, id)
+    must_be_somebody_else(work, person, "password without the present one")
     return await _password_set(work, person, hashed)
 
 
@@ -134,12 +144,26 @@ async def _password_set(work: Work, person: Person, hashed: str) -> Person:
     return person
 
 
-async def sign_out_everywhere(work: Work, id: UUID) -> tuple[Person, int]:
-    """End all sign-ins of the person; how many there were."""
-    person = await load(work, Person, id)
+async def sign_out_person(work: Work, id: UUID) -> int:
+    """End all sign-ins of somebody within reach; how many there were."""
+    return await _signed_out(work, await _reached(work, id))
+
+
+async def sign_out_everywhere(work: Work, id: UUID) -> int:
+    """End all one's own sign-ins; how many there were."""
+    return await _signed_out(work, await load(work, Person, id))
+
+
+async def _signed_out(work: Work, person: Person) -> int:
     ended = await sessions.end_all(work, person)
     await save(work, person)
-    return person, ended
+    return ended
+
+
+async def _reached(work: Work, id: UUID) -> Person:
+    person = await load(work, Person, id)
+    await must_reach(work, person)
+    return person
 
 
 def _kept(given: T | None, held: T) -> T:
@@ -165,19 +189,6 @@ async def _must_exist(work: Work, team_id: UUID | None, territories: Sequence[st
                 f"There is no territory {', '.join(sorted(missing))}. Open it first.",
                 slug="no-such-territory",
             )
-
-
-async def _must_cover(work: Work, role: str) -> None:
-    row = (await work.execute(select(role_table).where(role_table.c.name == role))).one_or_none()
-    if row is None:
-        raise Refused(f"There is no role {role}.", slug="no-such-role")
-    must_cover(work.caller, row.name, row.scope, row.permissions)
-
-
-async def _must_cover_all(work: Work, person: Person) -> None:
-    # else whoever may manage people could take over the account of somebody who may do more
-    for role in person.roles:
-        await _must_cover(work, role)
 
 
 async def _must_not_be_last(work: Work, person: Person) -> None:

@@ -10,11 +10,13 @@ from chassis.work import Work
 from contracts.event import new_id
 from identity.documents import ChangeRole, ChangeTeam, DefineRole, FormTeam, OpenTerritory
 from identity.models import Role, Team, Territory
+from identity.reach import must_reach_all
 from identity.roles import BUILT_IN, must_cover
 
 
 async def form_team(work: Work, asked: FormTeam) -> Team:
     """A new team with a name of its own."""
+    must_reach_all(work, "Teams")
     await _must_be_free(work, Team.table, asked.name)
     id = new_id()
     team = Team(id=id, correlation_id=id, name=asked.name, department=asked.department)
@@ -25,6 +27,7 @@ async def form_team(work: Work, asked: FormTeam) -> Team:
 
 async def change_team(work: Work, id: UUID, asked: ChangeTeam) -> Team:
     """Another name or department."""
+    must_reach_all(work, "Teams")
     team = await load(work, Team, id)
     name = team.name if asked.name is None else asked.name
     if name != team.name:
@@ -38,6 +41,7 @@ async def change_team(work: Work, id: UUID, asked: ChangeTeam) -> Team:
 
 async def open_territory(work: Work, asked: OpenTerritory) -> Territory:
     """A new territory with a name of its own."""
+    must_reach_all(work, "Territories")
     await _must_be_free(work, Territory.table, asked.name)
     id = new_id()
     territory = Territory(id=id, correlation_id=id, name=asked.name)
@@ -48,6 +52,7 @@ async def open_territory(work: Work, asked: OpenTerritory) -> Territory:
 
 async def define_role(work: Work, asked: DefineRole) -> Role:
     """A role of the company's own, within what the definer holds."""
+    must_reach_all(work, "Roles")
     await _must_be_free(work, Role.table, asked.name)
     must_cover(work.caller, asked.name, asked.scope, asked.permissions)
     return await _defined(work, asked.name, asked.scope, asked.permissions, built_in=False)
@@ -55,6 +60,7 @@ async def define_role(work: Work, asked: DefineRole) -> Role:
 
 async def change_role(work: Work, id: UUID, asked: ChangeRole) -> Role:
     """Replace the definition of a role of the company's own."""
+    must_reach_all(work, "Roles")
     role = await load(work, Role, id)
     role.must_be_own()
     must_cover(work.caller, role.name, role.scope, role.permissions)

@@ -17,14 +17,16 @@ async def rows(visit: Visit, path: str, columns: str, **more: str) -> list[Json]
 
 
 async def choices(visit: Visit) -> Json:
-    """Everything that a person can be put into."""
-    teams, territories, roles = await asyncio.gather(
-        rows(visit, "teams", "id,name,department"),
-        rows(visit, "territories", "id,name"),
-        rows(visit, "roles", "id,name,scope"),
-    )
+    """The teams there are, and the ``roles``, ``giving_teams`` and ``territories`` that one may give."""
+    teams, giving = await asyncio.gather(rows(visit, "teams", "id,name,department"), _giving(visit))
     return {
         "teams": teams,
-        "territories": [row["name"] for row in territories],
-        "roles": [row["name"] for row in roles],
+        "giving_teams": giving["teams"],
+        "territories": giving["territories"],
+        "roles": giving["roles"],
     }
+
+
+async def _giving(visit: Visit) -> Json:
+    found = await visit.api.find(f"{IDENTITY}/me/giving") if visit.may("identity.manage") else None
+    return dict(found or {"roles": [], "teams": [], "territories": []})

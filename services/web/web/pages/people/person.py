@@ -136,11 +136,16 @@ async def _show(visit: Visit, person_id: str, problem: ApiProblem | None = None)
         base=f"/people/{person_id}",
         team=team,
         work=work,
-        manages=visit.may("identity.manage"),
+        manages=visit.may("identity.manage") and someone["manageable"],
+        own=_is_own(visit, someone),
         erased=someone["username"] is None,
         problem=problem,
         **chosen,
     )
+
+
+def _is_own(visit: Visit, someone: dict[str, Any]) -> bool:
+    return bool(someone["id"] == visit.person.get("id") and visit.may("identity.manage"))
 
 
 async def _work(visit: Visit, person_id: str) -> list[tuple[str, str, int]]:
@@ -173,6 +178,15 @@ async def _form(
         problem=None if found else problem,
         conflict=found,
         form=form,
-        team_options=[(team["id"], team["name"]) for team in chosen["teams"]],
+        own=bool(someone) and _is_own(visit, someone or {}),
+        team_options=_team_options(chosen, values["team_id"]),
         **chosen,
     )
+
+
+def _team_options(chosen: dict[str, Any], held: str | None) -> list[tuple[str, str]]:
+    """The teams that one may give, and the one that the person is in."""
+    present = [team for team in chosen["teams"] if team["id"] == held]
+    return [
+        (team["id"], team["name"]) for team in {t["id"]: t for t in chosen["giving_teams"] + present}.values()
+    ]
