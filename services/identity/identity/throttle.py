@@ -77,9 +77,8 @@ async def count_attempt(work: Work, username: str, source: Source, settings: Set
 
 def _wait(row: Any, source: Source, settings: Settings) -> int:
     """Seconds until another attempt is allowed."""
-    left = 0.0
-    if row.here:
-        left = pause(row.here, settings) - float(row.rested)
+    rest = pause(row.here, settings)
+    left = rest - float(row.rested) if rest else 0.0  # a later transaction may have counted before us
     if not source.known and (
         row.at_name >= settings.guesses_by_username or row.from_place >= settings.guesses_by_address
     ):

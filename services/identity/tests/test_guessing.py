@@ -123,7 +123,7 @@ async def test_many_wrong_password_changes_at_once_stop_nobody_else(office):
     changes = [office.ask(token, "POST", "/api/identity/me/password", body) for _ in range(24)]
     others = [office.guess(name, SECRET, AWAY) for name in ("olaf", "otto", "olli") * 4]
     answers = await asyncio.gather(*changes, *others)
-    assert [answer.status_code for answer in answers[24:]] == [200] * 12
+    assert [answer.text for answer in answers[24:] if answer.status_code != 200] == []
     assert sorted({answer.status_code for answer in answers[:24]}) == [400, 429]
     assert sum(answer.status_code == 400 for answer in answers[:24]) == 5
     assert (await office.guess("peter", SECRET, AWAY)).status_code == 200
