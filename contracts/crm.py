@@ -52,6 +52,7 @@ class PartyFacts(Event):
     scale: Annotated[str, Field(description="How large the company is, in the company's own words")] = ""
     preferences: Annotated[tuple[str, ...], Field(description="Products or categories of interest")] = ()
     parent_id: Annotated[UUID | None, Field(description="The organisation that it is a unit of")] = None
+    terms_id: Annotated[UUID | None, Field(description="Payment terms that its documents begin with")] = None
 
 
 class ClientRegistered(PartyFacts, stream=PARTY, name="client-registered"):

@@ -6,7 +6,10 @@ production and shipping; each shipment makes one trigger to invoice.
 
 from datetime import date
 from decimal import Decimal
+from typing import Annotated
 from uuid import UUID
+
+from pydantic import Field
 
 from contracts.event import Choice, Event, Stream
 from contracts.terms import DueRule
@@ -49,6 +52,8 @@ class OrderContent(Event):
     distributor: PartyRef | None = None
     owner_id: UUID
     terms: str = ""
+    terms_id: Annotated[UUID | None, Field(description="The terms' entry in the register")] = None
+    due: Annotated[DueRule | None, Field(description="When an invoice will be due")] = None
     project: str = ""
     description: str = ""
     lead_time_days: int = 0

@@ -12,6 +12,7 @@ from uuid import UUID
 from pydantic import Field
 
 from contracts.event import Choice, Event, Stream
+from contracts.terms import DueRule
 from contracts.values import Address, Fraction, LineItem, PartyRef, Totals, UnitPrice, Value
 
 QUOTE = Stream("quote", "sales.quote.v1", opens="quotes.read")
@@ -52,6 +53,8 @@ class QuoteContent(Event):
     contact_id: UUID | None = None
     owner_id: UUID
     terms: str = ""
+    terms_id: Annotated[UUID | None, Field(description="The terms' entry in the register")] = None
+    due: Annotated[DueRule | None, Field(description="When an invoice will be due")] = None
     project: str = ""
     description: str = ""
     lead_time_days: int = 0

@@ -13,6 +13,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from contracts import money
+from contracts.text import folded
 from contracts.values import Amount, Fraction, Value
 
 Days = Annotated[int, Field(ge=0, le=3650)]
@@ -108,8 +109,4 @@ def next_due(due_on: date, instalments: tuple[Part, ...], paid: Decimal) -> date
 
 def is_called(text: str, name: str, aliases: Iterable[str]) -> bool:
     """Whether ``text`` is the name of these terms or one of their other names; case and blanks aside."""
-    return _folded(text) in map(_folded, (name, *aliases))
-
-
-def _folded(name: str) -> str:
-    return " ".join(name.casefold().split())
+    return folded(text) in map(folded, (name, *aliases))

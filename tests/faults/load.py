@@ -182,8 +182,9 @@ class Market:
             {"product_id": self.option, "quantity": str(1 + number % 4)},
         ]
         client = seller.clients[number % len(seller.clients)]
-        terms = DEBIT if number % 3 == 0 else "30 days net"
-        words = {"project": f"Project {number}", "description": "Made under faults", "terms": terms}
+        debit: Body = {"terms": DEBIT, "due": {"net_days": 0}}
+        terms = debit if number % 3 == 0 else {"terms": "30 days net"}
+        words = {"project": f"Project {number}", "description": "Made under faults"} | terms
         return {"client_id": client, "lines": lines, "freight": f"{number % 7}.37"} | words
 
     async def deliver(self, order: str, number: int) -> None:

@@ -8,6 +8,7 @@ from crm import api
 from crm.commands import send_contacts
 from crm.reactions import react
 from crm.settings import Settings
+from kernel.payment_terms import PAYMENT_TERMS
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -18,5 +19,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         owns=[PARTY, CONTACT_STATE],
         routers=api.routers,
         react=react,
+        project=PAYMENT_TERMS.projections,
         states=send_contacts,
     ).app

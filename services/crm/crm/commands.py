@@ -15,6 +15,7 @@ from contracts.event import new_id
 from crm.documents import EditContact, EditParty, NewClient, NewContact, NewDistributor
 from crm.models import Contact, Party, contact_table, party_table
 from crm.parties import find_party, must_be
+from kernel.payment_terms import check_terms
 
 _party = party_table.c
 ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 3))")
@@ -51,6 +52,8 @@ async def _register(
         }
     )
     await _check_parent(work, party)
+    if party.terms_id is not None:
+        await check_terms(work, party.terms_id)
     work.publish(party, party.register())
     await add(work, party)
     await _place(work, party)
@@ -67,6 +70,8 @@ async def edit_party(work: Work, id: UUID, asked: EditParty, *, distributor: boo
         return party
     if "parent_id" in changed:
         await _check_parent(work, party)
+    if party.terms_id is not None and "terms_id" in changed:
+        await check_terms(work, party.terms_id)
     work.publish(party, party.revise())
     await save(work, party)
     await _place(work, party)

@@ -38,6 +38,9 @@ class PartyFields(Request):
         None
     )
     parent_id: Annotated[UUID | None, Field(description="The organisation that it is a unit of")] = None
+    terms_id: Annotated[
+        UUID | None, Field(description="Payment terms that its documents begin with; the company's when null")
+    ] = None
     industry: Short = ""
     scale: Annotated[OneLine, Field(max_length=200, description="Corporate scale")] = ""
     segment: Short = ""
@@ -102,6 +105,7 @@ class PartyView(BaseModel):
     territory: str
     owner_id: UUID | None
     parent_id: UUID | None
+    terms_id: UUID | None
     industry: str
     scale: str
     segment: str

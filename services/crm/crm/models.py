@@ -26,6 +26,7 @@ from contracts.crm import (
 )
 from contracts.event import Stream
 from contracts.values import Address
+from kernel.payment_terms import PAYMENT_TERMS
 
 metadata = MetaData()
 
@@ -40,6 +41,7 @@ party_table = Table(
     Column("territory", Text, nullable=False),
     Column("owner_id", Uuid),
     Column("parent_id", Uuid),
+    Column("terms_id", Uuid),
     Column("industry", Text, nullable=False),
     Column("scale", Text, nullable=False),
     Column("segment", Text, nullable=False),
@@ -66,6 +68,8 @@ contact_table = Table(
     Column("created_at", time(), nullable=False, server_default=func.now()),
 )
 
+payment_terms_copy = PAYMENT_TERMS.table(metadata)
+
 
 @dataclass(kw_only=True)
 class Party(Aggregate):
@@ -81,6 +85,7 @@ class Party(Aggregate):
     territory: str
     owner_id: UUID | None = None
     parent_id: UUID | None = None
+    terms_id: UUID | None = None
     industry: str = ""
     scale: str = ""
     segment: str = ""

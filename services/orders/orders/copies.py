@@ -34,6 +34,12 @@ async def _reached(work: Work, client: RowMapping) -> bool:
     return caller is None or await caller.reaches(work, work.permission, client["owner_id"], client["id"])
 
 
+async def terms_of(work: Work, client_id: UUID) -> UUID | None:
+    """The payment terms that a client's documents begin with, if it has its own."""
+    found = await work.execute(select(party_copy.c.terms_id).where(party_copy.c.id == client_id))
+    return found.scalar_one_or_none()
+
+
 def reference(row: RowMapping) -> PartyRef:
     """The party as documents name it."""
     return PartyRef(id=row["id"], number=row["number"], name=row["name"])

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from chassis.withholding import Closable
 from contracts.edge import AskedAddress, BusinessDay, OneLine, PastDay, Prose
 from contracts.quotes import PriceRule
+from contracts.terms import DueRule
 from contracts.values import (
     Address,
     Amount,
@@ -68,7 +69,9 @@ class OrderHead(Request):
     owner_id: UUID | None = None
     estimated_ship_date: BusinessDay | None = None
     lead_time_days: Annotated[int, Field(ge=0, le=3650)] | None = None
-    terms: Text = ""
+    terms: Annotated[Text, Field(description="What is printed; alone it names an entry of the register")] = ""
+    terms_id: Annotated[UUID | None, Field(description="Entry of the register of payment terms")] = None
+    due: Annotated[DueRule | None, Field(description="For words that are no entry: when to pay")] = None
     project: Short = ""
     description: Text = ""
     customer_po: Short = ""
@@ -223,6 +226,8 @@ class OrderView(BaseModel):
     owner_id: UUID
     lead_time_days: int | None
     terms: str
+    terms_id: UUID | None
+    due: DueRule | None
     project: str
     description: str
     customer_po: str

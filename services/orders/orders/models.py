@@ -37,7 +37,9 @@ from contracts.orders import (
     ShipDateMoved,
     SlipCause,
 )
+from contracts.terms import DueRule
 from contracts.values import Address, LineItem, PartyRef, Totals
+from kernel.agreement import Agreed
 from orders import triggers
 from orders.ledger import Ledger, Line, summed
 from orders.process import STAGES, Status, Step, step
@@ -83,6 +85,8 @@ class Order(Aggregate):
     owner_id: UUID
     lead_time_days: int | None = None
     terms: str = ""
+    terms_id: UUID | None = None
+    due: DueRule | None = None
     project: str = ""
     description: str = ""
     customer_po: str = ""
@@ -120,6 +124,10 @@ class Order(Aggregate):
     def take_totals(self, totals: Totals) -> None:
         """Net and gross stand beside the totals for lists."""
         self.totals, self.net, self.gross = totals, totals.net, totals.gross
+
+    def agree(self, on: Agreed) -> None:
+        """Take these payment terms."""
+        self.terms_id, self.terms, self.due = on.terms_id, on.terms, on.due
 
     def draft(self) -> OrderDrafted:
         """The order begins; it binds nobody yet."""
@@ -290,6 +298,7 @@ class Order(Aggregate):
             "owner_id",
             "to_be_invoiced_on",
             "terms",
+            "due",
             "customer_po",
             "billing_address",
         )

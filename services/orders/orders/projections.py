@@ -41,6 +41,7 @@ from contracts.quotes import (
     QuoteSent,
 )
 from kernel.currencies import CURRENCIES
+from kernel.payment_terms import PAYMENT_TERMS
 from kernel.units import UNITS
 from orders.tables import (
     delivery_copy,
@@ -55,6 +56,7 @@ from orders.tables import (
 project = Projections()
 project.add(CURRENCIES.projections)
 project.add(UNITS.projections)
+project.add(PAYMENT_TERMS.projections)
 
 
 @project.on(ClientRegistered, DistributorRegistered, PartyRevised)
@@ -72,6 +74,7 @@ def _party(received: Received[PartyFacts]) -> dict[str, object]:
         "name": party.name,
         "role": party.role,
         "owner_id": party.owner_id,
+        "terms_id": party.terms_id,
         "shipping_address": party.shipping_address,
         "billing_address": party.billing_address,
     }

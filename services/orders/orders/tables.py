@@ -8,8 +8,10 @@ from sqlalchemy.dialects.postgresql import JSONB
 from chassis.aggregates import aggregate_columns
 from chassis.columns import Stored, amount, quantity, time
 from contracts.quotes import PriceDecision
+from contracts.terms import DueRule
 from contracts.values import Address, LineItem, PartyRef, ShippedLine, Totals
 from kernel.currencies import CURRENCIES
+from kernel.payment_terms import PAYMENT_TERMS
 from kernel.units import UNITS
 
 metadata = MetaData()
@@ -43,6 +45,8 @@ order_table = Table(
     Column("owner_id", Uuid, nullable=False),
     Column("lead_time_days", Integer),
     Column("terms", Text, nullable=False),
+    Column("terms_id", Uuid),
+    Column("due", Stored(DueRule)),
     Column("project", Text, nullable=False),
     Column("description", Text, nullable=False),
     Column("customer_po", Text, nullable=False),
@@ -147,6 +151,7 @@ delivery_copy = Table(
 
 currency_copy = CURRENCIES.table(metadata)
 unit_copy = UNITS.table(metadata)
+payment_terms_copy = PAYMENT_TERMS.table(metadata)
 
 party_copy = Table(
     "party_copy",
@@ -157,6 +162,7 @@ party_copy = Table(
     Column("name", Text, nullable=False),
     Column("role", Text, nullable=False),
     Column("owner_id", Uuid),
+    Column("terms_id", Uuid),
     Column("shipping_address", Stored(Address), nullable=False),
     Column("billing_address", Stored(Address), nullable=False),
 )

@@ -11,7 +11,7 @@ from contracts.values import ItemKind
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from order_samples import Shop, client, price_list, product
+from order_samples import Shop, client, price_list, product, register
 
 
 @pytest.fixture(scope="session")
@@ -27,5 +27,7 @@ async def shop(stage: Stage) -> Shop:
     seller = await stage.person("orders.*", "prices.limits", scope="own")
     party, pump = client(owner_id=seller.id), product("P-100")
     bracket = product("B-1", ItemKind.OPTION, (pump.product_id,))
-    await stage.hear(party, pump, bracket, price_list(pump, bracket))
-    return Shop(stage, seller, party.party_id, pump.product_id, bracket.product_id)
+    terms = register()
+    await stage.hear(party, pump, bracket, price_list(pump, bracket), *terms)
+    ids = {each.name: each.payment_terms_id for each in terms}
+    return Shop(stage, seller, party.party_id, pump.product_id, bracket.product_id, ids)

@@ -8,13 +8,14 @@ from uuid import UUID
 
 from chassis.testing import Person, Stage
 from contracts import money
-from contracts.billing import CreditGranted, CreditRefused, InvoiceIssued, PaymentReceived
+from contracts.billing import CreditGranted, CreditRefused, InvoiceIssued, PaymentReceived, PaymentTermsIssued
 from contracts.catalog import ListedPrice, PriceBreak, PriceListIssued, PriceMode, ProductPublished
 from contracts.crm import ClientRegistered, PartyRole
 from contracts.event import new_id
 from contracts.fulfillment import JobOrderRequested, PurchaseRequested, ShipmentDispatched
 from contracts.orders import OrderReadyToInvoice
 from contracts.quotes import QuoteAccepted
+from contracts.terms import DueRule
 from contracts.values import Address, ItemKind, LineItem, Money, PartyRef, Quantity, ShippedLine, Supply
 from orders.ledger import Ledger, Line
 from orders.models import Order
@@ -195,7 +196,10 @@ def paid(invoice: InvoiceIssued, open_amount: str = "0", on: date = date(2026, 4
 
 
 def client(
-    name: str = "Nordwerk", territory: str = "Germany", owner_id: UUID | None = None
+    name: str = "Nordwerk",
+    territory: str = "Germany",
+    owner_id: UUID | None = None,
+    terms_id: UUID | None = None,
 ) -> ClientRegistered:
     """A client that just registered."""
     return ClientRegistered(
@@ -205,6 +209,7 @@ def client(
         role=PartyRole.CLIENT,
         territory=territory,
         owner_id=owner_id,
+        terms_id=terms_id,
         shipping_address=BERLIN,
         billing_address=BERLIN,
     )
@@ -236,6 +241,20 @@ def listed(id: UUID) -> ListedPrice:
         ),
         floor=Decimal(80),
     )
+
+
+def register() -> list[PaymentTermsIssued]:
+    """Payment terms in force; 30 days net are the default."""
+    two_per_cent = DueRule(net_days=30, discount_rate=Decimal("0.02"), discount_days=14)
+    return [
+        _terms("30 days net", DueRule(net_days=30), aliases=("30 days",), is_default=True),
+        _terms("14 days 2 %, 30 days net", two_per_cent),
+        _terms("60 days net", DueRule(net_days=60)),
+    ]
+
+
+def _terms(name: str, due: DueRule, **fields: Any) -> PaymentTermsIssued:
+    return PaymentTermsIssued(payment_terms_id=new_id(), name=name, text=name, due=due, **fields)
 
 
 def price_list(*products: ProductPublished) -> PriceListIssued:
@@ -279,6 +298,7 @@ class Shop:
     client_id: UUID
     pump: UUID
     bracket: UUID
+    terms: dict[str, UUID]
 
     def blank(self, **changes: object) -> dict[str, object]:
         """The body of an order of three pumps without a quote, with all that placing needs."""

@@ -56,7 +56,8 @@ async def test_totals_and_taxes_are_those_of_the_accepted_quote(stage: Stage, sh
 
 
 async def test_what_a_seller_writes_is_printed_as_it_was_written(shop: Shop) -> None:
-    order = await shop.drafted(project=HOSTILE, terms="W" * 300, payment_conditions="مرحبا 😀")
+    words = {"terms": "W" * 300, "due": {"net_days": 30}, "payment_conditions": "مرحبا 😀"}
+    order = await shop.drafted(project=HOSTILE, **words)
     said = re.sub(r"\s", "", text(await printed(shop, order)))
     for words in (HOSTILE, "W" * 300, "مرحبا", "😀"):
         assert re.sub(r"\s", "", words) in said

@@ -173,11 +173,11 @@ async def test_a_discount_beyond_the_policy_needs_somebody_who_may(stage: Stage,
 
 
 async def test_placing_says_which_fields_are_missing(shop: Shop) -> None:
-    order = await shop.drafted(terms="", project="")
+    order = await shop.drafted(description="", project="")
     answer = await shop.do(order, "place", status=422)
-    assert [error["pointer"] for error in answer["errors"]] == ["/terms", "/project"]
+    assert [error["pointer"] for error in answer["errors"]] == ["/project", "/description"]
     filled = await shop.seller.patch(
-        f"/api/orders/{order['id']}", {"terms": "cash", "project": "Pier"}, version=order["version"]
+        f"/api/orders/{order['id']}", {"description": "Pumps", "project": "Pier"}, version=order["version"]
     )
     assert (await shop.do(filled.json(), "place"))["initial_ship_date"] is not None
 

@@ -12,7 +12,9 @@ from chassis.numbering import next_from_sequence, numbered
 from chassis.work import Work
 from contracts import money
 from contracts.event import new_id
+from kernel.agreement import Agreed
 from kernel.currencies import check_currency
+from kernel.payment_terms import agreed
 from quotes import copies, expiry, lines
 from quotes.documents import AskedLine, Decline, DraftQuote, EditQuote, OnDay, Revise, RevisionContent
 from quotes.models import Quote, quote_revision
@@ -141,19 +143,22 @@ def _snapshot(quote: Quote) -> dict[str, object]:
 
 PLAIN = (
     "contact_id",
-    "terms",
     "project",
     "description",
     "external_ref",
     "success_rate",
     "expected_signing_on",
 )
+TERMS = {"terms", "terms_id", "due"}
 WHEN_GIVEN = ("owner_id", "valid_until", "lead_time_days", "shipping_address", "billing_address")
 
 
 async def _fill(work: Work, quote: Quote, asked: DraftQuote | EditQuote) -> None:
-    """Take over the fields that the request names."""
+    """Take over the fields that the request names; a new quote has payment terms in any case."""
     given = asked.model_fields_set
+    if given & TERMS or quote.version == 0:
+        clients = await copies.terms_of(work, quote.client_id)
+        quote.agree(await agreed(work, Agreed.of(asked), clients, held=Agreed.of(quote)))
     for name in PLAIN:
         if name in given:
             setattr(quote, name, getattr(asked, name))

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from contracts.edge import AskedAddress, BusinessDay, OneLine, PastDay, Prose
 from contracts.quotes import PriceRule
+from contracts.terms import DueRule
 from contracts.values import Address, Amount, Count, Currency, Fraction, LineItem, PartyRef, Totals, UnitPrice
 from quotes.models import Status
 
@@ -54,7 +55,9 @@ class QuoteHead(Request):
     contact_id: UUID | None = None
     owner_id: UUID | None = None
     valid_until: BusinessDay | None = None
-    terms: Text = ""
+    terms: Annotated[Text, Field(description="What is printed; alone it names an entry of the register")] = ""
+    terms_id: Annotated[UUID | None, Field(description="Entry of the register of payment terms")] = None
+    due: Annotated[DueRule | None, Field(description="For words that are no entry: when to pay")] = None
     project: Short = ""
     description: Text = ""
     lead_time_days: Annotated[int, Field(ge=0, le=3650)] | None = None
@@ -140,6 +143,8 @@ class QuoteView(BaseModel):
     contact_id: UUID | None
     owner_id: UUID
     terms: str
+    terms_id: UUID | None
+    due: DueRule | None
     project: str
     description: str
     lead_time_days: int
@@ -166,6 +171,7 @@ class RevisionContent(BaseModel):
     description: str
     valid_until: date
     lead_time_days: int
+    due: DueRule | None = None
     quoted_on: BusinessDay | None = None
     project: str | None = None
     external_ref: str | None = None

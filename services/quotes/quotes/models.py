@@ -30,8 +30,11 @@ from contracts.quotes import (
     QuoteRevised,
     QuoteSent,
 )
+from contracts.terms import DueRule
 from contracts.values import Address, LineItem, PartyRef, Totals
+from kernel.agreement import Agreed
 from kernel.currencies import CURRENCIES
+from kernel.payment_terms import PAYMENT_TERMS
 from kernel.units import UNITS
 
 metadata = MetaData()
@@ -54,6 +57,8 @@ quote_table = Table(
     Column("contact_id", Uuid),
     Column("owner_id", Uuid, nullable=False),
     Column("terms", Text, nullable=False),
+    Column("terms_id", Uuid),
+    Column("due", Stored(DueRule)),
     Column("project", Text, nullable=False),
     Column("description", Text, nullable=False),
     Column("lead_time_days", Integer, nullable=False),
@@ -84,6 +89,7 @@ quote_revision = Table(
 
 currency_copy = CURRENCIES.table(metadata)
 unit_copy = UNITS.table(metadata)
+payment_terms_copy = PAYMENT_TERMS.table(metadata)
 
 party_copy = Table(
     "party_copy",
@@ -94,6 +100,7 @@ party_copy = Table(
     Column("name", Text, nullable=False),
     Column("role", Text, nullable=False),
     Column("owner_id", Uuid),
+    Column("terms_id", Uuid),
     Column("shipping_address", Stored(Address), nullable=False),
     Column("billing_address", Stored(Address), nullable=False),
 )
@@ -167,6 +174,8 @@ class Quote(Aggregate):
     contact_id: UUID | None = None
     owner_id: UUID
     terms: str = ""
+    terms_id: UUID | None = None
+    due: DueRule | None = None
     project: str = ""
     description: str = ""
     lead_time_days: int = 0
@@ -202,6 +211,10 @@ class Quote(Aggregate):
         """Whether its prices hold no more on that day."""
         over = self.status in (Status.DECLINED, Status.EXPIRED)
         return over or self.valid_until < on or self.latest_end(on, longest) < on
+
+    def agree(self, on: Agreed) -> None:
+        """Take these payment terms."""
+        self.terms_id, self.terms, self.due = on.terms_id, on.terms, on.due
 
     def draft(self, longest: timedelta) -> QuoteDrafted:
         """The quote begins."""

@@ -17,12 +17,14 @@ from contracts.catalog import (
 )
 from contracts.crm import ClientRegistered, DistributorRegistered, LeadConverted, PartyFacts, PartyRevised
 from kernel.currencies import CURRENCIES
+from kernel.payment_terms import PAYMENT_TERMS
 from kernel.units import UNITS
 from quotes.models import listed_price_copy, party_copy, price_list_copy, product_copy
 
 project = Projections()
 project.add(CURRENCIES.projections)
 project.add(UNITS.projections)
+project.add(PAYMENT_TERMS.projections)
 
 
 @project.on(ClientRegistered, DistributorRegistered, PartyRevised, LeadConverted)
@@ -41,6 +43,7 @@ def _party(received: Received[PartyFacts]) -> dict[str, object]:
         "name": party.name,
         "role": party.role,
         "owner_id": party.owner_id,
+        "terms_id": party.terms_id,
         "shipping_address": party.shipping_address,
         "billing_address": party.billing_address,
     }

@@ -3,19 +3,25 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from chassis.testing import Person
+from contracts.billing import PaymentTermsIssued
 from contracts.catalog import ListedPrice, PriceBreak, PriceListIssued, PriceMode, ProductPublished
 from contracts.crm import ClientRegistered, PartyRole
 from contracts.event import new_id
+from contracts.terms import DueRule
 from contracts.values import Address, ItemKind, Supply
 
 ADDRESS = Address(name="Norrland Skog AB", street="Storgatan 12", city="Umeå", country="Sweden")
 
 
 def client(
-    name: str = "Norrland Skog AB", territory: str = "Sweden", owner_id: UUID | None = None
+    name: str = "Norrland Skog AB",
+    territory: str = "Sweden",
+    owner_id: UUID | None = None,
+    terms_id: UUID | None = None,
 ) -> ClientRegistered:
     """A client that just registered."""
     return ClientRegistered(
@@ -25,6 +31,7 @@ def client(
         role=PartyRole.CLIENT,
         territory=territory,
         owner_id=owner_id,
+        terms_id=terms_id,
         shipping_address=ADDRESS,
         billing_address=ADDRESS,
     )
@@ -45,6 +52,20 @@ def product(number: str, kind: ItemKind = ItemKind.DEVICE, fits: tuple[UUID, ...
         engineering_approved=True,
         fits=fits,
     )
+
+
+def register() -> list[PaymentTermsIssued]:
+    """Payment terms in force; 30 days net are the default."""
+    two_per_cent = DueRule(net_days=30, discount_rate=Decimal("0.02"), discount_days=14)
+    return [
+        _terms("30 days net", DueRule(net_days=30), aliases=("30 days",), is_default=True),
+        _terms("14 days 2 %, 30 days net", two_per_cent),
+        _terms("60 days net", DueRule(net_days=60)),
+    ]
+
+
+def _terms(name: str, due: DueRule, **fields: Any) -> PaymentTermsIssued:
+    return PaymentTermsIssued(payment_terms_id=new_id(), name=name, text=name, due=due, **fields)
 
 
 def price_list(*products: ProductPublished, mode: PriceMode = PriceMode.ADJUSTABLE) -> PriceListIssued:
@@ -80,6 +101,7 @@ class Shop:
     bracket: UUID
     training: UUID
     seller: Person
+    terms: dict[str, UUID]
 
     def quote(self, **changes: object) -> dict[str, object]:
         """The body of a quote for three sensors."""

@@ -11,7 +11,7 @@ from contracts.values import ItemKind
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from company import Shop, client, price_list, product
+from company import Shop, client, price_list, product, register
 
 
 @pytest.fixture(scope="session")
@@ -28,5 +28,7 @@ async def shop(stage: Stage) -> Shop:
     party, sensor = client(owner_id=seller.id), product("S-100")
     bracket = product("B-1", ItemKind.OPTION, (sensor.product_id,))
     training = product("T-1", ItemKind.SERVICE)
-    await stage.hear(party, sensor, bracket, training, price_list(sensor, bracket, training))
-    return Shop(party.party_id, sensor.product_id, bracket.product_id, training.product_id, seller)
+    terms = register()
+    await stage.hear(party, sensor, bracket, training, price_list(sensor, bracket, training), *terms)
+    ids = {each.name: each.payment_terms_id for each in terms}
+    return Shop(party.party_id, sensor.product_id, bracket.product_id, training.product_id, seller, ids)

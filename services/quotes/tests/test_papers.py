@@ -74,6 +74,7 @@ async def test_what_a_seller_writes_is_printed_as_it_was_written(shop: Shop) -> 
         shop,
         project="",
         terms="T" * 300,
+        due={"net_days": 30},
         billing_address=address,
         lines=[line | {"description": each} for each in words],
     )

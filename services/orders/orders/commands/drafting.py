@@ -9,9 +9,12 @@ from chassis.aggregates import add, save
 from chassis.numbering import next_from_sequence, numbered
 from chassis.work import Work
 from contracts import money
+from contracts.earlier import due_rule
 from contracts.event import new_id
 from contracts.quotes import QuoteAccepted
+from kernel.agreement import Agreed
 from kernel.currencies import check_currency
+from kernel.payment_terms import agreed, by_default
 from orders import copies, lines, quotes, rows
 from orders.annotations import annotate
 from orders.documents import AskedLine, EditOrder, NewOrder, OrderHead
@@ -38,7 +41,6 @@ async def draft_from_quote(work: Work, accepted: QuoteAccepted) -> None:
         distributor=accepted.distributor,
         owner_id=accepted.owner_id,
         lead_time_days=accepted.lead_time_days,
-        terms=accepted.terms,
         project=accepted.project,
         description=accepted.description,
         external_ref=accepted.external_ref,
@@ -50,6 +52,7 @@ async def draft_from_quote(work: Work, accepted: QuoteAccepted) -> None:
         gross=accepted.totals.gross,
         lines=_lines_of(accepted),
     )
+    order.agree(await _terms_of(work, accepted))
     await _begin(work, order)
 
 
@@ -152,6 +155,14 @@ async def _begin(work: Work, order: Order) -> None:
     await rows.add_lines(work, order)
 
 
+async def _terms_of(work: Work, accepted: QuoteAccepted) -> Agreed:
+    """The quote's terms; those of a quote without any are the client's or the company's."""
+    if not accepted.terms:
+        return await by_default(work, await copies.terms_of(work, accepted.client.id))
+    due = due_rule(accepted.due, accepted.terms)
+    return Agreed(terms_id=accepted.terms_id, terms=accepted.terms, due=due)
+
+
 def _lines_of(accepted: QuoteAccepted) -> Ledger:
     decisions = {decision.line_id: decision for decision in accepted.decisions}
     on = accepted.accepted_on
@@ -160,7 +171,6 @@ def _lines_of(accepted: QuoteAccepted) -> Ledger:
 
 PLAIN = (
     "estimated_ship_date",
-    "terms",
     "project",
     "description",
     "customer_po",
@@ -173,12 +183,16 @@ PLAIN = (
     "call_before_delivery",
     "external_ref",
 )
+TERMS = {"terms", "terms_id", "due"}
 WHEN_GIVEN = ("owner_id", "lead_time_days", "shipping_address", "billing_address")
 
 
 async def _fill(work: Work, order: Order, asked: OrderHead) -> None:
-    """Take over the fields that the request names."""
+    """Take over the fields that the request names; a new order has payment terms in any case."""
     given = asked.model_fields_set
+    if given & TERMS or order.version == 0:
+        clients = await copies.terms_of(work, order.client_id)
+        order.agree(await agreed(work, Agreed.of(asked), clients, held=Agreed.of(order)))
     for name in PLAIN:
         if name in given:
             setattr(order, name, getattr(asked, name))

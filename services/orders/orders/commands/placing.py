@@ -9,6 +9,7 @@ from chassis.aggregates import save
 from chassis.errors import Conflict
 from chassis.work import Work
 from contracts.values import Totals
+from kernel.payment_terms import by_default
 from orders import copies, lines, rows
 from orders.documents import AskedLine, PlaceOrder
 from orders.ledger import Ledger, Line
@@ -24,6 +25,8 @@ async def place_order(work: Work, id: UUID, asked: PlaceOrder) -> Order:
     assert isinstance(work.settings, Settings)
     required = work.settings.required_to_place
     order = await rows.load_order(work, id)
+    if not order.terms:
+        order.agree(await by_default(work, await copies.terms_of(work, order.client_id)))
     order.check_placeable(required)
     on = await work.step_date(asked.on)
     await _price_again(work, order, on, asked.accept_total)

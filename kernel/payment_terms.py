@@ -1,0 +1,60 @@
+"""The register of payment terms, as billing keeps it, and what documents agree by it."""
+
+from uuid import UUID
+
+from chassis.errors import Busy, Refused
+from chassis.work import Work
+from contracts.billing import PaymentTermsIssued, PaymentTermsWithdrawn
+from kernel.agreement import Agreed, Entries, NotAgreed, agree, default
+from kernel.registers import Register
+
+# by id: terms may take another name, and a name may pass on to others
+PAYMENT_TERMS = Register(
+    "payment_terms_copy", PaymentTermsIssued, PaymentTermsWithdrawn, code="payment_terms_id"
+)
+
+
+async def agreed(work: Work, asked: Agreed, client_terms_id: UUID | None, held: Agreed) -> Agreed:
+    """The terms that a request asks for; the client's, or else the company's, when it asks for none.
+
+    Words that the document holds already keep the rule that it ``held``. Raises Refused when the request
+    asks for what agrees nothing, and Busy while no register has come.
+    """
+    if held.due is not None and asked == Agreed(terms=held.terms):
+        return held
+    if asked.terms_id is None and asked.due is None and not asked.terms.strip():
+        return await by_default(work, client_terms_id)
+    entries = await _entries(work)
+    if not entries and asked.due is None:
+        raise _not_yet()
+    try:
+        return agree(entries, asked)
+    except NotAgreed as refusal:
+        raise _refused(refusal.detail, refusal.pointer) from None
+
+
+async def by_default(work: Work, client_terms_id: UUID | None) -> Agreed:
+    """The client's terms, or else the company's; empty while no register has come."""
+    return default(await _entries(work), client_terms_id)
+
+
+async def check_terms(work: Work, id: UUID) -> None:
+    """Raise Refused, with what may be chosen, for terms that nobody can agree; Busy before any came."""
+    entries = await _entries(work)
+    if not entries:
+        raise _not_yet()
+    if id not in {entry.payment_terms_id for entry in entries}:
+        names = "; ".join(sorted(f"{entry.name} ({entry.payment_terms_id})" for entry in entries))
+        raise _refused(f"{id} is no payment terms of the register. Choose one of: {names}.", "/terms_id")
+
+
+async def _entries(work: Work) -> Entries:
+    return (await PAYMENT_TERMS.entries(work)).values()
+
+
+def _not_yet() -> Busy:
+    return Busy("The register of payment terms has not come from billing yet. Repeat this in a moment.")
+
+
+def _refused(detail: str, pointer: str) -> Refused:
+    return Refused(detail, slug="payment-terms", errors=[{"pointer": pointer, "detail": detail}])
