@@ -19,6 +19,7 @@ from pathlib import Path
 from saleswire.assets import lock_packages, provide_assets
 from saleswire.missing import Missing
 from saleswire.node import LOCK as NODE_LOCK
+from saleswire.uv import uv_told
 
 ROOT = Path(__file__).resolve().parents[2]
 VENV = ROOT / ".venv"
@@ -123,7 +124,7 @@ def run(*command: str | Path, env: dict[str, str] | None = None) -> None:
 
 def uv_environment() -> dict[str, str]:
     """uv must not download interpreters, and needs a cache where there is no home."""
-    environment = {**os.environ, "UV_PYTHON_DOWNLOADS": "never", "UV_NO_PROGRESS": "1", "UV_NO_CONFIG": "1"}
+    environment = {**uv_told(), "UV_PYTHON_DOWNLOADS": "never", "UV_NO_PROGRESS": "1", "UV_NO_CONFIG": "1"}
     environment.pop("VIRTUAL_ENV", None)
     home = os.environ.get("HOME", "")
     if not (home and os.access(home, os.W_OK)):

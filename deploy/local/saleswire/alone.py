@@ -12,6 +12,7 @@ import tomllib
 from pathlib import Path
 
 from saleswire.missing import Missing
+from saleswire.uv import uv_told
 
 TEST_TOOLS = ("hypothesis", "pytest", "pytest-asyncio", "pytest-timeout")
 UV = Path(sys.executable).with_name("uv")
@@ -51,6 +52,7 @@ def make(root: Path, service: str, place: Path, wanted: list[str]) -> None:
 
 
 def _run(*arguments: str) -> None:
-    done = subprocess.run([str(UV), *arguments], capture_output=True, text=True, check=False)
+    command = [str(UV), *arguments]
+    done = subprocess.run(command, env=uv_told(), capture_output=True, text=True, check=False)
     if done.returncode:
         raise Missing(f"uv {' '.join(arguments[:2])} failed: {done.stderr.strip()[-2000:]}")

