@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from saleswire.places import MARK, Place
+from saleswire.private import OTHERS, open_log
 from saleswire.processes import Handle, end, handle_of, spawn
 
 PATIENCE = 10.0  # seconds in which the preloaded parent must answer a request
@@ -64,14 +65,14 @@ class Interpreters:
 
     async def complete(self, target: Target) -> None:
         """Run the child to its end; raises JobFailed."""
-        target.log.parent.mkdir(parents=True, exist_ok=True)
-        with target.log.open("ab") as log:
+        with open_log(target.log) as log:
             process = await asyncio.create_subprocess_exec(
                 *self.command(target),
                 stdout=log,
                 stderr=log,
                 env=environment(self.place, target.env),
                 start_new_session=True,
+                umask=OTHERS,
             )
         if code := await process.wait():
             raise JobFailed(f"{target.name} ended with {code}")

