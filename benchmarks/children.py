@@ -29,7 +29,7 @@ async def child(stand: Stand, module: str, *arguments: str) -> AsyncIterator[asy
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", f"benchmarks.{module}", *arguments),
             cwd=stand.place.root,
-            env=environment(stand.place, **stand.infra.credentials.told(stand.infra.credentials.operator)),
+            env=environment(stand.place, **stand.told),
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=log,

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chassis.settings import KafkaSettings
+from saleswire.credentials import own_credentials
 from saleswire.infrastructure import Infrastructure, Kind, choose
 from saleswire.logbook import last_words
 from saleswire.missing import Missing
@@ -42,8 +43,14 @@ class Stand:
 
     @property
     def kafka(self) -> KafkaSettings:
-        """Kafka with all rights."""
-        return self.infra.credentials.settings(self.infra.kafka)
+        """Kafka with all rights; asked anew, for a broker that was started again wants another sign-in."""
+        return own_credentials(self.place).settings(self.infra.kafka)
+
+    @property
+    def told(self) -> dict[str, str]:
+        """The same as environment variables."""
+        mine = own_credentials(self.place)
+        return mine.told(mine.operator)
 
     @property
     def origin(self) -> str:

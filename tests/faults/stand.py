@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 from chassis.settings import KafkaSettings
+from saleswire.credentials import own_credentials
 from saleswire.infrastructure import Infrastructure, Kind, choose
 from saleswire.missing import Missing
 from saleswire.places import HOST, ROOT, Place, check_port, shifted
@@ -39,8 +40,8 @@ class Stand:
 
     @property
     def kafka(self) -> KafkaSettings:
-        """Kafka with all rights."""
-        return self.infra.credentials.settings(self.infra.kafka)
+        """Kafka with all rights; asked anew, for a broker that was started again wants another sign-in."""
+        return own_credentials(self.place).settings(self.infra.kafka)
 
     @property
     def owners(self) -> list[str]:
