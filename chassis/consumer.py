@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from itertools import chain
 from typing import Any
@@ -28,7 +28,6 @@ from chassis.membership import (
 )
 from chassis.patience import Stopping
 from chassis.positions import Fenced, Place, Step
-from chassis.received import Record
 
 LIVELY = 60.0  # seconds without a sign of life until the process counts as dead
 POLL = 500  # milliseconds; records that arrive end it early
@@ -92,12 +91,17 @@ class Consumer:
         return time.monotonic() - self.group.patience.touched < LIVELY
 
     def ready(self) -> bool:
-        """Does it know its partitions (none, when other members own them all)?"""
-        return not self.group.topics or self._assigned
+        """Does it know its partitions (none, when other members own them all), and does it keep up?"""
+        return self.unready() is None
+
+    def unready(self) -> str | None:
+        """What there is to say against it."""
+        if self.group.topics and not self._assigned:
+            return f"{self.group.name} does not know its partitions yet"
+        return self.group.patience.complaint()
 
     def status(self) -> dict[str, Any]:
         """What an operator wants to see: lag in records by topic, counts since the start, last error."""
-        figures = self.group.figures
         return {
             "group": self.group.name,
             "topics": self.group.topics,
@@ -105,11 +109,7 @@ class Consumer:
             "ready": self.ready(),
             "partitions": len(self.group.expected),
             "lag": self.lag(),
-            "parked_keys": figures.parked_keys,
-            "conflicts": figures.conflicts,
-            "oldest_gap_seconds": round(figures.oldest_gap, 1),
-            "counts": dict(figures.counts),
-            "unknown_types": dict(figures.unknown_types),
+            **self.group.figures.as_dict(),
             "last_error": self.group.patience.last_error,
         }
 
@@ -179,6 +179,8 @@ class Consumer:
             return
         except Exception as error:  # it is held on, and the next poll tries again
             self.group.patience.failed(error)
+        else:
+            self.group.patience.succeeded()
         await self._show(consumer)
 
     async def _fetched(self, consumer: AIOKafkaConsumer) -> dict[TopicPartition, list[Any]]:
@@ -207,7 +209,8 @@ class Consumer:
             raise NackMessage from None
 
     async def _apply(self, records: Sequence[ConsumerRecord[Any, Any]]) -> None:
-        tried = _partitions([*records, *(incoming.record for incoming in self.group.held)])
+        taken = (*records, *(incoming.record for incoming in self.group.held))
+        tried = {TopicPartition(record.topic, record.partition) for record in taken}
         try:
             await self.group.apply(records)
         except Fenced as error:
@@ -314,7 +317,3 @@ class Consumer:
             if consumer is not None and tp in consumer.assignment():
                 lag[place.topic] += max(0, (consumer.highwater(tp) or expected) - expected)
         return lag
-
-
-def _partitions(records: Iterable[Record]) -> set[TopicPartition]:
-    return {TopicPartition(record.topic, record.partition) for record in records}

@@ -62,6 +62,16 @@ class Figures:
         """Seconds for which an event has been missing; 0 when none is."""
         return max(0.0, (datetime.now(UTC) - self.gap_since).total_seconds()) if self.gap_since else 0.0
 
+    def as_dict(self) -> dict[str, Any]:
+        """For /internal/status."""
+        return {
+            "parked_keys": self.parked_keys,
+            "conflicts": self.conflicts,
+            "oldest_gap_seconds": round(self.oldest_gap, 1),
+            "counts": dict(self.counts),
+            "unknown_types": dict(self.unknown_types),
+        }
+
 
 class Group:
     """``name`` is ``<service>.reactions`` or ``<service>.projections``, without the topic prefix."""

@@ -22,6 +22,7 @@ log = logging.getLogger("saleswire.consumer")
 T = TypeVar("T")
 
 LONGEST = 60.0  # seconds
+FAILING = 30.0  # seconds
 UNREACHABLE_STATES = ("08", "53", "57P", "58")  # connection, resources (disk full), shutdown, system
 UNREACHABLE_ERRNOS = {
     None,  # several addresses were tried in vain
@@ -61,6 +62,7 @@ class Patience:
         self.last_error: str | None = None
         self.delays: tuple[float, ...] = (0.2, 1.0, 5.0)
         self.longest = LONGEST
+        self._failing_since: float | None = None
         self._stopping = asyncio.Event()
 
     def touch(self) -> None:
@@ -76,18 +78,37 @@ class Patience:
         self.last_error = f"{type(error).__name__}: {error}"[:1024]
         log.warning("%s: %s", self.name, self.last_error)
 
+    def succeeded(self) -> None:
+        """Whatever was tried again has gone well, or there is nothing left to try."""
+        self._failing_since = None
+
+    @property
+    def failing(self) -> float:
+        """Seconds since which everything that was insisted on has failed."""
+        return 0.0 if self._failing_since is None else time.monotonic() - self._failing_since
+
+    def complaint(self) -> str | None:
+        """What keeps failing, once that has lasted for ``FAILING`` seconds."""
+        if self.failing <= FAILING:
+            return None
+        return f"{self.name} has failed for {self.failing:.0f} s: {self.last_error}"
+
     async def insist(self, operation: Callable[[], Awaitable[T]]) -> T:
         """Run until it succeeds, for at most a minute; then raise what it raised last."""
         deadline = time.monotonic() + self.longest
         for delay in self._pauses():
             try:
-                return await operation()
+                done = await operation()
             except (Fenced, Stopping):
                 raise
             except Exception as error:
                 self.failed(error)
+                self._failing_since = self._failing_since or time.monotonic()
                 if time.monotonic() + delay > deadline:
                     raise
+            else:
+                self.succeeded()
+                return done
             await self.pause(delay)
         raise AssertionError("unreachable")
 

@@ -36,8 +36,8 @@ def _livez(service: "Service") -> Endpoint:
 
 def _readyz(service: "Service") -> Endpoint:
     async def readyz(_request: Request) -> Response:
-        if not service.ready():
-            return _verdict(False, "a consumer does not know its partitions yet")
+        if reason := service.unready():
+            return _verdict(False, reason)
         try:
             await service.database.run(_ping)
         except Exception as error:

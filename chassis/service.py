@@ -135,8 +135,13 @@ class Service:
         return self.settings.role == "api" or all(consumer.alive() for consumer in self.consumers)
 
     def ready(self) -> bool:
-        """Whether the consumers know their partitions."""
-        return self.settings.role == "api" or all(consumer.ready() for consumer in self.consumers)
+        """Whether the consumers keep up."""
+        return self.unready() is None
+
+    def unready(self) -> str | None:
+        """What keeps a consumer from its work; None when nothing does."""
+        consumers = () if self.settings.role == "api" else self.consumers
+        return next((reason for each in consumers if (reason := each.unready())), None)
 
     async def wait_for(self, pairs: Collection[tuple[str, UUID, int]]) -> bool:
         """Whether each group that reads a named stream has applied that event of the aggregate in time."""

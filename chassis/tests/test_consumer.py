@@ -1,5 +1,6 @@
 """The consumer on real Kafka: where it starts, what it survives, and when it counts as alive and ready."""
 
+import errno
 from base64 import b64decode
 from collections.abc import Callable
 from datetime import timedelta
@@ -12,6 +13,7 @@ from aiokafka.errors import CorruptRecordException
 from aiokafka.structs import TopicPartition
 from prometheus_client import CollectorRegistry
 
+from chassis import patience
 from chassis.consumer import Consumer
 from chassis.consumer_metrics import ConsumerMetrics
 from chassis.database import Database
@@ -118,7 +120,7 @@ async def test_a_position_that_was_moved_away_is_found_again(
         await send(settings, message(granted(person), 1), message(granted(person), 2))
         await until(lambda: effects(inbound, 2))
         await execute(inbound, "UPDATE position SET next_offset = 0")
-        await execute(inbound, "UPDATE last_sequence SET sequence = 1")
+        await execute(inbound, "UPDATE last_sequence SET sequence = 1, event_id = NULL")
         await execute(inbound, "DELETE FROM effect WHERE sequence = 2")
         await send(settings, message(granted(person), 3))
         await until(lambda: effects(inbound, 3))
@@ -334,3 +336,29 @@ async def test_operators_see_lag_duplicates_and_dead_letters_by_group_and_reason
     behind = registry.get_sample_value("consumer_lag_seconds", group)
     assert behind is not None
     assert behind >= 30
+
+
+@KINDS
+async def test_a_group_that_fails_at_everything_is_not_ready_and_says_why_until_it_succeeds(
+    inbound: Database, make: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def full(*_: Any, **__: Any) -> Any:
+        raise OSError(errno.ENOSPC, "the disk is full")
+
+    consumer, log = Consumer("orders", make(), inbound), Log()
+    consumer._assigned = True
+    consumer.group.patience.delays, consumer.group.patience.longest = (0.01,), 0.1
+    log.say(granted(uuid4()), 1)
+    await consumer.group.take([Place(TOPIC, 0)])
+    assert consumer.ready()
+    with monkeypatch.context() as patched:
+        patched.setattr(inbound, "transact", full)
+        with pytest.raises(OSError, match="full"):
+            await consumer.group.apply(log.records)
+        assert consumer.ready()  # it may be over soon
+        monkeypatch.setattr(patience, "FAILING", 0.05)
+        reason = consumer.unready()
+    assert reason is not None
+    assert "the disk is full" in reason
+    await consumer.group.apply(log.records)
+    assert consumer.ready()
