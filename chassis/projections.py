@@ -6,7 +6,7 @@ handler(work, batch)``; ``@project.on_state(PersonState)`` for compacted topics.
 
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, TypeVar
+from typing import Any, TypeVar, overload
 
 from opentelemetry import trace
 
@@ -29,7 +29,14 @@ __all__ = [
     "upsert_newer",
 ]
 
-H = TypeVar("H", bound=Callable[..., Awaitable[None]])
+S = TypeVar("S", bound=State)
+E = TypeVar("E", bound=Event)
+E2 = TypeVar("E2", bound=Event)
+E3 = TypeVar("E3", bound=Event)
+E4 = TypeVar("E4", bound=Event)
+M = TypeVar("M", bound=Message)
+Handler = Callable[[Work, Sequence[Received[M]]], Awaitable[None]]
+On = Callable[[Handler[M]], Handler[Any]]
 tracer = trace.get_tracer("saleswire.projections")
 
 
@@ -47,7 +54,19 @@ class Projections:
         self._handlers: dict[Callable[..., Awaitable[None]], set[str]] = {}
         self._classes: dict[str, type[Message]] = {}
 
-    def on(self, *events: type[Event]) -> Callable[[H], H]:
+    @overload
+    def on(self, event: type[E], /) -> On[E]: ...
+    @overload
+    def on(self, event: type[E], event2: type[E2], /) -> On[E | E2]: ...
+    @overload
+    def on(self, event: type[E], event2: type[E2], event3: type[E3], /) -> On[E | E2 | E3]: ...
+    @overload
+    def on(
+        self, event: type[E], event2: type[E2], event3: type[E3], event4: type[E4], /
+    ) -> On[E | E2 | E3 | E4]: ...
+    @overload
+    def on(self, *events: type[Event]) -> On[Event]: ...
+    def on(self, *events: type[Any]) -> On[Any]:
         """Have the decorated ``handler(work, batch)`` remember these events.
 
         It is called once per batch with its events in order. Handlers of one service must not write
@@ -55,13 +74,13 @@ class Projections:
         """
         return self._register(events)
 
-    def on_state(self, *states: type[State]) -> Callable[[H], H]:
+    def on_state(self, *states: type[S]) -> On[S]:
         """The same for compacted topics: ``received.event`` is None for a tombstone, its
         ``aggregate_id`` says whose."""
         return self._register(states)
 
-    def _register(self, classes: Sequence[type[Message]]) -> Callable[[H], H]:
-        def register(handler: H) -> H:
+    def _register(self, classes: Sequence[type[Message]]) -> On[Any]:
+        def register(handler: Handler[Any]) -> Handler[Any]:
             for message in classes:
                 self._classes[message.type] = message
                 self._handlers.setdefault(handler, set()).add(message.type)

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import groupby
-from typing import Any, TypeVar
+from typing import Any, TypeVar, overload
 
 from opentelemetry import propagate, trace
 
@@ -26,8 +26,11 @@ from contracts.event import Event
 
 __all__ = ["Reactions", "Received"]
 
-H = TypeVar("H", bound=Callable[..., Awaitable[None]])
 E = TypeVar("E", bound=Event)
+E2 = TypeVar("E2", bound=Event)
+E3 = TypeVar("E3", bound=Event)
+Handler = Callable[[Work, Received[E]], Awaitable[None]]
+On = Callable[[Handler[E]], Handler[Any]]
 J = Callable[[Work, Received[E]], Awaitable[Verdict]]
 AT_ONCE = 4  # partitions whose events are applied at the same time
 tracer = trace.get_tracer("saleswire.reactions")
@@ -43,7 +46,15 @@ class Reactions:
         self._handlers: dict[type[Event], list[Callable[..., Awaitable[None]]]] = defaultdict(list)
         self._judges: dict[type[Event], Judge] = {}
 
-    def on(self, *events: type[Event]) -> Callable[[H], H]:
+    @overload
+    def on(self, event: type[E], /) -> On[E]: ...
+    @overload
+    def on(self, event: type[E], event2: type[E2], /) -> On[E | E2]: ...
+    @overload
+    def on(self, event: type[E], event2: type[E2], event3: type[E3], /) -> On[E | E2 | E3]: ...
+    @overload
+    def on(self, *events: type[Event]) -> On[Event]: ...
+    def on(self, *events: type[Event]) -> On[Any]:
         """Have the decorated ``handler(work, received)`` react to these events, once each.
 
         Raises TypeError for a fact of an outsider, which nothing may pass over in silence.
@@ -51,7 +62,7 @@ class Reactions:
         if outside := [event.__name__ for event in events if event.stream.foreign]:
             raise TypeError(f"{', '.join(outside)}: an outsider's fact is judged, see Reactions.judge")
 
-        def register(handler: H) -> H:
+        def register(handler: Handler[Any]) -> Handler[Any]:
             for event in events:
                 self._handlers[event].append(handler)
             return handler

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from contracts.event import Message
 
-E = TypeVar("E", bound=Message)
+E = TypeVar("E", bound=Message, covariant=True)  # a handler of any fact may be given this one
 
 
 class Record(Protocol):

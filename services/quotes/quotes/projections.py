@@ -28,17 +28,16 @@ project.add(PAYMENT_TERMS.projections)
 
 
 @project.on(ClientRegistered, DistributorRegistered, PartyRevised, LeadConverted)
-async def copy_parties(work: Work, batch: Sequence[Received[PartyFacts]]) -> None:
+async def copy_parties(work: Work, batch: Sequence[Received[PartyFacts | LeadConverted]]) -> None:
     """Name, role and addresses as crm last described them."""
-    rows = [_party(received) for received in batch if isinstance(received.event, PartyFacts)]
+    rows = [_party(r.event, r.sequence) for r in batch if isinstance(r.event, PartyFacts)]
     await upsert_newer(work, party_copy, rows)
 
 
-def _party(received: Received[PartyFacts]) -> dict[str, object]:
-    party = received.event
+def _party(party: PartyFacts, version: int) -> dict[str, object]:
     return {
         "id": party.party_id,
-        "version": received.sequence,
+        "version": version,
         "number": party.number,
         "name": party.name,
         "role": party.role,
