@@ -16,7 +16,7 @@ from tests.faults.poison import QUOTES, Poison, send
 from tests.faults.scene import Figures, Scene
 from tests.faults.stand import Stand
 
-FORGED = 3
+FORGED = 2
 LONGEST = 25.0  # seconds until every reader has seen it, and its probe says so
 CLOSED = "SELECT quote_id::text FROM sales_order WHERE status = 'closed' AND quote_id IS NOT NULL LIMIT $1"
 LAST = """

@@ -26,7 +26,7 @@ WITHOUT_KILLS = {
     "duplicates": Phase(duplicates_and_shuffles, 240),
     "poison": Phase(poison, 150),
     "tail": Phase(lost_tail, 240),
-    "forged": Phase(forged_sequences, 150),
+    "forged": Phase(forged_sequences, 240),
 }
 KILLS = 200
 KILLING = 22 * 60.0
