@@ -1,6 +1,7 @@
 """One message as it travels: CloudEvents 1.0 in binary mode, made from a row of the outbox or journal.
 
 Both tables are read with ``COLUMNS``, so that a republished message is the same bytes as the first one.
+Extensions are written twice: with CloudEvents' prefix, as its libraries read them, and as they were before.
 """
 
 import base64
@@ -57,13 +58,17 @@ def headers_of(entry: Entry, source: tuple[str, bytes]) -> Headers:
         ("ce_time", instant(entry.recorded_at).encode()),
         ("ce_subject", entry.aggregate_id.encode()),
         JSON,
+    ]
+    extensions = [
         ("sequence", b"%d" % entry.sequence),
         ("correlationid", entry.correlation_id.encode()),
         ("causationid", entry.causation_id.encode()),
         ("via", entry.via.encode()),
     ]
     if entry.actor is not None:
-        headers.append(("actor", entry.actor.encode()))
+        extensions.append(("actor", entry.actor.encode()))
+    for name, value in extensions:
+        headers += [("ce_" + name, value), (name, value)]
     if entry.traceparent is not None:
         headers.append(("traceparent", entry.traceparent.encode()))
     return headers

@@ -249,10 +249,10 @@ class _Head:
 
 
 def _headers(headers: Iterable[tuple[str, bytes | None]] | None) -> dict[str, bytes]:
-    # CloudEvents prefixes attributes with ce_; our extensions travel without, outsiders' may have it
-    return {
-        _attribute(name): value or b"" for name, value in headers or () if value is not None or ODD in name
-    }
+    # CloudEvents prefixes attributes with ce_; whoever writes an extension both ways means the prefixed one
+    given = [(name, value or b"") for name, value in headers or () if value is not None or ODD in name]
+    given.sort(key=lambda header: header[0][:3].lower() == "ce_")
+    return {_attribute(name): value for name, value in given}
 
 
 @lru_cache(maxsize=1024)

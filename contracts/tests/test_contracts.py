@@ -82,6 +82,11 @@ def test_an_event_that_cannot_be_keyed_is_refused_where_it_is_declared() -> None
             nothing: int
 
 
+@pytest.mark.parametrize("message", MESSAGES, ids=lambda message: message.type)
+def test_a_schema_lets_readers_pass_over_fields_of_tomorrow(message: type[Message]) -> None:
+    assert "additionalProperties" not in (HERE / "schemas" / f"{message.type}.json").read_text()
+
+
 def test_ids_rise_with_time_and_say_that_they_are_version_seven() -> None:
     ids = [new_id() for _ in range(1000)]
     assert len(set(ids)) == 1000

@@ -39,18 +39,5 @@ class Schemas:
     def _validator(self, type: str) -> Draft202012Validator:
         if type not in self._validators:
             schema = json.loads((self._folder / f"{type}.json").read_text())
-            self._validators[type] = Draft202012Validator(tolerant(schema))
+            self._validators[type] = Draft202012Validator(schema)
         return self._validators[type]
-
-
-def tolerant(schema: Any) -> Any:
-    """The schema without its ban on fields that it does not name."""
-    if isinstance(schema, list):
-        return [tolerant(each) for each in schema]
-    if not isinstance(schema, dict):
-        return schema
-    return {
-        key: tolerant(value)
-        for key, value in schema.items()
-        if not (key == "additionalProperties" and value is False)
-    }

@@ -36,7 +36,7 @@ class Fact:
     def because(self) -> dict[str, str]:
         """Headers that tie an answer to the deal and to this fact."""
         deal = self.headers.get("correlationid")
-        return {"causationid": self.id, **({"correlationid": deal} if deal else {})}
+        return {"ce_causationid": self.id, **({"ce_correlationid": deal} if deal else {})}
 
 
 class Program(Protocol):

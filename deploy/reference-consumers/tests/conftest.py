@@ -45,7 +45,7 @@ class Wire:
     async def say(self, topic: str, type: str, key: str, body: Any, id: str | None = None) -> str:
         """Publish as Saleswire does; returns the event's id."""
         id = id or str(uuid4())
-        headers = {"ce_id": id, "ce_type": type, "ce_specversion": "1.0", "correlationid": key}
+        headers = {"ce_id": id, "ce_type": type, "ce_specversion": "1.0", "ce_correlationid": key}
         value = body if isinstance(body, bytes) else json.dumps(body).encode()
         pairs = [(name, text.encode()) for name, text in headers.items()]
         await self.producer.send_and_wait(self.prefix + topic, value, key=key.encode(), headers=pairs)

@@ -78,8 +78,8 @@ async def test_accounting_collects_what_is_agreed_and_leaves_other_invoices_open
     assert (payment.invoice_number, str(payment.amount.amount)) == ("INV-2", "119.00")
     assert answer["key"] == by_debit["invoice_id"]
     assert answer["headers"]["ce_type"] == PaymentReported.type
-    assert answer["headers"]["causationid"] == event
-    assert answer["headers"]["correlationid"] == by_debit["invoice_id"]
+    assert answer["headers"]["ce_causationid"] == event
+    assert answer["headers"]["ce_correlationid"] == by_debit["invoice_id"]
 
 
 async def test_an_invoice_that_comes_again_is_booked_and_collected_once(wire: Wire) -> None:

@@ -4,6 +4,13 @@ from typing import Any
 
 from contracts.catalogue import all_messages, streams
 
+EXTENSIONS = {
+    "sequence": "Position among the aggregate's events, 1, 2, 3 … without holes",
+    "correlationid": "Id of the deal's first document",
+    "causationid": "Id of the event or command that led to this one",
+    "actor": "Person who began it; absent when nobody did",
+    "via": "How it came in: api, web, import, reaction:…, timer:…",
+}
 HEADERS = {
     "ce_id": "Id of the event, a UUID; deduplicate by it",
     "ce_type": "Type of the event; the body's schema goes by it",
@@ -12,11 +19,8 @@ HEADERS = {
     "ce_time": "When it was recorded, by the database's clock, RFC 3339 in UTC",
     "ce_subject": "Id of the aggregate; also the key",
     "content-type": "application/json",
-    "sequence": "Position among the aggregate's events, 1, 2, 3 … without holes",
-    "correlationid": "Id of the deal's first document",
-    "causationid": "Id of the event or command that led to this one",
-    "actor": "Person who began it; absent when nobody did",
-    "via": "How it came in: api, web, import, reaction:…, timer:…",
+    **{f"ce_{name}": text for name, text in EXTENSIONS.items()},
+    **{name: f"The same as ce_{name}, for readers from before it" for name in EXTENSIONS},
     "traceparent": "W3C trace context",
 }
 
