@@ -58,13 +58,22 @@ def settings(replicas: int, retention: int, policy: str = "delete") -> dict[str,
     }
 
 
+def at_once(replicas: int) -> dict[str, str]:
+    """A broker alone writes to the disk what no journal can give back: outsiders' facts, and states.
+
+    Several brokers keep it for each other; and a lost end of our own facts is sent again by their publisher.
+    """
+    return {"flush.messages": "1"} if replicas == 1 else {}
+
+
 def stream_topics(prefix: str = "", replicas: int = 1, partitions: int = PARTITIONS) -> list[Topic]:
     """A topic for each stream of the contracts, kept for ever because replay depends on it."""
     return [
         Topic(
             prefix + stream.topic,
             partitions,
-            settings(replicas, -1, "compact" if stream.compacted else "delete"),
+            settings(replicas, -1, "compact" if stream.compacted else "delete")
+            | (at_once(replicas) if stream.foreign or stream.compacted else {}),
         )
         for stream in streams().values()
     ]

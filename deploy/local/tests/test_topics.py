@@ -61,6 +61,16 @@ async def test_every_stream_has_its_topic_with_explicit_settings(
     assert described == {name: 12, dead_letters: 1}
 
 
+@pytest.mark.parametrize(("replicas", "flushed"), [(1, True), (3, False)])
+def test_a_broker_alone_flushes_what_no_journal_can_give_back(replicas: int, flushed: bool) -> None:
+    journaled = {stream.topic for stream in streams().values() if not stream.foreign and not stream.compacted}
+    flushing = {t.name for t in stream_topics(replicas=replicas) if t.settings.get("flush.messages") == "1"}
+    assert bool(flushing) == flushed
+    assert flushing & journaled == set()
+    if flushed:
+        assert flushing | journaled == {stream.topic for stream in streams().values()}
+
+
 def test_personal_state_is_compacted() -> None:
     compacted = {stream.topic for stream in streams().values() if stream.compacted}
     policies = {topic.name: topic.settings["cleanup.policy"] for topic in stream_topics()}
