@@ -1,5 +1,6 @@
 """What stands on a printed invoice: what was issued, never what was paid since."""
 
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -48,9 +49,26 @@ def content(invoice: InvoiceView) -> dict[str, Any]:
             ("Freight", figures.amount(totals.freight, currency)),
             ("Total", figures.money_of(totals.gross, currency)),
         ],
-        "payment": f"Please pay {figures.money_of(totals.gross, currency)} by "
-        f"{figures.day(invoice.due_on)} and name {invoice.number}.",
+        "payment": " ".join(_payment(invoice)),
     }
+
+
+def _payment(invoice: InvoiceView) -> Iterator[str]:
+    """What is to be paid until when, in sentences."""
+    currency, gross = invoice.totals.currency, invoice.totals.gross
+    if invoice.instalments:
+        parts = (
+            f"{figures.money_of(part.amount, currency)} by {figures.day(part.due_on)}"
+            for part in invoice.instalments
+        )
+        yield f"Please pay {', '.join(parts)} and name {invoice.number}."
+    else:
+        due = f"{figures.money_of(gross, currency)} by {figures.day(invoice.due_on)}"
+        yield f"Please pay {due} and name {invoice.number}."
+    if invoice.discount_until is not None:
+        reduced = figures.money_of(gross - invoice.discount, currency)
+        rate = figures.percent(invoice.due.discount_rate)
+        yield f"If you pay by {figures.day(invoice.discount_until)}, take {rate} off and pay {reduced}."
 
 
 def _line(line: InvoiceLine, currency: str) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """An invoice on paper: as it was issued, whatever was paid since."""
 
 import io
+from decimal import Decimal
 from typing import Any
 
 from pypdf import PdfReader
@@ -8,14 +9,17 @@ from said import client, placed, ready
 
 from chassis.testing import Person, Stage
 from contracts.billing import InvoiceIssued
+from contracts.terms import DueRule, Instalment
 from contracts.values import PartyRef
 
 HOSTILE = r"#let x = 1; *b* _i_ $x^2$ \ @ref <lab> `raw` // c #panic()"
 
 
-async def invoiced(stage: Stage, accountant: Person, to: PartyRef | None = None) -> Any:
+async def invoiced(
+    stage: Stage, accountant: Person, to: PartyRef | None = None, due: DueRule | None = None
+) -> Any:
     order = placed(to or client())
-    trigger = ready(order, "0.4")
+    trigger = ready(order, "0.4").model_copy(update={"due": due})
     await stage.hear(order, trigger)
     issued = (await stage.said(InvoiceIssued, trigger_id=trigger.trigger_id))[0]
     return (await accountant.get(f"/api/billing/invoices/{issued.invoice_id}")).json()
@@ -35,6 +39,20 @@ async def test_an_invoice_says_what_is_owed_and_until_when(stage: Stage, account
     for words in (invoice["number"], "2 March 2026", "16 March 2026", "SO-2026-000001", "14 days net"):
         assert words in said
     assert "Please pay EUR 400.00 by 16 March 2026" in said.replace("\n", " ")
+
+
+async def test_an_invoice_says_what_paying_early_saves(stage: Stage, accountant: Person) -> None:
+    rule = DueRule(net_days=30, discount_rate=Decimal("0.02"), discount_days=14)
+    said = " ".join((await text(accountant, await invoiced(stage, accountant, due=rule))).split())
+    assert "Please pay EUR 400.00 by 1 April 2026" in said
+    assert "If you pay by 16 March 2026, take 2 % off and pay EUR 392.00." in said
+
+
+async def test_an_invoice_says_each_instalment(stage: Stage, accountant: Person) -> None:
+    halves = tuple(Instalment(share=Decimal("0.5"), net_days=days) for days in (0, 14))
+    rule = DueRule(net_days=14, instalments=halves)
+    said = (await text(accountant, await invoiced(stage, accountant, due=rule))).replace("\n", " ")
+    assert "Please pay EUR 200.00 by 2 March 2026, EUR 200.00 by 16 March 2026" in said
 
 
 async def test_a_payment_changes_nothing_on_it(stage: Stage, accountant: Person) -> None:

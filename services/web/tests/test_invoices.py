@@ -34,7 +34,12 @@ INVOICE = {
     "owner_id": PERSON,
     "issued_on": "2020-01-01",
     "due_on": "2020-01-31",
+    "next_due_on": "2020-01-31",
     "terms": "30 days",
+    "due": {"net_days": 30},
+    "discount_until": None,
+    "discount": "0",
+    "instalments": [],
     "customer_po": "PO-1",
     "billing_address": {
         "name": "Baltic Dairy",
@@ -118,3 +123,14 @@ async def test_a_paper_is_shown_in_its_page_and_passed_through(invoice):
     assert f'src="/invoices/{ID}/paper"' in (await invoice.browser.get(f"/invoices/{ID}/pdf")).text
     file = await invoice.browser.get(f"/invoices/{ID}/paper")
     assert (file.content, file.headers["content-type"]) == (b"%PDF-1.7", "application/pdf")
+
+
+async def test_an_invoice_shows_its_discount_and_which_instalment_is_late(invoice):
+    parts = [{"due_on": "2020-01-01", "amount": "59.50"}, {"due_on": "2999-01-01", "amount": "59.50"}]
+    early = {"discount_until": "2020-01-10", "discount": "2.38"}
+    late = {"next_due_on": "2020-01-01", "due_on": "2999-01-01"}
+    invoice.gateway.on("GET", API, said(INVOICE | {"instalments": parts} | early | late))
+    shown = (await invoice.browser.get(f"/invoices/{ID}")).text
+    assert "An instalment of this invoice was due on 2020-01-01." in shown
+    assert "Discount until" in shown
+    assert "2999-01-01" in shown

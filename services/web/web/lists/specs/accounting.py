@@ -12,14 +12,16 @@ LISTS = (
         permission="billing.read",
         row="/invoices/{id}",
         columns=(
-            "number", "client_name", "order_number", "issued_on", "due_on", "status", "gross", "open_amount",
+            "number", "client_name", "order_number", "issued_on", "next_due_on", "status", "gross",
+            "open_amount",
         ),
         labels={
             "client_name": "Client",
             "order_number": "Sales order",
             "gross": "Total",
             "open_amount": "Open",
-            "due_on": "Due",
+            "next_due_on": "Due next",
+            "due_on": "Due in full",
             "issued_on": "Issued",
             "owner_id": "Sales representative",
             "customer_po": "Customer PO",

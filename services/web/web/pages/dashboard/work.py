@@ -41,7 +41,7 @@ def kinds(today: str) -> tuple[Kind, ...]:
     late = {"due_on.lt": today}
     return (
         Kind("Invoices overdue", "/invoices", "/api/billing/invoices", ("billing.write", "billing.*"),
-             {"status": "open", **late}, "invoice", True),
+             {"status": "open", "next_due_on.lt": today}, "invoice", True),
         Kind("Delivery orders overdue", "/delivery-orders", "/api/fulfillment/delivery-orders",
              ("fulfillment.write", "fulfillment.*"), {"status": "waiting,ready", **late}, "delivery", True),
         Kind("Quotes to send", "/quotes", "/api/quotes", ("quotes.write",), {"status": "draft"}, "quote"),
