@@ -5,6 +5,7 @@ from typing import Any
 
 from chassis.errors import Conflict
 from contracts.orders import OrderAnnotated
+from contracts.text import folded
 from orders.models import Order
 from orders.process import Status
 
@@ -38,6 +39,7 @@ def annotate(order: Order, given: Mapping[str, Any]) -> OrderAnnotated | None:
         return None
     for name in changed:
         setattr(order, name, given[name])
+    order.po_key = folded(order.customer_po)
     names = OrderAnnotated.model_fields.keys() - {"order_id", "changed"}
     fields = {name: getattr(order, name) for name in names}
     return OrderAnnotated(order_id=order.id, changed=changed, **fields)

@@ -48,8 +48,8 @@ async def add_order(
 ) -> OrderView:
     """Generate the order of an accepted quote (200, the draft there is), or begin one for a client (201)."""
     if body.from_quote:
-        return queries.view(work, await commands.generate_order(work, body))
-    return queries.view(work, await commands.begin_order(work, body))
+        return await queries.view(work, await commands.generate_order(work, body))
+    return await queries.view(work, await commands.begin_order(work, body))
 
 
 @router.question("/price", permission="orders.write", takes=DOCUMENT)
@@ -108,7 +108,7 @@ async def read_invoices(work: Work, order_id: UUID) -> list[InvoiceView]:
 )
 async def edit_order(work: Work, order_id: UUID, body: EditOrder) -> OrderView:
     """Change a draft; a placed order takes what clients tell later: purchase order, notes, conditions."""
-    return queries.view(work, await commands.edit_order(work, order_id, body))
+    return await queries.view(work, await commands.edit_order(work, order_id, body))
 
 
 @router.command("POST", "/{order_id}/place", permission="orders.place", of=Order, current=queries.order)
@@ -118,13 +118,13 @@ async def place_order(work: Work, order_id: UUID, body: PlaceOrder) -> OrderView
     A line that was priced on an earlier day is priced again: where that changes it, 409 ``prices-changed``
     shows both, and ``accept_total`` places the order with the new ones. What a client accepted stays.
     """
-    return queries.view(work, await commands.place_order(work, order_id, body))
+    return await queries.view(work, await commands.place_order(work, order_id, body))
 
 
 @router.command("POST", "/{order_id}/release", permission="orders.release", of=Order, current=queries.order)
 async def release_order(work: Work, order_id: UUID, body: OnDay) -> OrderView:
     """Release the order to production and shipping."""
-    return queries.view(work, await commands.release_order(work, order_id, body))
+    return await queries.view(work, await commands.release_order(work, order_id, body))
 
 
 @router.command(
@@ -132,13 +132,13 @@ async def release_order(work: Work, order_id: UUID, body: OnDay) -> OrderView:
 )
 async def move_ship_date(work: Work, order_id: UUID, body: MoveShipDate) -> OrderView:
     """Promise another ship date, and say why."""
-    return queries.view(work, await commands.move_ship_date(work, order_id, body))
+    return await queries.view(work, await commands.move_ship_date(work, order_id, body))
 
 
 @router.command("POST", "/{order_id}/cancel", permission="orders.cancel", of=Order, current=queries.order)
 async def cancel_order(work: Work, order_id: UUID, body: CancelOrder) -> OrderView:
     """Cancel what has not shipped."""
-    return queries.view(work, await commands.cancel_order(work, order_id, body))
+    return await queries.view(work, await commands.cancel_order(work, order_id, body))
 
 
 document_routes(

@@ -28,6 +28,7 @@ from contracts.values import (
 )
 from orders.models import Credit
 from orders.process import Status
+from orders.remark_documents import Remark
 
 Text = Annotated[Prose, Field(max_length=4000)]
 Short = Annotated[OneLine, Field(max_length=200)]
@@ -199,7 +200,10 @@ class LineView(BaseModel):
 
 
 class OrderView(BaseModel):
-    """An order as it stands. ``stage`` is the status in three words: pending, processing, shipped."""
+    """An order as it stands. ``stage`` is the status in three words: pending, processing, shipped.
+
+    ``missing`` are fields that a draft still needs to be placed.
+    """
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -243,6 +247,8 @@ class OrderView(BaseModel):
     billing_address: Address
     lines: list[LineView]
     totals: Annotated[Totals, Closable()]
+    missing: list[str] = []
+    warnings: list[Remark] = []
 
 
 class ShipmentView(BaseModel):

@@ -38,6 +38,7 @@ from contracts.orders import (
     SlipCause,
 )
 from contracts.terms import DueRule
+from contracts.text import folded
 from contracts.values import Address, LineItem, PartyRef, Totals
 from kernel.agreement import Agreed
 from orders import triggers
@@ -81,6 +82,7 @@ class Order(Aggregate):
     client_id: UUID
     client: PartyRef
     client_name: str
+    client_now: str = ""
     distributor: PartyRef | None = None
     owner_id: UUID
     lead_time_days: int | None = None
@@ -90,6 +92,7 @@ class Order(Aggregate):
     project: str = ""
     description: str = ""
     customer_po: str = ""
+    po_key: str = ""
     po_received_on: date | None = None
     po_received_by: str = ""
     so_issued_by: str = ""
@@ -143,7 +146,13 @@ class Order(Aggregate):
     def check_placeable(self, required: Sequence[str]) -> None:
         """Raise Conflict for what is no draft, Refused with one error per field that is still missing."""
         self._must_be("placed", Status.DRAFT)
-        self._check_complete(required)
+        if missing := self.lacks(required):
+            raise incomplete(self.number, missing)
+
+    def lacks(self, required: Sequence[str]) -> list[str]:
+        """Which of these fields are empty, and ``lines`` where there are none."""
+        empty = [name for name in required if getattr(self, name) in ("", None)]
+        return empty if self.lines else [*empty, "lines"]
 
     def place(self, on: date, required: Sequence[str]) -> OrderPlaced:
         """Bind the order; the ship date promised now is the initial one for ever."""
@@ -263,20 +272,13 @@ class Order(Aggregate):
         return Status.INVOICED if self.lines.all_invoiced else Status.SHIPPED
 
     def _settle(self) -> None:
-        self.address = one_line(self.shipping_address)
+        self.address, self.po_key = one_line(self.shipping_address), folded(self.customer_po)
         if self.estimated_ship_date is not None and self.estimated_ship_date < self.ordered_on:
             raise Refused(
                 f"estimated_ship_date {self.estimated_ship_date} lies before the order's day, "
                 f"{self.ordered_on}.",
                 slug="dates",
             )
-
-    def _check_complete(self, required: Sequence[str]) -> None:
-        missing = [name for name in required if getattr(self, name) in ("", None)]
-        if not self.lines:
-            missing.append("lines")
-        if missing:
-            raise incomplete(self.number, missing)
 
     def _items(self) -> tuple[LineItem, ...]:
         return tuple(line.item for line in self.lines)

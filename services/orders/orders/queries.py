@@ -13,10 +13,11 @@ from chassis.tables import document
 from chassis.withholding import emptied
 from chassis.work import Work
 from contracts.reading import ORDER_PRICES
-from orders import quotes, rows
+from orders import quotes, remarks, rows
 from orders.documents import InvoiceView, OrderView, ShipmentView, SupplyView, UnitView
 from orders.models import Order
 from orders.process import STAGES, Status
+from orders.settings import Settings
 from orders.tables import (
     delivery_copy,
     order_invoice,
@@ -58,7 +59,7 @@ ORDERS = ListSpec(
     many=True,
     words=func.order_words(
         *(_c.number, _c.client_name, _c.ordered_on, _c.address, _c.description, _c.quote_number),
-        *(_c.customer_po, _c.project, _c.external_ref),
+        *(_c.customer_po, _c.project, _c.external_ref, _c.client_now),
     ),
     columns=IDENTITY
     | {
@@ -99,6 +100,9 @@ ORDERS = ListSpec(
         "so_issued_by": Column(_c.so_issued_by, label="SO issued by", sortable=False, default=False),
         "call_before_delivery": Column(_c.call_before_delivery, "bool", sortable=False, default=False),
         "external_ref": Column(_c.external_ref, sortable=False, searchable=True, default=False),
+        "client_now": Column(
+            _c.client_now, label="Client's present name", sortable=False, searchable=True, default=False
+        ),
         "created_at": Column(_c.created_at, "time", sortable=False, default=False),
         "version": Column(_c.version, "int", sortable=False, filterable=False),
     },
@@ -132,12 +136,19 @@ async def order(work: Work, order_id: UUID) -> OrderView:
     """One order; raises NotFound when absent or out of reach."""
     found = await _reached(work, order_id)
     found.lines = await rows.lines_of(work, order_id)
-    return view(work, found)
+    return await view(work, found)
 
 
-def view(work: Work, order: Order) -> OrderView:
-    """The order as this caller may see it."""
-    return priced(work, OrderView.model_validate(order))
+async def view(work: Work, order: Order) -> OrderView:
+    """The order as people see it, with what a draft still lacks and what to look at."""
+    assert isinstance(work.settings, Settings)
+    shown = OrderView.model_validate(order)
+    if order.status == Status.DRAFT:
+        shown.missing = order.lacks(work.settings.required_to_place)
+        if order.client_now:
+            shown.client = order.client.model_copy(update={"name": order.client_now})
+    shown.warnings = await remarks.of(work, order)
+    return priced(work, shown)
 
 
 def priced(work: Work, document: M) -> M:
@@ -157,7 +168,7 @@ async def prefill(work: Work, quote_id: UUID | None, quote_number: str | None) -
     await work.reach(*found.belongs_to(), "order")
     quotes.must_be_open(found)
     found.lines = await rows.lines_of(work, found.id)
-    return view(work, found)
+    return await view(work, found)
 
 
 async def _reached(work: Work, order_id: UUID) -> Order:

@@ -4,6 +4,7 @@ from chassis.reactions import Reactions
 from chassis.received import Received
 from chassis.work import Work
 from contracts.billing import CreditGranted, CreditRefused, InvoiceIssued, PaymentReceived
+from contracts.crm import PartyRevised
 from contracts.fulfillment import ShipmentDispatched
 from contracts.quotes import QuoteAccepted
 from orders import commands
@@ -45,3 +46,9 @@ async def record_invoice(work: Work, received: Received[InvoiceIssued]) -> None:
 async def record_payment(work: Work, received: Received[PaymentReceived]) -> None:
     """The last payment closes the order."""
     await commands.record_payment(work, received.event)
+
+
+@react.on(PartyRevised)
+async def rename_client(work: Work, received: Received[PartyRevised]) -> None:
+    """Orders are found by the client's old and new name."""
+    await commands.rename_client(work, received.event.party_id, received.event.name)

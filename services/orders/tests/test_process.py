@@ -183,8 +183,9 @@ def test_money_for_an_order_that_nothing_left_of_is_refused() -> None:
 
 
 def test_the_table_covers_what_the_service_reacts_to() -> None:
+    from contracts.crm import PartyRevised
     from contracts.quotes import QuoteAccepted
     from orders.reactions import react
 
-    assert set(react.handled) - {QuoteAccepted} == set(STEPS)
+    assert set(react.handled) - {QuoteAccepted, PartyRevised} == set(STEPS)
     assert isinstance(released(), Order)

@@ -6,6 +6,7 @@ from chassis.service import Service
 from contracts.quotes import QUOTE
 from quotes import api, api_papers
 from quotes.projections import project
+from quotes.reactions import react
 from quotes.settings import Settings
 from quotes.timers import timers
 
@@ -17,6 +18,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         settings or Settings(),
         owns=[QUOTE],
         routers=[api.router, api_papers.router],
+        react=react,
         project=project,
         timers=timers,
     ).app

@@ -125,7 +125,7 @@ class DecisionView(BaseModel):
 
 
 class QuoteView(BaseModel):
-    """A quote as it stands."""
+    """A quote as it stands; ``missing`` are empty fields that its order will need to be placed."""
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -157,6 +157,7 @@ class QuoteView(BaseModel):
     success_rate: Fraction | None
     expected_signing_on: date | None
     lost_reason: str | None = None
+    missing: list[str] = []
 
 
 class RevisionContent(BaseModel):

@@ -36,6 +36,7 @@ from kernel.agreement import Agreed
 from kernel.currencies import CURRENCIES
 from kernel.payment_terms import PAYMENT_TERMS
 from kernel.units import UNITS
+from quotes import validity
 
 metadata = MetaData()
 
@@ -53,6 +54,7 @@ quote_table = Table(
     Column("client_id", Uuid, nullable=False),
     Column("client", Stored(PartyRef), nullable=False),
     Column("client_name", Text, nullable=False),
+    Column("client_now", Text, nullable=False),
     Column("distributor", Stored(PartyRef)),
     Column("contact_id", Uuid),
     Column("owner_id", Uuid, nullable=False),
@@ -170,6 +172,7 @@ class Quote(Aggregate):
     client_id: UUID
     client: PartyRef
     client_name: str
+    client_now: str = ""
     distributor: PartyRef | None = None
     contact_id: UUID | None = None
     owner_id: UUID
@@ -218,7 +221,7 @@ class Quote(Aggregate):
 
     def draft(self, longest: timedelta) -> QuoteDrafted:
         """The quote begins."""
-        self._check_dates(self.quoted_on, longest)
+        self._check_validity(self.quoted_on, longest)
         return QuoteDrafted(**self._content())
 
     def must_be_draft(self) -> None:
@@ -228,7 +231,7 @@ class Quote(Aggregate):
     def edit(self, on: date, longest: timedelta) -> QuoteEdited:
         """The draft's fields were changed by the command."""
         self.must_be_draft()
-        self._check_dates(on, longest)
+        self._check_validity(on, longest)
         return QuoteEdited(**self._content())
 
     def send(self, on: date) -> QuoteSent:
@@ -300,20 +303,8 @@ class Quote(Aggregate):
                 slug="quote-ended",
             )
 
-    def _check_dates(self, on: date, longest: timedelta) -> None:
-        if self.valid_until < self.quoted_on:
-            raise Refused(
-                f"valid_until {self.valid_until} lies before the quote's day {self.quoted_on}.", slug="dates"
-            )
-        latest = self.latest_end(on, longest)
-        if self.valid_until > latest:
-            detail = (
-                f"valid_until {self.valid_until} is too far: a price is offered for {longest.days} days "
-                f"at most. Choose {latest} or an earlier day."
-            )
-            raise Refused(
-                detail, slug="valid-too-long", errors=[{"pointer": "/valid_until", "detail": detail}]
-            )
+    def _check_validity(self, on: date, longest: timedelta) -> None:
+        validity.check(self.valid_until, self.quoted_on, self.latest_end(on, longest), longest)
 
     def _content(self) -> dict[str, Any]:
         names = QuoteContent.model_fields.keys() - {"quote_id"}

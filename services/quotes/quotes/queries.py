@@ -12,6 +12,7 @@ from chassis.lists import Column, ListSpec
 from chassis.work import Work
 from quotes.documents import QuoteView, RevisionContent, RevisionView
 from quotes.models import Quote, Status, quote_revision, quote_table
+from quotes.settings import Settings
 
 _c = quote_table.c
 
@@ -38,6 +39,14 @@ QUOTES = ListSpec(
         "external_ref": Column(_c.external_ref, "text", searchable=True),
         "success_rate": Column(_c.success_rate, "quantity"),
         "expected_signing_on": Column(_c.expected_signing_on, "date", sortable=True),
+        "client_now": Column(
+            _c.client_now,
+            "text",
+            label="Client's present name",
+            searchable=True,
+            sortable=False,
+            default=False,
+        ),
         "version": Column(_c.version, "int"),
     },
 )
@@ -46,6 +55,12 @@ QUOTES = ListSpec(
 def view(work: Work, quote: Quote) -> QuoteView:
     """The quote as this caller may see it."""
     shown = QuoteView.model_validate(quote)
+    if quote.status == Status.DRAFT and quote.client_now:
+        shown.client = quote.client.model_copy(update={"name": quote.client_now})
+    if quote.status in (Status.DRAFT, Status.SENT):
+        assert isinstance(work.settings, Settings)
+        needed = work.settings.needed_to_order
+        shown.missing = [name for name in needed if getattr(quote, name) in ("", None)]
     if work.caller is not None and not work.caller.holds_by_name("lost.read"):
         shown.lost_reason = None
     return shown

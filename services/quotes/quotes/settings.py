@@ -14,6 +14,10 @@ class Settings(chassis.settings.Settings):
     longest_validity_days: int = Field(
         default=365, ge=1, description="Most days that a price is offered for, from the day that decided it"
     )
+    needed_to_order: tuple[str, ...] = Field(
+        default=("project", "description"),
+        description="Fields that an order will need, asked for while the quote is a draft or sent",
+    )
     most_lines: int = Field(default=1000, ge=1, description="Most lines of one quote")
     largest_total: Decimal = Field(
         default=Decimal("9999999999"), description="Largest gross total of a quote"

@@ -6,11 +6,12 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from company import Shop, price_list, product
+from company import Shop, client, price_list, product
 
 from chassis.testing import Stage, body_of
 from contracts.billing import CurrencyDisabled, CurrencyEnabled, currency_id
 from contracts.catalog import ListedPrice, PriceBreak, PriceListIssued, PriceMode, UnitDefined, unit_id
+from contracts.crm import PartyRevised
 from contracts.event import new_id
 from contracts.quotes import QUOTE, QuoteAccepted, QuoteDeclined, QuoteExpired, QuoteRevised
 
@@ -250,3 +251,29 @@ async def test_a_unit_has_the_decimals_that_catalog_defines(stage: Stage, shop: 
         for q in ("1.5", "1.25")
     ]
     assert [one.status_code for one in answers] == [201, 422]
+
+
+async def test_a_draft_takes_the_clients_present_name_and_what_was_sent_keeps_its_own(
+    stage: Stage, shop: Shop
+) -> None:
+    known = client("Old Works", owner_id=shop.seller.id)
+    await stage.hear(known)
+    draft, offer = (
+        await drafted(shop, client_id=str(known.party_id)),
+        await sent(shop, client_id=str(known.party_id)),
+    )
+    await stage.hear(PartyRevised(**known.model_dump() | {"name": "New Works"}))
+    path = f"/api/quotes/{draft['id']}"
+    assert (await shop.seller.get(path)).json()["client"]["name"] == "New Works"
+    assert (await shop.seller.post(f"{path}/send", version=1)).json()["client"]["name"] == "New Works"
+    assert (await shop.seller.get(f"/api/quotes/{offer['id']}")).json()["client"]["name"] == "Old Works"
+    for words in ("Old Works", "New Works"):
+        found = (await shop.seller.get("/api/quotes", params={"q": words})).json()["items"]
+        assert offer["id"] in [each["id"] for each in found]
+
+
+async def test_a_quote_asks_early_for_what_its_order_will_need(shop: Shop) -> None:
+    quote = await sent(shop, project="Mill")
+    assert quote["missing"] == ["description"]
+    full = await sent(shop, project="Mill", description="Three sensors")
+    assert full["missing"] == []

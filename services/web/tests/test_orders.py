@@ -253,6 +253,34 @@ def test_the_kind_of_a_document_leads_its_name_once():
     assert (kinds.kind_of(named), kinds.kind_of("plan – b.pdf")) == ("Drawing", "Other")
 
 
+async def test_a_placed_order_takes_the_purchase_order_and_a_call(shown):
+    shown.show("orders.write", status="released", description="Two gates")
+    page = (await shown.browser.get(f"/orders/{ID}/notes")).text
+    assert "Two gates</textarea>" in page
+    shown.gateway.on("PATCH", API, said(order(status="released", version=5)))
+    typed = {"customer_po": "PO-9", "po_received_on": "", "call_before_delivery": "true"}
+    answer = await shown.post(f"/orders/{ID}/notes", version="4", key="k", **typed)
+    assert answer.headers["location"] == f"/orders/{ID}"
+    sent = json.loads(shown.gateway.sent("PATCH", API)[-1].content)
+    assert (sent["customer_po"], sent["po_received_on"], sent["call_before_delivery"]) == ("PO-9", None, True)
+    assert "terms" not in sent
+    theirs = order(status="released", version=6, customer_po="PO-8")
+    shown.gateway.on("PATCH", API, refused(412, current=theirs))
+    clash = await shown.post(f"/orders/{ID}/notes", version="4", key="k", **typed)
+    assert clash.status_code == 412
+    assert all(text in clash.text for text in ("PO-8", "PO-9", 'name="version" value="6"'))
+
+
+async def test_the_same_purchase_order_twice_and_what_is_missing_are_told_beforehand(shown):
+    other = {"id": "o-2", "number": "SO-2026-000011"}
+    warning = {"detail": "Order SO-2026-000011 carries the purchase order PO-9 already.", "order": other}
+    shown.show("orders.write", warnings=[warning], missing=["terms", "lines"])
+    page = (await shown.browser.get(f"/orders/{ID}")).text
+    assert '<a href="/orders/o-2">Open SO-2026-000011</a>' in page
+    assert f'<a href="/orders/{ID}/edit#f-terms">Terms</a>' in page
+    assert f'<a href="/orders/{ID}/edit#order-lines">Lines</a>' in page
+
+
 async def test_an_old_draft_is_placed_at_new_prices_once_they_were_seen(shown):
     shown.show("orders.place")
     sides = {

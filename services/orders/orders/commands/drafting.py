@@ -20,6 +20,7 @@ from orders.annotations import annotate
 from orders.documents import AskedLine, EditOrder, NewOrder, OrderHead
 from orders.ledger import Ledger, Line
 from orders.models import Order
+from orders.naming import call_client_now
 from orders.process import Status
 
 
@@ -113,6 +114,7 @@ async def edit_order(work: Work, id: UUID, asked: EditOrder) -> Order:
     if order.status != Status.DRAFT:
         return await _annotate(work, order, asked)
     on = await work.business_date(asked.priced_on)
+    call_client_now(order)
     await _fill(work, order, asked)
     if asked.ordered_on is not None and asked.ordered_on != order.ordered_on:
         order.ordered_on = await work.business_date(asked.ordered_on)

@@ -14,6 +14,7 @@ from orders import copies, lines, rows
 from orders.documents import AskedLine, PlaceOrder
 from orders.ledger import Ledger, Line
 from orders.models import Order
+from orders.naming import call_client_now
 from orders.settings import Settings
 
 
@@ -30,6 +31,7 @@ async def place_order(work: Work, id: UUID, asked: PlaceOrder) -> Order:
     order.check_placeable(required)
     on = await work.step_date(asked.on)
     await _price_again(work, order, on, asked.accept_total)
+    call_client_now(order)
     work.publish(order, order.place(on, required))
     await save(work, order)
     return order

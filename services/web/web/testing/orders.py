@@ -92,6 +92,8 @@ def order(**more: Any) -> dict[str, Any]:
             "billing_address": PLACE,
             "lines": [LINE],
             "totals": TOTALS,
+            "missing": [],
+            "warnings": [],
         }
         | more
     )

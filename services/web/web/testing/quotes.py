@@ -52,6 +52,7 @@ def quote(**more: Any) -> Json:
         "shipping_address": ADDRESS, "billing_address": ADDRESS, "lines": [line()], "decisions": [decision],
         "totals": TOTALS,
         "success_rate": "0.6000", "expected_signing_on": None, "lost_reason": None,
+        "missing": [],
     } | more  # fmt: skip
 
 

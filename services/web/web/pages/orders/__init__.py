@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from web.pages.orders import changes, detail, documents, editing, entry
+from web.pages.orders import changes, detail, documents, editing, entry, notes
 
 router = APIRouter()
-for part in (entry, documents, editing, changes, detail):
+for part in (entry, documents, editing, changes, notes, detail):
     router.include_router(part.router)

@@ -6,6 +6,7 @@ from typing import Any
 
 from web.pages import deals, pricing_days
 from web.pages.orders import progress
+from web.pages.orders.fields import LABELS
 from web.visit import Visit
 
 API = "/api/orders"
@@ -43,6 +44,7 @@ class Dossier:
         return {
             "order": order,
             "priced_on": _pricing_days(order),
+            "lacks": [(name, LABELS.get(name, name)) for name in order["missing"]],
             **self.belongings,
             "trace": self.trace,
             "names": self.names,

@@ -12,7 +12,7 @@ from web.conflicts import Conflict
 from web.forms import Form
 from web.gateway import ApiProblem
 from web.pages import pricing_days
-from web.pages.quotes.heads import as_typed
+from web.pages.quotes.heads import LABELS, as_typed
 from web.pages.quotes.numbers import percent
 from web.pages.steps import STOPPED, steps_of
 from web.rendering import page
@@ -60,6 +60,7 @@ async def shown(
         typed=as_typed(quote),
         percent=percent,
         priced_on=_pricing_days(quote),
+        lacks=[LABELS.get(name, name).lower() for name in quote["missing"]],
         **related,
         ordered=ordered,
         steps=_steps("ordered" if ordered else quote["status"]),
