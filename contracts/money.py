@@ -1,15 +1,18 @@
 """The one way to round and add money, used by quote, order and invoice alike.
 
-Each line is rounded half up to its currency, tax is taken once per rate on the sum of its lines,
-and a total is the sum of rounded parts. Partial documents are cumulative, so parts always add up.
+Each line is rounded half up to its currency, tax is taken once per rate on the sum of its lines and their
+freight, and a total is the sum of rounded parts. Partial documents are cumulative, so parts always add up.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
 
 from contracts.currencies import CURRENCIES
-from contracts.values import Totals
+from contracts.values import TaxPolicy, Totals
+
+NOTHING = Decimal(0)
 
 
 def decimals(currency: str) -> int:
@@ -33,23 +36,44 @@ def line_net(quantity: Decimal, unit_price: Decimal, discount: Decimal, currency
     return rounded(quantity * unit_price * (1 - discount), currency)
 
 
-def tax(nets: Iterable[tuple[Decimal, Decimal]], currency: str) -> Decimal:
-    """Tax on (net, rate) pairs: one rounding per rate."""
+class Taxed(NamedTuple):
+    """What is taxed at one rate: net of the lines, the freight that goes with them, and the tax on both."""
+
+    rate: Decimal
+    net: Decimal
+    freight: Decimal
+    tax: Decimal
+
+
+def taxed(nets: Iterable[tuple[Decimal, Decimal]], freight: Decimal, currency: str) -> list[Taxed]:
+    """(net, rate) pairs by rate: one rounding per rate, as EN 16931 asks for (BR-CO-17).
+
+    Freight follows the goods: each rate carries the share of its net, to the cent. Goods that cost nothing
+    leave it to the highest rate.
+    """
     by_rate: dict[Decimal, Decimal] = defaultdict(Decimal)
     for net, rate in nets:
-        by_rate[rate] += net
-    return sum(
-        (rounded(net * rate, currency) for rate, net in by_rate.items()), rounded(Decimal(0), currency)
-    )
+        by_rate[rate.normalize()] += net
+    whole, reached, spent, rows = sum(by_rate.values(), NOTHING), NOTHING, NOTHING, []
+    for place, (rate, net) in enumerate(sorted(by_rate.items()), start=1):
+        reached += net
+        last = place == len(by_rate)
+        upto = freight if last else share(freight, reached, whole, currency) if whole else NOTHING
+        rows.append(Taxed(rate, net, upto - spent, rounded((net + upto - spent) * rate, currency)))
+        spent = upto
+    return rows
 
 
 def totals(nets: Iterable[tuple[Decimal, Decimal]], freight: Decimal, currency: str) -> Totals:
-    """Totals of (net, tax rate) lines and freight; freight is outside tax."""
-    pairs = list(nets)
-    net = sum((amount for amount, _ in pairs), rounded(Decimal(0), currency))
-    duty = tax(pairs, currency)
+    """Totals of (net, tax rate) lines and freight, which is taxed with them."""
     carriage = rounded(freight, currency)
-    return Totals(net=net, freight=carriage, tax=duty, gross=net + carriage + duty, currency=currency)
+    rows = taxed(nets, carriage, currency)
+    net = sum((row.net for row in rows), rounded(NOTHING, currency))
+    duty = sum((row.tax for row in rows), rounded(NOTHING, currency))
+    gross = net + carriage + duty
+    return Totals(
+        net=net, freight=carriage, tax=duty, gross=gross, currency=currency, policy=TaxPolicy.WITH_GOODS
+    )
 
 
 def share(total: Decimal, part: Decimal, whole: Decimal, currency: str) -> Decimal:

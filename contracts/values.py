@@ -132,14 +132,32 @@ class LineItem(Value):
     tax_rate: Fraction = Decimal(0)
 
 
+class TaxPolicy(Choice):
+    """How a document was taxed; it stays so for good.
+
+    ``lines``: freight untaxed, part invoices take cumulative shares of the tax. ``with-goods``: freight is
+    taxed with the goods, and each part invoice's tax is its own.
+    """
+
+    LINES = "lines"
+    WITH_GOODS = "with-goods"
+    UNKNOWN = "unknown"
+
+
 class Totals(Value):
-    """Sums of a document in its currency: net of the lines, freight, tax, and gross of all three."""
+    """Sums of a document in its currency: net of the lines, freight, tax, and gross of all.
+
+    ``rounding`` (EN 16931 BT-114) stands on the last part invoice of an order, so that the parts come to
+    what was ordered though each has tax of its own.
+    """
 
     net: Amount
     freight: Amount
     tax: Amount
     gross: Amount
     currency: CurrencyCode
+    rounding: Amount = Decimal(0)
+    policy: TaxPolicy = TaxPolicy.LINES
 
 
 class ShippedLine(Value):

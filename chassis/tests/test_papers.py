@@ -16,6 +16,8 @@ from chassis.errors import Busy, Refused
 from chassis.papers import Letterhead, Paper, Template, codes, figures, glyphs
 from chassis.papers.press import MOST_WAITING, Press
 from chassis.settings import Settings
+from contracts import money
+from contracts.values import Totals
 
 SOURCE = b'#import "/paper.typ": *\n#show: letter\n#head("Thing")\n#for said in told.texts [#block(said)]\n'
 DAY = date(2026, 3, 2)
@@ -196,12 +198,27 @@ def test_quantities_and_percents_have_no_noughts_at_the_end() -> None:
     ]
 
 
-def test_taxes_at_each_rate_add_up_to_the_fact() -> None:
-    lines = [(Decimal("10.01"), Decimal("0.19")), (Decimal(5), Decimal("0.07")), (Decimal(1), Decimal(0))]
-    assert figures.taxes(lines, Decimal("2.26"), "EUR") == [
+LINES = [(Decimal("10.01"), Decimal("0.19")), (Decimal(5), Decimal("0.07")), (Decimal(1), Decimal(0))]
+
+
+def test_freight_is_taxed_with_the_goods_and_everything_adds_up() -> None:
+    assert figures.sums(LINES, money.totals(LINES, Decimal("3.20"), "EUR")) == [
+        ("Net", "16.01"),
+        ("Freight", "3.20"),
+        ("Tax 0 % on 1.20", "0.00"),
+        ("Tax 7 % on 6.00", "0.42"),
+        ("Tax 19 % on 12.01", "2.28"),
+        ("Total", "EUR 21.91"),
+    ]
+
+
+def test_taxes_of_a_document_from_before_freight_was_taxed_add_up_to_the_fact() -> None:
+    sums = {"net": "16.01", "freight": "3.20", "tax": "2.26", "gross": "21.47"}
+    assert figures.sums(LINES, Totals.model_validate(sums | {"currency": "EUR"}))[2:] == [
         ("Tax 0 % on 1.00", "0.00"),
         ("Tax 7 % on 5.00", "0.35"),
         ("Tax 19 % on 10.01", "1.91"),
+        ("Total", "EUR 21.47"),
     ]
 
 

@@ -45,12 +45,23 @@ def test_a_total_is_the_sum_of_its_rounded_parts(
     lines: list[tuple[Decimal, Decimal]], freight: Decimal
 ) -> None:
     total = money.totals(lines, freight, "EUR")
-    expected_tax = sum(
-        by_fractions(sum((net for net, rate in lines if rate == each), Decimal(0)) * each, 2)
-        for each in {rate for _, rate in lines}
-    )
-    assert Fraction(total.tax) == expected_tax
+    rows = money.taxed(lines, freight, "EUR")
+    assert [Fraction(row.tax) for row in rows] == [
+        by_fractions((row.net + row.freight) * row.rate, 2) for row in rows
+    ]
+    assert total.tax == sum(row.tax for row in rows)
+    assert not rows or sum(row.freight for row in rows) == total.freight
     assert total.gross == total.net + total.freight + total.tax
+
+
+def test_freight_is_taxed_as_the_goods_that_it_brings() -> None:
+    lines = [(Decimal("75.00"), Decimal("0.19")), (Decimal("25.00"), Decimal("0.07"))]
+    assert money.taxed(lines, Decimal("10.00"), "EUR") == [
+        (Decimal("0.07"), Decimal("25.00"), Decimal("2.50"), Decimal("1.93")),
+        (Decimal("0.19"), Decimal("75.00"), Decimal("7.50"), Decimal("15.68")),
+    ]
+    free = money.totals([(Decimal(0), Decimal("0.19"))], Decimal("10.00"), "EUR")
+    assert (free.tax, free.gross) == (Decimal("1.90"), Decimal("11.90"))
 
 
 @given(

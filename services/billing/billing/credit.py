@@ -26,5 +26,10 @@ def excess(limit: Money | None, exposure: Exposure, amount: Money) -> Decimal:
     """
     if limit is None:
         return Decimal(0)
-    covered = limit.amount - exposure.total if limit.currency == amount.currency else Decimal(0)
+    covered = limit.amount - exposure.total if is_limited_in(limit, amount.currency) else Decimal(0)
     return amount.amount - covered
+
+
+def is_limited_in(limit: Money | None, currency: str) -> bool:
+    """Whether the limit says anything about this currency."""
+    return limit is not None and limit.currency == currency

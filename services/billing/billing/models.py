@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import CHAR, BigInteger, Column, Date, MetaData, Table, Text, Uuid, func
 
-from billing.credit import Exposure, excess
+from billing.credit import Exposure, excess, is_limited_in
 from chassis.aggregates import Aggregate, aggregate_columns
 from chassis.columns import Stored, amount, time
 from chassis.errors import Conflict, Refused
@@ -134,11 +134,15 @@ class CreditAccount(Aggregate):
         return CreditLimitSet(credit_id=self.id, limit=limit)
 
     def decide(
-        self, decision_id: UUID, order_id: UUID, amount: Money, exposure: Exposure
+        self, decision_id: UUID, order_id: UUID, amount: Money, exposure: Exposure, *, trusted: bool
     ) -> CreditGranted | CreditRefused:
-        """Grant when the order fits beside everything else that is owed."""
+        """Grant when the order fits beside everything else that is owed.
+
+        ``trusted``: the company grants what is in another currency than the limit, which nothing can tell.
+        """
         over = excess(self.limit, exposure, amount)
-        if self.limit is None or over <= 0:
+        beyond_limit = trusted and not is_limited_in(self.limit, amount.currency)
+        if self.limit is None or over <= 0 or beyond_limit:
             return CreditGranted(
                 credit_id=self.id,
                 decision_id=decision_id,

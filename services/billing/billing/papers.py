@@ -43,12 +43,7 @@ def content(invoice: InvoiceView) -> dict[str, Any]:
         "currency": currency,
         "has_discounts": any(line.discount for line in invoice.lines),
         "lines": [_line(line, currency) for line in invoice.lines],
-        "totals": [
-            ("Net", figures.amount(totals.net, currency)),
-            *figures.taxes(((line.net, line.tax_rate) for line in invoice.lines), totals.tax, currency),
-            ("Freight", figures.amount(totals.freight, currency)),
-            ("Total", figures.money_of(totals.gross, currency)),
-        ],
+        "totals": figures.sums([(line.net, line.tax_rate) for line in invoice.lines], totals),
         "payment": " ".join(_payment(invoice)),
     }
 

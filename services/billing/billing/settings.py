@@ -15,3 +15,6 @@ class Settings(chassis.settings.Settings):
         ge=0,
         description="Limit in the company's currency for clients without one; none when absent",
     )
+    grant_in_other_currencies: bool = Field(
+        default=False, description="Whether an order in another currency than the client's limit has credit"
+    )

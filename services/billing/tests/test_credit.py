@@ -1,15 +1,19 @@
 """Who gets credit, in which order, and when it is free again."""
 
 import asyncio
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+import pytest
 from said import cancelled, client, placed, ready
 
+from billing.credit import Exposure
+from billing.models import CreditAccount
 from chassis.testing import Person, Stage
 from contracts.billing import CreditGranted, CreditRefused
-from contracts.event import Event
-from contracts.values import PartyRef
+from contracts.event import Event, new_id
+from contracts.values import Money, PartyRef
 
 
 async def limited(accountant: Person, to: PartyRef, amount: str, version: int = 0) -> Any:
@@ -117,3 +121,16 @@ async def test_two_people_cannot_set_the_same_limit_at_once(accountant: Person) 
 async def test_credit_of_clients_in_other_territories_does_not_exist_for_me(stage: Stage) -> None:
     somebody = await stage.person("billing.read", "billing.credit", scope="territory", territories=["Norway"])
     assert (await somebody.get(f"/api/billing/credit/{UUID(int=7)}")).status_code == 404
+
+
+@pytest.mark.parametrize(("trusted", "decision"), [(False, CreditRefused), (True, CreditGranted)])
+def test_an_order_in_a_currency_without_a_limit_is_decided_as_the_company_says(
+    trusted: bool, decision: type[Event]
+) -> None:
+    account = CreditAccount(
+        id=new_id(), correlation_id=new_id(), limit=Money(amount=Decimal(5), currency="EUR")
+    )
+    owed, dinars = Exposure(Decimal(0), Decimal(0)), Money(amount=Decimal(9), currency="KWD")
+    assert type(account.decide(new_id(), new_id(), dinars, owed, trusted=trusted)) is decision
+    euros = Money(amount=Decimal(9), currency="EUR")
+    assert type(account.decide(new_id(), new_id(), euros, owed, trusted=trusted)) is CreditRefused

@@ -108,6 +108,7 @@ class Order(Aggregate):
     currency: str
     net: Decimal = Decimal(0)
     gross: Decimal = Decimal(0)
+    charged: Decimal = Decimal(0)
     lines: Ledger = field(default_factory=Ledger, metadata={"children": True})
 
     @property
@@ -293,7 +294,8 @@ class Order(Aggregate):
         }
 
     def _ready_to_invoice(self, trigger_id: UUID, left: Mapping[UUID, Decimal]) -> OrderReadyToInvoice:
-        lines, totals = triggers.to_invoice(self.lines, left, self.totals.freight, self.currency)
+        lines, totals = triggers.to_invoice(self.lines, left, self.totals, self.charged)
+        self.charged += totals.gross
         names = (
             "number",
             "client",

@@ -46,12 +46,7 @@ def content(order: OrderView) -> dict[str, Any]:
         "currency": currency,
         "has_discounts": any(item.discount for item in items),
         "lines": [_line(line, currency) for line in order.lines],
-        "totals": [
-            ("Net", figures.amount(totals.net, currency)),
-            *figures.taxes(((item.net, item.tax_rate) for item in items), totals.tax, currency),
-            ("Freight", figures.amount(totals.freight, currency)),
-            ("Total", figures.money_of(totals.gross, currency)),
-        ],
+        "totals": figures.sums([(item.net, item.tax_rate) for item in items], totals),
     }
 
 

@@ -52,7 +52,7 @@ async def price_order(work: Work, asked: PriceOrder) -> OrderPrice:
         may_grant=terms.granted_by is not None,
         lead_time_days=max((each.product["lead_time_days"] for each in offered.values()), default=0),
         lines=shown,
-        taxes=taxes(nets, terms.currency),
+        taxes=taxes(nets, totals.freight, terms.currency),
         totals=totals,
         problems=problems,
     )

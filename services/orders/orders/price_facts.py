@@ -1,6 +1,5 @@
 """What a price preview tells of one line beside its price: the product, the list, the breaks, the floor."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
@@ -77,12 +76,9 @@ def _wished(offer: Offer, wish: Wish, terms: lines.Terms) -> dict[str, Any]:
     }
 
 
-def taxes(nets: Iterable[tuple[Decimal, Decimal]], currency: str) -> list[TaxShown]:
-    """Net and tax of each rate."""
-    by_rate: dict[Decimal, list[tuple[Decimal, Decimal]]] = defaultdict(list)
-    for net, rate in nets:
-        by_rate[rate].append((net, rate))
+def taxes(nets: Iterable[tuple[Decimal, Decimal]], freight: Decimal, currency: str) -> list[TaxShown]:
+    """What is taxed at each rate, freight included, and the tax."""
     return [
-        TaxShown(tax_rate=rate, net=sum(net for net, _ in pairs), tax=money.tax(pairs, currency))
-        for rate, pairs in sorted(by_rate.items())
+        TaxShown(tax_rate=row.rate, net=row.net + row.freight, tax=row.tax)
+        for row in money.taxed(nets, freight, currency)
     ]

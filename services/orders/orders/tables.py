@@ -67,6 +67,7 @@ order_table = Table(
     Column("currency", CHAR(3), nullable=False),
     Column("net", amount(), nullable=False),
     Column("gross", amount(), nullable=False),
+    Column("charged", amount(), nullable=False),
     Column("created_at", time(), nullable=False),
 )
 

@@ -134,7 +134,7 @@ async def test_three_at_once_end_the_same_whoever_is_first(stage: Stage) -> None
         assert (taken["ship"], taken["invoice"]) == (True, True)
         assert await ledger(stage, order.id) == ("shipped", 0, 3, 1, cancelled_on)
         ready = await stage.said(OrderReadyToInvoice, 2, order_id=order.id)
-        assert [trigger.totals.freight for trigger in ready] == [10, 0]
+        assert sum(trigger.totals.freight for trigger in ready) == 10
     assert (await stage.rows(BROKEN))[0]["lines"] == 0
 
 

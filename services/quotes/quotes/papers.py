@@ -52,12 +52,7 @@ def content(quote: QuoteView) -> dict[str, Any]:
         "currency": currency,
         "has_discounts": any(line.discount for line in quote.lines),
         "lines": [_line(line, decisions.get(line.line_id), currency) for line in quote.lines],
-        "totals": [
-            ("Net", figures.amount(totals.net, currency)),
-            *figures.taxes(((line.net, line.tax_rate) for line in quote.lines), totals.tax, currency),
-            ("Freight", figures.amount(totals.freight, currency)),
-            ("Total", figures.money_of(totals.gross, currency)),
-        ],
+        "totals": figures.sums([(line.net, line.tax_rate) for line in quote.lines], totals),
     }
 
 

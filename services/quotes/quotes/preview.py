@@ -3,7 +3,6 @@
 Prices, nets and refusals come from where drafting takes them, so the two cannot differ.
 """
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -61,7 +60,7 @@ async def price_quote(work: Work, asked: PriceQuote) -> QuotePrice:
         may_grant=terms.granted_by is not None,
         lead_time_days=max((each.product["lead_time_days"] for each in offered.values()), default=0),
         lines=shown,
-        taxes=_taxes(nets, terms.currency),
+        taxes=_taxes(nets, totals.freight, terms.currency),
         totals=totals,
         problems=problems,
     )
@@ -208,11 +207,8 @@ def _too_much(gross: Decimal, terms: lines.Terms) -> Iterable[PriceProblem]:
         )
 
 
-def _taxes(nets: Iterable[tuple[Decimal, Decimal]], currency: str) -> list[TaxShown]:
-    by_rate: dict[Decimal, list[tuple[Decimal, Decimal]]] = defaultdict(list)
-    for net, rate in nets:
-        by_rate[rate].append((net, rate))
+def _taxes(nets: Iterable[tuple[Decimal, Decimal]], freight: Decimal, currency: str) -> list[TaxShown]:
     return [
-        TaxShown(tax_rate=rate, net=sum(net for net, _ in pairs), tax=money.tax(pairs, currency))
-        for rate, pairs in sorted(by_rate.items())
+        TaxShown(tax_rate=row.rate, net=row.net + row.freight, tax=row.tax)
+        for row in money.taxed(nets, freight, currency)
     ]

@@ -111,7 +111,7 @@ class PricedLine(BaseModel):
 
 
 class TaxShown(BaseModel):
-    """Tax is taken once per rate, on the sum of the rate's lines."""
+    """Tax is taken once per rate, on the sum of the rate's lines and their freight."""
 
     tax_rate: Figure
     net: Figure

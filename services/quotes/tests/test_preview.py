@@ -35,8 +35,8 @@ async def test_a_line_is_shown_with_all_that_decides_its_price(shop: Shop) -> No
     assert (priced["floor"], priced["below_floor"], priced["needs_grant"]) == ("80", False, False)
     assert (priced["effective_price"], priced["discount_on_list"]) == ("98.000000", "0.020000")
     assert (priced["product"]["number"], priced["product"]["lead_time_days"]) == ("S-100", 14)
-    assert shown["taxes"] == [{"tax_rate": "0.250000", "net": "882.00", "tax": "220.50"}]
-    assert (shown["totals"]["gross"], shown["complete"], shown["problems"]) == ("1107.50", True, [])
+    assert shown["taxes"] == [{"tax_rate": "0.25", "net": "887.00", "tax": "221.75"}]
+    assert (shown["totals"]["gross"], shown["complete"], shown["problems"]) == ("1108.75", True, [])
 
 
 async def test_limits_of_prices_are_told_only_to_those_who_may_see_them(stage: Stage, shop: Shop) -> None:

@@ -76,11 +76,24 @@ def _order(order: Row, documents: Sequence[Row], refusal: Row | None, today: dat
 
 
 def _held(order: Row, refusal: Row | None) -> Iterator[Waiting]:
-    by = ""
+    reason = "would exceed the client's credit limit; raise the limit or wait for a payment."
     if refusal is not None and refusal.get("order_id") == str(order["id"]):
-        by = f" by {refusal['excess']['amount']} {refusal['excess']['currency']}"
-    reason = f"would exceed the client's credit limit{by}; raise the limit or wait for a payment."
+        reason = _refused(refusal)
     yield from _say(order, "OrderCleared", reason, "accounting")
+
+
+def _refused(refusal: Row) -> str:
+    """What would help: a limit in another currency can be raised for ever."""
+    limit, excess = refusal["limit"], refusal["excess"]
+    if limit["currency"] != excess["currency"]:
+        return (
+            f"is in {excess['currency']}, and the client's credit limit is in {limit['currency']}. "
+            f"Set a limit in {excess['currency']} for this client, or none."
+        )
+    return (
+        f"would exceed the client's credit limit by {excess['amount']} {excess['currency']}; "
+        "raise the limit or wait for a payment."
+    )
 
 
 def _delivery(order: Row, documents: Sequence[Row]) -> Iterator[Waiting]:

@@ -120,7 +120,9 @@ async def _decide(
     again: bool = False,
 ) -> bool:
     """Ask the account, say what it decided, and take the amount off what is left."""
-    decision = account.decide(new_id(), order_id, amount, owed)
+    assert isinstance(work.settings, Settings)
+    trusted = work.settings.grant_in_other_currencies
+    decision = account.decide(new_id(), order_id, amount, owed, trusted=trusted)
     granted = isinstance(decision, CreditGranted)
     if granted or not again:
         work.publish(account, decision, deal=deal)

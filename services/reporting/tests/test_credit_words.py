@@ -1,0 +1,34 @@
+"""What is said of an order that waits for credit is true and can be done."""
+
+from typing import Any
+from uuid import uuid4
+
+from reporting.explain import _held
+
+
+def words(limit: str, excess: str) -> str:
+    id = uuid4()
+    order: dict[str, Any] = {
+        "id": id,
+        "number": "SO-1",
+        "status": "held",
+        "stream": "order",
+        "changed_at": None,
+    }
+    refusal: dict[str, Any] = {
+        "order_id": str(id),
+        "limit": {"amount": "100.00", "currency": limit},
+        "excess": {"amount": "39.665", "currency": excess},
+    }
+    [waiting] = _held(order, refusal)
+    return str(waiting)
+
+
+def test_beyond_the_limit_says_by_how_much() -> None:
+    assert "by 39.665 KWD; raise the limit" in words("KWD", "KWD")
+
+
+def test_in_another_currency_no_sum_is_named_that_could_not_help() -> None:
+    said = words("EUR", "KWD")
+    assert "Set a limit in KWD for this client" in said
+    assert "39.665" not in said
