@@ -10,9 +10,10 @@ from uuid import UUID
 from opentelemetry import propagate
 
 from chassis.aggregates import Aggregate
+from chassis.errors import Refused
 from contracts.event import Event, Message, State, new_id
 
-LARGEST_BODY = 256 * 1024
+LARGEST_BODY = 900 * 1024  # bytes; Kafka takes a mebibyte, headers included
 
 
 class Outgoing:
@@ -39,10 +40,7 @@ class Outgoing:
         self, kind: str, message: Message, body: str | None, sequence: int, correlation_id: UUID, **why: Any
     ) -> None:
         encoded = None if body is None else body.encode()
-        if encoded and len(encoded) > LARGEST_BODY:
-            raise ValueError(
-                f"{message.type} is larger than {LARGEST_BODY} bytes: carry large content by reference"
-            )
+        _check_size(message, encoded or b"")
         self.rows.append(
             {
                 "kind": kind,
@@ -59,6 +57,19 @@ class Outgoing:
                 "body": encoded,
                 **why,
             }
+        )
+
+
+def _check_size(message: Message, body: bytes) -> None:
+    """Raise Refused for a fact that cannot travel, or whose document could not go on to the end."""
+    most = LARGEST_BODY - message.room
+    if len(body) > most:
+        raise Refused(
+            f"The document comes to {len(body):,} bytes with all its lines and texts; {most:,} is the most. "
+            "Shorten its texts, or make two documents of it.",
+            slug="document-too-large",
+            bytes=len(body),
+            most=most,
         )
 
 

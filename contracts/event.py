@@ -42,6 +42,7 @@ class Message(BaseModel):
     stream: ClassVar[Stream]
     type: ClassVar[str]
     key_field: ClassVar[str]
+    room: ClassVar[int] = 0  # bytes to leave free, because later facts of the document say the same and more
 
     def __init_subclass__(cls, stream: Stream | None = None, key: str = "", **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)

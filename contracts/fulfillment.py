@@ -5,6 +5,7 @@ and carry the order's id.
 """
 
 from datetime import date
+from typing import ClassVar
 from uuid import UUID
 
 from contracts.event import Event, Stream
@@ -169,6 +170,8 @@ class DeliveryOrderReady(Event, stream=DELIVERY_ORDER, name="ready"):
 
 class ShipmentDispatched(Event, stream=DELIVERY_ORDER, name="shipment-dispatched"):
     """Goods left the house; ``complete`` when the delivery order has nothing left to ship."""
+
+    room: ClassVar[int] = 64 * 1024
 
     delivery_order_id: UUID
     shipment_id: UUID

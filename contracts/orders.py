@@ -6,7 +6,7 @@ production and shipping; each shipment makes one trigger to invoice.
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, ClassVar
 from uuid import UUID
 
 from pydantic import Field
@@ -43,6 +43,8 @@ class SlipCause(Choice):
 class OrderContent(Event):
     """The whole order as it stands after the fact; fields of every event that changes its content."""
 
+    room: ClassVar[int] = 64 * 1024
+
     order_id: UUID
     number: str
     quote_id: UUID | None = None
@@ -77,6 +79,8 @@ class OrderEdited(OrderContent, stream=ORDER, name="edited"):
 
 class OrderPlaced(OrderContent, stream=ORDER, name="placed"):
     """The order is binding; it waits for the client's credit."""
+
+    room: ClassVar[int] = 0
 
     placed_on: date
 

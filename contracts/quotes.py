@@ -6,7 +6,7 @@ Its id is the correlation id of the deal when the deal began with it.
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, ClassVar
 from uuid import UUID
 
 from pydantic import Field
@@ -42,6 +42,8 @@ class PriceDecision(Value):
 
 class QuoteContent(Event):
     """The whole quote as it stands after the fact; fields of every event that changes its content."""
+
+    room: ClassVar[int] = 128 * 1024  # the order that comes of it has fields of its own
 
     quote_id: UUID
     number: str
@@ -90,6 +92,8 @@ class QuoteRevised(QuoteContent, stream=QUOTE, name="revised"):
 
 class QuoteAccepted(QuoteContent, stream=QUOTE, name="accepted"):
     """The client said yes to this revision; orders drafts exactly one order from it."""
+
+    room: ClassVar[int] = 0
 
     accepted_on: date
 

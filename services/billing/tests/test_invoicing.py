@@ -31,6 +31,17 @@ async def test_a_trigger_becomes_an_invoice_with_its_amounts_and_due_date(
     assert (invoice["issued_on"], invoice["due_on"]) == ("2026-03-02", "2026-03-16")
 
 
+async def test_a_thousand_lines_are_one_invoice(stage: Stage, accountant: Person) -> None:
+    order = placed(client())
+    trigger = ready(order)
+    lines = [trigger.lines[0].model_copy(update={"line_id": uuid4(), "name": "ü" * 200}) for _ in range(1000)]
+    trigger = trigger.model_copy(update={"lines": tuple(lines)})
+    await stage.hear(order, trigger)
+    (issued,) = await stage.said(InvoiceIssued, trigger_id=trigger.trigger_id)
+    assert len(issued.lines) == 1000
+    assert (await accountant.get(f"/api/billing/invoices/{issued.invoice_id}/pdf")).status_code == 200
+
+
 async def test_a_second_invoice_for_a_trigger_cannot_exist(stage: Stage) -> None:
     order = placed(client())
     trigger = ready(order)

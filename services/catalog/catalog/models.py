@@ -34,7 +34,7 @@ from contracts.catalog import (
 from contracts.event import Choice, Stream
 from kernel.currencies import CURRENCIES
 
-MOST_PRICES = 500  # an event carries the whole list and is limited to 256 KiB
+MOST_PRICES = 500  # an event carries the whole list, and its size is limited
 MOST_BREAKS = 2000  # of all prices together, for the same reason
 
 metadata = MetaData()

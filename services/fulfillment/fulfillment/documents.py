@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from contracts.edge import OneLine, PastDay
 from contracts.values import Address, Count, ItemKind, PartyRef, ShippedLine, Supply
+from fulfillment.models.delivery import MOST_SERIAL_NUMBERS
 
 Short = Annotated[OneLine, Field(max_length=200)]
 Units = Annotated[Count, Field(gt=0, le=10_000_000)]
@@ -39,7 +40,7 @@ class DispatchedLine(Request):
 
     line_id: UUID
     quantity: Units | None = None
-    serial_numbers: SerialNumbers = []
+    serial_numbers: Annotated[list[SerialNumber], Field(max_length=MOST_SERIAL_NUMBERS)] = []
 
 
 class Dispatch(OnDay):

@@ -63,6 +63,12 @@ class AskedLine(Request):
         return self
 
 
+Lines = Annotated[
+    list[AskedLine],
+    Field(max_length=1000, description="All together, with their texts, come to some 750 KiB at most"),
+]
+
+
 class OrderHead(Request):
     """Fields of a draft that a seller may set; what is left out keeps its value."""
 
@@ -97,7 +103,7 @@ class NewOrder(OrderHead):
     client_id: UUID | None = None
     ordered_on: BusinessDay | None = None
     currency: Currency | None = None
-    lines: Annotated[list[AskedLine], Field(max_length=1000)] = []
+    lines: Lines = []
 
     @model_validator(mode="after")
     def _is_one_of_them(self) -> Self:
@@ -125,7 +131,7 @@ class EditOrder(OrderHead):
 
     priced_on: BusinessDay | None = None
     ordered_on: BusinessDay | None = None
-    lines: Annotated[list[AskedLine], Field(max_length=1000)] | None = None
+    lines: Lines | None = None
 
 
 class OnDay(Request):

@@ -63,7 +63,9 @@ async def send_quote(work: Work, quote_id: UUID, body: OnDay) -> QuoteView:
     return queries.view(work, await commands.send_quote(work, quote_id, body))
 
 
-@router.command("POST", "/{quote_id}/revise", permission="quotes.write", of=Quote, current=queries.quote)
+@router.command(
+    "POST", "/{quote_id}/revise", permission="quotes.write", of=Quote, current=queries.quote, takes=DOCUMENT
+)
 async def revise_quote(work: Work, quote_id: UUID, body: Revise) -> QuoteView:
     """Open a new revision of a sent quote; one that has ended is priced anew."""
     return queries.view(work, await commands.revise_quote(work, quote_id, body))

@@ -48,6 +48,12 @@ class AskedLine(Request):
         return self
 
 
+Lines = Annotated[
+    list[AskedLine],
+    Field(max_length=1000, description="All together, with their texts, come to some 750 KiB at most"),
+]
+
+
 class QuoteHead(Request):
     """Fields of a quote that a seller may set; what is left out keeps its value or takes the client's."""
 
@@ -75,7 +81,7 @@ class DraftQuote(QuoteHead):
     client_id: UUID
     quoted_on: BusinessDay | None = None
     currency: Currency | None = None
-    lines: Annotated[list[AskedLine], Field(max_length=1000)] = []
+    lines: Lines = []
 
 
 class EditQuote(QuoteHead):
@@ -85,7 +91,7 @@ class EditQuote(QuoteHead):
     """
 
     priced_on: BusinessDay | None = None
-    lines: Annotated[list[AskedLine], Field(max_length=1000)] | None = None
+    lines: Lines | None = None
 
 
 class OnDay(Request):
@@ -100,7 +106,7 @@ class Revise(OnDay):
     Prices stay as long as the quote has not ended on that day; then all lines are priced anew.
     """
 
-    lines: Annotated[list[AskedLine], Field(max_length=1000)] | None = None
+    lines: Lines | None = None
 
 
 class Decline(OnDay):

@@ -11,7 +11,7 @@ from contracts.catalog import PriceMode
 from contracts.edge import BusinessDay
 from contracts.quotes import PriceRule
 from contracts.values import Amount, Currency, ItemKind, Supply, Totals
-from quotes.documents import AskedLine, Request
+from quotes.documents import Lines, Request
 
 Figure = Annotated[Decimal, PlainSerializer(lambda value: format(value, "f"), return_type=str)]
 
@@ -25,7 +25,7 @@ class PriceQuote(Request):
     quoted_on: BusinessDay | None = None
     currency: Currency | None = None
     freight: Annotated[Amount, Field(ge=0)] | None = None
-    lines: Annotated[list[AskedLine], Field(max_length=1000)] = Field(default=[])
+    lines: Lines = Field(default=[])
 
     @model_validator(mode="after")
     def _is_one_of_them(self) -> Self:
