@@ -5,6 +5,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from chassis.head import Head
 from chassis.identity import Authentication
 from chassis.openapi import describe
 from chassis.problems import Guard, add_handlers
@@ -30,3 +31,4 @@ def protect(app: FastAPI, service: Any, routers: Sequence[Router], telemetry: Te
     app.add_middleware(Guard)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(Tracing, telemetry=telemetry)
+    app.add_middleware(Head)

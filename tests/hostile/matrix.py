@@ -18,6 +18,7 @@ PUBLIC = {
     "GET /api/openapi.json", "GET /api/docs", "GET /.well-known/openid-configuration",
     "GET /.well-known/jwks.json", "GET /api/auth/authorize", "POST /api/auth/authorize",
     "POST /api/auth/token", "POST /api/auth/revoke",
+    "GET /api/auth/end-session", "POST /api/auth/end-session",
 }  # fmt: skip
 COMMON_LISTS = {
     "/api/billing/refused-payments", "/api/catalog/price-lists", "/api/catalog/costs",
@@ -28,7 +29,9 @@ COMMON_LISTS = {
 REPORTS = {
     "/api/reports/sales", "/api/reports/funnel", "/api/reports/statuses", "/api/reports/overview",
 }  # fmt: skip
-REGISTERS = {"/api/billing/currencies", "/api/catalog/units"}  # short enough to come whole
+REGISTERS = {  # short enough to come whole
+    "/api/billing/currencies", "/api/catalog/units", "/api/identity/signing-keys", "/api/identity/machines",
+}  # fmt: skip
 ENDLESS = {"/api/reports/live"}  # whoever may read it reads for ever
 LOOK_UPS = {
     "/api/orders/prefill": "quote_number", "/api/catalog/prices": "product_id", "/api/tickets/knowledge": "q",
@@ -61,6 +64,8 @@ COMMON_PATHS = {  # what belongs to nobody
     "/api/identity/teams/{": ("team",),
     "/api/identity/territories/{": ("territory",),
     "/api/identity/roles/{": ("role",),
+    "/api/identity/signing-keys/{": ("signing_key",),
+    "/api/identity/machines/{": ("machine",),
     "/api/identity/preferences/{": ("key",),
     "/api/identity/team-preferences/{": ("key",),
 }
@@ -69,12 +74,12 @@ CREATES = {
     "/api/quotes", "/api/orders", "/api/crm/clients", "/api/crm/distributors", "/api/catalog/price-lists",
     "/api/catalog/devices", "/api/catalog/options", "/api/catalog/services", "/api/identity/people",
     "/api/identity/teams", "/api/identity/territories", "/api/identity/roles",
-    "/api/identity/signing-keys/rotate", "/api/tickets",
+    "/api/identity/signing-keys/rotate", "/api/identity/machines", "/api/tickets",
 }  # fmt: skip
 ABOUT_ONESELF = {
     "/api/identity/me", "/api/identity/preferences", "/api/identity/team-preferences", "/api/auth/userinfo",
-    "/api/identity/me/password", "/api/identity/me/sign-out", "/api/reports/notices",
-    "/api/reports/notices/read",
+    "/api/identity/me/password", "/api/identity/me/sign-out", "/api/identity/me/giving",
+    "/api/reports/notices", "/api/reports/notices/read",
 }  # fmt: skip
 QUESTIONS = {"/api/quotes/price", "/api/orders/price"}  # they change nothing
 LIST_PARTS = ("", "/totals", "/columns", "/export.csv", "/export.xlsx")

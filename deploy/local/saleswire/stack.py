@@ -219,8 +219,15 @@ def assets_job(place: Place) -> Component:
 
 def web_client(port: int) -> dict[str, Any]:
     """The web client as identity registers it: where people may come back to after the sign-in."""
-    callbacks = [f"http://{host}:{port}/sign-in/callback" for host in (HOST, "localhost")]
-    return {"web": {"name": "Saleswire", "redirect_uris": callbacks, "renewal_overlap": 30}}
+    origin = f"http://{HOST}:{port}"
+    return {
+        "web": {
+            "name": "Saleswire",
+            "redirect_uris": [f"{origin}/sign-in/callback"],
+            "signed_out_uris": [f"{origin}/signed-out"],
+            "renewal_overlap": 30,
+        }
+    }
 
 
 def infrastructure_components(place: Place, infra: Infrastructure, connections: int = 200) -> list[Component]:

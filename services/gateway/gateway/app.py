@@ -4,6 +4,7 @@ from gateway.asgi import App
 from gateway.callers import Callers
 from gateway.catalogue import Catalogue
 from gateway.compressing import compressed
+from gateway.cors import open_to
 from gateway.forwarding import Forwarding
 from gateway.front import Front
 from gateway.limits import Limits
@@ -29,4 +30,4 @@ def create_app(settings: Settings | None = None) -> App:
         metrics=metrics,
         trusted=settings.trusted_proxies,
     )
-    return compressed(front)
+    return open_to(compressed(front), settings.cors_origins)

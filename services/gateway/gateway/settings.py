@@ -4,7 +4,7 @@ It has no database and no Kafka, so it does not share the services' settings, on
 """
 
 from ipaddress import IPv4Network, IPv6Network
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -80,6 +80,9 @@ class Settings(BaseSettings):
 
     description_age: float = Field(
         default=5, description="How old the API description may get before the services are asked again"
+    )
+    cors_origins: tuple[Annotated[str, Field(pattern=r"^https?://[A-Za-z0-9.:\[\]-]{1,255}$")], ...] = Field(
+        default=(), description="Origins whose pages may call the API from a browser, as JSON"
     )
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = Field(
         default=(), description="Proxies whose X-Forwarded-For is believed, as JSON: the TLS proxy's network"

@@ -5,7 +5,15 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+)
 
 from contracts.edge import OneLine
 from contracts.identity import Scope
@@ -228,6 +236,7 @@ class TokenRequest(BaseModel):
     code: str = Field(default="", max_length=256)
     redirect_uri: str = Field(default="", max_length=2048)
     client_id: str = Field(default="", max_length=128)
+    client_secret: SecretStr = Field(default=SecretStr(""), max_length=256)
     code_verifier: str = Field(default="", max_length=128)
     scope: str = Field(default="", max_length=256)
 
@@ -245,27 +254,28 @@ class Tokens(View):
     access_token: str
     token_type: Literal["Bearer"] = "Bearer"  # noqa: S105  # the name of a type
     expires_in: int
-    refresh_token: str
+    refresh_token: str | None = None
     scope: str = ""
     id_token: str | None = None
 
+    @model_serializer(mode="wrap")
+    def _without_nothing(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        return {name: value for name, value in write(self).items() if value is not None}
+
 
 class AuthorizeRequest(BaseModel):
-    """The query of the authorization endpoint; the last ones are accepted and have no effect."""
+    """The query of the authorization endpoint; whatever else the standards name has no effect."""
 
     response_type: str = Field(default="", max_length=64)
     client_id: str = Field(default="", max_length=128)
     redirect_uri: str = Field(default="", max_length=2048)
     scope: str = Field(default="", max_length=256)
-    state: str = Field(default="", max_length=1024)
-    nonce: str = Field(default="", max_length=256)
+    state: str = Field(default="", max_length=2048)
+    nonce: str = Field(default="", max_length=512)
     code_challenge: str = Field(default="", max_length=128)
     code_challenge_method: str = Field(default="", max_length=16)
     prompt: str = Field(default="", max_length=64)
-    login_hint: str = Field(default="", max_length=64)
-    max_age: str = Field(default="", max_length=16)
-    response_mode: str = Field(default="", max_length=16)
-    ui_locales: str = Field(default="", max_length=64)
+    login_hint: str = Field(default="", max_length=256)
 
 
 class SignInForm(AuthorizeRequest):
@@ -274,6 +284,59 @@ class SignInForm(AuthorizeRequest):
     csrf: str = Field(default="", max_length=128)
     username: str = Field(default="", max_length=256)
     password: SecretStr = Field(default=SecretStr(""), max_length=256)
+
+
+class EndSession(BaseModel):
+    """What a client sends to sign somebody out (OpenID Connect RP-initiated logout)."""
+
+    id_token_hint: str = Field(default="", max_length=4096)
+    post_logout_redirect_uri: str = Field(default="", max_length=2048)
+    state: str = Field(default="", max_length=2048)
+
+
+MachineName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{1,47}$")]
+
+
+class AddMachine(Input):
+    """A program that signs in by itself; its permissions are its alone."""
+
+    client_id: MachineName
+    name: Name
+    scope: Reach = "all"
+    permissions: list[Permission] = Field(min_length=1, max_length=200)
+
+
+class RenewSecret(Input):
+    """Another secret; those before stay good for the overlap."""
+
+    overlap_seconds: int = Field(default=86_400, ge=0, le=30 * 86_400)
+
+
+class SecretView(View):
+    """A secret of a machine, without the secret."""
+
+    created_at: datetime
+    expires_at: datetime | None
+    last_used_at: datetime | None
+
+
+class MachineView(View):
+    """A machine client."""
+
+    id: UUID
+    client_id: str
+    name: str
+    scope: Scope
+    permissions: list[str]
+    active: bool
+    last_used_at: datetime | None
+    secrets: list[SecretView]
+
+
+class MachineSecret(MachineView):
+    """A machine with its new secret, which is shown this once."""
+
+    client_secret: str
 
 
 class UserInfo(View):

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Boolean, Column, MetaData, Table, Text, Uuid, func
+from sqlalchemy import ARRAY, Boolean, Column, MetaData, Table, Text, Uuid, false, func
 
 from chassis.aggregates import Aggregate, aggregate_columns
 from chassis.columns import time
@@ -46,6 +46,7 @@ person_table = Table(
     Column("territories", ARRAY(Text), nullable=False),
     Column("roles", ARRAY(Text), nullable=False),
     Column("active", Boolean, nullable=False),
+    Column("machine", Boolean, nullable=False, server_default=false()),
     Column("created_at", time(), nullable=False, server_default=func.now()),
 )
 team_table = Table(
@@ -85,6 +86,7 @@ class Person(Aggregate):
     territories: list[str] = field(default_factory=list)
     roles: list[str] = field(default_factory=list)
     active: bool = True
+    machine: bool = False
     created_at: datetime
 
     def join(self) -> PersonJoined:

@@ -101,7 +101,20 @@ def page(asked: AuthorizeRequest, client_name: str, cookie: str, error: str = ""
 
 def problem_page(detail: str) -> str:
     """What a person sees when the client's request cannot be served."""
+    return _plain("You cannot sign in this way", detail)
+
+
+def signed_out_page(*, ended: bool) -> str:
+    """What a person sees who signed out and goes nowhere else."""
+    if ended:
+        return _plain("You are signed out", "You can close this window.")
+    return _plain(
+        "Nobody was signed out", "The request named no sign-in of ours. Sign out in the program itself."
+    )
+
+
+def _plain(title: str, detail: str) -> str:
     return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Sign in</title></head><body>'
-        f"<main><h1>You cannot sign in this way</h1><p>{escape(detail)}</p></main></body></html>"
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title></head>'
+        f"<body><main><h1>{escape(title)}</h1><p>{escape(detail)}</p></main></body></html>"
     )

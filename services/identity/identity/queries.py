@@ -13,10 +13,13 @@ from chassis.work import Work
 from identity.documents import (
     Giving,
     Granted,
+    MachineSecret,
+    MachineView,
     Me,
     PersonView,
     Preference,
     RoleView,
+    SecretView,
     TeamView,
     TerritoryView,
     UserInfo,
@@ -33,7 +36,7 @@ from identity.models import (
 )
 from identity.reach import MANAGE, is_reached
 from identity.roles import covers
-from identity.tables import preference, team_preference
+from identity.tables import machine_secret, preference, team_preference
 
 A = TypeVar("A", bound=Aggregate)
 _person, _team, _territory, _role = person_table.c, team_table.c, territory_table.c, role_table.c
@@ -137,6 +140,45 @@ async def me(work: Work) -> Me:
         Granted(permission=name, scope=scope) for name, scope in sorted(work.caller.permissions.items())
     ]
     return Me(person=shown, roles=shown.roles, permissions=granted)
+
+
+async def machines(work: Work) -> list[MachineView]:
+    """All machine clients, those that work first."""
+    found = select(person_table).where(_person.machine).order_by(_person.active.desc(), _person.name)
+    return [await _machine(work, row) for row in (await work.execute(found)).all()]
+
+
+async def machine(work: Work, machine_id: UUID) -> MachineView:
+    """One machine client; raises NotFound."""
+    meant = select(person_table).where(_person.machine, _person.id == machine_id)
+    row = (await work.execute(meant)).one_or_none()
+    if row is None:
+        raise NotFound(f"There is no machine {machine_id}.")
+    return await _machine(work, row)
+
+
+async def machine_with_secret(work: Work, machine_id: UUID, secret: str) -> MachineSecret:
+    """The machine and the secret that it has just been given."""
+    shown = await machine(work, machine_id)
+    return MachineSecret(**shown.model_dump(), client_secret=secret)
+
+
+async def _machine(work: Work, row: Any) -> MachineView:
+    secret = machine_secret.c
+    given = select(machine_secret).where(secret.person_id == row.id).order_by(secret.created_at.desc())
+    secrets = [SecretView.model_validate(one) for one in await work.execute(given)]
+    held = (await work.execute(select(role_table).where(_role.name.in_(row.roles)))).all()
+    used = [one.last_used_at for one in secrets if one.last_used_at is not None]
+    return MachineView(
+        id=row.id,
+        client_id=row.username or "",
+        name=row.name,
+        scope=max((one.scope for one in held), key=SCOPES.index, default="own"),
+        permissions=sorted({permission for one in held for permission in one.permissions}),
+        active=row.active,
+        last_used_at=max(used, default=None),
+        secrets=secrets,
+    )
 
 
 async def giving(work: Work) -> Giving:

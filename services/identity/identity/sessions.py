@@ -19,13 +19,20 @@ from chassis.aggregates import load, save
 from chassis.work import Work
 from contracts.event import new_id
 from identity.models import Person, person_table
-from identity.settings import Settings
-from identity.tables import authorization_code, credential, preference, refresh_token, session
+from identity.settings import SCOPES, Settings
+from identity.tables import (
+    authorization_code,
+    credential,
+    machine_secret,
+    preference,
+    refresh_token,
+    session,
+)
 
 
 @dataclass(frozen=True)
 class SignedIn:
-    """A session and the refresh token that continues it."""
+    """A session and the refresh token that continues it, if any does."""
 
     person_id: UUID
     session_id: UUID
@@ -43,21 +50,34 @@ def digest(token: str) -> bytes:
 async def start(
     work: Work, settings: Settings, person_id: UUID, client_id: str, scope: str, nonce: str = ""
 ) -> SignedIn:
-    """A new session of the person."""
+    """A new session of the person; of the scope only what we know is granted."""
     await _prune(work)
+    granted = " ".join(word for word in scope.split() if word in SCOPES)
     session_id = new_id()
     await work.execute(
         insert(session).values(
             id=session_id,
             person_id=person_id,
             client_id=client_id,
-            scope=scope,
+            scope=granted,
             expires_at=await work.now() + timedelta(seconds=settings.session_seconds),
         )
     )
     token = secrets.token_urlsafe(32)
     await _keep(work, settings, session_id, token)
-    return SignedIn(person_id, session_id, client_id, scope, token, nonce)
+    return SignedIn(person_id, session_id, client_id, granted, token, nonce)
+
+
+async def start_short(work: Work, settings: Settings, person_id: UUID, client_id: str) -> SignedIn:
+    """A session that ends with its access token: a machine has its secret and renews nothing."""
+    session_id = new_id()
+    ends = await work.now() + timedelta(seconds=settings.access_token_seconds)
+    await work.execute(
+        insert(session).values(
+            id=session_id, person_id=person_id, client_id=client_id, scope="", expires_at=ends
+        )
+    )
+    return SignedIn(person_id, session_id, client_id, "", "")
 
 
 async def rotate(work: Work, settings: Settings, token: str, client_id: str) -> SignedIn | None:
@@ -115,7 +135,7 @@ async def end_all(work: Work, person: Person) -> int:
 
 async def forget(work: Work, person_id: UUID) -> None:
     """Delete everything by which the person signed in, and what they arranged for themselves."""
-    for table in (credential, preference, authorization_code, session):
+    for table in (credential, machine_secret, preference, authorization_code, session):
         await work.execute(delete(table).where(table.c.person_id == person_id))
 
 

@@ -7,12 +7,15 @@ from pydantic import BaseModel, Field, SecretStr
 
 import chassis.settings
 
+SCOPES = ("openid", "profile", "email")
+
 
 class Client(BaseModel):
-    """A registered public client of the authorization code flow; redirect URIs match exactly."""
+    """A registered public client of the authorization code flow; all URIs match exactly."""
 
     name: str
     redirect_uris: tuple[str, ...]
+    signed_out_uris: tuple[str, ...] = Field(default=(), description="Where people may go after signing out")
     renewal_overlap: int = Field(
         default=0, description="Seconds in which a used refresh token still renews: tabs renew side by side"
     )
@@ -31,10 +34,8 @@ class Settings(chassis.settings.Settings):
         default={
             "web": Client(
                 name="Saleswire",
-                redirect_uris=(
-                    "http://127.0.0.1:8080/sign-in/callback",
-                    "http://localhost:8080/sign-in/callback",
-                ),
+                redirect_uris=("http://127.0.0.1:8080/sign-in/callback",),
+                signed_out_uris=("http://127.0.0.1:8080/signed-out",),
                 renewal_overlap=30,
             )
         },

@@ -11,28 +11,19 @@ from uuid import UUID
 from sqlalchemy import select
 
 from chassis.database import Database
-from chassis.errors import Problem
 from chassis.work import Work
-from identity import codes, keys, passwords, sessions, throttle
+from identity import codes, keys, machines, passwords, sessions, throttle
 from identity.browsers import Browsers
 from identity.documents import AuthorizeRequest, TokenRequest, Tokens, folded
 from identity.keys import Signer
 from identity.models import person_table
+from identity.oauth import Denied
 from identity.passwords import Passwords
 from identity.sessions import SignedIn
 from identity.settings import Settings
 from identity.tables import credential
 from identity.throttle import Source
-from identity.tokens import session_of, tokens
-
-
-class Denied(Problem):
-    """RFC 6749 error answer, as a problem that also carries ``error``."""
-
-    status, slug, title = 400, "sign-in-denied", "No token for this"
-
-    def __init__(self, error: str, detail: str) -> None:
-        super().__init__(detail, error=error, error_description=detail)
+from identity.tokens import hint_of, session_of, tokens
 
 
 class SignIn:
@@ -53,6 +44,7 @@ class SignIn:
                 sessions.rotate, self.settings, asked.refresh_token, asked.client_id
             ),
             "authorization_code": lambda: self.database.run(codes.redeem, self.settings, asked),
+            "client_credentials": lambda: self._by_client(asked),
         }
         grant = grants.get(asked.grant_type)
         if grant is None:
@@ -61,6 +53,13 @@ class SignIn:
         if signed_in is None:
             raise Denied("invalid_grant", "This is not valid, or not any more. Sign in again.")
         return tokens(signed_in, await self.signer.key(), self.settings)
+
+    async def _by_client(self, asked: TokenRequest) -> SignedIn:
+        secret = asked.client_secret.get_secret_value()
+        found = await self.database.run(machines.sign_in, self.settings, asked.client_id, secret)
+        if found is None:
+            raise Denied("invalid_client", "This client is not known, or its secret is not valid.", 401)
+        return found
 
     async def _by_password(self, asked: TokenRequest, address: str) -> SignedIn | None:
         source = Source.address(address)
@@ -92,6 +91,15 @@ class SignIn:
             await self.database.run(passwords.store, found.id, rehashed)
         person_id: UUID = found.id
         return person_id
+
+    async def end(self, id_token: str) -> str | None:
+        """End the session that an id token names, expired or not; its client, or None when it is not ours."""
+        published = await self.database.read(keys.published, self.settings)
+        known = hint_of(id_token, published, self.settings)
+        if known is None:
+            return None
+        await self.database.run(sessions.end_session, known.person_id, known.session_id)
+        return known.client_id
 
     async def revoke(self, token: str) -> None:
         """End the session of a refresh or access token; anything else is ignored (RFC 7009)."""

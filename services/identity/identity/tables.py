@@ -96,3 +96,12 @@ team_preference = Table(
     Column("version", Integer, nullable=False),
     Column("changed_at", time(), nullable=False, server_default=func.now()),
 )
+machine_secret = Table(
+    "machine_secret",
+    metadata,
+    Column("digest", LargeBinary, primary_key=True),
+    Column("person_id", Uuid, nullable=False),
+    Column("created_at", time(), nullable=False, server_default=func.now()),
+    Column("expires_at", time()),
+    Column("last_used_at", time()),
+)

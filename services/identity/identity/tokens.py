@@ -1,5 +1,6 @@
 """Tokens say who, never what: access tokens (RFC 9068) for the services, id tokens for OIDC clients."""
 
+from dataclasses import dataclass
 from time import time
 from typing import Any
 from uuid import UUID
@@ -19,7 +20,7 @@ def tokens(signed_in: SignedIn, key: ECKey, settings: Settings) -> Tokens:
     return Tokens(
         access_token=signed(_access_claims(signed_in, settings), "at+jwt", key),
         expires_in=settings.access_token_seconds,
-        refresh_token=signed_in.refresh_token,
+        refresh_token=signed_in.refresh_token or None,
         scope=signed_in.scope,
         id_token=_id_token(signed_in, key, settings),
     )
@@ -27,11 +28,36 @@ def tokens(signed_in: SignedIn, key: ECKey, settings: Settings) -> Tokens:
 
 def session_of(token: str, keys: dict[str, Any], settings: Settings) -> tuple[UUID, UUID] | None:
     """(person, session) of an access token of ours, expired or not; None for anything else."""
+    claims = _ours(token, "at+jwt", keys, settings)
+    try:
+        return None if claims is None else (UUID(claims["sub"]), UUID(claims["sid"]))
+    except (ValueError, KeyError):
+        return None
+
+
+@dataclass(frozen=True)
+class Hint:
+    """What an id token says of its sign-in."""
+
+    person_id: UUID
+    session_id: UUID
+    client_id: str
+
+
+def hint_of(token: str, keys: dict[str, Any], settings: Settings) -> Hint | None:
+    """The sign-in of an id token of ours, expired or not; None for anything else."""
+    claims = _ours(token, "JWT", keys, settings)
+    try:
+        return None if claims is None else Hint(UUID(claims["sub"]), UUID(claims["sid"]), str(claims["aud"]))
+    except (ValueError, KeyError):
+        return None
+
+
+def _ours(token: str, kind: str, keys: dict[str, Any], settings: Settings) -> dict[str, Any] | None:
     try:
         decoded = jwt.decode(token, KeySet.import_key_set(keys), algorithms=["ES256"])  # type: ignore[arg-type]  # a plain dict
-        if decoded.header.get("typ") != "at+jwt" or decoded.claims["iss"] != settings.issuer:
-            return None
-        return UUID(decoded.claims["sub"]), UUID(decoded.claims["sid"])
+        ours = decoded.header.get("typ") == kind and decoded.claims["iss"] == settings.issuer
+        return decoded.claims if ours else None
     except (JoseError, ValueError, KeyError):
         return None
 

@@ -20,7 +20,14 @@ from identity import keys
 
 SECRET, GATEWAY = "correct horse battery", "a secret of the house"
 CALLBACK = "https://web.example/callback"
-CLIENTS = {"web": {"name": "Web <client>", "redirect_uris": [CALLBACK], "renewal_overlap": 30}}
+CLIENTS = {
+    "web": {
+        "name": "Web <client>",
+        "redirect_uris": [CALLBACK],
+        "signed_out_uris": ["https://web.example/bye"],
+        "renewal_overlap": 30,
+    }
+}
 
 
 @dataclass

@@ -92,6 +92,38 @@ async def test_nobody_is_redirected_to_an_address_that_is_not_registered(office,
     assert "location" not in answer.headers
 
 
+async def test_what_a_client_asks_beyond_our_words_is_ignored(office):
+    extra = {
+        "display": "popup",
+        "acr_values": "x",
+        "claims": "{}",
+        "max_age": "1",
+        "ui_locales": "de " * 50,
+        "x": "y",
+    }
+    async with office.client() as browser:
+        page = await browser.get("/api/auth/authorize", params=office.authorize_query(VERIFIER, **extra))
+        assert page.status_code == 200
+        query = office.authorize_query(VERIFIER, scope="openid magic", **extra)
+        assert (await office.by_page(browser, query, "admin", office.secret)).status_code == 303
+
+
+async def test_signing_out_ends_the_session_of_the_id_token_and_goes_to_registered_addresses_only(office):
+    await office.join("elsa", "seller")
+    tokens = (await office.form("/api/auth/token", **_redeem(await office.code(VERIFIER, "elsa")))).json()
+    path = "/api/auth/end-session"
+    async with office.client() as browser:
+        nothing = await browser.get(path, params={"post_logout_redirect_uri": "https://web.example/bye"})
+        assert (nothing.status_code, "location" in nothing.headers) == (400, False)
+        assert (await office.ask(tokens["access_token"], "GET", "/api/auth/userinfo")).status_code == 200
+        foreign = {"id_token_hint": tokens["id_token"], "post_logout_redirect_uri": "https://evil.example/"}
+        stayed = await browser.post(path, data=foreign)
+        assert (stayed.status_code, "location" in stayed.headers) == (200, False)
+    renew = {"grant_type": "refresh_token", "refresh_token": tokens["refresh_token"], "client_id": "web"}
+    assert (await office.form("/api/auth/token", **renew)).status_code == 400
+    assert (await office.ask(tokens["access_token"], "GET", "/api/auth/userinfo")).status_code == 401
+
+
 async def test_the_sign_in_page_is_escaped_and_loads_nothing(office):
     query = office.authorize_query(VERIFIER, login_hint='"><script>')
     async with office.client() as browser:
@@ -117,8 +149,9 @@ async def test_a_forged_sign_in_form_is_refused(office):
     async with office.client() as other_browser:
         stolen = await other_browser.post("/api/auth/authorize", data=query | credentials | {"csrf": csrf[1]})
         without = await other_browser.post("/api/auth/authorize", data=query | credentials)
+        assert (without.status_code, "location" in without.headers) == (200, False)  # the page, as OIDC asks
         odd = await other_browser.post("/api/auth/authorize", data=query | credentials | {"csrf": "é"})
-    assert [answer.status_code for answer in (foreign, stolen, without, odd)] == [403] * 4
+    assert [answer.status_code for answer in (foreign, stolen, odd)] == [403] * 3
 
 
 async def test_a_wrong_password_shows_the_page_again(office):

@@ -241,3 +241,44 @@ async def test_the_forms_of_a_person_and_a_role_show_what_is_there(company):
     company.gateway.on("GET", f"/api/identity/roles/{TEAM}", said(ROLE))
     for path in (f"/roles/{TEAM}/edit", f"/roles/new?copy={TEAM}"):
         assert 'value="orders.read" checked' in (await company.browser.get(path)).text
+
+
+MACHINE = {
+    "id": ID, "client_id": "shop", "name": "Web shop", "scope": "all", "permissions": ["orders.read"],
+    "active": True, "last_used_at": None,
+    "secrets": [{"created_at": "2026-01-02T08:00:00Z", "expires_at": None, "last_used_at": None}],
+}  # fmt: skip
+MACHINES = "/api/identity/machines"
+
+
+async def test_the_secret_of_a_new_machine_is_on_the_page_once(company):
+    company.gateway.on("POST", MACHINES, said(MACHINE | {"client_secret": "seen-once"}, 201))
+    company.gateway.on("GET", f"{MACHINES}/{ID}", said(MACHINE))
+    sent = {"name": "Web shop", "client_id": "shop", "scope": "all", "permission": "orders.read"}
+    made = await company.post("/machines/new", **sent, others="trace.read")
+    assert "seen-once" in made.text
+    assert body(company, "POST", MACHINES)["permissions"] == ["orders.read", "trace.read"]
+    later = (await company.browser.get(f"/machines/{ID}")).text
+    assert "seen-once" not in later
+    assert "Never" in later
+
+
+async def test_a_machine_gets_another_secret_or_is_revoked(company):
+    company.gateway.on("GET", MACHINES, said([MACHINE]))
+    company.gateway.on("GET", f"{MACHINES}/{ID}", said(MACHINE))
+    company.gateway.on(
+        "POST", f"{MACHINES}/{ID}/renew-secret", said(MACHINE | {"client_secret": "fresh-one"})
+    )
+    company.gateway.on("POST", f"{MACHINES}/{ID}/revoke", said(MACHINE | {"active": False}))
+    assert "Web shop" in (await company.browser.get("/machines")).text
+    assert "fresh-one" in (await company.post(f"/machines/{ID}/renew", overlap="0")).text
+    assert body(company, "POST", f"{MACHINES}/{ID}/renew-secret") == {"overlap_seconds": 0}
+    assert (await company.post(f"/machines/{ID}/revoke", key="k")).status_code == 303
+
+
+async def test_a_machine_that_may_do_too_much_is_refused_on_the_form(company):
+    company.gateway.on("POST", MACHINES, refused(403, "Not allowed", "Ask an administrator."))
+    answer = await company.post("/machines/new", name="Root", client_id="root", scope="all", permission="*")
+    assert answer.status_code == 403
+    assert "Ask an administrator." in answer.text
+    assert 'value="root"' in answer.text

@@ -101,3 +101,26 @@ def test_a_cookie_of_another_purpose_or_secret_does_not_open():
 def test_without_a_secret_nothing_starts():
     with pytest.raises(ValueError, match="SALESWIRE_WEB_SECRET"):
         Seal(Settings(web_secret=SecretStr("")))
+
+
+async def test_under_another_name_of_this_machine_one_is_led_to_the_one_where_one_can_sign_in(
+    stage, monkeypatch
+):
+    monkeypatch.setattr(stage.house.settings, "public_origin", "http://127.0.0.1:8080")
+    for name in ("localhost", "[::1]"):
+        seen = {"X-Forwarded-Host": f"{name}:8080"}
+        begun = await stage.browser.get("/sign-in", params={"next": "/orders?q=a b"}, headers=seen)
+        assert begun.status_code == 303
+        assert begun.headers["location"] == "http://127.0.0.1:8080/sign-in?next=%2Forders%3Fq%3Da+b"
+        assert "saleswire_flow" not in begun.headers.get("set-cookie", "")
+
+
+async def test_where_one_can_sign_in_the_flow_begins(stage, monkeypatch):
+    monkeypatch.setattr(stage.house.settings, "public_origin", "http://127.0.0.1:8080")
+    begun = await stage.browser.get("/sign-in", headers={"X-Forwarded-Host": "127.0.0.1:8080"})
+    assert begun.headers["location"].startswith("/api/auth/authorize?")
+
+
+async def test_another_machines_name_is_no_reason_to_send_anybody_anywhere(stage):
+    begun = await stage.browser.get("/sign-in", headers={"X-Forwarded-Host": "sales.example"})
+    assert begun.headers["location"].startswith("/api/auth/authorize?")

@@ -8,6 +8,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import PlainTextResponse
 
+from chassis.head import Head
 from web.errors import Unforeseen
 from web.live.hall import Hall
 from web.security import Guard
@@ -32,6 +33,7 @@ def living(house: House, hall: Hall) -> Callable[[FastAPI], AbstractAsyncContext
 def layers(house: House) -> list[Middleware]:
     """What every request passes, the outermost first."""
     return [
+        Middleware(Head),
         Middleware(GZipMiddleware, minimum_size=1024, compresslevel=5),
         Middleware(Guard, settings=house.settings),
         Middleware(Visits, house=house),

@@ -165,6 +165,11 @@ SECTIONS: list[tuple[str, list[Section]]] = [
                 "roles", "Roles", "/roles", "identity.manage", "role",
                 "What a role may do, and how far it reaches.",
             ),
+            Section(
+                "machines", "Machines", "/machines", "identity.manage", "link",
+                "Programs that sign in by themselves, such as a web shop or an import: each with permissions "
+                "and a secret of its own.",
+            ),
         ],
     ),
 ]  # fmt: skip

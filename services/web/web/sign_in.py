@@ -12,6 +12,7 @@ from web.gateway import ApiProblem, SignedOut
 from web.visit import Anybody, SignedIn, Visit
 
 FLOW, FLOW_SECONDS = "saleswire_flow", 900
+THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 router = APIRouter()
 
 
@@ -22,18 +23,24 @@ def local(address: str) -> str:
     return address if fits and address.isprintable() else "/"
 
 
-def redirect_uri(visit: Visit) -> str:
-    """Where identity sends the person back to: the origin that the browser is on, when it is a local one."""
-    settings = visit.house.settings
-    host = visit.request.headers.get("host", "")
-    known = urlsplit(settings.public_origin)
-    same_machine = known.hostname == "127.0.0.1" and host == f"localhost:{known.port}"
-    return f"{f'http://{host}' if same_machine else settings.public_origin}/sign-in/callback"
+def callback(visit: Visit) -> str:
+    """Where identity sends the person back to."""
+    return f"{visit.house.settings.public_origin}/sign-in/callback"
+
+
+def by_another_name(visit: Visit) -> bool:
+    """Whether the browser calls this machine by another name than the one under which one signs in."""
+    public = urlsplit(visit.house.settings.public_origin)
+    here = urlsplit(f"//{visit.request.headers.get('x-forwarded-host', '')}")
+    return here.netloc != public.netloc and {here.hostname, public.hostname} <= THIS_MACHINE
 
 
 @router.get("/sign-in")
 async def begin(visit: Anybody, next: str = "/") -> Response:
     """To the sign-in page, and back to where the person wanted to go."""
+    if by_another_name(visit):
+        origin = visit.house.settings.public_origin
+        return RedirectResponse(f"{origin}/sign-in?{urlencode({'next': local(next)})}", 303)
     verifier, state = secrets.token_urlsafe(48), secrets.token_urlsafe(24)
     flow = {"verifier": verifier, "state": state, "next": local(next)}
     visit.set_cookie(FLOW, visit.house.seal.close("flow", flow), FLOW_SECONDS)
@@ -41,7 +48,7 @@ async def begin(visit: Anybody, next: str = "/") -> Response:
     asked = {
         "response_type": "code",
         "client_id": visit.house.settings.client_id,
-        "redirect_uri": redirect_uri(visit),
+        "redirect_uri": callback(visit),
         "code_challenge": challenge,
         "code_challenge_method": "S256",
         "state": state,
@@ -59,7 +66,7 @@ async def finish(visit: Anybody, code: str = "", state: str = "") -> Response:
         "grant_type": "authorization_code",
         "code": code,
         "code_verifier": flow["verifier"],
-        "redirect_uri": redirect_uri(visit),
+        "redirect_uri": callback(visit),
     }
     try:
         visit.sign_in(await visit.house.gateway.tokens(**form))

@@ -24,7 +24,11 @@ def up(
     processes: Annotated[bool, typer.Option(help="An interpreter of its own for each service.")] = False,
     foreground: Annotated[bool, typer.Option(help="Stay here until Ctrl-C.")] = False,
 ) -> None:
-    """Start PostgreSQL, Kafka and every service; returns when all are ready."""
+    """Start PostgreSQL, Kafka and every service; returns when all are ready.
+
+    Another copy beside this one: SALESWIRE_PORT_OFFSET=100 moves every port, SALESWIRE_LOCAL=/tmp/second
+    is another state folder; give the same to its other verbs.
+    """
     mode = "single" if single_process else "processes" if processes else "forks"
     place = current_place()
     with alone(place.state):

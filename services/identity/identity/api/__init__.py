@@ -1,7 +1,7 @@
 """Routes of identity, split by what they are about."""
 
 from chassis.routes import Router
-from identity.api import me, people, sign_in, signing, structure
+from identity.api import issuer, machines, me, people, sign_in, signing, structure
 
 
 def routers() -> list[Router]:
@@ -11,6 +11,8 @@ def routers() -> list[Router]:
         people.router,
         *structure.routers,
         signing.router,
+        machines.router,
         sign_in.router,
-        sign_in.well_known,
+        issuer.router,
+        issuer.well_known,
     ]

@@ -1,19 +1,18 @@
-"""The issuer's endpoints: tokens, revocation, the sign-in page, discovery."""
+"""The sign-in page of the authorization code flow."""
 
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import Cookie, Form, Header, Query
-from fastapi.routing import APIRoute
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from chassis.errors import Problem
-from chassis.routes import SIGNED_IN, Router
-from chassis.work import Work
-from identity import browsers, keys, queries
+from chassis.routes import Router
+from identity import browsers
 from identity.api.context import Address, TheSignIn
+from identity.api.pages import describe_pages
 from identity.codes import Wrong, client_of
-from identity.documents import AuthorizeRequest, RevokeRequest, SignInForm, TokenRequest, Tokens, UserInfo
+from identity.documents import AuthorizeRequest, SignInForm
 from identity.page import COOKIE, new_cookie, page, policy, problem_page, proven
 from identity.settings import Settings
 
@@ -23,29 +22,9 @@ PAGES = {
     429: "Too many failed sign-ins; Retry-After says when to come again",
 }
 router = Router(prefix="/api/auth", tag="sign-in")
-well_known = Router(prefix="/.well-known", tag="sign-in")
 
 
-@router.public("POST", "/token")
-async def token(asked: Annotated[TokenRequest, Form()], sign_in: TheSignIn, address: Address) -> Tokens:
-    """Tokens for a password, a refresh token or an authorization code (RFC 6749, form-encoded)."""
-    return await sign_in.by_grant(asked, address)
-
-
-@router.public("POST", "/revoke")
-async def revoke(asked: Annotated[RevokeRequest, Form()], sign_in: TheSignIn) -> dict[str, str]:
-    """End the sign-in that a refresh or access token belongs to (RFC 7009)."""
-    await sign_in.revoke(asked.token)
-    return {}
-
-
-@router.query("/userinfo", permission=SIGNED_IN)
-async def userinfo(work: Work) -> UserInfo:
-    """OIDC claims of the person who is signed in."""
-    return await queries.user_info(work)
-
-
-@router.public("GET", "/authorize")
+@router.public("GET", "/authorize", free_query=True)
 async def authorize(
     asked: Annotated[AuthorizeRequest, Query()],
     sign_in: TheSignIn,
@@ -74,6 +53,8 @@ async def sign_in_by_page(
         client = client_of(asked, settings)
     except Wrong as wrong:
         return _told(asked, wrong, settings)
+    if not asked.csrf:
+        return _page(asked, client.name, saleswire_sign_in or new_cookie(), settings)
     foreign = origin not in ("", settings.issuer.rstrip("/"))
     if foreign or not proven(saleswire_sign_in, asked.csrf):
         return _page(asked, client.name, new_cookie(), settings, "The page had expired. Try again.", 403)
@@ -88,36 +69,6 @@ async def sign_in_by_page(
     answer = _back(asked, {"code": code}, settings)
     _set_cookie(answer, browsers.COOKIE, remembered, settings.known_browser_seconds, settings)
     return answer
-
-
-@well_known.public("GET", "/openid-configuration")
-async def openid_configuration(sign_in: TheSignIn) -> dict[str, Any]:
-    """OIDC discovery."""
-    issuer = sign_in.settings.issuer.rstrip("/")
-    return {
-        "issuer": sign_in.settings.issuer,
-        "authorization_endpoint": f"{issuer}/api/auth/authorize",
-        "token_endpoint": f"{issuer}/api/auth/token",
-        "revocation_endpoint": f"{issuer}/api/auth/revoke",
-        "userinfo_endpoint": f"{issuer}/api/auth/userinfo",
-        "jwks_uri": f"{issuer}/.well-known/jwks.json",
-        "response_types_supported": ["code"],
-        "response_modes_supported": ["query"],
-        "grant_types_supported": ["authorization_code", "refresh_token", "password"],
-        "subject_types_supported": ["public"],
-        "id_token_signing_alg_values_supported": ["ES256"],
-        "token_endpoint_auth_methods_supported": ["none"],
-        "code_challenge_methods_supported": ["S256"],
-        "scopes_supported": ["openid"],
-        "authorization_response_iss_parameter_supported": True,
-    }
-
-
-@well_known.public("GET", "/jwks.json")
-async def jwks(work: Work) -> dict[str, Any]:
-    """The public keys that tokens are verified with."""
-    assert isinstance(work.settings, Settings)
-    return await keys.published(work, work.settings)
 
 
 def _page(
@@ -149,16 +100,4 @@ def _back(asked: AuthorizeRequest, answer: dict[str, str], settings: Settings) -
     return RedirectResponse(f"{asked.redirect_uri}{joint}{urlencode(said)}", status_code=303)
 
 
-def _describe_pages() -> None:
-    """Say in the API description that these operations answer with pages and redirects, not JSON."""
-    for route in router.routes:
-        if isinstance(route, APIRoute) and route.path.endswith("/authorize"):
-            route.response_class = HTMLResponse
-            route.responses[303] = {"description": "Back to the client, with a code or an error"}
-            for status, meaning in PAGES.items():
-                known = route.responses.setdefault(status, {"content": {}})
-                content = known["content"] | {"text/html": {"schema": {"type": "string"}}}
-                route.responses[status] = {"description": meaning, "content": content}
-
-
-_describe_pages()
+describe_pages(router, "/authorize", "Back to the client, with a code or an error", PAGES)

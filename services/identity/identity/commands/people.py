@@ -25,7 +25,7 @@ from identity.reach import (
 T = TypeVar("T")
 
 
-async def join_person(work: Work, asked: JoinPerson, hashed: str | None) -> Person:
+async def join_person(work: Work, asked: JoinPerson, hashed: str | None, *, machine: bool = False) -> Person:
     """Let somebody begin; their username must be free, team, territories and roles must exist."""
     id = new_id()
     person = Person(
@@ -37,6 +37,7 @@ async def join_person(work: Work, asked: JoinPerson, hashed: str | None) -> Pers
         team_id=asked.team_id,
         territories=sorted(set(asked.territories)),
         roles=sorted(set(asked.roles)),
+        machine=machine,
         created_at=await work.now(),
     )
     await _must_be_free(work, asked.username)
@@ -138,6 +139,8 @@ async def change_own_password(work: Work, id: UUID, hashed: str) -> Person:
 async def _password_set(work: Work, person: Person, hashed: str) -> Person:
     if not person.active:
         raise Conflict("The person has left.", slug="person-left")
+    if person.machine:
+        raise Conflict("A machine has secrets, no password. Renew its secret instead.", slug="machine")
     await store(work, person.id, hashed)
     await sessions.end_all(work, person)
     await save(work, person)

@@ -1,9 +1,9 @@
-"""People, teams, territories and roles."""
+"""People, teams, territories, roles and machines."""
 
 from fastapi import APIRouter
 
-from web.pages.people import person, roles, structure
+from web.pages.people import machines, person, roles, structure
 
 router = APIRouter()
-for _part in (person, structure, roles):
+for _part in (person, structure, roles, machines):
     router.include_router(_part.router)

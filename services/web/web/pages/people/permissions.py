@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from web.forms import Form
+
 AREAS: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("quotes", "Quotes", [("read", "See"), ("write", "Write and send"), ("decide", "Accept and decline")]),
     (
@@ -64,3 +66,9 @@ def others(held: Iterable[str]) -> list[str]:
 def grants(held: Iterable[str], permission: str) -> bool:
     """Whether what is held includes the permission."""
     return bool({"*", permission, f"{permission.split('.')[0]}.*"} & set(held))
+
+
+def chosen(form: Form) -> list[str]:
+    """The permissions of a form: those that are ticked, and those that are typed."""
+    typed = form.text("others").replace(",", " ").split()
+    return list(dict.fromkeys([*form.texts("permission"), *typed]))

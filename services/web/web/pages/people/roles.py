@@ -74,11 +74,7 @@ async def save(visit: SignedIn, role_id: str, form: Sent) -> Response:
 
 
 def _body(form: Form) -> dict[str, Any]:
-    typed = form.text("others").replace(",", " ").split()
-    return {
-        "scope": form.text("scope"),
-        "permissions": list(dict.fromkeys([*form.texts("permission"), *typed])),
-    }
+    return {"scope": form.text("scope"), "permissions": permissions.chosen(form)}
 
 
 def _form(
