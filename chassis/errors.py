@@ -15,6 +15,7 @@ class Problem(Exception):
     status = 500
     slug = "internal-error"
     title = "Something went wrong on our side"
+    media_type = "application/problem+json"
 
     def __init__(
         self, detail: str, *, slug: str | None = None, errors: Sequence[Mapping[str, str]] = (), **extra: Any

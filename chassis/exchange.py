@@ -53,6 +53,7 @@ class Route:
     creates: bool = False
     free_query: bool = False
     reads: bool = False
+    refusal: Callable[[Problem], Problem] | None = None
     adapter: TypeAdapter[Any] | None = field(default=None)
 
     @property

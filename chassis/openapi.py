@@ -95,7 +95,8 @@ def responses(route: Route) -> dict[int | str, dict[str, Any]]:
         statuses |= {409}
     if route.if_match:
         statuses |= {412, 428}
-    content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    media_type = "application/json" if route.refusal else "application/problem+json"
+    content = {media_type: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     answers: dict[int | str, dict[str, Any]] = {
         status: {"description": MEANINGS[status], "content": content} for status in sorted(statuses)
     }

@@ -67,7 +67,7 @@ def response_to(problem: Problem, scope: Scope) -> Response:
     """The problem as an answer to this request, without what is closed to its caller."""
     told = shown(scope.get(SCOPE_KEY), problem.body(trace_id()))
     body = json.dumps(told, ensure_ascii=False, default=str).encode()
-    return Response(body, status_code=problem.status, headers=problem.headers, media_type=MEDIA_TYPE)
+    return Response(body, status_code=problem.status, headers=problem.headers, media_type=problem.media_type)
 
 
 def problem_of(error: Exception) -> Problem:

@@ -18,10 +18,11 @@ from chassis.access import SIGNED_IN as SIGNED_IN
 from chassis.access import Caller
 from chassis.aggregates import Aggregate
 from chassis.bodies import bare_fields
-from chassis.errors import Forbidden, Malformed
+from chassis.errors import Forbidden, Malformed, Problem
 from chassis.exchange import Endpoint, Route
 from chassis.identity import SCOPE_KEY
 from chassis.limits import SMALL, Takes, admit
+from chassis.problems import problem_of
 from chassis.work import Work
 
 if TYPE_CHECKING:
@@ -50,7 +51,19 @@ class WorkRoute(APIRoute):
             response: Response = await handle(await admit(request, route.takes, upload=route.upload))
             return response
 
-        return guarded
+        return guarded if route.refusal is None else _refusing(guarded, route.refusal)
+
+
+def _refusing(
+    handle: Callable[[Request], Awaitable[Response]], refusal: Callable[[Problem], Problem]
+) -> Callable[[Request], Awaitable[Response]]:
+    async def translated(request: Request) -> Response:
+        try:
+            return await handle(request)
+        except Exception as error:
+            raise refusal(problem_of(error)) from error
+
+    return translated
 
 
 def authorise(request: Request, route: Route) -> None:
@@ -136,9 +149,18 @@ class Router(APIRouter):
         """A read whose question is too large for an address: a POST that changes nothing and needs no key."""
         return self._route("POST", path, 200, permission=permission, reads=True, takes=takes)
 
-    def public(self, method: str, path: str, *, status: int = 200) -> Callable[[E], E]:
-        """An operation that needs no token."""
-        return self._route(method, path, status, permission=None, public=True)
+    def public(
+        self,
+        method: str,
+        path: str,
+        *,
+        status: int = 200,
+        free_query: bool = False,
+        refusal: Callable[[Problem], Problem] | None = None,
+    ) -> Callable[[E], E]:
+        """An operation that needs no token; ``refusal`` says a problem in the words of another standard."""
+        known = {"free_query": free_query, "refusal": refusal}
+        return self._route(method, path, status, permission=None, public=True, **known)
 
     def listing(self, path: str, *, spec: "ListSpec", permission: str) -> None:
         """GET list, /totals, /columns and exports of a ListSpec; they come before other routes."""

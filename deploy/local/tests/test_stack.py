@@ -62,10 +62,8 @@ def test_pages_know_one_address_and_no_secret_but_their_own(stack: Stack) -> Non
 def test_people_come_back_from_the_sign_in_to_the_port_that_is_used(stack: Stack) -> None:
     clients = json.loads(stack.told("identity")["SALESWIRE_CLIENTS"])
 
-    assert clients["web"]["redirect_uris"] == [
-        "http://127.0.0.1:9080/sign-in/callback",
-        "http://localhost:9080/sign-in/callback",
-    ]
+    assert clients["web"]["redirect_uris"] == ["http://127.0.0.1:9080/sign-in/callback"]
+    assert clients["web"]["signed_out_uris"] == ["http://127.0.0.1:9080/signed-out"]
 
 
 def test_the_gateway_finds_the_pages(stack: Stack) -> None:

@@ -13,8 +13,8 @@ from sqlalchemy import insert, select, update
 
 from chassis.work import Work
 from identity import sessions
-from identity.documents import AuthorizeRequest, TokenRequest
 from identity.models import person_table
+from identity.protocol import AuthorizeRequest, TokenRequest
 from identity.sessions import SignedIn, digest
 from identity.settings import Client, Settings
 from identity.tables import authorization_code

@@ -9,7 +9,7 @@ import secrets
 from html import escape
 from urllib.parse import urlsplit
 
-from identity.documents import AuthorizeRequest
+from identity.protocol import AuthorizeRequest
 
 COOKIE = "saleswire_sign_in"
 STYLE = """

@@ -22,7 +22,6 @@ from identity.documents import (
     SecretView,
     TeamView,
     TerritoryView,
-    UserInfo,
 )
 from identity.models import (
     Person,
@@ -34,6 +33,7 @@ from identity.models import (
     team_table,
     territory_table,
 )
+from identity.protocol import UserInfo
 from identity.reach import MANAGE, is_reached
 from identity.roles import covers
 from identity.tables import machine_secret, preference, team_preference

@@ -14,11 +14,12 @@ from chassis.database import Database
 from chassis.work import Work
 from identity import codes, keys, machines, passwords, sessions, throttle
 from identity.browsers import Browsers
-from identity.documents import AuthorizeRequest, TokenRequest, Tokens, folded
+from identity.documents import folded
 from identity.keys import Signer
 from identity.models import person_table
 from identity.oauth import Denied
 from identity.passwords import Passwords
+from identity.protocol import AuthorizeRequest, TokenRequest, Tokens
 from identity.sessions import SignedIn
 from identity.settings import Settings
 from identity.tables import credential

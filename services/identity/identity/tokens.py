@@ -10,7 +10,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, KeySet
 
 from contracts.event import new_id
-from identity.documents import Tokens
+from identity.protocol import Tokens
 from identity.sessions import SignedIn
 from identity.settings import Settings
 

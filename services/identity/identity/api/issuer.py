@@ -13,9 +13,9 @@ from chassis.work import Work
 from identity import keys, queries
 from identity.api.context import Address, TheSignIn
 from identity.api.pages import describe_pages
-from identity.documents import EndSession, RevokeRequest, TokenRequest, Tokens, UserInfo
 from identity.oauth import Denied, in_oauths_words
 from identity.page import signed_out_page
+from identity.protocol import EndSession, RevokeRequest, TokenRequest, Tokens, UserInfo
 from identity.settings import SCOPES, Settings
 from identity.sign_in import SignIn
 

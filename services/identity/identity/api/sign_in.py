@@ -12,8 +12,8 @@ from identity import browsers
 from identity.api.context import Address, TheSignIn
 from identity.api.pages import describe_pages
 from identity.codes import Wrong, client_of
-from identity.documents import AuthorizeRequest, SignInForm
 from identity.page import COOKIE, new_cookie, page, policy, problem_page, proven
+from identity.protocol import AuthorizeRequest, SignInForm
 from identity.settings import Settings
 
 PAGES = {
