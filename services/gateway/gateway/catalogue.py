@@ -1,6 +1,7 @@
 """The merged description as it is now: the services are asked again when it has aged.
 
-A service that is down keeps the description it had; nobody waits longer than two seconds.
+A service that is down keeps the description it had, one that never gave any is asked each time; nobody
+waits longer than two seconds.
 """
 
 import asyncio
@@ -53,11 +54,14 @@ class Catalogue:
     async def current(self) -> Edition:
         """The merged description, at most ``age`` seconds old."""
         async with self._asking:
-            if self._asked_at is None or time.monotonic() - self._asked_at >= self._age:
-                described = self._upstreams.origins.keys() - {WEB}
-                changed = await asyncio.gather(*(self._ask(name) for name in described))
-                if any(changed):
-                    self._edition = self._merged()
+            described = self._upstreams.origins.keys() - {WEB}
+            aged = self._asked_at is None or time.monotonic() - self._asked_at >= self._age
+            changed = await asyncio.gather(
+                *(self._ask(name) for name in described if aged or name not in self._parts)
+            )
+            if any(changed):
+                self._edition = self._merged()
+            if aged:
                 self._asked_at = time.monotonic()
         return self._edition
 
@@ -70,7 +74,10 @@ class Catalogue:
                 if response.status == 304:
                     return False
                 response.raise_for_status()
-                part = Part(await response.json(), response.headers.get("ETag", ""))
+                document = await response.json()
+                if not isinstance(document, dict):
+                    raise ValueError("it is no object")
+                part = Part(document, response.headers.get("ETag", ""))
         except (ClientError, TimeoutError, ValueError) as error:
             log.info("%s did not give its description: %r", name, error)
             return False

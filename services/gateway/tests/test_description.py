@@ -128,3 +128,13 @@ async def test_the_first_page_names_the_product_and_the_way_in(stand):
     assert "/api/auth/token" in page
     async with stand.client.post(stand.url + "/") as response:
         assert response.status == 405
+
+
+async def test_a_service_that_gave_no_description_yet_is_asked_each_time(opened):
+    async with opened(description_age=3600) as stand:
+        stand.quotes.document, stand.orders.document = QUOTES, None
+        async with stand.client.get(stand.url + "/api/openapi.json") as response:
+            assert "/api/orders" not in (await response.json())["paths"]
+        stand.orders.document = ORDERS
+        async with stand.client.get(stand.url + "/api/openapi.json") as response:
+            assert {"/api/quotes", "/api/orders"} <= (await response.json())["paths"].keys()
