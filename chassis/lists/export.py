@@ -3,6 +3,7 @@
 Text that a spreadsheet would run as a formula gets a leading apostrophe; numbers stay numbers.
 """
 
+import codecs
 import csv
 import io
 from collections.abc import AsyncIterator
@@ -10,12 +11,14 @@ from functools import partial
 from typing import Any
 
 from chassis.database import Database
+from chassis.lists.cells import readable
 from chassis.lists.grammar import Asked
 from chassis.lists.pages import place_of, read_rows, shown
 from chassis.lists.spec import Items, ListSpec
 from chassis.work import Work
 
 ROWS_A_PAGE = 1000
+MARK = codecs.BOM_UTF8  # without it Excel reads the file in the encoding of its machine
 RUNS_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
 SAFE_KINDS = {"money", "quantity", "int", "bool", "date", "time", "uuid"}
 
@@ -29,7 +32,7 @@ async def csv_lines(
     database: Database, who: dict[str, Any], spec: ListSpec, asked: Asked
 ) -> AsyncIterator[bytes]:
     """The header line, then the rows; each page is a transaction of its own."""
-    yield _lines([_header(spec, asked)])
+    yield MARK + _lines([_header(spec, asked)])
     place: list[Any] | None = None
     while True:
         items, place = await database.transact(partial(read_part, spec, asked, place), **who)
@@ -44,14 +47,15 @@ async def read_part(
 ) -> tuple[Items, list[Any] | None]:
     """The next thousand items after the place, and the place of the last one, None when that was all."""
     rows = await read_rows(work, spec, asked, place, ROWS_A_PAGE)
-    items = await shown(work, spec, asked.columns, rows)
+    items = await readable(work, spec, asked, await shown(work, spec, asked.columns, rows))
     return items, place_of(asked, rows[-1]) if len(rows) == ROWS_A_PAGE else None
 
 
 def _header(spec: ListSpec, asked: Asked) -> list[str]:
     header: list[str] = []
     for key in asked.columns:
-        header += [key, f"{key}.currency"] if spec.columns[key].kind == "money" else [key]
+        label, kind = spec.label(key), spec.columns[key].kind
+        header += [label, f"{label} currency"] if kind == "money" else [label]
     return header
 
 

@@ -26,6 +26,7 @@ OPERATORS: Mapping[Kind, tuple[str, ...]] = {
     "date": ORDERED,
     "time": ORDERED,
 }
+PEOPLE = "/api/identity/people"  # what a column with ids of people leads to
 RESERVED = frozenset({"q", "sort", "cols", "cursor", "limit"})
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from httpx2 import AsyncClient
+from httpx2 import AsyncClient, Response
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
@@ -310,6 +310,11 @@ async def test_columns_describe_themselves(client: AsyncClient) -> None:
     assert (columns["client_id"]["leads_to"], columns["client_id"]["named_by"]) == ("/api/clients", "text")
 
 
+def read(answer: Response) -> list[list[str]]:
+    """The lines of an export."""
+    return list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"), newline="")))
+
+
 FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "=cmd|' /C calc'!A0", '="a"', "-2+3+cmd"]
 
 
@@ -320,10 +325,23 @@ async def test_an_export_runs_no_formula_and_keeps_numbers(web: Web, client: Asy
     assert answer.headers["content-type"].startswith("text/csv")
     assert answer.headers["content-disposition"] == 'attachment; filename="notes.csv"'
     assert answer.headers["x-row-count"] == str(len(FORMULAS))
-    lines = list(csv.reader(io.StringIO(answer.text, newline="")))
-    assert lines[0] == ["text", "amount", "amount.currency", "version"]
+    lines = read(answer)
+    assert lines[0] == ["Text", "Amount", "Amount currency", "Version"]
     assert {line[0] for line in lines[1:]} == {"'" + payload for payload in FORMULAS}
     assert {tuple(line[1:]) for line in lines[1:]} == {("-1.50", "EUR", "1")}
+
+
+async def test_an_export_names_people_and_says_codes_in_words(web: Web, client: AsyncClient) -> None:
+    known, stranger = new_id(), new_id()
+    await web.sql(
+        "INSERT INTO access_person (id, version, active, name) VALUES ($1, 1, true, 'Elin Sand')", known
+    )
+    await put(web, "hers", owner=known, status="closed")
+    await put(web, "nobody's", owner=stranger)
+    answer = await client.get("/api/notes/export.csv", params={"cols": "owner_id,status", "sort": "status"})
+    assert read(answer) == [["Owner id", "Status"], ["Elin Sand", "Closed"], [str(stranger), "Open"]]
+    listed = (await client.get("/api/notes", params={"cols": "owner_id,status"})).json()["items"]
+    assert {item["owner_id"] for item in listed} == {str(known), str(stranger)}
 
 
 def test_ordinary_text_is_left_alone() -> None:
@@ -339,14 +357,14 @@ async def test_an_export_of_many_pages_has_every_row_once_and_quotes_what_must_b
            FROM generate_series(1, 2500) AS n"""
     )
     answer = await client.get("/api/notes/export.csv", params={"cols": "version,text", "sort": "version"})
-    lines = list(csv.reader(io.StringIO(answer.text, newline="")))
+    lines = read(answer)
     assert [int(line[0]) for line in lines[1:]] == list(range(1, 2501))
     assert lines[7] == ["7", 'a "b", c\n7']
 
 
 async def test_an_empty_export_has_its_header(client: AsyncClient) -> None:
     answer = await client.get("/api/notes/export.csv", params={"cols": "text"})
-    assert answer.content == b"text\r\n"
+    assert answer.content == b"\xef\xbb\xbfText\r\n"  # with the mark by which Excel knows the encoding
 
 
 async def test_the_list_is_described(web: Web) -> None:

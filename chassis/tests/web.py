@@ -25,8 +25,8 @@ from chassis.database import Database
 from chassis.edge import protect
 from chassis.errors import NotFound, Refused
 from chassis.identity import Keys
+from chassis.lists import PEOPLE, ListSpec
 from chassis.lists import Column as ListColumn
-from chassis.lists import ListSpec
 from chassis.routes import Router
 from chassis.settings import Settings
 from chassis.telemetry import Telemetry
@@ -72,6 +72,7 @@ NOTES = ListSpec(
         "status": ListColumn(note.c.status, "enum", values=("open", "closed")),
         "amount": ListColumn(note.c.amount, "money"),
         "version": ListColumn(note.c.version, "int"),
+        "owner_id": ListColumn(note.c.owner_id, "uuid", default=False, leads_to=PEOPLE),
         "created_at": ListColumn(note.c.created_at, "time", label="Written"),
         "client_id": ListColumn(
             note.c.client_id, "uuid", default=False, leads_to="/api/clients", named_by="text"

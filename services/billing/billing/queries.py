@@ -25,7 +25,7 @@ from billing.models import (
 from billing.payment_terms import PaymentTerms, payment_terms_table
 from chassis.aggregates import peek
 from chassis.errors import NotFound
-from chassis.lists import Column, ListSpec
+from chassis.lists import PEOPLE, Column, ListSpec
 from chassis.outsiders import Fate, foreign_fact
 from chassis.work import Work
 from contracts.currencies import CURRENCIES
@@ -51,7 +51,7 @@ INVOICES = ListSpec(
         "status": Column(_c.status, "enum", sortable=True),
         "gross": Column(_c.gross, "money", sortable=True, currency=_c.currency),
         "open_amount": Column(_c.open_amount, "money", sortable=True, currency=_c.currency),
-        "owner_id": Column(_c.owner_id, "uuid"),
+        "owner_id": Column(_c.owner_id, "uuid", label="Sales representative", leads_to=PEOPLE),
         "customer_po": Column(_c.customer_po, "text", searchable=True),
         "version": Column(_c.version, "int"),
     },

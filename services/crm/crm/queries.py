@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, select
 from chassis.access import scope_condition
 from chassis.aggregates import peek
 from chassis.errors import NotFound
-from chassis.lists import Column, ListSpec
+from chassis.lists import PEOPLE, Column, ListSpec
 from chassis.work import Work
 from contracts.crm import PartyRole
 from crm.documents import ContactView, PartyView, Structure, Unit
@@ -37,7 +37,7 @@ def _list(name: str, where: ColumnElement[bool], roles: tuple[str, ...]) -> List
             "scale": Column(_c.scale, default=False),
             "segment": Column(_c.segment),
             "interests": Column(_c.interests, label="Product preferences", sortable=False, searchable=True),
-            "owner_id": Column(_c.owner_id, "uuid", label="Owner"),
+            "owner_id": Column(_c.owner_id, "uuid", label="Owner", leads_to=PEOPLE),
             "parent_id": Column(_c.parent_id, "uuid", label="Unit of", default=False),
             "external_ref": Column(_c.external_ref, default=False, searchable=True),
             "created_at": Column(_c.created_at, "time", label="Known since"),

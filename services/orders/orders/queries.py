@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, func, select
 
 from chassis.aggregates import peek
 from chassis.errors import NotFound
-from chassis.lists import Column, ListSpec
+from chassis.lists import PEOPLE, Column, ListSpec
 from chassis.tables import document
 from chassis.withholding import emptied
 from chassis.work import Work
@@ -46,9 +46,7 @@ IDENTITY = {
     ),
 }
 
-OWNER = Column(
-    _c.owner_id, "uuid", label="Sales representative", sortable=False, leads_to="/api/identity/people"
-)
+OWNER = Column(_c.owner_id, "uuid", label="Sales representative", sortable=False, leads_to=PEOPLE)
 
 ORDERS = ListSpec(
     name="orders",

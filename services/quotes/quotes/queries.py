@@ -8,7 +8,7 @@ from sqlalchemy import Select, select
 
 from chassis.aggregates import peek
 from chassis.errors import NotFound
-from chassis.lists import Column, ListSpec
+from chassis.lists import PEOPLE, Column, ListSpec
 from chassis.work import Work
 from quotes.documents import QuoteView, RevisionContent, RevisionView
 from quotes.models import Quote, Status, quote_revision, quote_table
@@ -30,7 +30,7 @@ QUOTES = ListSpec(
         "status": Column(_c.status, "enum", sortable=True, values=tuple(Status)),
         "net": Column(_c.net, "money", sortable=True, currency=_c.currency),
         "gross": Column(_c.gross, "money", sortable=True, currency=_c.currency),
-        "owner_id": Column(_c.owner_id, "uuid", leads_to="/api/identity/people"),
+        "owner_id": Column(_c.owner_id, "uuid", label="Sales representative", leads_to=PEOPLE),
         "valid_until": Column(_c.valid_until, "date", sortable=True),
         "sent_on": Column(_c.sent_on, "date", sortable=True),
         "decided_on": Column(_c.decided_on, "date", sortable=True),

@@ -18,8 +18,8 @@ async def reads(person: Person, ticket_id: str) -> bool:
     only = {"id": ticket_id}
     listed = [row["id"] for row in (await person.get("/api/tickets", params=only)).json()["items"]]
     total = (await person.get("/api/tickets/totals", params=only)).json()["count"]
-    export = (await person.get("/api/tickets/export.csv", params=only | {"cols": "id"})).text
-    exported = [row["id"] for row in csv.DictReader(io.StringIO(export))]
+    export = (await person.get("/api/tickets/export.csv", params=only | {"cols": "id"})).content
+    exported = [row["Id"] for row in csv.DictReader(io.StringIO(export.decode("utf-8-sig")))]
     assert [bool(listed), bool(total), bool(exported)] == [found == 200] * 3
     return found == 200
 

@@ -162,4 +162,4 @@ def as_csv(rows: Sequence[Row], asked: Asked) -> str:
         writer.writerow(
             [row["period"] or "", safe, row["currency"], row["net"], row["quantity"], row["orders"]]
         )
-    return text.getvalue()
+    return f"\ufeff{text.getvalue()}"  # without the mark Excel guesses another encoding
