@@ -192,6 +192,8 @@ class Router(APIRouter):
             "openapi_extra": openapi.operation(route),
             "responses": openapi.responses(route),
         }
+        if route.creates and 200 in settings["responses"]:  # the same document, made before
+            settings["responses"][200]["model"] = settings["response_model"]
         settings |= options
         if not route.public and not options and get_type_hints(route.endpoint).get("return") is Response:
             settings["response_class"] = File

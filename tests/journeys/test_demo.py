@@ -6,15 +6,19 @@ import json
 import os
 import signal
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
+from generating import python_client, run, typescript_client
 from rich.console import Console
 from stack import Company, running_stack
 
+from chassis.testing import until
+from gateway.settings import ROUTES
 from saleswire.demo import telling
 from saleswire.demo.client import Api
 from saleswire.demo.company import Cast
@@ -162,6 +166,29 @@ async def test_told_again_it_is_a_new_deal_in_the_same_company(demo: Demo) -> No
     assert len(known) == sum(company.role != "distributor" for company in COMPANIES)
     earlier = (await demo.get("/api/quotes", limit="200", **{"external_ref.has": "DEMO-"}))["items"]
     assert sorted(quote["external_ref"] for quote in earlier) == [deal.ref for deal in DEALS]
+
+
+async def described(demo: Demo) -> dict[str, Any] | None:
+    """The description as it is served, once every service has given its part."""
+    description: dict[str, Any] = await demo.get("/api/openapi.json")
+    paths = [f"{path}/" for path in description["paths"]]
+    whole = all(any(path.startswith(f"{prefix}/") for path in paths) for prefix in ROUTES)
+    return description if whole else None
+
+
+@pytest.mark.parametrize("made", [python_client, typescript_client])
+async def test_a_client_made_of_the_description_takes_a_deal_to_its_payment(
+    demo: Demo, made: Callable[[Path, Path], Awaitable[list[str]]], tmp_path: Path
+) -> None:
+    (tmp_path / "openapi.json").write_text(json.dumps(await until(lambda: described(demo), 60)))
+    secrets = {person["username"]: person["password"] for person in demo.written["people"]}
+    (tmp_path / "secrets.json").write_text(json.dumps(secrets))
+    (client,) = (await demo.get("/api/crm/clients", external_ref="DEMO-C5"))["items"]
+    deal = await made(tmp_path / "openapi.json", tmp_path)
+    ids = client["id"], demo.cast.ids["TS-110"]
+    order = await run([*deal, demo.company.origin, str(tmp_path / "secrets.json"), *ids], tmp_path)
+    events = Counter(event["name"] for event in (await demo.get(f"/api/trace/{order}"))["events"])
+    assert events["InvoiceIssued"] == events["PaymentReceived"] == events["OrderClosed"] == 1
 
 
 @pytest.mark.parametrize(("victim", "part"), DEATHS)
