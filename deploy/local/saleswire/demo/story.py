@@ -147,6 +147,7 @@ class Story:
         body = {
             "client_id": self.deal["client"],
             "terms": TERMS,
+            "due": {"net_days": 0},
             "project": "Remote monitoring of pumping stations",
             "description": "Sensors and gateways for two stations, commissioned",
             "success_rate": "0.8",
