@@ -10,6 +10,7 @@ from saleswire.places import ROOT
 
 def schemas(
     check: Annotated[bool, typer.Option(help="Write nothing; exit code 1 when files differ.")] = False,
+    publish: Annotated[bool, typer.Option(help="Release: later schemas are held against these.")] = False,
 ) -> None:
     """JSON Schemas, examples, asyncapi.yaml and docs/events.md from the contracts."""
     from saleswire.published.write import write
@@ -20,6 +21,20 @@ def schemas(
     if check and differing:
         Console().print("this helps: make schemas")
         raise typer.Exit(1)
+    if publish:
+        release()
+
+
+def release() -> None:
+    """Keep the schemas as published; exit code 1, and nothing is kept, where they break earlier ones."""
+    from saleswire.published.release import broken, publish
+
+    if wrong := broken(ROOT):
+        for type, found in wrong.items():
+            Console().print(f"{type}: {'; '.join(map(str, found))}", soft_wrap=True)
+        raise typer.Exit(1)
+    for type in publish(ROOT):
+        Console().print(f"published: {type}", soft_wrap=True)
 
 
 def add(application: typer.Typer) -> None:
