@@ -4,8 +4,8 @@ from alembic import op
 
 from chassis.migrations import upgrade_chassis_tables
 
-revision = "0007"
-down_revision = "0006"
+revision = "0011"
+down_revision = "0010"
 
 
 def upgrade() -> None:
