@@ -142,6 +142,10 @@ SECTIONS: list[tuple[str, list[Section]]] = [
                 "Payments that accounting reported and that fit no invoice.",
             ),
             Section(
+                "payment-terms", "Payment Terms", "/payment-terms", "billing.terms", "invoice",
+                "On which terms clients may pay, and when an invoice is due by them.",
+            ),
+            Section(
                 "currencies", "Currencies", "/currencies", "billing.currency", "price",
                 "In which currencies new price lists, quotes and orders may be written.",
             ),

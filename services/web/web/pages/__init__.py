@@ -10,6 +10,7 @@ from web.pages import (
     notices,
     orders,
     parties,
+    payment_terms,
     people,
     price_lists,
     products,
@@ -41,4 +42,5 @@ def routers() -> list[APIRouter]:
         tickets.router,
         invoices.router,
         currencies.router,
+        payment_terms.router,
     ]

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from web.pages.due import due_days
+
 TEXTS = ("terms", "project", "description", "customer_po", "po_received_by", "so_issued_by",
          "delivery_conditions", "acceptance_conditions", "payment_conditions", "external_ref")  # fmt: skip
 DATES = ("estimated_ship_date", "po_received_on")
@@ -21,6 +23,8 @@ LABELS = {
     "lead_time_days": "Lead time (days)",
     "currency": "Currency",
     "terms": "Terms",
+    "due_days": "Due after (days)",
+    "due": "Due after (days)",
     "project": "Project name",
     "description": "Description",
     "customer_po": "Customer PO number",
@@ -53,6 +57,7 @@ def label(pointer: str) -> str:
 def values_of(order: Mapping[str, Any]) -> Values:
     """An order as the form shows it."""
     values = {name: _text(order.get(name)) for name in (*TEXTS, *DATES, "ordered_on", "lead_time_days")}
+    values["due_days"] = due_days(order)
     values["call_before_delivery"] = "true" if order["call_before_delivery"] else ""
     values["client"], values["distributor"] = _party(order["client"]), _party(order["distributor"])
     values["currency"], values["freight"] = order["totals"]["currency"], order["totals"]["freight"]
@@ -99,6 +104,8 @@ def head(values: Mapping[str, str]) -> dict[str, Any]:
     """The order's own fields as the service takes them."""
     body: dict[str, Any] = {name: values.get(name, "") for name in TEXTS}
     body |= {name: values.get(name) or None for name in DATES}
+    if days := exact(values.get("due_days", "")):
+        body["due"] = {"net_days": days}
     body["lead_time_days"] = exact(values.get("lead_time_days", "")) or None
     body["call_before_delivery"] = values.get("call_before_delivery") == "true"
     body["freight"] = exact(values.get("freight", "")) or "0"

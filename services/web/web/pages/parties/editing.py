@@ -9,6 +9,7 @@ from web.conflicts import conflict
 from web.forms import Form
 from web.gateway import ApiProblem
 from web.pages.parties.kinds import KINDS, LABELS, Kind, body_of
+from web.pages.payment_terms import in_force
 from web.rendering import page
 from web.visit import Visit
 
@@ -21,7 +22,7 @@ async def show_form(
     form: Form | None = None,
 ) -> Response:
     """The form of a new or a present party; what was typed stays after a refusal."""
-    names, territories = await asyncio.gather(visit.names(), _territories(visit))
+    names, territories, terms = await asyncio.gather(visit.names(), _territories(visit), in_force(visit))
     found = conflict(problem, form, LABELS) if problem and form and "id" in party else None
     values = party | (body_of(form, new=True) if form else {})
     return page(
@@ -33,6 +34,7 @@ async def show_form(
         values=values,
         names=names,
         territories=territories,
+        terms=[(each["id"], each["name"]) for each in terms],
         kinds=KINDS,
         problem=None if found else problem,
         conflict=found,

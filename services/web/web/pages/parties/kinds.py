@@ -41,6 +41,8 @@ def body_of(form: Form, *, new: bool) -> dict[str, Any]:
     """The form as crm takes it; an empty address is left out."""
     body: dict[str, Any] = {name: form.text(name) for name in LABELS}
     body["owner_id"] = form.text("owner_id") or None
+    if "terms_id" in form.data:
+        body["terms_id"] = form.text("terms_id") or None
     body["preferences"] = [text.strip() for text in form.text("preferences").split(",") if text.strip()]
     for name in ("shipping_address", "billing_address"):
         given = {part: form.text(f"{name}.{part}") for part in ADDRESS}

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from web.forms import Form
+from web.pages.due import due_days
 from web.pages.quotes.numbers import NotANumber, fraction, number_of, percent, plain
 
 TEXTS = ("project", "terms", "description", "external_ref")
@@ -45,6 +46,8 @@ def head_of(form: Form, names: tuple[str, ...] = (*LABELS, *PICKED)) -> Head:
             head.body[name] = _sent(name, form.text(name))
         except NotANumber as error:
             head.errors[name] = str(error)
+    if days := form.text("due_days"):
+        head.body["due"] = {"net_days": days}
     for name in ADDRESSES:
         if f"{name}.country" in form.data:
             head.body[name] = _address(form, name)
@@ -72,6 +75,7 @@ def as_typed(quote: Mapping[str, Any]) -> dict[str, str]:
     """The header as its form shows it."""
     shown = {name: _text(quote.get(name)) for name in LABELS}
     shown |= {name: _text(quote.get(name)) for name in ("contact_id", "owner_id")}
+    shown["due_days"] = due_days(quote)
     shown["success_rate"] = percent(quote.get("success_rate"))
     freight = Decimal(str((quote.get("totals") or {}).get("freight") or 0))
     shown["freight"] = plain(freight) if freight else ""
