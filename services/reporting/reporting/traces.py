@@ -20,7 +20,7 @@ from reporting.explain import why_not_yet
 from reporting.models import deal_document, deal_event, freshness
 
 Row = dict[str, Any]
-LONG = ["decisions", "exposure", "limit", "lines"]  # what the events of a whole deal are shown without
+LONG = ["decisions", "exposure", "lines"]  # what the events of a whole deal are shown without
 AMOUNTS = {"open_amount", "totals"}  # what is owed is for those who read what customers pay
 SHORT = [
     deal_event.c.body.op("-")(cast(LONG, ARRAY(Text))).cast(JSONB).label("body")
