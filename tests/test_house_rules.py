@@ -283,3 +283,13 @@ def test_every_service_brings_its_chassis_tables_up_to_date() -> None:
         if (left := {call for call in wanted if not any(call in file.read_text() for file in files)})
     }
     assert missing == {}
+
+
+def test_the_migrations_of_a_service_are_one_chain() -> None:
+    for folder in ROOT.glob("services/*/migrations/versions"):
+        files = sorted(folder.glob("[0-9]*.py"))
+        numbers = [f"{number:04d}" for number in range(1, len(files) + 1)]
+        assert [file.name[:4] for file in files] == numbers, folder
+        for file, before in zip(files, [None, *numbers], strict=False):
+            said = dict(re.findall(r'^(\w*revision) = "?(\w+)"?$', file.read_text(), re.MULTILINE))
+            assert said == {"revision": file.name[:4], "down_revision": str(before)}, file

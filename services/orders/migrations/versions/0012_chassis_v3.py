@@ -4,8 +4,8 @@ from alembic import op
 
 from chassis.migrations import upgrade_chassis_tables
 
-revision = "0011"
-down_revision = "0010"
+revision = "0012"
+down_revision = "0011"
 
 
 def upgrade() -> None:
