@@ -7,7 +7,9 @@ parsed on the loop: the parser holds Python's lock, so a thread would not help; 
 import asyncio
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from starlette.requests import Request
@@ -22,6 +24,8 @@ UPLOAD_SECONDS = 120.0
 
 # ends with the body where a text does not end: or what is no JSON would be searched again from each quote
 TEXTS = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)', re.DOTALL)
+UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+MOST_TOLD = 20
 SUSPICIOUS = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
 
 
@@ -114,9 +118,25 @@ def _check_shape(body: bytes, most: int) -> None:
 
 def _check_texts(body: bytes) -> None:
     try:
-        text = json.dumps(json.loads(body), ensure_ascii=False)
+        value = json.loads(body)
     except ValueError:
         return  # not JSON: said elsewhere
-    # json writes a null character as \u0000 even so; a backslash of the text itself is doubled
-    if re.search(r"(?<!\\)(?:\\\\)*\\u0000", text) or any("\ud800" <= letter <= "\udfff" for letter in text):
-        raise Refused("Text may not contain null characters or halves of surrogate pairs.", slug="text")
+    detail = "Text may not contain null characters or halves of surrogate pairs."
+    if found := list(islice(_unstorable(value), MOST_TOLD)):
+        errors = [{"pointer": pointer, "detail": detail} for pointer in found]
+        raise Refused(detail, slug="text", errors=errors)
+
+
+def _unstorable(value: Any, path: str = "") -> Iterator[str]:
+    """Pointers to texts that PostgreSQL cannot hold; that of the object for the name of a field."""
+    if isinstance(value, str) and UNSTORABLE.search(value):
+        yield path
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            if UNSTORABLE.search(name):
+                yield path
+            else:
+                yield from _unstorable(inner, f"{path}/{name.replace('~', '~0').replace('/', '~1')}")
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _unstorable(inner, f"{path}/{index}")

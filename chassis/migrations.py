@@ -18,6 +18,7 @@ from sqlalchemy.pool import NullPool
 
 from chassis import journal
 from chassis.postgres import make_engine
+from contracts.text import folded
 
 MIGRATION_LOCK = 0x53414C4553_02  # advisory lock key
 SCRIPTS = Path(__file__).with_name("sql")
@@ -58,6 +59,31 @@ def upgrade_chassis_tables(op: Any, version: int) -> None:
 def create_foreign_facts(op: Any) -> None:
     """Upgrade step of a service that begins to judge what outsiders say."""
     _run(op, statements_of((SCRIPTS / "foreign_fact.sql").read_text()))
+
+
+def fold_column(op: Any, table: str, column: str, *within: str, unique: bool = True) -> None:
+    """Add ``alike``, the folded text of a column, unique within others.
+
+    Of rows that are alike already the oldest keeps the name; the others have their id behind it, so that
+    they stay, and nobody can make one more.
+    """
+    run = op.get_bind().exec_driver_sql
+    run(f"ALTER TABLE {table} ADD COLUMN alike text")
+    given = [row[0] for row in run(f"SELECT DISTINCT {column} FROM {table}")]
+    run(
+        f"UPDATE {table} SET alike = v.alike FROM unnest($1::text[], $2::text[]) AS v(given, alike) "
+        f"WHERE {column} = v.given",
+        (given, [folded(text) for text in given]),
+    )
+    names = ", ".join((*within, "alike"))
+    if unique:
+        run(
+            f"UPDATE {table} t SET alike = t.alike || ' ' || t.id FROM ("
+            f"SELECT id, row_number() OVER (PARTITION BY {names} ORDER BY id) AS place FROM {table}"
+            f") AS r WHERE r.id = t.id AND r.place > 1"
+        )
+    run(f"ALTER TABLE {table} ALTER COLUMN alike SET NOT NULL")
+    run(f"CREATE {'UNIQUE ' if unique else ''}INDEX {table}_alike ON {table} ({names})")
 
 
 def run_script(op: Any, *scripts: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from catalog import prices
@@ -23,6 +23,7 @@ from chassis.errors import Conflict, NotFound, Refused
 from chassis.work import Work
 from contracts.catalog import ListedPrice, unit_id
 from contracts.event import new_id
+from contracts.text import folded
 from contracts.values import ItemKind, Supply
 from kernel.currencies import check_currency
 
@@ -160,7 +161,7 @@ async def _check_unique(work: Work, product: Product) -> None:
     """Numbers and product codes belong to one product; the database's indexes decide races."""
     columns = product_table.c
     for label, condition in (
-        ("number", func.lower(columns.number) == func.lower(product.number)),
+        ("number", columns.alike == folded(product.number)),
         ("upc", (columns.upc == product.upc) & (columns.upc != "")),
     ):
         taken = await work.execute(select(columns.id).where(condition, columns.id != product.id))

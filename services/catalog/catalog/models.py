@@ -32,6 +32,7 @@ from contracts.catalog import (
     ProductRevised,
 )
 from contracts.event import Choice, Stream
+from contracts.text import folded
 from kernel.currencies import CURRENCIES
 
 MOST_PRICES = 500  # an event carries the whole list, and its size is limited
@@ -45,6 +46,7 @@ product_table = Table(
     *aggregate_columns(),
     Column("kind", Text, nullable=False),
     Column("number", Text, nullable=False),
+    Column("alike", Text, nullable=False),
     Column("name", Text, nullable=False),
     Column("description", Text, nullable=False),
     Column("category", Text, nullable=False),
@@ -143,16 +145,19 @@ class Product(Aggregate):
     cluster: str = ""
     levels: tuple[Level, ...] = ()
     discontinued_on: date | None = None
+    alike: str = ""  # the number as it is compared
 
     def publish(self) -> ProductPublished:
         """The product stands in the catalogue, approved by nobody yet."""
         self._check_fits()
+        self.alike = folded(self.number)
         return ProductPublished(**self._facts())
 
     def revise(self) -> ProductRevised:
         """The product's fields were changed by the command."""
         self._must_be_current("changed")
         self._check_fits()
+        self.alike = folded(self.number)
         return ProductRevised(**self._facts())
 
     def approve(self, approval: Approval) -> ProductRevised:

@@ -46,10 +46,11 @@ async def test_a_device_keeps_all_that_was_said_about_it(catalog: Stage, manager
 
 async def test_numbers_are_unique_whatever_their_case(manager: Person, device: Any) -> None:
     first = await device(number="Unique-1")
-    again = await manager.post("/api/catalog/options", {"number": "UNIQUE-1", "name": "Option"})
-    assert again.status_code == 409
-    assert again.json()["type"] == "urn:saleswire:problem:number-taken"
-    assert again.json()["existing_id"] == first["id"]
+    for typed in ("UNIQUE-1", " unique\u20111", "Uni\u200bque-1", "Ｕnique-1"):
+        again = await manager.post("/api/catalog/options", {"number": typed, "name": "Option"})
+        assert again.status_code == 409
+        assert again.json()["type"] == "urn:saleswire:problem:number-taken"
+        assert again.json()["existing_id"] == first["id"]
 
 
 async def test_a_product_code_with_a_wrong_digit_is_refused(manager: Person) -> None:

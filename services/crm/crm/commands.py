@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, text
+from sqlalchemy import delete, select, text
 
 from chassis.aggregates import add, load, save
 from chassis.copies import upsert_newer
@@ -12,6 +12,7 @@ from chassis.tables import access_client
 from chassis.work import Work
 from contracts.crm import PartyRole
 from contracts.event import new_id
+from contracts.text import folded
 from crm.documents import EditContact, EditParty, NewClient, NewContact, NewDistributor
 from crm.models import Contact, Party, contact_table, party_table
 from crm.parties import find_party, must_be
@@ -163,11 +164,11 @@ async def _check_duplicate(work: Work, name: str, territory: str, role: PartyRol
 
     The lock makes two people who register it in the same moment see each other.
     """
-    await work.execute(ONE_AT_A_TIME, {"name": f"{name.casefold()}\n{territory}"})
+    await work.execute(ONE_AT_A_TIME, {"name": f"{folded(name)}\n{territory}"})
     found = await work.execute(
         select(_party.id, _party.owner_id, _party.number)
         .where(
-            func.lower(_party.name) == func.lower(name),
+            _party.alike == folded(name),
             _party.territory == territory,
             (_party.role == PartyRole.DISTRIBUTOR) == (role is PartyRole.DISTRIBUTOR),
         )

@@ -25,6 +25,7 @@ from contracts.crm import (
     PartyRole,
 )
 from contracts.event import Stream
+from contracts.text import folded
 from contracts.values import Address
 from kernel.payment_terms import PAYMENT_TERMS
 
@@ -36,6 +37,7 @@ party_table = Table(
     *aggregate_columns(),
     Column("number", Text, nullable=False, unique=True),
     Column("name", Text, nullable=False),
+    Column("alike", Text, nullable=False),
     Column("kind", Text, nullable=False),
     Column("role", Text, nullable=False),
     Column("territory", Text, nullable=False),
@@ -94,6 +96,7 @@ class Party(Aggregate):
     billing_address: Address
     external_ref: str = ""
     notes: str = ""
+    alike: str = ""  # the name as it is compared
 
     def belongs_to(self) -> tuple[UUID | None, UUID]:
         return self.owner_id, self.id
@@ -105,11 +108,13 @@ class Party(Aggregate):
     def register(self) -> ClientRegistered | DistributorRegistered:
         """The party is known."""
         self._check_parent()
+        self.alike = folded(self.name)
         return (DistributorRegistered if self.is_distributor() else ClientRegistered)(**self._facts())
 
     def revise(self) -> PartyRevised:
         """The party's fields were changed by the command."""
         self._check_parent()
+        self.alike = folded(self.name)
         return PartyRevised(**self._facts())
 
     def convert(self) -> LeadConverted | None:

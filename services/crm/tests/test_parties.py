@@ -2,7 +2,7 @@
 
 import asyncio
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -79,6 +79,22 @@ async def test_the_same_name_in_the_same_territory_is_a_duplicate(
 async def test_of_two_who_register_one_client_at_once_one_is_told(leader: Person, register: Any) -> None:
     answers = await asyncio.gather(*[register(leader, "Berglunds snabbköp") for _ in range(2)])
     assert sorted(answer.status_code for answer in answers) == [201, 409]
+
+
+@pytest.mark.parametrize(
+    "typed", ["O\u2019Hara  Röder ", "o\u02bchara\u00a0röder", "O'Hara Ro\u0308der", "O'Ha\u200bra Röder"]
+)
+async def test_a_name_that_looks_the_same_is_the_same(leader: Person, register: Any, typed: str) -> None:
+    await register(leader, "O'Hara Röder")
+    assert (await register(leader, typed)).status_code == 409
+    assert (await register(leader, f"O'Hara Roder {uuid4()}")).status_code == 201
+
+
+async def test_a_name_may_not_turn_the_line_or_the_direction(leader: Person, register: Any) -> None:
+    for name in ("Kerr\nLtd", "Kerr\u202eLtd", "Kerr\0Ltd", "\u2067Kerr"):
+        answer = await register(leader, name)
+        assert answer.status_code == 422
+        assert answer.json()["errors"][0]["pointer"] == "/name"
 
 
 async def test_a_duplicate_out_of_reach_stays_hidden(

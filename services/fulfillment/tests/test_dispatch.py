@@ -80,6 +80,9 @@ async def test_each_unit_has_its_serial_number_and_none_is_sold_twice(warehouse:
     assert await send(order, f"{product.number}-1", f"{product.number}-1") == (422, "serial-number-twice")
     assert await send(order, f"{product.number}-1", f"{product.number}-2") == (200, "")
     assert await send(other, f"{product.number}-2", f"{product.number}-3") == (422, "serial-number-taken")
+    typed_anew = f" {product.number.lower()}-2 "
+    assert await send(other, typed_anew, f"{product.number}-3") == (422, "serial-number-taken")
+    assert await send(other, "A  1", "a 1") == (422, "serial-number-twice")
     units = await warehouse.keeper.get(f"{API}/units", params={"order_id": str(order.order_id)})
     assert sorted(unit["serial_number"] for unit in units.json()["items"]) == [
         f"{product.number}-1",

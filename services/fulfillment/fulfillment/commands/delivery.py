@@ -13,6 +13,7 @@ from chassis.numbering import next_from_sequence, numbered
 from chassis.work import Work
 from contracts.catalog import UnitDefined
 from contracts.event import new_id
+from contracts.text import folded
 from contracts.values import ShippedLine
 from fulfillment import backlog, stockroom
 from fulfillment.deliveries import lines_of, products_of
@@ -155,6 +156,7 @@ def _unit(
         "id": new_id(),
         "product_id": line.product_id,
         "serial_number": serial_number,
+        "alike": folded(serial_number),
         "product_number": line.number,
         "product_name": line.name,
         "line_id": line.line_id,

@@ -37,6 +37,7 @@ sold_unit = Table(
     metadata,
     Column("product_id", Uuid, primary_key=True),
     Column("serial_number", Text, primary_key=True),
+    Column("alike", Text, nullable=False),
     Column("id", Uuid, nullable=False, unique=True),
     Column("product_number", Text, nullable=False),
     Column("product_name", Text, nullable=False),

@@ -24,6 +24,7 @@ from contracts.fulfillment import (
     PurchaseReceived,
     PurchaseRequested,
 )
+from contracts.text import folded
 from contracts.values import Quantity
 from fulfillment.models import metadata
 
@@ -183,5 +184,5 @@ def check_serial_numbers(product: str, units: Decimal, serial_numbers: Sequence[
             f"{units:f} units of {product} need {wanted} serial numbers, not {len(serial_numbers)}.",
             slug="serial-number-count",
         )
-    if len(set(serial_numbers)) != len(serial_numbers):
+    if len({folded(each) for each in serial_numbers}) != len(serial_numbers):
         raise Refused(f"A serial number of {product} is given twice.", slug="serial-number-twice")

@@ -1,0 +1,13 @@
+"""Product numbers are compared folded: blanks and look-alike characters make no second one."""
+
+from alembic import op
+
+from chassis.migrations import fold_column, run_script
+
+revision = "0006"
+down_revision = "0005"
+
+
+def upgrade() -> None:
+    run_script(op, "DROP INDEX product_number;")
+    fold_column(op, "product", "number")

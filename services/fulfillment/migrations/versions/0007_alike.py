@@ -1,0 +1,12 @@
+"""Serial numbers are compared folded: blanks and letter case make no other unit."""
+
+from alembic import op
+
+from chassis.migrations import fold_column
+
+revision = "0007"
+down_revision = "0006"
+
+
+def upgrade() -> None:
+    fold_column(op, "sold_unit", "serial_number", "product_id")
