@@ -25,6 +25,9 @@ class ConsumerMetrics:
             "dead_letters", "Events that were parked or unreadable", labels=["group", "reason"]
         )
         parked = GaugeMetricFamily("parked_keys", "Keys that wait", labels=["group"])
+        stuck = GaugeMetricFamily(
+            "stuck_keys", "Parked keys that wait for a person, or for more than a minute", labels=["group"]
+        )
         conflicts = GaugeMetricFamily(
             "parked_conflicts", "Keys that wait because two events had one sequence", labels=["group"]
         )
@@ -37,11 +40,12 @@ class ConsumerMetrics:
             name, figures = consumer.group.name, consumer.group.figures
             duplicates.add_metric([name], figures.counts["duplicates"])
             parked.add_metric([name], figures.parked_keys)
+            stuck.add_metric([name], figures.stuck_keys)
             conflicts.add_metric([name], figures.conflicts)
             gap.add_metric([name], figures.oldest_gap)
             for reason, count in figures.dead.items():
                 dead.add_metric([name, reason], count)
-        yield from (duplicates, dead, parked, conflicts, gap)
+        yield from (duplicates, dead, parked, stuck, conflicts, gap)
 
     def _lag(self) -> Iterator[Metric]:
         records = GaugeMetricFamily(

@@ -40,6 +40,8 @@ SELECT topic, key FROM parked_key WHERE group_name = $1 AND retry_at <= clock_ti
 OUTLOOK = """
 SELECT count(*), count(*) FILTER (WHERE reason = 'conflict'),
        min(parked_at) FILTER (WHERE reason = 'gap'),
+       count(*) FILTER (WHERE retry_at IS NULL AND reason <> 'gap'
+                           OR parked_at < clock_timestamp() - interval '1 minute'),
        extract(epoch FROM min(retry_at) - clock_timestamp())::float8
   FROM parked_key WHERE group_name = $1
 """
@@ -282,5 +284,5 @@ class Redriver:
     async def _outlook(self, work: Work) -> float | None:
         figures = self.group.figures
         rows = await fetch(work, OUTLOOK, self.group.name)
-        figures.parked_keys, figures.conflicts, figures.gap_since, due_in = rows[0]
+        figures.parked_keys, figures.conflicts, figures.gap_since, figures.stuck_keys, due_in = rows[0]
         return None if due_in is None else float(due_in)

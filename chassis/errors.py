@@ -5,6 +5,9 @@ Every problem has a stable ``type`` and a detail that says what to do about it.
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
+
+from contracts.event import is_young
 
 MOST_ERRORS = 20  # of one answer
 
@@ -123,6 +126,19 @@ class Busy(TooMany):
     """Something we depend on does not answer right now; nothing was done."""
 
     status, slug, title = 503, "busy", "Try again in a moment"
+
+
+class NotYet(Busy):
+    """An id so young that what it names may be on its way here; nothing was done."""
+
+    slug, title = "not-known-yet", "Not known here yet"
+
+
+def unknown(what: str, id: UUID | None, *, help: str = "Check the id.", slug: str = "") -> Problem:
+    """What to raise for an id that is not here: NotYet while its fact may be on its way, else Refused."""
+    if id is not None and is_young(id):
+        return NotYet(f"{what.capitalize()} {id} is not known here yet. Try again in a moment.")
+    return Refused(f"There is no {what} {id}. {help}", slug=slug or f"unknown-{what}")
 
 
 class MissingCopy(Exception):

@@ -3,11 +3,13 @@
 A command's answer is stored in the transaction of its effect and sent only after COMMIT.
 """
 
+import asyncio
 import inspect
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from itertools import chain, repeat
+from typing import Any, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel, TypeAdapter
@@ -20,7 +22,7 @@ from chassis import idempotency
 from chassis.access import Caller
 from chassis.aggregates import Aggregate
 from chassis.database import Database
-from chassis.errors import Busy, NotFound, Problem, Stale
+from chassis.errors import Busy, NotFound, NotYet, Problem, Stale
 from chassis.idempotency import Answer, Ask
 from chassis.identity import SCOPE_KEY
 from chassis.limits import SMALL, Takes
@@ -30,6 +32,9 @@ from chassis.work import Work
 from contracts.event import new_id
 
 Endpoint = Callable[..., Awaitable[Any]]
+T = TypeVar("T")
+PATIENCE = 2.0  # seconds
+PAUSES = (0.02, 0.05, 0.1, 0.2)
 FORWARDED = ("content-type", "location", "content-disposition")
 
 
@@ -119,9 +124,24 @@ async def query(route: Route, request: Request, arguments: Mapping[str, Any]) ->
     await wait(request)
     if route.work_parameter is None:
         return _finished(route, await route.endpoint(**arguments), request)
-    return await _database(request).look(
-        lambda work: _read(route, request, arguments, work), **who(request, route.permission or "")
+    asker = who(request, route.permission or "")
+    return await _patiently(
+        lambda: _database(request).look(lambda work: _read(route, request, arguments, work), **asker)
     )
+
+
+async def _patiently(attempt: Callable[[], Awaitable[T]]) -> T:
+    """Try again for two seconds, holding nothing meanwhile, while an id is not known here yet."""
+    clock = asyncio.get_running_loop().time
+    end = clock() + PATIENCE
+    for pause in chain(PAUSES, repeat(PAUSES[-1])):
+        try:
+            return await attempt()
+        except NotYet:
+            if clock() >= end:
+                raise
+        await asyncio.sleep(pause)
+    raise AssertionError("unreachable")
 
 
 async def _read(route: Route, request: Request, arguments: Mapping[str, Any], work: Work) -> Response:
@@ -143,7 +163,8 @@ async def wait(request: Request) -> None:
 
 
 async def command(route: Route, request: Request, arguments: Mapping[str, Any]) -> Response:
-    """Run a command: replay, or check the version, do it, keep the answer, COMMIT, respond."""
+    """Run a command: wait, replay, or check the version, do it, keep the answer, COMMIT, respond."""
+    await wait(request)
     asker = who(request, route.permission or "")
     ask = await _ask(route, request, arguments, asker["actor"]) if route.idempotent else None
     replayed = False
@@ -164,7 +185,7 @@ async def command(route: Route, request: Request, arguments: Mapping[str, Any]) 
 
     database = _database(request)
     try:
-        answer = await database.transact(body, **asker)
+        answer = await _patiently(lambda: database.transact(body, **asker))
     except (Problem, IntegrityError) as error:
         earlier = await _committed_meanwhile(database, ask, error) if ask else None
         if earlier is None:

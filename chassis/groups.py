@@ -53,6 +53,7 @@ class Figures:
     dead: Counter[str] = field(default_factory=Counter)  # dead letters by reason
     unknown_types: Counter[str] = field(default_factory=Counter)
     parked_keys: int = 0
+    stuck_keys: int = 0  # those of them that wait for a person, or have waited for more than a minute
     conflicts: int = 0  # keys that wait because two events had one sequence
     gap_since: datetime | None = None  # when the oldest key was parked whose event came too early
     newest: datetime = field(default_factory=lambda: datetime.now(UTC))  # time of the newest event applied
@@ -66,6 +67,7 @@ class Figures:
         """For /internal/status."""
         return {
             "parked_keys": self.parked_keys,
+            "stuck_keys": self.stuck_keys,
             "conflicts": self.conflicts,
             "oldest_gap_seconds": round(self.oldest_gap, 1),
             "counts": dict(self.counts),

@@ -79,7 +79,7 @@ def operation(route: Route) -> dict[str, Any]:
     names = ["Idempotency-Key"] if route.idempotent else []
     names += ["If-Match"] if route.if_match else []
     if not route.public:
-        names += ["Wait-For"] if route.only_reads else ["Saleswire-Via"]
+        names += ["Wait-For"] if route.only_reads else ["Saleswire-Via", "Wait-For"]
     described: dict[str, Any] = {"parameters": [_header(name) for name in names]}
     if route.public:
         return described | {"security": []}

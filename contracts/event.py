@@ -108,6 +108,15 @@ class Choice(StrEnum):
         return cls.__members__.get("UNKNOWN")
 
 
+YOUNG = 60.0  # seconds in which a fact is surely everywhere
+
+
+def is_young(id: UUID) -> bool:
+    """Whether the id was made within the last minute, as a UUIDv7 tells."""
+    made = (id.int >> 80) / 1000
+    return id.version == 7 and abs(time.time() - made) < YOUNG
+
+
 def new_id() -> UUID:
     """A new UUIDv7 (RFC 9562): ordered by creation in milliseconds, random within."""
     milliseconds = time.time_ns() // 1_000_000

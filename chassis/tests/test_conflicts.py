@@ -167,7 +167,7 @@ async def test_a_missing_event_and_a_conflict_are_alarms_that_a_probe_can_see(in
     await execute(inbound, "UPDATE parked_key SET parked_at = now() - interval '90 s' WHERE reason = 'gap'")
     await consumer.redriver.once()
     status = consumer.status()
-    assert (status["parked_keys"], status["conflicts"]) == (2, 1)
+    assert (status["parked_keys"], status["stuck_keys"], status["conflicts"]) == (2, 2, 1)
     assert 90 <= status["oldest_gap_seconds"] < 120
     registry = CollectorRegistry()
     registry.register(ConsumerMetrics([consumer]))

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import RowMapping, select
 
-from chassis.errors import Refused
+from chassis.errors import Refused, unknown
 from chassis.work import Work
 from contracts.catalog import ListedPrice, PriceMode
 from contracts.crm import PartyRole
@@ -19,13 +19,16 @@ from orders.tables import listed_price_copy, party_copy, price_list_copy, produc
 async def party(work: Work, id: UUID, *, distributor: bool = False) -> RowMapping:
     """The client (or distributor) as crm last described it.
 
-    Raises Refused when there is none, or when the client is out of the caller's reach.
+    Raises Refused when there is none, or when the client is out of the caller's reach; NotYet when it is too
+    young to say.
     """
     row = (await work.execute(select(party_copy).where(party_copy.c.id == id))).mappings().one_or_none()
-    is_one = row is not None and (row["role"] == PartyRole.DISTRIBUTOR) is distributor
-    if row is None or not is_one or not (distributor or await _reached(work, row)):
-        what = "distributor" if distributor else "client"
-        raise Refused(f"There is no {what} {id}. Register it first.", slug=f"unknown-{what}")
+    what = "distributor" if distributor else "client"
+    if row is None:
+        raise unknown(what, id)
+    is_one = (row["role"] == PartyRole.DISTRIBUTOR) is distributor
+    if not is_one or not (distributor or await _reached(work, row)):
+        raise Refused(f"There is no {what} {id}. Check the id.", slug=f"unknown-{what}")
     return row
 
 

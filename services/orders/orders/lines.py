@@ -12,7 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import RowMapping
 
-from chassis.errors import Refused
+from chassis.errors import Refused, unknown
 from chassis.work import Work
 from contracts import money
 from contracts.event import new_id
@@ -200,7 +200,7 @@ def _price(wish: Wish, found: Offered, terms: Terms, *, again: bool) -> Price:
 def _for_sale(id: UUID | None, offered: Mapping[UUID, Offered]) -> Offered:
     found = None if id is None else offered.get(id)
     if found is None:
-        raise Refused(f"There is no product {id}.", slug="unknown-product")
+        raise unknown("product", id)
     if not found.product["sellable"]:
         name = f"{found.product['number']} {found.product['name']}"
         raise Refused(f"{name} is not for sale.", slug="not-for-sale")

@@ -2,6 +2,7 @@
 
 from itertools import product as combinations
 from typing import Any
+from uuid import uuid4
 
 from order_samples import Shop, accepted, product
 
@@ -22,7 +23,7 @@ async def test_a_line_with_a_problem_leaves_the_others_alone(stage: Stage, shop:
     unlisted = product("U-1")
     await stage.hear(unlisted)
     lines = [
-        {"product_id": str(new_id()), "quantity": "1"},
+        {"product_id": str(uuid4()), "quantity": "1"},
         {"product_id": str(unlisted.product_id), "quantity": "1"},
         {"line_id": str(new_id())},
         {"product_id": str(shop.pump), "quantity": "9", "discount": "0.1"},

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import ARRAY, Uuid, any_, bindparam, select
 
-from chassis.errors import Refused
+from chassis.errors import Refused, unknown
 from chassis.prepared import Prepared, Row
 from chassis.work import Work
 from contracts.catalog import ListedPrice, PriceMode
@@ -43,13 +43,16 @@ class Offered:
 async def party(work: Work, id: UUID, *, distributor: bool = False) -> Row:
     """The client (or distributor) as crm last described it.
 
-    Raises Refused when there is none, or when the client is out of the caller's reach.
+    Raises Refused when there is none, or when the client is out of the caller's reach; NotYet when it is too
+    young to say.
     """
     row = next(iter(await PARTY.rows(work, {"id": id})), None)
-    is_one = row is not None and (row["role"] == PartyRole.DISTRIBUTOR) is distributor
-    if row is None or not is_one or not (distributor or await _reached(work, row)):
-        what = "distributor" if distributor else "client"
-        raise Refused(f"There is no {what} {id}. Register it first.", slug=f"unknown-{what}")
+    what = "distributor" if distributor else "client"
+    if row is None:
+        raise unknown(what, id)
+    is_one = (row["role"] == PartyRole.DISTRIBUTOR) is distributor
+    if not is_one or not (distributor or await _reached(work, row)):
+        raise Refused(f"There is no {what} {id}. Check the id.", slug=f"unknown-{what}")
     return row
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from chassis.errors import Refused
+from chassis.errors import Refused, unknown
 from chassis.prepared import Row
 from chassis.work import Work
 from contracts import money
@@ -209,7 +209,7 @@ def pointer(index: int, asked: AskedLine, refusal: Refused) -> str:
 def _for_sale(id: UUID | None, offered: Mapping[UUID, Offered]) -> Offered:
     found = None if id is None else offered.get(id)
     if found is None:
-        raise Refused(f"There is no product {id}.", slug="unknown-product")
+        raise unknown("product", id)
     if not found.product["sellable"]:
         name = f"{found.product['number']} {found.product['name']}"
         raise Refused(f"{name} is not for sale.", slug="not-for-sale")

@@ -2,6 +2,7 @@
 
 from itertools import product as combinations
 from typing import Any
+from uuid import uuid4
 
 from company import Shop, client, price_list, product
 
@@ -64,7 +65,7 @@ async def test_limits_of_prices_are_told_only_to_those_who_may_see_them(stage: S
 
 
 async def test_a_line_with_a_problem_leaves_the_others_alone(stage: Stage, shop: Shop) -> None:
-    nowhere, unlisted = new_id(), product("U-1")
+    nowhere, unlisted = uuid4(), product("U-1")
     await stage.hear(unlisted)
     lines = [
         line(nowhere),

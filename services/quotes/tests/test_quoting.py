@@ -1,9 +1,10 @@
 """A seller's day with quotes, through the API, on real PostgreSQL and Kafka."""
 
+import asyncio
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from company import Shop, client, price_list, product
@@ -277,3 +278,34 @@ async def test_a_quote_asks_early_for_what_its_order_will_need(shop: Shop) -> No
     assert quote["missing"] == ["description"]
     full = await sent(shop, project="Mill", description="Three sensors")
     assert full["missing"] == []
+
+
+async def test_a_client_that_is_on_its_way_is_waited_for(stage: Stage, shop: Shop) -> None:
+    newcomer = client("Just made", owner_id=shop.seller.id)
+    asking = asyncio.create_task(
+        shop.seller.post("/api/quotes", shop.quote(client_id=str(newcomer.party_id)))
+    )
+    await asyncio.sleep(0.3)
+    assert not asking.done()
+    await stage.hear(newcomer)
+    assert (await asking).status_code == 201
+
+
+async def test_an_id_that_was_made_just_now_is_not_known_yet_and_an_older_one_does_not_exist(
+    shop: Shop,
+) -> None:
+    young = await shop.seller.post("/api/quotes", shop.quote(client_id=str(new_id())))
+    assert (young.status_code, young.json()["type"]) == (503, "urn:saleswire:problem:not-known-yet")
+    assert young.headers["retry-after"] == "1"
+    for gone in ("018f0000-0000-7000-8000-000000000000", str(uuid4())):
+        answer = await shop.seller.post("/api/quotes", shop.quote(client_id=gone))
+        assert (answer.status_code, answer.json()["type"]) == (422, "urn:saleswire:problem:unknown-client")
+        assert "first" not in answer.json()["detail"]
+
+
+async def test_a_quote_waits_for_what_its_writer_has_just_done(stage: Stage, shop: Shop) -> None:
+    ahead = {"Wait-For": f"party/{shop.client_id}/99"}
+    answer = await shop.seller.post("/api/quotes", shop.quote(), **ahead)
+    assert (answer.status_code, answer.json()["type"]) == (503, "urn:saleswire:problem:not-yet")
+    heard = {"Wait-For": f"party/{shop.client_id}/1"}
+    assert (await shop.seller.post("/api/quotes", shop.quote(), **heard)).status_code == 201

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, select
 
-from chassis.errors import Refused
+from chassis.errors import Refused, unknown
 from chassis.tables import access_person
 from chassis.work import Work
 from contracts.crm import PartyRole
@@ -23,6 +23,8 @@ async def order(work: Work, named: str) -> Any:
     id = _id(named)
     column = order_copy.c
     orders = await _orders(work, column.number == named.strip() if id is None else column.id == id)
+    if not orders and id is not None and not await _is_copied(work, id):
+        raise unknown("order", id)
     if not orders:
         raise Refused(
             f"There is no order {named} that you may read. Give its id or number, such as SO-2026-000001.",
@@ -42,6 +44,10 @@ async def _orders(work: Work, condition: ColumnElement[bool]) -> list[Any]:
     return [row for row in rows if await _reads(work, "orders.read", row.owner_id, row.client.id)]
 
 
+async def _is_copied(work: Work, id: UUID) -> bool:
+    return (await work.execute(select(order_copy.c.id).where(order_copy.c.id == id))).first() is not None
+
+
 def _id(named: str) -> UUID | None:
     try:
         return UUID(named)
@@ -52,9 +58,10 @@ def _id(named: str) -> UUID | None:
 async def client(work: Work, id: UUID) -> PartyRef:
     """The client as crm last called it; raises Refused when there is none that the caller may read."""
     row = (await work.execute(select(party_copy).where(party_copy.c.id == id))).one_or_none()
-    known = row is not None and row.role != PartyRole.DISTRIBUTOR
-    if row is None or not known or not await _reads(work, "crm.read", row.owner_id, row.id):
-        raise Refused(f"There is no client {id} that you may read. Register it first.", slug="unknown-client")
+    if row is None:
+        raise unknown("client", id)
+    if row.role == PartyRole.DISTRIBUTOR or not await _reads(work, "crm.read", row.owner_id, row.id):
+        raise Refused(f"There is no client {id} that you may read. Check the id.", slug="unknown-client")
     return PartyRef(id=row.id, number=row.number, name=row.name)
 
 
@@ -66,5 +73,8 @@ async def _reads(work: Work, permission: str, owner_id: UUID | None, client_id: 
 async def check_person(work: Work, id: UUID) -> None:
     """Raise Refused unless this person works here."""
     person = access_person.c
-    if (await work.execute(select(person.id).where(person.id == id, person.active))).first() is None:
+    found = (await work.execute(select(person.active).where(person.id == id))).first()
+    if found is None:
+        raise unknown("person", id, help="Choose a colleague.")
+    if not found.active:
         raise Refused(f"Nobody with the id {id} works here. Choose a colleague.", slug="unknown-person")

@@ -1,7 +1,7 @@
 """The gateway as any client sees it: requests as the person who is signed in, problems as exceptions.
 
-A read that waited in vain for one's own writes is asked again without waiting; nothing else is repeated,
-but for an access token that has just ended.
+What waited in vain for one's own writes is asked again without waiting; nothing else is repeated, but for
+an access token that has just ended.
 """
 
 import asyncio
@@ -48,6 +48,11 @@ class ApiProblem(Exception):
         return {
             str(e.get("pointer", "")).lstrip("#/").removeprefix("body/"): str(e["detail"]) for e in errors
         }
+
+    @property
+    def waited_in_vain(self) -> bool:
+        """Whether the service had not applied in time what Wait-For named; it did nothing."""
+        return self.status == 503 and str(self.body.get("type", "")).endswith(":not-yet")
 
     @property
     def trace_id(self) -> str:
@@ -124,13 +129,7 @@ class Api:
 
     async def get(self, path: str, parameters: Parameters | None = None) -> Any:
         """The JSON of a GET that knows one's own writes; raises ApiProblem or SignedOut."""
-        waiting = {"Wait-For": self.after} if self.after else {}
-        try:
-            return (await self._ask("GET", path, params=parameters, headers=waiting)).body
-        except ApiProblem as problem:
-            if not waiting or problem.status != 503:
-                raise
-        return (await self._ask("GET", path, params=parameters)).body
+        return (await self._ask_after("GET", path, {}, params=parameters)).body
 
     async def find(self, path: str, parameters: Parameters | None = None) -> Any | None:
         """The JSON of a GET; None where there is nothing, or nothing that this person may see."""
@@ -151,7 +150,7 @@ class Api:
         if key:
             headers["Idempotency-Key"] = key
         options = {} if body is None else {"json": body}
-        answer = await self._ask(method, path, headers=headers, **options)
+        answer = await self._ask_after(method, path, headers, **options)
         self._remember(answer.versions)
         return answer
 
@@ -187,6 +186,16 @@ class Api:
         if self.session.aged:
             self.session = await self.gateway.renewed(self.session)
         return self._trace | {"Authorization": f"Bearer {self.session.access}"}
+
+    async def _ask_after(self, method: str, path: str, headers: Mapping[str, str], **options: Any) -> Answer:
+        """Ask a service that knows what the person has just written, or one that does not know it in time."""
+        waiting = {"Wait-For": self.after} if self.after else {}
+        try:
+            return await self._ask(method, path, headers={**headers, **waiting}, **options)
+        except ApiProblem as problem:
+            if not waiting or not (problem.waited_in_vain or (method == "GET" and problem.status == 503)):
+                raise
+        return await self._ask(method, path, headers=headers, **options)
 
     async def _ask(self, method: str, path: str, **options: Any) -> Answer:
         said = options.pop("headers", {})

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, select
 
-from chassis.errors import Refused
+from chassis.errors import Refused, unknown
 from chassis.work import Work
 from contracts.values import ItemKind
 from fulfillment import backlog, stockroom
@@ -34,7 +34,7 @@ async def receive_stock(work: Work, product_id: UUID, asked: ReceiveStock) -> St
 async def _check_product(work: Work, product_id: UUID, units: Decimal) -> None:
     product = (await work.execute(PRODUCT, {"wanted": product_id})).one_or_none()
     if product is None:
-        raise Refused(f"There is no product {product_id}. Publish it first.", slug="unknown-product")
+        raise unknown("product", product_id)
     if product.kind == ItemKind.SERVICE:
         raise Refused("A service has no stock.", slug="no-stock")
     check_quantity(units, product.unit, product.unit_decimals)
