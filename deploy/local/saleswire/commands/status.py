@@ -1,4 +1,4 @@
-"""`saleswire status`: every component, its process, address, lag, outbox, restarts and last error."""
+"""`saleswire status`: every component, its process, address, lag, parked keys, outbox, last error."""
 
 import asyncio
 from typing import Any
@@ -10,13 +10,15 @@ from rich.table import Table
 
 from saleswire.places import current_place
 from saleswire.probes import http_get, http_json
-from saleswire.record import Line, Record, read_record
+from saleswire.record import Line, read_record
 
-COLUMNS = ("component", "pid", "address", "state", "lag", "outbox", "oldest", "restarts", "last error")
+COLUMNS = (
+    "component", "pid", "address", "state", "lag", "parked", "outbox", "oldest", "restarts", "last error",
+)  # fmt: skip
 
 
 def status() -> None:
-    """Show how every component is; exit code 1 when something is not ready."""
+    """Show how every component is; exit code 1 when something is not ready, or parked for a person."""
     place = current_place()
     record = read_record(place.state)
     if record is None or record.supervisor.handle is None:
@@ -24,20 +26,39 @@ def status() -> None:
         raise typer.Exit(1)
     table = Table(*COLUMNS, box=None, pad_edge=False)
     console = Console()
-    for row in asyncio.run(rows(record)):
-        table.add_row(*row)
+    shown = {name: line for name, line in record.components.items() if line.state != "done"}
+    asked = asyncio.run(ask_all(list(shown.values())))
+    table.add_row(*row("supervisor", record.supervisor, {}, f"{record.mode}, {record.infra}"))
+    for name, line, inner in zip(shown, shown.values(), asked, strict=True):
+        table.add_row(*row(name, line, inner))
     if not console.is_terminal:
         console.width = 240
     console.print(table)
-    raise typer.Exit(0 if record.ready else 1)
+    alarms = [alarm for inner in asked for alarm in stuck(inner)]
+    for alarm in alarms:
+        console.print(f"[red]{alarm}[/]", soft_wrap=True)
+    raise typer.Exit(0 if record.ready and not alarms else 1)
 
 
-async def rows(record: Record) -> list[list[str]]:
-    """A row for the supervisor and each component that is not a finished job."""
-    shown = {name: line for name, line in record.components.items() if line.state != "done"}
-    asked = await asyncio.gather(*(ask(line) for line in shown.values()))
-    supervisor = row("supervisor", record.supervisor, {}, f"{record.mode}, {record.infra}")
-    return [supervisor, *(row(*parts) for parts in zip(shown, shown.values(), asked, strict=True))]
+async def ask_all(lines: list[Line]) -> list[dict[str, Any]]:
+    """What each of them says of itself."""
+    return list(await asyncio.gather(*(ask(line) for line in lines)))
+
+
+def stuck(inner: dict[str, Any]) -> list[str]:
+    """What waits for a person, and what to do about it."""
+    return [
+        f"{group['group']}: {group['stuck_keys']} parked keys wait; saleswire dlq list says why "
+        "(docs/operations.md)"
+        for group in inner.get("groups", [])
+        if group.get("stuck_keys")
+    ]
+
+
+def parked(inner: dict[str, Any]) -> str:
+    """Keys that wait in all groups of a service, red when some wait for a person."""
+    count = sum(group.get("parked_keys", 0) for group in inner.get("groups", []))
+    return f"[red]{count}[/]" if stuck(inner) else str(count or "")
 
 
 async def ask(line: Line) -> dict[str, Any]:
@@ -59,6 +80,7 @@ def row(name: str, line: Line, inner: dict[str, Any], address: str = "") -> list
         address or line.address,
         f"[green]{ready}[/]" if ready == "ready" else ready,
         lag(inner),
+        parked(inner),
         str(outbox.get("pending", "")),
         f"{outbox['oldest_seconds']:.1f} s" if outbox.get("oldest_seconds") else "",
         str(line.restarts or ""),
