@@ -64,6 +64,26 @@ class CreditReleased(Event, stream=CREDIT, name="released"):
     amount: Money
 
 
+class ClientCreditRaised(Event, stream=CREDIT, name="client-credit-raised"):
+    """More money came in than the invoice had open: we owe the client ``amount``, and ``balance`` in all."""
+
+    credit_id: UUID
+    payment_id: UUID
+    invoice_id: UUID
+    amount: Money
+    balance: Amount
+
+
+class ClientCreditApplied(Event, stream=CREDIT, name="client-credit-applied"):
+    """What we owed the client paid for an invoice; ``balance`` is what we still owe."""
+
+    credit_id: UUID
+    payment_id: UUID
+    invoice_id: UUID
+    amount: Money
+    balance: Amount
+
+
 class InvoiceIssued(Event, stream=INVOICE, name="issued"):
     """A legal invoice with a gapless number."""
 
@@ -92,7 +112,7 @@ class InvoiceIssued(Event, stream=INVOICE, name="issued"):
 
 
 class PaymentReceived(Event, stream=INVOICE, name="payment-received"):
-    """Money came in against the invoice; ``open_amount`` is what is still owed."""
+    """Money came in against the invoice; ``open_amount`` is still owed, ``surplus`` came beyond it."""
 
     invoice_id: UUID
     payment_id: UUID
@@ -102,6 +122,7 @@ class PaymentReceived(Event, stream=INVOICE, name="payment-received"):
     amount: Money
     open_amount: Amount
     reference: str = ""
+    surplus: Amount = Decimal(0)
 
 
 class PaymentTermsIssued(Event, stream=PAYMENT_TERMS, name="issued"):

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from billing import queries
 from billing.commands import credit, payments
-from billing.documents import CreditView, InvoiceView, Pay, PaymentView, SetLimit
+from billing.documents import ApplyCredit, CreditView, InvoiceView, Pay, PaymentView, SetLimit
 from billing.models import CreditAccount, Invoice
 from chassis.routes import Router
 from chassis.work import Work
@@ -12,6 +12,7 @@ from chassis.work import Work
 router = Router(prefix="/api/billing", tag="billing")
 
 router.listing("/invoices", spec=queries.INVOICES, permission="billing.read")
+router.listing("/client-credits", spec=queries.CLIENT_CREDITS, permission="billing.read")
 router.listing("/refused-payments", spec=queries.REFUSED_PAYMENTS, permission="billing.payment")
 
 
@@ -37,6 +38,18 @@ async def read_payments(work: Work, invoice_id: UUID) -> list[PaymentView]:
 async def receive_payment(work: Work, invoice_id: UUID, body: Pay) -> InvoiceView:
     """Enter a payment against an invoice."""
     return InvoiceView.model_validate(await payments.receive_payment(work, invoice_id, body))
+
+
+@router.command(
+    "POST",
+    "/invoices/{invoice_id}/apply-credit",
+    permission="billing.payment",
+    of=Invoice,
+    current=queries.invoice,
+)
+async def apply_client_credit(work: Work, invoice_id: UUID, body: ApplyCredit) -> InvoiceView:
+    """Pay the invoice with what we owe the client."""
+    return InvoiceView.model_validate(await payments.apply_credit(work, invoice_id, body))
 
 
 @router.query("/credit/{client_id}", permission="billing.read")

@@ -12,11 +12,12 @@ class Exposure:
 
     open_orders: Decimal
     receivables: Decimal
+    prepaid: Decimal = Decimal(0)
 
     @property
     def total(self) -> Decimal:
-        """Open orders not invoiced and open receivables together."""
-        return self.open_orders + self.receivables
+        """Open orders not invoiced and open receivables, less what the client has paid beyond them."""
+        return self.open_orders + self.receivables - self.prepaid
 
 
 def excess(limit: Money | None, exposure: Exposure, amount: Money) -> Decimal:

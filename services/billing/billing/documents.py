@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from billing.models import InvoiceStatus
 from contracts.edge import OneLine, PastDay, Prose
@@ -29,10 +29,22 @@ class Pay(Request):
     reference: Annotated[OneLine, Field(max_length=200)] = ""
 
 
+def _not_negative(limit: Money) -> Money:
+    if limit.amount < 0:
+        raise ValueError("A limit is zero or more. Zero lets no order pass without a decision.")
+    return limit
+
+
+class ApplyCredit(Request):
+    """How much of what we owe the client pays the invoice; as much as possible when left out."""
+
+    amount: Money | None = None
+
+
 class SetLimit(Request):
     """How much the client may owe; null for no limit."""
 
-    limit: Money | None
+    limit: Annotated[Money, AfterValidator(_not_negative)] | None
 
 
 class IssueTerms(Request):
@@ -111,22 +123,24 @@ class InvoiceView(BaseModel):
 
 
 class PaymentView(BaseModel):
-    """One payment against an invoice."""
+    """One payment against an invoice; ``surplus`` is beyond what was open: the client's credit."""
 
     id: UUID
     received_on: date
     amount: Money
+    surplus: Amount
     reference: str
     via: str
     recorded_at: datetime
 
 
 class ExposureView(BaseModel):
-    """What a client owes or will owe in one currency."""
+    """What a client owes or will owe in one currency, less what we owe it (``prepaid``)."""
 
     currency: str
     open_orders: Amount
     receivables: Amount
+    prepaid: Amount
     total: Amount
 
 

@@ -6,16 +6,18 @@ from decimal import Decimal
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import CHAR, BigInteger, Column, Date, MetaData, Table, Text, Uuid, func
+from sqlalchemy import CHAR, BigInteger, Column, Date, FetchedValue, MetaData, Table, Text, Uuid, func
 
 from billing.credit import Exposure, excess, is_limited_in
 from chassis.aggregates import Aggregate, aggregate_columns
 from chassis.columns import Stored, amount, time
-from chassis.errors import Conflict, Refused
+from chassis.errors import Refused
 from contracts import money
 from contracts.billing import (
     CREDIT,
     INVOICE,
+    ClientCreditApplied,
+    ClientCreditRaised,
     CreditGranted,
     CreditLimitSet,
     CreditRefused,
@@ -41,6 +43,8 @@ credit_exposure = Table(
     Column("currency", CHAR(3), primary_key=True),
     Column("open_orders", amount(), nullable=False),
     Column("receivables", amount(), nullable=False),
+    Column("prepaid", amount(), nullable=False),
+    Column("id", Uuid, FetchedValue(), nullable=False, unique=True),
 )
 
 order_credit = Table(
@@ -94,6 +98,7 @@ payment = Table(
     Column("invoice_id", Uuid, nullable=False),
     Column("received_on", Date, nullable=False),
     Column("amount", amount(), nullable=False),
+    Column("surplus", amount(), nullable=False),
     Column("currency", CHAR(3), nullable=False),
     Column("reference", Text, nullable=False),
     Column("via", Text, nullable=False),
@@ -165,6 +170,22 @@ class CreditAccount(Aggregate):
         """The order takes nothing of the limit any more."""
         return CreditReleased(credit_id=self.id, order_id=order_id, amount=amount)
 
+    def raise_credit(
+        self, payment_id: UUID, invoice_id: UUID, amount: Money, balance: Decimal
+    ) -> ClientCreditRaised:
+        """We owe the client what came in beyond the invoice."""
+        return ClientCreditRaised(
+            credit_id=self.id, payment_id=payment_id, invoice_id=invoice_id, amount=amount, balance=balance
+        )
+
+    def apply_credit(
+        self, payment_id: UUID, invoice_id: UUID, amount: Money, balance: Decimal
+    ) -> ClientCreditApplied:
+        """What we owed the client pays for an invoice."""
+        return ClientCreditApplied(
+            credit_id=self.id, payment_id=payment_id, invoice_id=invoice_id, amount=amount, balance=balance
+        )
+
 
 @dataclass(kw_only=True)
 class Invoice(Aggregate):
@@ -209,23 +230,25 @@ class Invoice(Aggregate):
         names = InvoiceIssued.model_fields.keys() - {"invoice_id"}
         return InvoiceIssued(invoice_id=self.id, **{name: getattr(self, name) for name in names})
 
-    def pay(self, payment_id: UUID, amount: Money, on: date, reference: str) -> PaymentReceived:
-        """Money came in; more than is owed is refused."""
-        if self.status == InvoiceStatus.PAID:
-            raise Conflict(f"Invoice {self.number} is paid already.", slug="invoice-paid")
+    def pay(
+        self, payment_id: UUID, amount: Money, on: date, reference: str
+    ) -> tuple[PaymentReceived | None, Decimal]:
+        """Money came in: the event, None when nothing was open any more, and what came beyond it."""
         if amount.currency != self.currency:
             raise Refused(
                 f"Invoice {self.number} is in {self.currency}, not {amount.currency}.", slug="currency"
             )
-        if not 0 < amount.amount <= self.open_amount or amount.amount != money.rounded(
-            amount.amount, self.currency
-        ):
+        if amount.amount <= 0 or amount.amount != money.rounded(amount.amount, self.currency):
             raise Refused(
-                f"Invoice {self.number} has {self.open_amount:f} {self.currency} open; "
-                f"pay more than zero and at most that, in whole cents.",
+                f"A payment for {self.number} is more than zero and has no more decimals than "
+                f"{self.currency}. {self.open_amount:f} are open.",
                 slug="payment-amount",
             )
-        self.open_amount -= amount.amount
+        settled = min(amount.amount, self.open_amount)
+        surplus = amount.amount - settled
+        if not settled:
+            return None, surplus
+        self.open_amount -= settled
         self.next_due_on = next_due(self.due_on, self.instalments, self.gross - self.open_amount)
         if self.open_amount == 0:
             self.status = InvoiceStatus.PAID
@@ -235,7 +258,8 @@ class Invoice(Aggregate):
             order_id=self.order_id,
             client_id=self.client_id,
             received_on=on,
-            amount=amount,
+            amount=Money(amount=settled, currency=amount.currency),
             open_amount=self.open_amount,
             reference=reference,
-        )
+            surplus=surplus,
+        ), surplus

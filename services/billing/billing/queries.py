@@ -75,6 +75,21 @@ REFUSED_PAYMENTS = ListSpec(
 )
 
 
+_x = credit_exposure.c
+CLIENT_CREDITS = ListSpec(
+    name="client-credits",
+    source=credit_exposure,
+    where=_x.prepaid > 0,
+    scope=(None, _x.client_id),
+    default_sort="-prepaid",
+    columns={
+        "id": Column(_x.id, "uuid"),
+        "client_id": Column(_x.client_id, "uuid", leads_to="/api/crm/clients"),
+        "prepaid": Column(_x.prepaid, "money", currency=_x.currency),
+        "receivables": Column(_x.receivables, "money", currency=_x.currency),
+    },
+)
+
 _terms = payment_terms_table.c
 TERMS = ListSpec(
     name="payment-terms",
@@ -112,6 +127,7 @@ async def payments(work: Work, invoice_id: UUID) -> list[PaymentView]:
             id=row.id,
             received_on=row.received_on,
             amount=Money(amount=row.amount, currency=row.currency),
+            surplus=row.surplus,
             reference=row.reference,
             via=row.via,
             recorded_at=row.recorded_at,
@@ -139,7 +155,8 @@ async def credit(work: Work, client_id: UUID) -> CreditView:
                 currency=row.currency,
                 open_orders=row.open_orders,
                 receivables=row.receivables,
-                total=row.open_orders + row.receivables,
+                prepaid=row.prepaid,
+                total=row.open_orders + row.receivables - row.prepaid,
             )
             for row in rows
         ],

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+from chassis.testing import Stage
 from contracts import money
 from contracts.event import new_id
 from contracts.orders import InvoiceLine, OrderCancelled, OrderPlaced, OrderReadyToInvoice
@@ -16,6 +17,12 @@ DAY = date(2026, 3, 2)
 def client() -> PartyRef:
     """A client nobody has decided on."""
     return PartyRef(id=new_id(), number="C-000001", name="Norrland Skog AB")
+
+
+async def known(stage: Stage, party: PartyRef) -> None:
+    """crm has told of the client."""
+    row = "INSERT INTO access_client (id, version, territory) VALUES ($1, 1, 'Sweden') ON CONFLICT DO NOTHING"
+    await stage.execute(row, party.id)
 
 
 def placed(client: PartyRef, amount: str = "1000") -> OrderPlaced:

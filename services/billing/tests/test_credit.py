@@ -3,10 +3,10 @@
 import asyncio
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
-from said import cancelled, client, placed, ready
+from said import cancelled, client, known, placed, ready
 
 from billing.credit import Exposure
 from billing.models import CreditAccount
@@ -16,7 +16,8 @@ from contracts.event import Event, new_id
 from contracts.values import Money, PartyRef
 
 
-async def limited(accountant: Person, to: PartyRef, amount: str, version: int = 0) -> Any:
+async def limited(stage: Stage, accountant: Person, to: PartyRef, amount: str, version: int = 0) -> Any:
+    await known(stage, to)
     body = {"limit": {"amount": amount, "currency": "EUR"}}
     answer = await accountant.put(f"/api/billing/credit/{to.id}", body, version=version)
     assert answer.status_code == 200, answer.text
@@ -33,6 +34,16 @@ async def credit(accountant: Person, of: PartyRef) -> Any:
     return (await accountant.get(f"/api/billing/credit/{of.id}")).json()
 
 
+async def test_a_limit_is_not_negative_and_needs_a_client(accountant: Person, stage: Stage) -> None:
+    buyer, limit = client(), {"limit": {"amount": "-1", "currency": "EUR"}}
+    await known(stage, buyer)
+    negative = await accountant.put(f"/api/billing/credit/{buyer.id}", limit, version=0)
+    assert (negative.status_code, negative.json()["errors"][0]["pointer"]) == (422, "/limit")
+    limit["limit"]["amount"] = "1"
+    nobody = await accountant.put(f"/api/billing/credit/{uuid4()}", limit, version=0)
+    assert (nobody.status_code, nobody.json()["type"]) == (422, "urn:saleswire:problem:unknown-client")
+
+
 async def test_without_a_limit_every_order_is_granted(stage: Stage) -> None:
     order = placed(client(), "999999")
     await stage.hear(order)
@@ -44,7 +55,7 @@ async def test_an_order_beyond_the_limit_is_refused_with_what_is_missing(
     stage: Stage, accountant: Person
 ) -> None:
     buyer = client()
-    await limited(accountant, buyer, "1500")
+    await limited(stage, accountant, buyer, "1500")
     fits, exceeds = placed(buyer), placed(buyer)
     await in_turn(stage, fits, exceeds)
     assert await stage.said(CreditGranted, order_id=fits.order_id)
@@ -57,7 +68,7 @@ async def test_fifty_orders_racing_for_a_limit_that_fits_ten_get_it_ten_times(
     stage: Stage, accountant: Person
 ) -> None:
     buyer = client()
-    await limited(accountant, buyer, "10000")
+    await limited(stage, accountant, buyer, "10000")
     orders = [placed(buyer) for _ in range(50)]
     await asyncio.gather(*(stage.hear(order) for order in orders))
     decided = [
@@ -74,10 +85,10 @@ async def test_a_raised_limit_grants_the_orders_that_wait_oldest_first(
     stage: Stage, accountant: Person
 ) -> None:
     buyer = client()
-    await limited(accountant, buyer, "100")
+    await limited(stage, accountant, buyer, "100")
     first, second, third = (placed(buyer) for _ in range(3))
     await in_turn(stage, first, second, third)
-    await limited(accountant, buyer, "2000", version=(await credit(accountant, buyer))["version"])
+    await limited(stage, accountant, buyer, "2000", version=(await credit(accountant, buyer))["version"])
     assert await stage.said(CreditGranted, order_id=first.order_id)
     assert await stage.said(CreditGranted, order_id=second.order_id)
     assert (await credit(accountant, buyer))["waiting_orders"] == [str(third.order_id)]
@@ -85,7 +96,7 @@ async def test_a_raised_limit_grants_the_orders_that_wait_oldest_first(
 
 async def test_a_cancelled_order_makes_room_for_the_next(stage: Stage, accountant: Person) -> None:
     buyer = client()
-    await limited(accountant, buyer, "1000")
+    await limited(stage, accountant, buyer, "1000")
     first, second = placed(buyer), placed(buyer)
     await in_turn(stage, first, second)
     await stage.hear(cancelled(first))
@@ -96,7 +107,7 @@ async def test_an_invoice_keeps_the_exposure_and_its_payment_frees_it(
     stage: Stage, accountant: Person
 ) -> None:
     buyer = client()
-    await limited(accountant, buyer, "1000")
+    await limited(stage, accountant, buyer, "1000")
     order, waits = placed(buyer), placed(buyer)
     trigger = ready(order)
     await in_turn(stage, order, waits, trigger)
@@ -109,8 +120,9 @@ async def test_an_invoice_keeps_the_exposure_and_its_payment_frees_it(
     assert await stage.said(CreditGranted, order_id=waits.order_id)
 
 
-async def test_two_people_cannot_set_the_same_limit_at_once(accountant: Person) -> None:
+async def test_two_people_cannot_set_the_same_limit_at_once(stage: Stage, accountant: Person) -> None:
     buyer = client()
+    await known(stage, buyer)
     body = {"limit": {"amount": "5", "currency": "EUR"}}
     path = f"/api/billing/credit/{buyer.id}"
     answers = await asyncio.gather(*(accountant.put(path, body, version=0) for _ in range(5)))

@@ -1,7 +1,7 @@
 """Accounting decides in which currencies new documents may be written."""
 
 import pytest
-from said import DAY
+from said import DAY, client, known
 
 from chassis.testing import Person, Stage
 from contracts.billing import CurrencyDisabled, CurrencyEnabled, currency_id
@@ -58,9 +58,11 @@ async def test_a_price_list_from_before_the_register_switches_its_currency_on_on
     assert len(await stage.said(CurrencyEnabled, currency_id=currency_id("SEK"))) == 1
 
 
-async def test_a_limit_is_set_in_a_currency_that_is_switched_on(accountant: Person) -> None:
+async def test_a_limit_is_set_in_a_currency_that_is_switched_on(stage: Stage, accountant: Person) -> None:
+    buyer = client()
+    await known(stage, buyer)
     body = {"limit": {"amount": "1000", "currency": "BHD"}}
-    answer = await accountant.put(f"/api/billing/credit/{new_id()}", body, version=0)
+    answer = await accountant.put(f"/api/billing/credit/{buyer.id}", body, version=0)
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["pointer"] == "/limit/currency"
     assert "Currencies" in answer.json()["detail"]

@@ -112,7 +112,7 @@ async def _order_of(stage: Stage, invoice: Any) -> Any:
 @pytest.mark.parametrize(
     ("payment", "status", "problem"),
     [
-        ({"amount": {"amount": "1000.01", "currency": "EUR"}}, 422, "payment-amount"),
+        ({"amount": {"amount": "-1", "currency": "EUR"}}, 422, "payment-amount"),
         ({"amount": {"amount": "0", "currency": "EUR"}}, 422, "payment-amount"),
         ({"amount": {"amount": "10", "currency": "USD"}}, 422, "currency"),
         ({"on": "9999-12-31"}, 422, "schema"),
@@ -151,10 +151,13 @@ async def test_a_report_that_does_not_fit_is_kept_with_its_reason_and_blocks_nob
     stage: Stage, accountant: Person
 ) -> None:
     invoice = await invoiced(stage, accountant)
-    await stage.hear(reported(invoice, "5000", "too much"), reported(invoice, "1000", "right"))
+    wrong = reported(invoice, "5000", "too little").model_copy(
+        update={"amount": Money(amount="0.001", currency="EUR")}
+    )
+    await stage.hear(wrong, reported(invoice, "1000", "right"))
     await stage.said(PaymentReceived, reference="right")
     refused = await accountant.get("/api/billing/refused-payments", params={"invoice_id": invoice["id"]})
-    assert "1000.00 EUR open" in refused.json()["items"][0]["reason"]
+    assert "1000.00 are open" in refused.json()["items"][0]["reason"]
 
 
 TWO_PER_CENT = DueRule(net_days=30, discount_rate=Decimal("0.02"), discount_days=14)

@@ -1,5 +1,6 @@
 """Deciding on credit: the client's exposure is locked first, then the account."""
 
+from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Update, select, update
@@ -8,10 +9,11 @@ from sqlalchemy.dialects.postgresql import insert
 from billing import exposure
 from billing.commands import currencies
 from billing.credit import Exposure
-from billing.models import CreditAccount, CreditStatus, credit_account, order_credit
+from billing.models import CreditAccount, CreditStatus, Invoice, credit_account, order_credit
 from billing.settings import Settings
 from chassis.aggregates import save
-from chassis.errors import Stale
+from chassis.errors import Stale, unknown
+from chassis.tables import access_client
 from chassis.work import Work
 from contracts.billing import CreditGranted
 from contracts.event import new_id
@@ -44,6 +46,7 @@ async def decide_on_order(work: Work, placed: OrderPlaced) -> None:
 
 async def set_limit(work: Work, client_id: UUID, limit: Money | None) -> CreditAccount:
     """Set the client's limit and decide again on the orders that wait for credit."""
+    await _check_client(work, client_id)
     await work.reach(None, client_id, "client")
     if limit is not None:
         await currencies.must_be_enabled(work, limit.currency)
@@ -55,6 +58,13 @@ async def set_limit(work: Work, client_id: UUID, limit: Money | None) -> CreditA
     await _reconsider(work, account)
     await save(work, account)
     return account
+
+
+async def _check_client(work: Work, client_id: UUID) -> None:
+    known = select(access_client.c.id).where(access_client.c.id == client_id)
+    owing = select(order_credit.c.client_id).where(order_credit.c.client_id == client_id)
+    if (await work.execute(known.union_all(owing).limit(1))).first() is None:
+        raise unknown("client", client_id)
 
 
 async def release_order(work: Work, order_id: UUID) -> None:
@@ -74,6 +84,26 @@ async def release_order(work: Work, order_id: UUID) -> None:
     released = account.release(order_id, Money(amount=left, currency=credit.currency))
     work.publish(account, released, deal=credit.correlation_id)
     await _reconsider(work, account)
+    await save(work, account)
+
+
+async def raise_credit(
+    work: Work, invoice: Invoice, payment_id: UUID, amount: Money, balance: Decimal
+) -> None:
+    """The client paid more than was open; the exposure is locked and moved already."""
+    account = await _account(work, invoice.client_id)
+    raised = account.raise_credit(payment_id, invoice.id, amount, balance)
+    work.publish(account, raised, deal=invoice.correlation_id)
+    await save(work, account)
+
+
+async def apply_credit(
+    work: Work, invoice: Invoice, payment_id: UUID, amount: Money, balance: Decimal
+) -> None:
+    """What we owed the client paid an invoice; the exposure is locked and moved already."""
+    account = await _account(work, invoice.client_id)
+    applied = account.apply_credit(payment_id, invoice.id, amount, balance)
+    work.publish(account, applied, deal=invoice.correlation_id)
     await save(work, account)
 
 

@@ -32,12 +32,14 @@ async def _show(visit: Visit, invoice_id: str, tab: str, problem: ApiProblem | N
         visit.api.find(f"/api/trace/{invoice_id}"),
         visit.names(),
     )
+    credit = await visit.api.find(f"/api/billing/credit/{invoice['client']['id']}") or {"exposure": []}
     return page(
         visit,
         "pages/invoices/invoice.html",
         status=problem.status if problem else 200,
         invoice=invoice,
         payments=payments,
+        credit=_credit(credit, invoice["totals"]["currency"]),
         events=(trace or {}).get("events", []),
         names=names,
         steps=steps_of(FLOW, invoice["status"]),
@@ -58,3 +60,20 @@ async def pay(visit: SignedIn, invoice_id: str, form: Sent) -> Response:
         return await _show(visit, invoice_id, "payments", problem)
     visit.say("The payment is recorded.")
     return RedirectResponse(f"/invoices/{invoice_id}?tab=payments", 303)
+
+
+@router.post("/invoices/{invoice_id}/apply-credit")
+async def apply_credit(visit: SignedIn, invoice_id: str, form: Sent) -> Response:
+    """Pay with the client's credit, as much of it as the invoice has open."""
+    path = f"{API}/{invoice_id}/apply-credit"
+    try:
+        await visit.api.send("POST", path, {}, version=form.version, key=form.key)
+    except ApiProblem as problem:
+        return await _show(visit, invoice_id, "payments", problem)
+    visit.say("The credit is applied.")
+    return RedirectResponse(f"/invoices/{invoice_id}?tab=payments", 303)
+
+
+def _credit(credit: dict[str, Any], currency: str) -> str:
+    """What we owe the client in this currency."""
+    return next((one["prepaid"] for one in credit["exposure"] if one["currency"] == currency), "0")

@@ -4,8 +4,8 @@ from alembic import op
 
 from chassis.migrations import fold_column, run_script
 
-revision = "0006"
-down_revision = "0005"
+revision = "0007"
+down_revision = "0006"
 
 
 def upgrade() -> None:
