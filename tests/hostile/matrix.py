@@ -21,7 +21,8 @@ PUBLIC = {
     "GET /api/auth/end-session", "POST /api/auth/end-session",
 }  # fmt: skip
 COMMON_LISTS = {
-    "/api/billing/refused-payments", "/api/catalog/price-lists", "/api/catalog/costs",
+    "/api/billing/refused-payments", "/api/billing/client-credits", "/api/billing/payment-terms",
+    "/api/catalog/price-lists", "/api/catalog/costs",
     "/api/catalog/products", "/api/catalog/devices", "/api/catalog/options", "/api/catalog/services",
     "/api/fulfillment/refused-facts", "/api/fulfillment/stock", "/api/identity/people",
     "/api/identity/teams", "/api/identity/territories", "/api/identity/roles",
@@ -59,6 +60,7 @@ COMMON_PATHS = {  # what belongs to nobody
     "/api/catalog/price-lists/{": ("price_list",),
     "/api/fulfillment/stock/{": ("device",),
     "/api/billing/currencies/{": ("currency",),
+    "/api/billing/payment-terms/{": ("payment_terms",),
     "/api/catalog/units/{": ("unit",),
     "/api/identity/people/{": ("person",),
     "/api/identity/teams/{": ("team",),
@@ -75,6 +77,7 @@ CREATES = {
     "/api/catalog/devices", "/api/catalog/options", "/api/catalog/services", "/api/identity/people",
     "/api/identity/teams", "/api/identity/territories", "/api/identity/roles",
     "/api/identity/signing-keys/rotate", "/api/identity/machines", "/api/tickets",
+    "/api/billing/payment-terms",
 }  # fmt: skip
 ABOUT_ONESELF = {
     "/api/identity/me", "/api/identity/preferences", "/api/identity/team-preferences", "/api/auth/userinfo",
