@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID, uuid4
 
+import asyncpg
 import pytest
 from sqlalchemy import text
 
@@ -59,11 +60,24 @@ async def test_an_empty_journal_holds(connection: Any) -> None:
 async def test_tampering_is_found_where_it_begins(
     connection: Any, journaled: list[UUID], tampering: str, position: int, word: str
 ) -> None:
+    await connection.execute("ALTER TABLE journal DISABLE TRIGGER USER")  # which its owner can do
     await connection.execute(tampering)
     verdict = await journal.verify(connection)
     assert verdict.bad_position == position
     assert verdict.reason is not None
     assert verdict.reason.startswith(word)
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["UPDATE journal SET body = 'null'", "DELETE FROM journal WHERE position = 10", "TRUNCATE journal"],
+)
+async def test_an_entry_can_neither_be_changed_nor_removed(
+    connection: Any, journaled: list[UUID], change: str
+) -> None:
+    with pytest.raises(asyncpg.InsufficientPrivilegeError, match="the journal only grows"):
+        await connection.execute(change)
+    assert (await journal.verify(connection)).entries == 10
 
 
 @pytest.mark.parametrize("position", [4, 11])
@@ -85,6 +99,7 @@ async def test_tampering_is_found_behind_the_first_page(
 ) -> None:
     monkeypatch.setattr(journal, "NEXT_PAGE", journal.NEXT_PAGE.replace(f"LIMIT {journal.PAGE}", "LIMIT 2"))
     assert (await journal.verify(connection)).entries == 10
+    await connection.execute("ALTER TABLE journal DISABLE TRIGGER USER")
     await connection.execute("DELETE FROM journal WHERE position = 9")
     assert (await journal.verify(connection)).bad_position == 9
 
