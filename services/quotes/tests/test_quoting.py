@@ -40,6 +40,8 @@ async def test_a_quote_is_priced_by_the_list_in_force(shop: Shop) -> None:
         "tax": "75.00",
         "gross": "375.00",
         "currency": "EUR",
+        "rounding": "0",
+        "policy": "with-goods",
     }
     assert quote["decisions"][0]["rule"] == "list"
     assert quote["lead_time_days"] == 14
