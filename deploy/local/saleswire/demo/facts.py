@@ -83,7 +83,7 @@ ITEMS = (
     Item("SV-CAL", "Calibration certificate", "service", "none", "Services",
          (("1", "75.00"), ("25", "62.00")), "55.00", "28.00"),
     Item("SV-COM", "Commissioning on site, per day", "service", "none", "Services",
-         (("1", "1150.00"),), "980.00", "640.00", unit="d"),
+         (("1", "1150.00"),), "980.00", "640.00", unit="day"),
     Item("SV-SUP", "Support, per year", "service", "none", "Services",
          (("1", "890.00"),), "750.00", "310.00"),
 )  # fmt: skip
