@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
+from contextvars import Context
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -163,12 +164,12 @@ async def query(database: Database, sql: str, *parameters: Any) -> Sequence[Any]
 
 
 async def execute(database: Database, sql: str, *parameters: Any) -> None:
-    """Run a statement in a transaction of its own."""
+    """Run a statement in a transaction of its own, as somebody else would in the middle of our work."""
 
     async def run(work: Work) -> None:
         await work.connection.exec_driver_sql(sql, parameters)
 
-    await database.run(run)
+    await asyncio.create_task(database.run(run), context=Context())
 
 
 async def create_effects(url: str) -> None:

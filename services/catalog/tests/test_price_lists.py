@@ -216,8 +216,11 @@ async def test_a_list_names_at_most_five_hundred_products(manager: Person, devic
 
 async def test_the_largest_list_fits_into_its_event(catalog: Stage, manager: Person, today: date) -> None:
     await catalog.execute(
-        "INSERT INTO product SELECT gen_random_uuid(), 1, gen_random_uuid(), 'device', 'BIG-' || n, 'x', '', "
-        "'', '', 'pcs', 'make', 0, 0, true, false, true, true, false, '[]', '', '', '', '[]' "
+        "INSERT INTO product (id, version, correlation_id, kind, number, alike, name, description, category, "
+        "product_type, unit, supply, lead_time_days, tax_rate, active, research, sales_approved, "
+        "engineering_approved, has_bom, fits, upc, qr_text, cluster, levels) "
+        "SELECT gen_random_uuid(), 1, gen_random_uuid(), 'device', 'BIG-' || n, 'big-' || n, 'x', '', '', "
+        "'', 'pcs', 'make', 0, 0, true, false, true, true, false, '[]', '', '', '', '[]' "
         "FROM generate_series(1, 500) AS n"
     )
     rows = await catalog.rows("SELECT id::text FROM product WHERE number LIKE 'BIG-%'")

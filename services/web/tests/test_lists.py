@@ -98,7 +98,7 @@ def test_a_click_on_a_head_sorts_up_then_down_then_as_usual():
 
 
 def test_every_section_of_the_sidebar_has_a_list_or_a_page_of_its_own():
-    pages = {"/", "/reports", "/currencies"}
+    pages = {"/", "/reports", "/currencies", "/machines"}
     assert {section.path for section in ALL} - pages <= {spec.path for spec in LISTS.values()}
 
 
