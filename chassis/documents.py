@@ -5,6 +5,8 @@ What a file is decides its content, not its name; it is stored under a random na
 
 import io
 import re
+import shutil
+import sys
 import zipfile
 from collections.abc import Awaitable, Callable
 from datetime import datetime
@@ -18,11 +20,11 @@ import obstore
 from fastapi import UploadFile
 from obstore.store import LocalStore, from_url
 from pydantic import BaseModel
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from chassis.errors import NotFound, Refused, TooLarge
+from chassis.errors import Full, NotFound, Refused, TooLarge, TooMany
 from chassis.limits import LARGEST_UPLOAD
 from chassis.routes import called
 from chassis.settings import Settings
@@ -113,6 +115,7 @@ async def attach(work: Work, subject_id: UUID, file: UploadFile) -> DocumentView
     content = await file.read(LARGEST_UPLOAD + 1)
     if len(content) > LARGEST_UPLOAD:
         raise TooLarge(f"A document may have {LARGEST_UPLOAD} bytes at most.")
+    await check_room(work, len(content))
     name = shown_name(file.filename)
     media_type = await run_in_threadpool(sniffed, content, name)
     row = {
@@ -130,6 +133,32 @@ async def attach(work: Work, subject_id: UUID, file: UploadFile) -> DocumentView
     await obstore.put_async(store_of(work.settings), str(row["stored_as"]), content)
     await work.execute(insert(document).inline(), row)
     return DocumentView(**{field: row[field] for field in DocumentView.model_fields})
+
+
+async def check_room(work: Work, size: int) -> None:
+    """Raise TooMany, Full or Busy where a day's share, all documents, or the disk take no more bytes."""
+    settings = work.settings
+    sizes, mine = document.c.size, document.c.uploaded_by == work.actor
+    today = func.date_trunc("day", func.now())
+    sums = select(
+        func.coalesce(func.sum(sizes), 0),
+        func.coalesce(func.sum(sizes).filter(mine, document.c.uploaded_at >= today), 0),
+    )
+    kept, by_me = tuple((await work.execute(sums)).one())
+    if by_me + size > settings.upload_bytes_each:
+        raise TooMany(
+            f"You may upload {settings.upload_bytes_each:,} bytes a day. Go on tomorrow.",
+            retry_after=3600,
+            slug="upload-share",
+        )
+    if kept + size > settings.upload_bytes or _disk_left(settings) < size + settings.disk_reserve:
+        raise Full("There is no room for more documents. Ask an administrator to make some.")
+
+
+def _disk_left(settings: Settings) -> int:
+    """Free bytes where documents are kept; without end where that is no folder of ours."""
+    place = Path(settings.documents)
+    return shutil.disk_usage(place).free if place.is_dir() else sys.maxsize
 
 
 async def documents_of(work: Work, subject_id: UUID) -> list[DocumentView]:

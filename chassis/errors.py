@@ -141,6 +141,12 @@ def unknown(what: str, id: UUID | None, *, help: str = "Check the id.", slug: st
     return Refused(f"There is no {what} {id}. {help}", slug=slug or f"unknown-{what}")
 
 
+class Full(Problem):
+    """There is no room to keep it."""
+
+    status, slug, title = 507, "no-room", "There is no room left"
+
+
 class MissingCopy(Exception):
     """A reaction lacks the copy of another service's fact; the event waits until it has come."""
 

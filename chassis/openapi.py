@@ -48,6 +48,7 @@ MEANINGS = {
     428: "If-Match is missing",
     429: "Too many requests; Retry-After says when to come again",
     503: "Nothing was done; Retry-After says when to try again",
+    507: "There is no room for more documents",
 }
 
 UUID = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
@@ -95,6 +96,8 @@ def responses(route: Route) -> dict[int | str, dict[str, Any]]:
         statuses |= {409}
     if route.if_match:
         statuses |= {412, 428}
+    if route.upload:
+        statuses |= {507}
     media_type = "application/json" if route.refusal else "application/problem+json"
     content = {media_type: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     answers: dict[int | str, dict[str, Any]] = {

@@ -15,6 +15,7 @@ from fastapi import FastAPI
 from chassis import waiting
 from chassis.access import Callers, LookUp, copied_standing
 from chassis.access_projections import access_projections
+from chassis.applied import Mark
 from chassis.consumer import Consumer
 from chassis.consumer_metrics import ConsumerMetrics
 from chassis.database import Database
@@ -145,14 +146,14 @@ class Service:
 
     async def wait_for(self, pairs: Collection[tuple[str, UUID, int]]) -> bool:
         """Whether each group that reads a named stream has applied that event of the aggregate in time."""
-        waits = [self._wait_for(*pair) for pair in pairs]
-        return all(await asyncio.gather(*waits))
-
-    async def _wait_for(self, name: str, aggregate_id: UUID, sequence: int) -> bool:
-        stream = streams().get(name)
-        topic = stream.topic if stream else ""
-        groups = [group for group, topics in self.subscriptions.items() if topic in topics]
-        return not groups or await waiting.wait_for(self.database, groups, topic, aggregate_id, sequence)
+        topics = {name: stream.topic for name, stream in streams().items()}
+        wanted: dict[Mark, int] = {}
+        for name, aggregate_id, sequence in pairs:
+            for group, read in self.subscriptions.items():
+                if (topic := topics.get(name, "")) in read:
+                    mark = Mark(group, topic, aggregate_id)
+                    wanted[mark] = max(sequence, wanted.get(mark, 0))
+        return not wanted or await waiting.wait_for(self.database, wanted)
 
     async def status(self) -> dict[str, Any]:
         """What an operator wants to see of this process."""

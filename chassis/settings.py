@@ -79,6 +79,9 @@ class Settings(KafkaSettings):
     pool_size: int = Field(default=6, ge=1, description="Database connections for requests")
     background_pool_size: int = Field(default=6, ge=2, description="Connections for consumers and timers")
     batch_size: int = Field(default=500, ge=1, description="Most events in one consumed or produced batch")
+    upload_bytes_each: int = Field(default=1 << 30, description="Bytes that one person may upload a day")
+    upload_bytes: int = Field(default=100 << 30, description="Bytes of all documents of a service")
+    disk_reserve: int = Field(default=256 << 20, description="Free bytes that uploads leave on the disk")
     documents: Path = Field(default=Path(".local/documents"), description="Folder of uploaded documents")
     log_format: Literal["json", "text"] = "json"
     log_level: str = "INFO"

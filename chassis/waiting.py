@@ -5,10 +5,9 @@ database, more and more rarely.
 """
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from itertools import chain, repeat
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from chassis.applied import Mark, rest
 from chassis.statements import fetch
@@ -20,43 +19,42 @@ if TYPE_CHECKING:
 OFTEN = (0.005, 0.01, 0.02, 0.04, 0.08, 0.16)  # seconds between looks
 RARELY = (0.05, 0.3)  # where the bell rings for all that was applied since this process began
 AT_WHICH = """
-SELECT group_name FROM last_sequence
- WHERE group_name = ANY($1::text[]) AND topic = $2 AND aggregate_id = $3 AND sequence >= $4
+SELECT group_name, topic, aggregate_id, sequence FROM last_sequence
+  JOIN unnest($1::text[], $2::text[], $3::uuid[]) AS wanted (group_name, topic, aggregate_id)
+ USING (group_name, topic, aggregate_id)
 """
 
 
 async def wait_for(
     database: "Database",
-    groups: Collection[str],
-    topic: str,
-    aggregate_id: UUID,
-    sequence: int,
+    wanted: Mapping[Mark, int],
     timeout: float = 2.0,  # noqa: ASYNC109  # it answers False in the end, it does not raise
 ) -> bool:
-    """Have all groups applied this event of the aggregate within ``timeout`` seconds?
+    """Have the groups applied these sequences of the aggregates within ``timeout`` seconds?
 
-    ``groups`` and ``topic`` are names without prefix, e.g. ``orders.projections``.
+    One query asks for all of them, and between queries no connection is held.
     """
     applied, clock = database.applied, asyncio.get_running_loop().time
     deadline = clock() + timeout
-    missing = {Mark(group, topic, aggregate_id) for group in groups}
-    with applied.bell(missing) as bell:
-        pauses = RARELY if applied.hears_all(missing) else OFTEN
+    missing = dict(wanted)
+    with applied.bell(wanted.keys()) as bell:
+        pauses = RARELY if applied.hears_all(wanted) else OFTEN
         for pause in chain(pauses, repeat(pauses[-1])):
-            if not (missing := {mark for mark in missing if not applied.knows(mark, sequence)}):
+            missing = {mark: last for mark, last in missing.items() if not applied.knows(mark, last)}
+            if not missing:
                 return True
             bell.clear()
             await rest(bell, max(0.0, min(pause, deadline - clock())))
             if bell.is_set():
                 continue
-            missing -= await database.read(_there, missing, sequence)
+            reached = await database.read(_reached, missing.keys())
+            missing = {mark: last for mark, last in missing.items() if reached.get(mark, 0) < last}
             if missing and clock() >= deadline:
                 return False
     raise AssertionError("unreachable")
 
 
-async def _there(work: "Work", marks: Collection[Mark], sequence: int) -> set[Mark]:
-    by_group = {mark.group: mark for mark in marks}
-    mark = next(iter(marks))
-    rows = await fetch(work, AT_WHICH, list(by_group), mark.topic, mark.aggregate_id, sequence)
-    return {by_group[row[0]] for row in rows}
+async def _reached(work: "Work", marks: Collection[Mark]) -> dict[Mark, int]:
+    groups, topics, ids = zip(*marks, strict=True)
+    rows = await fetch(work, AT_WHICH, list(groups), list(topics), list(ids))
+    return {Mark(row[0], row[1], row[2]): row[3] for row in rows}

@@ -19,10 +19,13 @@ from chassis.lists.pages import count, page, totals
 from chassis.lists.parameters import filter_parameters, list_parameters, shape_parameters
 from chassis.lists.spec import Kind, ListSpec
 from chassis.lists.workbook import workbook
+from chassis.shares import Shares
 from chassis.work import Work
 
 if TYPE_CHECKING:
     from chassis.routes import Router
+
+WORKBOOKS = Shares("workbooks", total=8, each=2)
 
 
 class ColumnView(BaseModel):
@@ -108,7 +111,9 @@ async def _export(spec: ListSpec, request: Request, permission: str) -> Response
 async def _workbook(spec: ListSpec, request: Request, permission: str) -> Response:
     """The rows as a workbook, 5,000 at most."""
     database, asked = _exported(spec, request)
-    content, rows = await workbook(database, exchange.who(request, permission), spec, asked)
+    asker = exchange.who(request, permission)
+    with WORKBOOKS.place(asker["actor"]):
+        content, rows = await workbook(database, asker, spec, asked)
     return XlsxResponse(content, headers=_file(f"{spec.name}.xlsx", rows))
 
 

@@ -12,16 +12,18 @@ from functools import cache
 from itertools import cycle
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
+from uuid import UUID
 
-from chassis.errors import Busy, Refused
+from chassis.errors import Refused
 from chassis.papers.glyphs import FONTS
 from chassis.papers.paper import Paper
+from chassis.shares import Shares
 
 if TYPE_CHECKING:
     import typst
 
 ROOT = Path(__file__).parent
-MOST_WAITING = 16
+MOST_WAITING, EACH = 16, 12
 AGES = 12  # typst forgets what this many papers did not use
 ARCHIVAL: list[Literal["a-2a", "ua-1"]] = ["a-2a", "ua-1"]
 log = logging.getLogger(__name__)
@@ -35,11 +37,14 @@ class Press:
         self._compilers: dict[Any, typst.Compiler] = {}
         self._fonts: typst.Fonts | None = None
         self._waiting: set[Future[bytes]] = set()
+        self._places = Shares("papers", total=MOST_WAITING, each=EACH)
 
-    async def printed(self, paper: Paper, told: str) -> bytes:
-        """The PDF; raises Busy when too many wait, Refused when it cannot be laid out."""
-        if len(self._waiting) >= MOST_WAITING:
-            raise Busy("Many papers are being printed. Repeat the request.", retry_after=2, slug="press-busy")
+    async def printed(self, paper: Paper, told: str, who: UUID | None = None) -> bytes:
+        """The PDF; raises TooMany or Busy when too many wait, Refused when it cannot be laid out."""
+        with self._places.place(who):
+            return await self._printed(paper, told)
+
+    async def _printed(self, paper: Paper, told: str) -> bytes:
         job = self._thread.submit(self._print, paper, told)
         self._waiting.add(job)
         job.add_done_callback(self._waiting.discard)

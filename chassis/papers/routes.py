@@ -82,7 +82,7 @@ async def answer(request: Request, paper: Paper) -> Response:
     if has_already(request.headers.getlist("if-none-match"), headers["ETag"]):
         return Response(status_code=304, headers=headers)
     headers["Content-Disposition"] = f'inline; filename="{paper.filename}"'
-    return Pdf(await press().printed(paper, told), headers=headers)
+    return Pdf(await press().printed(paper, told, who(request, "")["actor"]), headers=headers)
 
 
 def _answers(route: Route) -> dict[int | str, dict[str, Any]]:

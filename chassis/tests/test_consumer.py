@@ -14,6 +14,7 @@ from aiokafka.structs import TopicPartition
 from prometheus_client import CollectorRegistry
 
 from chassis import patience
+from chassis.applied import Mark
 from chassis.consumer import Consumer
 from chassis.consumer_metrics import ConsumerMetrics
 from chassis.database import Database
@@ -292,12 +293,11 @@ async def test_a_reader_of_its_own_writes_is_told_when_they_are_applied(
     person = uuid4()
     async with running(projecting(), inbound) as consumer:
         await send(settings, message(granted(person), 1))
-        assert await wait_for(inbound, [consumer.group.name], TOPIC, person, 1, timeout=30)
+        mark, other = (Mark(name, TOPIC, person) for name in (consumer.group.name, "orders.reactions"))
+        assert await wait_for(inbound, {mark: 1}, timeout=30)
         assert await effects(inbound, 1)
-        assert not await wait_for(inbound, [consumer.group.name], TOPIC, person, 2, timeout=0.05)
-        assert not await wait_for(
-            inbound, [consumer.group.name, "orders.reactions"], TOPIC, person, 1, timeout=0.05
-        )
+        assert not await wait_for(inbound, {mark: 2}, timeout=0.05)
+        assert not await wait_for(inbound, {mark: 1, other: 1}, timeout=0.05)
 
 
 async def test_a_long_outage_while_there_is_little_to_do_does_not_end_the_reading(

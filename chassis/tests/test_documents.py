@@ -141,3 +141,26 @@ def test_a_download_is_described_as_a_file_of_any_kind(web: Web) -> None:
     (download,) = [path for path in web.app.openapi()["paths"] if path.endswith("/documents/{document_id}")]
     answers = web.app.openapi()["paths"][download]["get"]["responses"]
     assert list(answers["200"]["content"]) == ["*/*"]
+
+
+async def test_uploads_have_a_share_a_day_and_an_end(web: Web) -> None:
+    web.database.settings = web.settings.model_copy(update={"upload_bytes_each": 100, "upload_bytes": 150})
+    async with (
+        web.client(await web.person("notes.*")) as client,
+        web.client(await web.person("notes.*")) as other,
+    ):
+        address = await note_of(client)
+        assert (await upload(client, address, "a.txt", b"x" * 90)).status_code == 201
+        greedy = await upload(client, address, "a.txt", b"x" * 20)
+        assert (greedy.status_code, greedy.json()["type"]) == (429, "urn:saleswire:problem:upload-share")
+        assert (await upload(other, address, "a.txt", b"x" * 40)).status_code == 201
+        assert (await upload(other, address, "a.txt", b"x" * 40)).status_code == 507
+
+
+async def test_a_disk_that_is_nearly_full_takes_no_more(web: Web) -> None:
+    async with web.client(await web.person("notes.*")) as client:
+        address = await note_of(client)
+        assert (await upload(client, address, "a.txt", b"x")).status_code == 201
+        web.database.settings = web.database.settings.model_copy(update={"disk_reserve": 1 << 60})
+        refused = await upload(client, address, "a.txt", b"x")
+        assert (refused.status_code, refused.json()["type"]) == (507, "urn:saleswire:problem:no-room")

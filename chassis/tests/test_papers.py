@@ -3,7 +3,6 @@
 import io
 import json
 import re
-from concurrent.futures import Future
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -128,7 +127,8 @@ async def test_a_template_reads_no_files_beside_the_letterhead() -> None:
 
 async def test_when_too_many_wait_the_next_is_asked_to_come_again() -> None:
     press = Press()
-    press._waiting.update(Future() for _ in range(MOST_WAITING))
+    for number in range(MOST_WAITING):
+        press._places.take(number)
     with pytest.raises(Busy):
         await press.printed(paper("a"), told(paper("a")))
 

@@ -1,5 +1,6 @@
 """Wiring of the gateway."""
 
+from chassis.shares import Shares
 from gateway.asgi import App
 from gateway.callers import Callers
 from gateway.catalogue import Catalogue
@@ -24,6 +25,7 @@ def create_app(settings: Settings | None = None) -> App:
         routes=routes,
         pages=pages(settings, catalogue, upstreams, metrics),
         limits=Limits(settings.rate_per_second, settings.rate_burst),
+        in_flight=Shares("requests", total=settings.stream_connections, each=settings.in_flight_each),
         callers=Callers(settings),
         upstreams=upstreams,
         forwarding=Forwarding(settings, upstreams),

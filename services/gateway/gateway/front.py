@@ -5,10 +5,12 @@ Order: path, own pages, route, rate limit, forward.
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from time import perf_counter
 
 from chassis.errors import NotFound, Problem, TooLarge
 from chassis.leaving import on_termination
+from chassis.shares import Shares
 from gateway.asgi import Receive, Scope, Send, answer_problem
 from gateway.bodies import ClientGone, drain
 from gateway.callers import Callers
@@ -40,6 +42,7 @@ class Front:
         routes: Routes,
         pages: Mapping[bytes, Page],
         limits: Limits,
+        in_flight: Shares,
         callers: Callers,
         upstreams: Upstreams,
         forwarding: Forwarding,
@@ -49,6 +52,7 @@ class Front:
         self._routes = routes
         self._pages = pages
         self._limits = limits
+        self._in_flight = in_flight
         self._callers = callers
         self._upstreams = upstreams
         self._forwarding = forwarding
@@ -113,8 +117,14 @@ class Front:
         if service is None or service not in self._upstreams.origins:
             raise NotFound("No service answers this path; /api/docs lists what there is.")
         served[0] = service
-        reply.extra += self._limits.take(self._callers.name(scope, self._upstreams.session))
-        await self._forwarding.forward(service, scope, receive, reply, marks)
+        caller = self._callers.name(scope, self._upstreams.session)
+        reply.extra += self._limits.take(caller)
+        with self._place(caller):
+            await self._forwarding.forward(service, scope, receive, reply, marks)
+
+    def _place(self, caller: str) -> AbstractContextManager[None]:
+        """A person's place among the requests in flight; many may share an address, so it has no share."""
+        return self._in_flight.place(caller) if caller.startswith("person:") else nullcontext()
 
 
 async def _show(page: Page, scope: Scope, reply: Reply) -> None:

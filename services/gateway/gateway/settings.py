@@ -74,6 +74,7 @@ class Settings(BaseSettings):
     connect_timeout: float = 1
     read_timeout: float = Field(default=30, description="Longest silence of a service, else 504")
     stream_timeout: float = Field(default=90, description="The same for event streams, which send heartbeats")
+    in_flight_each: int = Field(default=128, ge=1, description="Requests of one person at the same time")
     upstream_connections: int = Field(default=512, description="Open connections to all services together")
     stream_connections: int = Field(default=4096, description="The same for event streams, which are apart")
     upstream_keepalive: float = Field(default=4, description="Shorter than the services' own keep-alive")

@@ -243,3 +243,18 @@ async def test_a_refused_connection_is_tried_once_more_unless_the_body_is_a_stre
         with pytest.raises(ClientConnectorError):
             await asked
     assert client.calls == calls
+
+
+async def test_one_person_cannot_take_all_places_of_the_gateway(opened, token):
+    async with opened(in_flight_each=1) as stand:
+        await asyncio.wait_for(stand.quotes.asked_for_keys.wait(), 10)
+        mine, theirs = ({"Authorization": f"Bearer {token(name)}"} for name in ("greedy", "modest"))
+        slow = asyncio.create_task(stand.client.get(stand.url + "/api/quotes/slow", headers=mine))
+        await asyncio.sleep(0.5)
+        async with stand.client.get(stand.url + "/api/quotes", headers=mine) as refused:
+            assert refused.status == 429
+            assert refused.headers["Retry-After"]
+        async with stand.client.get(stand.url + "/api/quotes", headers=theirs) as answer:
+            assert answer.status == 200
+        stand.quotes.go_on.set()
+        assert (await slow).status == 200

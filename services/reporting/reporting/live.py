@@ -18,6 +18,7 @@ from chassis.errors import Busy
 from chassis.leaving import on_termination
 from chassis.projections import Projections, Received
 from chassis.service import Service
+from chassis.shares import Shares
 from chassis.work import Work
 from contracts.identity import PersonLeft, PersonMoved, RoleDefined, RoleGranted, RoleRevoked, SessionRevoked
 from reporting import deals
@@ -28,7 +29,7 @@ logger = logging.getLogger("saleswire.live")
 LOOK = 0.5  # seconds between looks at the stamp
 GATHER, LONGEST = 0.25, 0.6  # seconds: a burst of events is one snapshot; twice what the last one took
 AT_ONCE = 2  # snapshots computed at the same time, of six connections
-MOST_VIEWERS = 5000
+MOST_VIEWERS, EACH = 5000, 250  # in all, and of one person
 ACCESS = (PersonLeft, PersonMoved, RoleDefined, RoleGranted, RoleRevoked, SessionRevoked)
 
 
@@ -60,6 +61,7 @@ class Live:
         self._seen: Stamp = ()
         self._gather = GATHER
         self._watching: asyncio.Task[None] | None = None
+        self._places = Shares("dashboards", total=MOST_VIEWERS, each=EACH, retry_after=5)
 
     async def begin(self, service: Service) -> None:
         """Before the first request."""
@@ -86,16 +88,21 @@ class Live:
         return [viewer for viewers in self.viewers.values() for viewer in viewers]
 
     async def join(self, asked: Question) -> Viewer:
-        """A viewer with the present snapshot; raises Busy when there are too many."""
-        if self.leaving or sum(map(len, self.viewers.values())) >= MOST_VIEWERS:
-            raise Busy("Too many dashboards are open here, or this process ends. Try again.", retry_after=5)
+        """A viewer with the present snapshot; raises TooMany or Busy when there are too many."""
+        if self.leaving:
+            raise Busy("This process ends. Try again.", retry_after=5)
         person = asked.caller.person_id
+        with self._places.place(person):  # until it enters
+            return await self._joined(asked, person)
+
+    async def _joined(self, asked: Question, person: UUID) -> Viewer:
         snapshot = await self.snapshots.latest(asked)
         unread = (await self.database.read(unread_of, [person]))[person]
         return Viewer(asked, person, snapshot, unread)
 
     def enter(self, viewer: Viewer) -> None:
         """From here on the viewer is kept up to date, until ``part``."""
+        self._places.take(viewer.person_id)
         self.viewers[viewer.asked].add(viewer)
         self._seen = ()  # what changed since the viewer's snapshot must not be missed
         if self._watching is None or self._watching.done():
@@ -103,6 +110,7 @@ class Live:
 
     def part(self, viewer: Viewer) -> None:
         """The stream has ended."""
+        self._places.give_back(viewer.person_id)
         self.viewers[viewer.asked].discard(viewer)
         if not self.viewers[viewer.asked]:
             del self.viewers[viewer.asked]

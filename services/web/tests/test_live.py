@@ -149,7 +149,7 @@ async def test_the_end_of_the_process_ends_every_stream_at_once(stage, reporting
 
 
 async def test_one_replica_holds_only_so_many_streams(stage, reporting):
-    hall(stage)._most = 1
+    hall(stage)._places.total = 1
     async with following(stage):
         answer = await stage.browser.get("/live")
         assert (answer.status_code, answer.headers["retry-after"]) == (503, "10")

@@ -5,7 +5,9 @@ import json
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 
+from chassis.errors import TooMany
 from chassis.leaving import on_termination
+from chassis.shares import Shares
 from web.gateway import Gateway
 from web.live.parsing import written
 from web.live.slots import Slot
@@ -16,6 +18,7 @@ from web.settings import Settings
 
 LINGER = 5.0  # seconds that a stream waits for its browser, which may only be loading the next page
 MOST_DRAWN = 128
+EACH = 30  # browsers of one person
 Render = Callable[[str, Want], str]  # the figures of a snapshot's JSON, as the page shows them
 
 
@@ -31,7 +34,8 @@ class Hall:
         self.slots: set[Slot] = set()
         self.feeds: dict[tuple[str, Want], Feed] = {}
         self._gateway = gateway
-        self._most = settings.most_streams
+        self._places = Shares("live pages", total=settings.most_streams, each=EACH)
+        self._whose: dict[Slot, str] = {}
         self._render = render
         self._drawn: OrderedDict[tuple[str, Want], bytes] = OrderedDict()
 
@@ -53,9 +57,14 @@ class Hall:
 
     def join(self, session: Session, wants: Iterable[Want], last: str) -> Slot:
         """A browser's place, following what it wants; raises Full."""
-        if self.leaving or len(self.slots) >= self._most:
+        if self.leaving:
             raise Full
+        try:
+            self._places.take(session.person_id)
+        except TooMany as problem:
+            raise Full from problem
         slot = Slot(last)
+        self._whose[slot] = session.person_id
         self.slots.add(slot)
         for want in wants:
             self._feed(session, want).enter(slot)
@@ -64,6 +73,8 @@ class Hall:
     def part(self, slot: Slot) -> None:
         """The browser has gone."""
         self.slots.discard(slot)
+        if who := self._whose.pop(slot, ""):
+            self._places.give_back(who)
         for key, feed in list(self.feeds.items()):
             feed.slots.discard(slot)
             if not feed.slots:
