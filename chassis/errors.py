@@ -131,7 +131,7 @@ class Busy(TooMany):
 class NotYet(Busy):
     """An id so young that what it names may be on its way here; nothing was done."""
 
-    slug, title = "not-known-yet", "Not known here yet"
+    status, slug, title = 409, "not-known-yet", "Not known here yet"
 
 
 def unknown(what: str, id: UUID | None, *, help: str = "Check the id.", slug: str = "") -> Problem:

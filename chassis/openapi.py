@@ -41,7 +41,7 @@ MEANINGS = {
     401: "No valid token",
     403: "The permission is missing",
     404: "It does not exist or is out of reach",
-    409: "The document's state does not allow it now",
+    409: "The document's state does not allow it now, or what it names has not come yet: see Retry-After",
     412: "The document has changed since it was read; current is how it stands",
     413: "The body is too large",
     422: "The body does not fit, or a rule of the business says no",
@@ -92,7 +92,7 @@ def responses(route: Route) -> dict[int | str, dict[str, Any]]:
     statuses = {400, 422, 429, 503} | (set() if route.public else {401, 403, 404})
     if route.method != "GET":
         statuses |= {401, 403, 404, 413}  # 401 and 403 also where somebody signs in
-    if not route.only_reads:
+    if not route.only_reads or route.method == "POST":  # a question may name what has not come yet
         statuses |= {409}
     if route.if_match:
         statuses |= {412, 428}

@@ -25,7 +25,9 @@ def models_of(spec: ListSpec) -> tuple[type[BaseModel], type[BaseModel]]:
     name = "".join(part.capitalize() for part in spec.name.replace("-", "_").split("_"))
     item = create_model(f"{name}Item", **{key: _field(key, column) for key, column in spec.columns.items()})
     sums: dict[str, Any] = {
-        key: (list[Money], ...) for key, column in spec.columns.items() if column.kind == "money"
+        key: (list[Money], Field(default_factory=list) if column.opened_by else ...)
+        for key, column in spec.columns.items()
+        if column.kind == "money"
     }
     return (
         create_model(f"{name}Page", items=(list[item], ...), next=(str | None, ...)),

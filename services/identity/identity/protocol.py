@@ -1,9 +1,9 @@
 """What clients of OAuth and OpenID Connect send and get, in the standards' words."""
 
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field, SecretStr, SerializerFunctionWrapHandler, model_serializer
+from pydantic import BaseModel, Field, SecretStr
 
 from identity.documents import View
 
@@ -30,19 +30,20 @@ class RevokeRequest(BaseModel):
     token_type_hint: str = Field(default="", max_length=64)
 
 
+def _is_nothing(value: object) -> bool:
+    """What the standards leave out where it is not there."""
+    return value is None
+
+
 class Tokens(View):
     """What a sign-in gives."""
 
     access_token: str
     token_type: Literal["Bearer"] = "Bearer"  # noqa: S105  # the name of a type
     expires_in: int
-    refresh_token: str | None = None
+    refresh_token: str | None = Field(default=None, exclude_if=_is_nothing)
     scope: str = ""
-    id_token: str | None = None
-
-    @model_serializer(mode="wrap")
-    def _without_nothing(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        return {name: value for name, value in write(self).items() if value is not None}
+    id_token: str | None = Field(default=None, exclude_if=_is_nothing)
 
 
 class AuthorizeRequest(BaseModel):

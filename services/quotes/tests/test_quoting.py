@@ -297,7 +297,7 @@ async def test_an_id_that_was_made_just_now_is_not_known_yet_and_an_older_one_do
     shop: Shop,
 ) -> None:
     young = await shop.seller.post("/api/quotes", shop.quote(client_id=str(new_id())))
-    assert (young.status_code, young.json()["type"]) == (503, "urn:saleswire:problem:not-known-yet")
+    assert (young.status_code, young.json()["type"]) == (409, "urn:saleswire:problem:not-known-yet")
     assert young.headers["retry-after"] == "1"
     for gone in ("018f0000-0000-7000-8000-000000000000", str(uuid4())):
         answer = await shop.seller.post("/api/quotes", shop.quote(client_id=gone))

@@ -8,9 +8,11 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from chassis.access import Caller
+from chassis.errors import Malformed
 from chassis.identity import SCOPE_KEY
 from chassis.peers import client_address
 from identity.documents import JoinPerson, NewPassword, OwnPassword
+from identity.oauth import Denied
 from identity.sign_in import SignIn
 
 
@@ -37,7 +39,10 @@ async def _another(body: NewPassword, sign_in: TheSignIn) -> str:
 
 async def _own(request: Request, body: OwnPassword, sign_in: TheSignIn) -> str:
     caller: Caller = request.scope[SCOPE_KEY]
-    await sign_in.prove(caller.person_id, body.current.get_secret_value())
+    try:
+        await sign_in.prove(caller.person_id, body.current.get_secret_value())
+    except Denied:
+        raise Malformed("The present password is wrong.", slug="wrong-password") from None
     return await sign_in.passwords.hash(body.password.get_secret_value())
 
 
