@@ -176,6 +176,12 @@ async def described(demo: Demo) -> dict[str, Any] | None:
     return description if whole else None
 
 
+async def closed(demo: Demo, order: str) -> bool:
+    """Whether the trace has the deal's last event; it is a moment behind the order."""
+    trace = await demo.get(f"/api/trace/{order}")
+    return any(event["name"] == "OrderClosed" for event in trace["events"])
+
+
 @pytest.mark.parametrize("made", [python_client, typescript_client])
 async def test_a_client_made_of_the_description_takes_a_deal_to_its_payment(
     demo: Demo, made: Callable[[Path, Path], Awaitable[list[str]]], tmp_path: Path
@@ -187,6 +193,7 @@ async def test_a_client_made_of_the_description_takes_a_deal_to_its_payment(
     deal = await made(tmp_path / "openapi.json", tmp_path)
     ids = client["id"], demo.cast.ids["TS-110"]
     order = await run([*deal, demo.company.origin, str(tmp_path / "secrets.json"), *ids], tmp_path)
+    await until(lambda: closed(demo, order))
     events = Counter(event["name"] for event in (await demo.get(f"/api/trace/{order}"))["events"])
     assert events["InvoiceIssued"] == events["PaymentReceived"] == events["OrderClosed"] == 1
 
