@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 from uuid import UUID
 
 from sqlalchemy import BigInteger, Column, Table, Uuid, bindparam, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
 
 from chassis.errors import NotFound, Stale
 from chassis.prepared import Prepared
@@ -109,6 +110,14 @@ async def add(work: "Work", aggregate: Aggregate) -> None:
     values = aggregate.values()
     await _inserting(aggregate.table, tuple(values)).run(work, values)
     aggregate.__dict__["_read"] = values
+
+
+async def enter(work: "Work", fresh: A) -> A:
+    """The aggregate with this id, locked; ``fresh`` itself, at version 0, when this is the first time."""
+    table = fresh.table
+    locked = upsert(table).on_conflict_do_update(index_elements=["id"], set_={"version": table.c.version})
+    row = (await work.execute(locked.returning(table), fresh.values())).mappings().one()
+    return type(fresh).from_row(row)
 
 
 async def save(work: "Work", aggregate: Aggregate) -> None:

@@ -5,7 +5,6 @@ from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select, update
-from sqlalchemy.dialects.postgresql import insert
 
 from catalog import prices
 from catalog.documents import (
@@ -18,7 +17,7 @@ from catalog.documents import (
 )
 from catalog.models import PriceList, Product, listed_price, product_table
 from catalog.units import Unit, unit_table
-from chassis.aggregates import add, load, save
+from chassis.aggregates import add, enter, load, save
 from chassis.errors import Conflict, NotFound, Refused
 from chassis.work import Work
 from contracts.catalog import ListedPrice, unit_id
@@ -130,12 +129,7 @@ async def withdraw_price_list(work: Work, id: UUID, asked: WithdrawPriceList) ->
 
 async def define_unit(work: Work, unit: str, name: str, decimals: int) -> None:
     """Enter a unit of measure, or count in it otherwise from now on; documents keep their quantities."""
-    locked = insert(unit_table).on_conflict_do_update(
-        index_elements=["id"], set_={"version": unit_table.c.version}
-    )
-    fresh = Unit(id=unit_id(unit), correlation_id=unit_id(unit), unit=unit)
-    row = await work.execute(locked.returning(unit_table), fresh.values())
-    entry = Unit.from_row(row.mappings().one())
+    entry = await enter(work, Unit(id=unit_id(unit), correlation_id=unit_id(unit), unit=unit))
     event = entry.define(name, decimals)
     if event is not None:
         work.publish(entry, event)

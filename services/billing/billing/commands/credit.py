@@ -9,14 +9,14 @@ from sqlalchemy.dialects.postgresql import insert
 from billing import exposure
 from billing.commands import currencies
 from billing.credit import Exposure
-from billing.models import CreditAccount, CreditStatus, Invoice, credit_account, order_credit
+from billing.models import CreditAccount, CreditStatus, Invoice, order_credit
 from billing.settings import Settings
-from chassis.aggregates import save
+from chassis.aggregates import enter, save
 from chassis.errors import Stale, unknown
 from chassis.tables import access_client
 from chassis.work import Work
 from contracts.billing import CreditGranted
-from contracts.event import new_id
+from contracts.event import Event, new_id
 from contracts.orders import OrderPlaced
 from contracts.values import Money
 
@@ -92,9 +92,7 @@ async def raise_credit(
 ) -> None:
     """The client paid more than was open; the exposure is locked and moved already."""
     account = await _account(work, invoice.client_id)
-    raised = account.raise_credit(payment_id, invoice.id, amount, balance)
-    work.publish(account, raised, deal=invoice.correlation_id)
-    await save(work, account)
+    await _told(work, account, invoice, account.raise_credit(payment_id, invoice.id, amount, balance))
 
 
 async def apply_credit(
@@ -102,8 +100,11 @@ async def apply_credit(
 ) -> None:
     """What we owed the client paid an invoice; the exposure is locked and moved already."""
     account = await _account(work, invoice.client_id)
-    applied = account.apply_credit(payment_id, invoice.id, amount, balance)
-    work.publish(account, applied, deal=invoice.correlation_id)
+    await _told(work, account, invoice, account.apply_credit(payment_id, invoice.id, amount, balance))
+
+
+async def _told(work: Work, account: CreditAccount, invoice: Invoice, event: Event) -> None:
+    work.publish(account, event, deal=invoice.correlation_id)
     await save(work, account)
 
 
@@ -121,12 +122,7 @@ async def _account(work: Work, client_id: UUID) -> CreditAccount:
     assert isinstance(work.settings, Settings)
     amount = work.settings.default_credit_limit
     limit = None if amount is None else Money(amount=amount, currency=work.settings.company_currency)
-    opened = CreditAccount(id=client_id, correlation_id=client_id, limit=limit)
-    locked = insert(credit_account).on_conflict_do_update(
-        index_elements=["id"], set_={"version": credit_account.c.version}
-    )
-    row = (await work.execute(locked.returning(credit_account), opened.values())).mappings().one()
-    return CreditAccount.from_row(row)
+    return await enter(work, CreditAccount(id=client_id, correlation_id=client_id, limit=limit))
 
 
 async def _reconsider(work: Work, account: CreditAccount) -> None:

@@ -3,10 +3,9 @@
 from collections.abc import Callable
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
 
 from billing.currencies import Currency, currency_table
-from chassis.aggregates import save
+from chassis.aggregates import enter, save
 from chassis.errors import Conflict
 from chassis.work import Work
 from contracts.billing import CurrencyDisabled, CurrencyEnabled
@@ -31,8 +30,8 @@ async def disable(work: Work, code: str) -> None:
 
 async def take_over(work: Work, code: str) -> None:
     """Enable a currency that was in use before there was a register; one that is entered stays as it is."""
-    if code in CURRENCIES and (await _entry(work, code)).version == 0:
-        await enable(work, code)
+    if code in CURRENCIES and code != work.settings.company_currency:
+        await _step(work, code, lambda entry: None if entry.version else entry.enable())
 
 
 async def must_be_enabled(work: Work, code: str) -> None:
@@ -44,17 +43,8 @@ async def must_be_enabled(work: Work, code: str) -> None:
 
 
 async def _step(work: Work, code: str, step: Step) -> None:
-    currency = await _entry(work, code)
+    currency = await enter(work, Currency.of(code))
     event = step(currency)
     if event is not None:
         work.publish(currency, event)
         await save(work, currency)
-
-
-async def _entry(work: Work, code: str) -> Currency:
-    """The entry, locked; made when it is the first time."""
-    locked = insert(currency_table).on_conflict_do_update(
-        index_elements=["id"], set_={"version": currency_table.c.version}
-    )
-    row = await work.execute(locked.returning(currency_table), Currency.of(code).values())
-    return Currency.from_row(row.mappings().one())
