@@ -12,7 +12,6 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from chassis.withholding import Closable
 from contracts.edge import AskedAddress, BusinessDay, OneLine, PastDay, Prose
-from contracts.quotes import PriceRule
 from contracts.terms import DueRule
 from contracts.values import (
     Address,
@@ -26,6 +25,7 @@ from contracts.values import (
     Totals,
     UnitPrice,
 )
+from kernel.decisions import DecisionView
 from orders.models import Credit
 from orders.process import Status
 from orders.remark_documents import Remark
@@ -158,21 +158,6 @@ class CancelOrder(OnDay):
     """Why what has not shipped is not wanted any more."""
 
     reason: Annotated[Prose, Field(min_length=1, max_length=2000)]
-
-
-class DecisionView(BaseModel):
-    """How a line came to its price; limits are null for those who may not see them."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    line_id: UUID
-    price_list_id: UUID
-    price_list_version: int
-    priced_on: date
-    rule: PriceRule
-    floor: UnitPrice | None
-    max_discount: Fraction | None
-    discount_granted_by: UUID | None
 
 
 class ItemView(LineItem):

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import bindparam, case, insert, update
+from sqlalchemy import insert
 
 from chassis.aggregates import add, load, save
 from chassis.numbering import next_from_sequence, numbered
@@ -14,19 +14,12 @@ from contracts import money
 from contracts.event import new_id
 from kernel.agreement import Agreed
 from kernel.currencies import check_currency
+from kernel.naming import noted, take_present_name
 from kernel.payment_terms import agreed
 from quotes import copies, expiry, lines
 from quotes.documents import AskedLine, Decline, DraftQuote, EditQuote, OnDay, Revise, RevisionContent
 from quotes.models import Quote, Status, quote_revision, quote_table
 from quotes.settings import Settings
-
-_c = quote_table.c
-NOW = case((_c.client_name == bindparam("name"), ""), else_=bindparam("name"))
-RENAME = (
-    update(quote_table)
-    .where(_c.client_id == bindparam("renamed"), _c.client_now != NOW)
-    .values(client_now=NOW)
-)
 
 
 async def draft_quote(work: Work, asked: DraftQuote) -> Quote:
@@ -64,7 +57,7 @@ async def edit_quote(work: Work, id: UUID, asked: EditQuote) -> Quote:
     """Change a draft. Lines that do not change keep their prices, as long as the quote has not ended."""
     quote = await load(work, Quote, id)
     quote.must_be_draft()
-    _call_client_now(quote)
+    take_present_name(quote)
     on = await work.business_date(asked.priced_on)
     anew = quote.has_ended(on, expiry.longest_validity(work))
     await _fill(work, quote, asked)
@@ -87,7 +80,7 @@ async def send_quote(work: Work, id: UUID, asked: OnDay) -> Quote:
     """Send the revision to the client and watch its last day."""
     quote = await load(work, Quote, id)
     if quote.status == Status.DRAFT:
-        _call_client_now(quote)
+        take_present_name(quote)
     work.publish(quote, quote.send(await work.step_date(asked.on)))
     await save(work, quote)
     await expiry.watch(work, quote)
@@ -104,7 +97,7 @@ async def revise_quote(work: Work, id: UUID, asked: Revise) -> Quote:
         "sent_on": quote.sent_on,
         "content": _snapshot(quote),
     }
-    _call_client_now(quote)
+    take_present_name(quote)
     on, longest = await work.step_date(asked.on), expiry.longest_validity(work)
     anew = quote.has_ended(on, longest)
     if anew or asked.lines is not None:
@@ -146,14 +139,7 @@ async def expire_quote(work: Work, id: UUID) -> None:
 
 async def rename_client(work: Work, client_id: UUID, name: str) -> None:
     """Note the client's present name beside the one that each quote was written with; none changes by it."""
-    await work.execute(RENAME, {"renamed": client_id, "name": name})
-
-
-def _call_client_now(quote: Quote) -> None:
-    """A draft calls its client by the present name; what was sent keeps the name that it was sent under."""
-    if quote.client_now:
-        quote.client = quote.client.model_copy(update={"name": quote.client_now})
-        quote.client_name, quote.client_now = quote.client_now, ""
+    await work.execute(noted(quote_table, client_id, name))
 
 
 def _settings(work: Work) -> Settings:

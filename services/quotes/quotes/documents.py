@@ -11,9 +11,9 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from contracts.edge import AskedAddress, BusinessDay, OneLine, PastDay, Prose
-from contracts.quotes import PriceRule
 from contracts.terms import DueRule
 from contracts.values import Address, Amount, Count, Currency, Fraction, LineItem, PartyRef, Totals, UnitPrice
+from kernel.decisions import DecisionView
 from quotes.models import Status
 
 Text = Annotated[Prose, Field(max_length=4000)]
@@ -113,21 +113,6 @@ class Decline(OnDay):
     """Why the client said no, for the analysis of lost deals."""
 
     reason: Annotated[Prose, Field(min_length=1, max_length=2000)]
-
-
-class DecisionView(BaseModel):
-    """How a line came to its price; limits are null for those who may not see them."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    line_id: UUID
-    price_list_id: UUID
-    price_list_version: int
-    priced_on: date
-    rule: PriceRule
-    floor: UnitPrice | None
-    max_discount: Fraction | None
-    discount_granted_by: UUID | None
 
 
 class QuoteView(BaseModel):

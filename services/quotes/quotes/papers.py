@@ -7,8 +7,9 @@ from chassis.papers import Paper, Template, figures
 from chassis.work import Work
 from contracts.quotes import PriceRule
 from contracts.values import LineItem
+from kernel.decisions import DecisionView
 from quotes import queries
-from quotes.documents import DecisionView, QuoteView
+from quotes.documents import QuoteView
 from quotes.models import Status
 
 QUOTE = Template("quotes", "quote")

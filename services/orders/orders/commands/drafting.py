@@ -14,13 +14,13 @@ from contracts.event import new_id
 from contracts.quotes import QuoteAccepted
 from kernel.agreement import Agreed
 from kernel.currencies import check_currency
+from kernel.naming import take_present_name
 from kernel.payment_terms import agreed, by_default
 from orders import copies, lines, quotes, rows
 from orders.annotations import annotate
 from orders.documents import AskedLine, EditOrder, NewOrder, OrderHead
 from orders.ledger import Ledger, Line
 from orders.models import Order
-from orders.naming import call_client_now
 from orders.process import Status
 
 
@@ -114,7 +114,7 @@ async def edit_order(work: Work, id: UUID, asked: EditOrder) -> Order:
     if order.status != Status.DRAFT:
         return await _annotate(work, order, asked)
     on = await work.business_date(asked.priced_on)
-    call_client_now(order)
+    take_present_name(order)
     await _fill(work, order, asked)
     if asked.ordered_on is not None and asked.ordered_on != order.ordered_on:
         order.ordered_on = await work.business_date(asked.ordered_on)

@@ -9,12 +9,12 @@ from chassis.aggregates import save
 from chassis.errors import Conflict
 from chassis.work import Work
 from contracts.values import Totals
+from kernel.naming import take_present_name
 from kernel.payment_terms import by_default
 from orders import copies, lines, rows
 from orders.documents import AskedLine, PlaceOrder
 from orders.ledger import Ledger, Line
 from orders.models import Order
-from orders.naming import call_client_now
 from orders.settings import Settings
 
 
@@ -31,7 +31,7 @@ async def place_order(work: Work, id: UUID, asked: PlaceOrder) -> Order:
     order.check_placeable(required)
     on = await work.step_date(asked.on)
     await _price_again(work, order, on, asked.accept_total)
-    call_client_now(order)
+    take_present_name(order)
     work.publish(order, order.place(on, required))
     await save(work, order)
     return order
