@@ -86,11 +86,15 @@ class Lost(NamedTuple):
 async def find(connection: Any, settings: Settings) -> list[Lost]:
     """The logs that lack what was acknowledged. Raises LookupError, NoAnswer or KafkaError."""
     marks = await _marks(connection)
-    return _shorter(marks, await log_ends(settings, {mark.topic for mark in marks}))
+    return _shorter(marks, await log_ends(settings, _topics(marks)))
 
 
 async def _marks(connection: Any) -> list[Mark]:
     return [Mark(*row) for row in await connection.fetch(READ)]
+
+
+def _topics(marks: Iterable[Mark]) -> set[str]:
+    return {mark.topic for mark in marks}
 
 
 def _shorter(marks: Iterable[Mark], ends: Mapping[Place, int]) -> list[Lost]:
@@ -113,16 +117,20 @@ async def mend(
     ``refill`` publishes the present states, where a log of states lost some. An interrupted call is made
     good by the next one.
     """
-    lost = await find(connection, settings)
-    sent = 0
-    if lost:
+    # the head before the ends: what stands in the journal by then stands in the logs
+    marks, head = await _marks(connection), await journal.read_head(connection)
+    ends = await log_ends(settings, _topics(marks))
+    lost, sent = _shorter(marks, ends), 0
+    if not lost:
+        await _trust(connection, head, ends)
+    else:
         log.warning("%s: Kafka lost what it had acknowledged: %s", service, "; ".join(map(str, lost)))
         await note(connection, lost)
         sent = await _fill(connection, service, settings, producer, lost)
         if refill is not None and any(_has_states(each.mark.topic, settings) for each in lost):
             await refill()
         log.warning("%s: sent %d events of the journal again", service, sent)
-    await trust(connection, settings, {mark.topic for mark in await _marks(connection)})
+        await trust(connection, settings, _topics(await _marks(connection)))
     return lost, sent
 
 
@@ -137,7 +145,10 @@ async def note(connection: Any, lost: Iterable[Lost]) -> None:
 async def trust(connection: Any, settings: Settings, topics: Collection[str]) -> None:
     """Remember where the logs of these topics, prefix included, end: they have all that the journal has."""
     head = await journal.read_head(connection)
-    ends = await log_ends(settings, topics)
+    await _trust(connection, head, await log_ends(settings, topics))
+
+
+async def _trust(connection: Any, head: journal.Head, ends: Mapping[Place, int]) -> None:
     places = list(ends)
     columns = [topic for topic, _ in places], [number for _, number in places], list(ends.values())
     await connection.execute(WHOLE, *columns, head.position)
