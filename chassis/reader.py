@@ -250,16 +250,22 @@ class _Head:
 
 def _headers(headers: Iterable[tuple[str, bytes | None]] | None) -> dict[str, bytes]:
     # CloudEvents prefixes attributes with ce_; whoever writes an extension both ways means the prefixed one
-    given = [(name, value or b"") for name, value in headers or () if value is not None or ODD in name]
-    given.sort(key=lambda header: header[0][:3].lower() == "ce_")
-    return {_attribute(name): value for name, value in given}
+    plain: dict[str, bytes] = {}
+    prefixed: dict[str, bytes] = {}
+    for name, value in headers or ():
+        if value is not None or ODD in name:
+            attribute, is_prefixed = _attribute(name)
+            (prefixed if is_prefixed else plain)[attribute] = value or b""
+    return plain | prefixed
 
 
 @lru_cache(maxsize=1024)
-def _attribute(name: str) -> str:
-    if name == UNPARSED:
-        return UNPARSED
-    return ODD if ODD in name else name.lower().removeprefix("ce_")
+def _attribute(name: str) -> tuple[str, bool]:
+    """The attribute in a header's name, and whether the name has CloudEvents' prefix."""
+    if name == UNPARSED or ODD in name:
+        return (UNPARSED if name == UNPARSED else ODD), False
+    told = name.lower()
+    return told.removeprefix("ce_"), told.startswith("ce_")
 
 
 def _named(source: str, given: str) -> str:
