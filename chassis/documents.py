@@ -136,7 +136,7 @@ async def attach(work: Work, subject_id: UUID, file: UploadFile) -> DocumentView
 
 
 async def check_room(work: Work, size: int) -> None:
-    """Raise TooMany, Full or Busy where a day's share, all documents, or the disk take no more bytes."""
+    """Raise TooMany where a day's share is used up, Full where all documents or the disk take no more."""
     settings = work.settings
     sizes, mine = document.c.size, document.c.uploaded_by == work.actor
     today = func.date_trunc("day", func.now())
@@ -157,7 +157,7 @@ async def check_room(work: Work, size: int) -> None:
 
 def _disk_left(settings: Settings) -> int:
     """Free bytes where documents are kept; without end where that is no folder of ours."""
-    place = Path(settings.documents)
+    place = settings.documents
     return shutil.disk_usage(place).free if place.is_dir() else sys.maxsize
 
 

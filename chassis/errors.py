@@ -128,7 +128,7 @@ class Busy(TooMany):
     status, slug, title = 503, "busy", "Try again in a moment"
 
 
-class NotYet(Busy):
+class NotYet(TooMany):
     """An id so young that what it names may be on its way here; nothing was done."""
 
     status, slug, title = 409, "not-known-yet", "Not known here yet"

@@ -43,10 +43,12 @@ def agree(entries: Entries, asked: Agreed) -> Agreed:
     if asked.due is not None:
         return _own(asked)
     if asked.terms_id is not None:
-        entry = _with_id(entries, asked.terms_id)
-        return _of(entry, asked.terms) if entry else _refuse("/terms_id", f"{asked.terms_id} is", entries)
-    entry = _named(entries, asked.terms)
-    return _of(entry, asked.terms) if entry else _refuse("/terms", f'"{_short(asked.terms)}" names', entries)
+        field, said, entry = "terms_id", f"{asked.terms_id} is", _with_id(entries, asked.terms_id)
+    else:
+        field, said, entry = "terms", f'"{_short(asked.terms)}" names', _named(entries, asked.terms)
+    if entry is None:
+        raise _none_of(entries, field, said)
+    return _of(entry, asked.terms)
 
 
 def default(entries: Entries, client_terms_id: UUID | None) -> Agreed:
@@ -81,10 +83,10 @@ def _short(text: str) -> str:
     return text if len(text) <= 100 else f"{text[:100]}…"
 
 
-def _refuse(pointer: str, what: str, entries: Entries) -> Agreed:
+def _none_of(entries: Entries, field: str, said: str) -> NotAgreed:
     names = "; ".join(sorted(entry.name for entry in entries))
-    raise NotAgreed(
-        pointer,
-        f"{what} no payment terms of the register. Choose one of: {names}. Or print other words and say in "
+    return NotAgreed(
+        f"/{field}",
+        f"{said} no payment terms of the register. Choose one of: {names}. Or print other words and say in "
         'due when the invoice is to be paid, such as {"net_days": 14}.',
     )

@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from chassis.lists.grammar import Asked
-from chassis.lists.spec import PEOPLE, Items, ListSpec
+from chassis.lists.spec import PEOPLE, Items, ListSpec, words
 from chassis.tables import access_person
 from chassis.work import Work
 
@@ -24,11 +24,6 @@ async def readable(work: Work, spec: ListSpec, asked: Asked, items: Items) -> It
         | {key: words(item[key]) for key in coded if item[key]}
         for item in items
     ]
-
-
-def words(code: str) -> str:
-    """``partially_shipped`` as it is said: Partially shipped."""
-    return code.replace("_", " ").replace("-", " ").capitalize()
 
 
 async def _names(work: Work, ids: set[str]) -> dict[str, str]:

@@ -120,7 +120,12 @@ class ListSpec:
 
     def label(self, key: str) -> str:
         """The column's name for eyes."""
-        return self.columns[key].label or key.replace("_", " ").capitalize()
+        return self.columns[key].label or words(key)
+
+
+def words(code: str) -> str:
+    """``partially_shipped`` as it is said: Partially shipped."""
+    return code.replace("_", " ").replace("-", " ").capitalize()
 
 
 def _opens(caller: "Caller | None", column: Column) -> bool:

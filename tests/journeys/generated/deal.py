@@ -140,8 +140,13 @@ def main() -> None:
         if_match=f'"v{invoice.version}"',
     )
     assert paid.open_amount == "0.00", paid
-    until(lambda: orders_read_order.sync(client=seller, order_id=order.id).status == "closed")  # type: ignore[union-attr]
+    until(lambda: in_status("closed", orders_read_order.sync(client=seller, order_id=order.id)))
     print(order.id)
+
+
+def in_status(status: str, order: Any) -> bool:
+    """Whether the order has come that far."""
+    return bool(order.status == status)
 
 
 def granted(order: Any) -> Any:
