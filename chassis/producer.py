@@ -16,6 +16,7 @@ from aiokafka.partitioner import murmur2
 
 from chassis.envelope import Headers
 from chassis.kafka import make_admin, make_consumer, make_producer
+from chassis.links import keep_links
 from chassis.settings import KafkaSettings
 
 SEND_TIMEOUT = 10.0  # seconds from handing a batch over to its last acknowledgement
@@ -65,7 +66,10 @@ def soon() -> float:
 
 
 async def open_producer(settings: KafkaSettings) -> AIOKafkaProducer:
-    """A started producer. Raises NoAnswer or KafkaError when no broker answers."""
+    """A started producer; it refuses with LinkLost once a connection was lost.
+
+    Raises NoAnswer or KafkaError when no broker answers.
+    """
     producer = make_producer(
         settings,
         acks="all",
@@ -77,6 +81,7 @@ async def open_producer(settings: KafkaSettings) -> AIOKafkaProducer:
     try:
         async with answered_by(soon()):
             await producer.start()
+            await keep_links(producer)
     except BaseException:
         await discard(producer)
         raise

@@ -168,9 +168,14 @@ class Relay:
         return await tails.ends_of(connection)
 
     async def _watch(self, pipeline: Pipeline) -> None:
-        """End the term when a log is shorter than it was: the next one begins with mending it."""
+        """End the term when a log is shorter than it was: the next one begins with mending it.
+
+        And when a connection is gone, before somebody waits for an event that it cannot carry.
+        """
         while True:
             await asyncio.sleep(WATCH)
+            if not pipeline.producer.links.hold():
+                pipeline.finish()
             known = dict(pipeline.ends)
             with suppress(Exception):  # Kafka is away: who sends will say so
                 ends = await log_ends(self.settings, {topic for topic, _ in known})

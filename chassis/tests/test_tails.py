@@ -10,6 +10,8 @@ import pytest
 from chassis import journal, resending, tails
 from chassis import relay as relay_module
 from chassis.kafka import make_producer
+from chassis.links import LinkLost
+from chassis.producer import discard, open_producer
 from chassis.relay import Relay
 from chassis.republish import republish
 from chassis.settings import Settings
@@ -177,6 +179,37 @@ async def test_a_log_that_gets_shorter_during_a_quiet_term_is_noticed(
     )
     relay._pipeline.ends.update({place: end + 20 for place, end in relay._pipeline.ends.items()})
     await until(lambda: relay.resent > 0)
+    await relay.stop()
+
+
+async def test_nothing_is_written_over_a_connection_that_came_after_the_logs_were_compared(
+    connection: Any, settings: Settings, said: list[UUID]
+) -> None:
+    producer = await open_producer(settings)
+    before = len(await records_of(settings.topic_prefix + TOPIC))
+    for link in producer.client._conns.values():
+        link.close()
+    with pytest.raises(LinkLost, match="was lost"):
+        await (await producer.send(settings.topic_prefix + TOPIC, b"late"))
+    await discard(producer)
+    assert len(await records_of(settings.topic_prefix + TOPIC)) == before
+
+
+async def test_a_lost_connection_ends_a_quiet_term(
+    connection: Any, settings: Settings, said: list[UUID], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(relay_module, "WATCH", 0.1)
+    relay = Relay("quotes", settings)
+    await relay.start()
+    await until(lambda: relay._pipeline is not None)
+    first = relay._pipeline
+    assert first is not None
+    for link in first.producer.client._conns.values():
+        link.close()
+    await until(lambda: relay._pipeline is not first)
+    await say(connection, said[0], 1 + EVENTS // 3)
+    await drained(connection, relay)
+    assert relay.last_error is None
     await relay.stop()
 
 
