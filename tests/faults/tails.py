@@ -1,4 +1,4 @@
-"""The broker's log loses its end: an older copy of its folder is put back while it is down."""
+"""The broker's log loses its end, as in a power cut: what was not flushed is as an older copy has it."""
 
 import asyncio
 import os
@@ -10,6 +10,7 @@ import asyncpg
 from aiokafka import TopicPartition
 
 from saleswire.probes import http_json
+from saleswire.topics import stream_topics
 from tests.faults.killing import process, ready
 from tests.faults.lag import log_ends
 from tests.faults.load import until
@@ -18,6 +19,7 @@ from tests.faults.stand import Stand
 
 AHEAD = 8.0  # seconds of deals that the older copy does not have
 NOTICED = 90.0  # seconds until every log has again what was acknowledged
+FLUSHED = [topic.name for topic in stream_topics() if "flush.messages" in topic.settings]
 MARKS = "SELECT topic, partition, next_offset, resend_from FROM acknowledged"
 
 
@@ -77,11 +79,15 @@ async def put_back(stand: Stand, older: Path, data: Path) -> None:
 
 
 def change(data: Path, older: Path) -> None:
-    """The older copy takes the folder's place."""
+    """The older copy takes the folder's place; what the broker had flushed is not lost with it."""
     lost = data.with_name("data.lost")
     shutil.rmtree(lost, ignore_errors=True)
     data.rename(lost)
     older.rename(data)
+    for topic in FLUSHED:
+        for log in lost.glob(f"{topic}-*"):
+            shutil.rmtree(data / log.name)
+            log.rename(data / log.name)
 
 
 async def whole(stand: Stand) -> bool:
