@@ -45,7 +45,10 @@ class CreditGranted(Event, stream=CREDIT, name="granted"):
 
 
 class CreditRefused(Event, stream=CREDIT, name="refused"):
-    """The order would exceed the limit by ``excess``; decided again when limit or exposure change."""
+    """The order would exceed the limit by ``excess``; decided again when limit or exposure change.
+
+    ``undecided``: nobody has set a limit yet, and until then the company gives new clients no credit.
+    """
 
     credit_id: UUID
     decision_id: UUID
@@ -54,6 +57,7 @@ class CreditRefused(Event, stream=CREDIT, name="refused"):
     exposure: Money
     limit: Money
     excess: Money
+    undecided: bool = False
 
 
 class CreditReleased(Event, stream=CREDIT, name="released"):

@@ -145,10 +145,14 @@ class ExposureView(BaseModel):
 
 
 class CreditView(BaseModel):
-    """A client's limit (none when null), what of it is taken, and the orders that wait for it."""
+    """A client's limit (none when null), what of it is taken, and the orders that wait for it.
+
+    ``undecided``: nobody has set a limit yet, and the client's orders wait until somebody does.
+    """
 
     id: UUID
     version: int
     limit: Money | None
+    undecided: bool
     exposure: list[ExposureView]
     waiting_orders: list[UUID]

@@ -6,7 +6,19 @@ from decimal import Decimal
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import CHAR, BigInteger, Column, Date, FetchedValue, MetaData, Table, Text, Uuid, func
+from sqlalchemy import (
+    CHAR,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    FetchedValue,
+    MetaData,
+    Table,
+    Text,
+    Uuid,
+    func,
+)
 
 from billing.credit import Exposure, excess, is_limited_in
 from chassis.aggregates import Aggregate, aggregate_columns
@@ -33,7 +45,11 @@ from contracts.values import Address, Money, PartyRef, Totals
 metadata = MetaData()
 
 credit_account = Table(
-    "credit_account", metadata, *aggregate_columns(), Column("limit", Stored(Money), nullable=True)
+    "credit_account",
+    metadata,
+    *aggregate_columns(),
+    Column("limit", Stored(Money), nullable=True),
+    Column("decided", Boolean, nullable=False),
 )
 
 credit_exposure = Table(
@@ -129,25 +145,36 @@ class CreditAccount(Aggregate):
     table: ClassVar[Table] = credit_account
 
     limit: Money | None = None
+    decided: bool = False  # whether somebody has set the limit, or that there is none
 
     def belongs_to(self) -> tuple[None, UUID]:
         return None, self.id
 
     def set_limit(self, limit: Money | None) -> CreditLimitSet:
         """The client may owe this much from now on."""
-        self.limit = limit
+        self.limit, self.decided = limit, True
         return CreditLimitSet(credit_id=self.id, limit=limit)
 
     def decide(
-        self, decision_id: UUID, order_id: UUID, amount: Money, exposure: Exposure, *, trusted: bool
+        self,
+        decision_id: UUID,
+        order_id: UUID,
+        amount: Money,
+        exposure: Exposure,
+        *,
+        trusted: bool,
+        new_waits: bool = False,
     ) -> CreditGranted | CreditRefused:
         """Grant when the order fits beside everything else that is owed.
 
         ``trusted``: the company grants what is in another currency than the limit, which nothing can tell.
+        ``new_waits``: it grants nothing to a client on whom nobody has decided.
         """
-        over = excess(self.limit, exposure, amount)
-        beyond_limit = trusted and not is_limited_in(self.limit, amount.currency)
-        if self.limit is None or over <= 0 or beyond_limit:
+        undecided = new_waits and not self.decided
+        limit = Money(amount=Decimal(0), currency=amount.currency) if undecided else self.limit
+        over = excess(limit, exposure, amount)
+        beyond_limit = trusted and not is_limited_in(limit, amount.currency)
+        if limit is None or over <= 0 or beyond_limit:
             return CreditGranted(
                 credit_id=self.id,
                 decision_id=decision_id,
@@ -162,8 +189,9 @@ class CreditAccount(Aggregate):
             order_id=order_id,
             amount=amount,
             exposure=Money(amount=exposure.total, currency=amount.currency),
-            limit=self.limit,
+            limit=limit,
             excess=Money(amount=over, currency=amount.currency),
+            undecided=undecided,
         )
 
     def release(self, order_id: UUID, amount: Money) -> CreditReleased:

@@ -23,6 +23,7 @@ from billing.models import (
     payment,
 )
 from billing.payment_terms import PaymentTerms, payment_terms_table
+from billing.settings import Settings
 from chassis.aggregates import peek
 from chassis.errors import NotFound
 from chassis.lists import PEOPLE, Column, ListSpec
@@ -146,10 +147,12 @@ async def credit(work: Work, client_id: UUID) -> CreditView:
         .where(order_credit.c.client_id == client_id, order_credit.c.status == CreditStatus.REFUSED)
         .order_by(order_credit.c.arrival)
     )
+    assert isinstance(work.settings, Settings)
     return CreditView(
         id=client_id,
         version=account.version if account else 0,
         limit=account.limit if account else None,
+        undecided=work.settings.new_clients_wait and not (account and account.decided),
         exposure=[
             ExposureView(
                 currency=row.currency,

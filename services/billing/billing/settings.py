@@ -15,6 +15,10 @@ class Settings(chassis.settings.Settings):
         ge=0,
         description="Limit in the company's currency for clients without one; none when absent",
     )
+    new_clients_wait: bool = Field(
+        default=False,
+        description="Whether orders of a client wait until somebody has set a limit for the client, or none",
+    )
     grant_in_other_currencies: bool = Field(
         default=False, description="Whether an order in another currency than the client's limit has credit"
     )

@@ -84,6 +84,8 @@ def _held(order: Row, refusal: Row | None) -> Iterator[Waiting]:
 
 def _refused(refusal: Row) -> str:
     """What would help: a limit in another currency can be raised for ever."""
+    if refusal.get("undecided"):
+        return "waits: nobody in accounting has decided on the client's credit. Set a limit, or none."
     limit, excess = refusal["limit"], refusal["excess"]
     if limit["currency"] != excess["currency"]:
         return (

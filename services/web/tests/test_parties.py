@@ -52,6 +52,7 @@ CREDIT = {
     "limit": {"amount": "1000", "currency": "EUR"},
     "exposure": [],
     "waiting_orders": [ID],
+    "undecided": False,
 }
 
 
@@ -140,6 +141,11 @@ async def test_a_credit_limit_is_set_and_lifted(clients):
     assert body(clients, "PUT", path) == {"limit": {"amount": "2500.50", "currency": "EUR"}}
     await clients.post(f"/clients/{ID}/credit", amount="", currency="EUR", version="2")
     assert body(clients, "PUT", path) == {"limit": None}
+
+
+async def test_who_waits_for_the_decision_of_accounting_is_told(clients):
+    clients.gateway.on("GET", f"/api/billing/credit/{ID}", said(CREDIT | {"limit": None, "undecided": True}))
+    assert "Not decided: orders wait for it" in (await clients.browser.get(f"/clients/{ID}?tab=credit")).text
 
 
 async def test_who_may_only_read_sees_no_way_to_change(clients):

@@ -147,8 +147,14 @@ async def _decide(
 ) -> bool:
     """Ask the account, say what it decided, and take the amount off what is left."""
     assert isinstance(work.settings, Settings)
-    trusted = work.settings.grant_in_other_currencies
-    decision = account.decide(new_id(), order_id, amount, owed, trusted=trusted)
+    decision = account.decide(
+        new_id(),
+        order_id,
+        amount,
+        owed,
+        trusted=work.settings.grant_in_other_currencies,
+        new_waits=work.settings.new_clients_wait,
+    )
     granted = isinstance(decision, CreditGranted)
     if granted or not again:
         work.publish(account, decision, deal=deal)

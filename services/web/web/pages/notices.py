@@ -96,7 +96,7 @@ SAID = {
     "quote-declined": ("was declined{worth}", "bad"),
     "quote-expired": ("expired without an answer{worth}", "bad"),
     "order-cleared": ("has credit and may be released", "ok"),
-    "order-held": ("is held: it would exceed the client's credit{worth}", "bad"),
+    "order-held": ("is held: the client's credit does not cover it{worth}", "bad"),
     "order-released": ("was released to production", "info"),
     "ship-date-moved": ("is to ship on {to} now ({cause})", "bad"),
     "order-shipped": ("was shipped{part}", "info"),
