@@ -3,10 +3,12 @@
 from datetime import date
 from typing import Any
 
+import contracts.catalog
 from chassis.testing import body_of, running
+from chassis.testing_examples import unlike_their_examples
 
 
-async def test_products_and_price_lists_are_told_in_order() -> None:
+async def test_products_and_price_lists_are_told_in_order_and_as_their_examples_promise() -> None:
     async with running("catalog") as live:
         manager = await live.person()
         made = (await manager.post("/api/catalog/devices", {"number": "DV-1", "name": "Scale"})).json()
@@ -32,6 +34,8 @@ async def test_products_and_price_lists_are_told_in_order() -> None:
         [list_told] = await live.on_topic("sales.price-list.v1", 1)
         assert list_told.key.decode() == issued["id"]
         assert body_of(list_told)["prices"][0]["breaks"][0]["unit_price"] == "9.75"
+        await manager.post(f"/api/catalog/price-lists/{issued['id']}/withdraw", {}, version=1)
+        assert await unlike_their_examples(live, contracts.catalog) == []
 
 
 def _header(record: Any, name: str) -> str:

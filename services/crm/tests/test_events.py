@@ -9,7 +9,9 @@ from uuid import UUID
 
 import pytest
 
+import contracts.crm
 from chassis.testing import Stage, body_of, running
+from chassis.testing_examples import unlike_their_examples
 from contracts import money
 from contracts.crm import LeadConverted
 from contracts.event import new_id
@@ -72,3 +74,13 @@ async def test_contacts_travel_as_state_alone_and_can_be_sent_again(live: Stage,
     assert (records[2].key, records[2].value) == (contact["id"].encode(), None)
     journal = await live.rows("SELECT body FROM journal")
     assert all("McKenna" not in json.dumps(json.loads(row["body"])) for row in journal)
+
+
+async def test_every_event_of_crm_is_said_and_looks_like_its_example(live: Stage, registered: Any) -> None:
+    leader = await live.person()
+    lead = await registered(leader, "Every event")
+    await registered(leader, "Every distributor", "distributors")
+    path = f"/api/crm/clients/{lead['id']}"
+    assert (await leader.patch(path, {"name": "Any event"}, version=1)).status_code == 200
+    await live.hear(placed(lead))
+    assert await unlike_their_examples(live, contracts.crm) == []
