@@ -10,6 +10,7 @@ import pytest
 
 import contracts.catalogue
 from contracts.additive import Break, breaks
+from contracts.event import Event
 from saleswire.published.release import NOW, RELEASED, broken, publish
 from tests.readers import readers, who_reads
 
@@ -40,6 +41,15 @@ def test_every_message_that_was_published_can_be_read_as_before() -> None:
     wrong = {each for found in broken(ROOT).values() for each in found} - BOUNDED
     known = readers() if wrong else {}
     assert [f"{each}; read by {who_reads(each.owner, each.field, known)}" for each in wrong] == []
+
+
+def test_every_publisher_is_proved_to_say_what_its_examples_show() -> None:
+    for publisher, module in contracts.catalogue.PUBLISHERS.items():
+        events = [each for each in contracts.catalogue.messages_of(module) if issubclass(each, Event)]
+        if any(not event.stream.foreign for event in events):
+            proofs = (ROOT / "services" / publisher / "tests").glob("test_*.py")
+            said = f", {module.__name__}) == []"
+            assert any(said in proof.read_text() for proof in proofs), f"nobody proves what {publisher} says"
 
 
 @pytest.mark.timeout(400)
