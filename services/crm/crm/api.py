@@ -6,6 +6,7 @@ from chassis.routes import Router, called
 from chassis.work import Work
 from crm import commands, queries
 from crm.documents import (
+    ClientTerms,
     ContactView,
     EditContact,
     EditParty,
@@ -113,3 +114,14 @@ async def register_client(work: Work, body: NewClient) -> PartyView:
 async def register_distributor(work: Work, body: NewDistributor) -> PartyView:
     """Register a distributor; 409 with ``existing_id`` when the territory has one of this name."""
     return PartyView.model_validate(await commands.register_distributor(work, body))
+
+
+async def _client(work: Work, party_id: UUID) -> PartyView:
+    return await queries.party(work, party_id, distributor=False)
+
+
+@clients.command("PUT", "/{party_id}/terms", permission="crm.terms", of=Party, current=_client)
+async def set_terms(work: Work, party_id: UUID, body: ClientTerms) -> PartyView:
+    """Set the payment terms that the client's documents begin with; documents that are there keep theirs."""
+    asked = EditParty(terms_id=body.terms_id)
+    return PartyView.model_validate(await commands.edit_party(work, party_id, asked, distributor=False))

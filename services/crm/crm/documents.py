@@ -91,6 +91,14 @@ class EditParty(PartyFields):
     billing_address: AskedAddress = KEPT
 
 
+class ClientTerms(Request):
+    """What a client's documents begin with, as accounting decides it."""
+
+    terms_id: Annotated[
+        UUID | None, Field(description="Payment terms of the register; the company's when null")
+    ]
+
+
 class PartyView(BaseModel):
     """A client, lead or distributor as it stands."""
 

@@ -39,3 +39,24 @@ async def test_a_clients_terms_are_of_the_register_and_are_said(stage: Stage, re
     assert (await leader.patch(path, {"notes": "slow"}, version=1)).status_code == 200
     assert (await leader.patch(path, {"terms_id": None}, version=2)).json()["terms_id"] is None
     assert (await stage.said(PartyRevised, 2, party_id=UUID(party["id"])))[-1].terms_id is None
+
+
+async def test_accounting_sets_a_clients_terms_and_nothing_else(stage: Stage, register: Any) -> None:
+    leader = await stage.person()
+    terms = PaymentTermsIssued(
+        payment_terms_id=new_id(), name="14 days net", text="14 days", due=DueRule(net_days=14)
+    )
+    await stage.hear(terms)
+    party = (await register(leader, "Alpenmolkerei GmbH")).json()
+    path, asked = f"/api/crm/clients/{party['id']}", {"terms_id": str(terms.payment_terms_id)}
+    accountant = await stage.person("crm.read", "crm.terms")
+    unknown = await accountant.put(f"{path}/terms", {"terms_id": str(uuid4())}, version=1)
+    assert (unknown.status_code, unknown.json()["errors"][0]["pointer"]) == (422, "/terms_id")
+    answer = await accountant.put(f"{path}/terms", asked, version=1)
+    assert (answer.status_code, answer.json()["terms_id"]) == (200, asked["terms_id"])
+    said = await stage.said(PartyRevised, party_id=UUID(party["id"]))
+    assert (said[-1].terms_id, said[-1].name) == (terms.payment_terms_id, "Alpenmolkerei GmbH")
+    assert (await accountant.put(f"{path}/terms", {}, version=2)).status_code == 422
+    assert (await accountant.patch(path, asked, version=2)).status_code == 403
+    reader = await stage.person("crm.read")
+    assert (await reader.put(f"{path}/terms", asked, version=2)).status_code == 403

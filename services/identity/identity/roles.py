@@ -43,7 +43,7 @@ BUILT_IN: dict[str, Definition] = {
         "all",
         (
             "billing.*", "orders.read", "orders.prices", "quotes.read", "prices.limits", "crm.read",
-            "reports.read", *TICKETS, *EVERYBODY,
+            "crm.terms", "reports.read", *TICKETS, *EVERYBODY,
         ),
     ),
     "production": Definition(

@@ -26,6 +26,7 @@ CLIENT = {
     "territory": "Baltics",
     "owner_id": PERSON,
     "parent_id": None,
+    "terms_id": None,
     "industry": "Food",
     "scale": "",
     "segment": "",
@@ -146,6 +147,29 @@ async def test_a_credit_limit_is_set_and_lifted(clients):
 async def test_who_waits_for_the_decision_of_accounting_is_told(clients):
     clients.gateway.on("GET", f"/api/billing/credit/{ID}", said(CREDIT | {"limit": None, "undecided": True}))
     assert "Not decided: orders wait for it" in (await clients.browser.get(f"/clients/{ID}?tab=credit")).text
+
+
+async def test_accounting_sets_a_clients_terms_beside_its_credit(clients):
+    clients.sign_in("crm.read", "crm.terms", "billing.*")
+    register = {"items": [{"id": CONTACT, "name": "30 days net"}], "next": None}
+    clients.gateway.on("GET", "/api/billing/payment-terms", said(register))
+    clients.gateway.on("PUT", f"{API}/terms", said(CLIENT | {"terms_id": CONTACT}))
+    html = (await clients.browser.get(f"/clients/{ID}?tab=credit")).text
+    assert f'action="/clients/{ID}/terms"' in html
+    assert "30 days net" in html
+    answer = await clients.post(f"/clients/{ID}/terms", terms_id=CONTACT, version="4")
+    assert answer.headers["location"] == f"/clients/{ID}?tab=credit"
+    assert clients.gateway.sent("PUT", f"{API}/terms")[0].headers["if-match"] == '"v4"'
+    await clients.post(f"/clients/{ID}/terms", terms_id="", version="4")
+    assert body(clients, "PUT", f"{API}/terms") == {"terms_id": None}
+
+
+async def test_terms_that_were_withdrawn_stay_chosen_until_others_are_set(clients):
+    register = {"items": [{"id": CONTACT, "name": "30 days net"}], "next": None}
+    clients.gateway.on("GET", "/api/billing/payment-terms", said(register))
+    clients.gateway.on("GET", API, said(CLIENT | {"terms_id": ID}))
+    html = (await clients.browser.get(f"/clients/{ID}?tab=credit")).text
+    assert f'<option value="{ID}" selected>Withdrawn terms' in html
 
 
 async def test_who_may_only_read_sees_no_way_to_change(clients):

@@ -1,8 +1,8 @@
-"""Clients and distributors: their page, making and changing them, their contacts, a client's credit."""
+"""Clients and distributors: making and changing them, their contacts, a client's credit and terms."""
 
 from fastapi import APIRouter
 
-from web.pages.parties import credit
+from web.pages.parties import credit, terms
 from web.pages.parties.kinds import CLIENT, DISTRIBUTOR
 from web.pages.parties.routes import Pages
 
@@ -10,3 +10,4 @@ router = APIRouter()
 for _kind in (CLIENT, DISTRIBUTOR):
     Pages(_kind).add(router)
 router.post("/clients/{client_id}/credit")(credit.set_limit)
+router.post("/clients/{client_id}/terms")(terms.set_terms)

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from web.gateway import ApiProblem
 from web.pages.parties.kinds import CLIENT, Kind
+from web.pages.payment_terms import in_force
 from web.rendering import page
 from web.visit import Visit
 
@@ -20,12 +21,13 @@ TABS = ("summary", "contacts", "credit")
 
 async def show(visit: Visit, kind: Kind, id: str, tab: str, problem: ApiProblem | None = None) -> Response:
     """The page with one of its tabs."""
-    party, contacts, structure, names, credit, related = await asyncio.gather(
+    party, contacts, structure, names, credit, terms, related = await asyncio.gather(
         visit.api.get(f"{kind.api}/{id}"),
         visit.api.get(f"{kind.api}/{id}/contacts"),
         visit.api.get(f"{kind.api}/{id}/structure"),
         visit.names(),
         _credit(visit, kind, id),
+        _terms(visit, kind),
         _related(visit, kind, id),
     )
     return page(
@@ -38,6 +40,7 @@ async def show(visit: Visit, kind: Kind, id: str, tab: str, problem: ApiProblem 
         structure=structure,
         names=names,
         credit=credit,
+        terms=terms,
         related=related,
         tab=tab if tab in TABS else "summary",
         base=f"{kind.path}/{id}",
@@ -49,6 +52,12 @@ async def _credit(visit: Visit, kind: Kind, id: str) -> Any | None:
     if kind is not CLIENT or not visit.may("billing.read"):
         return None
     return await visit.api.find(f"/api/billing/credit/{id}")
+
+
+async def _terms(visit: Visit, kind: Kind) -> list[tuple[str, str]]:
+    if kind is not CLIENT or not visit.may("crm.terms"):
+        return []
+    return [(each["id"], each["name"]) for each in await in_force(visit)]
 
 
 async def _related(visit: Visit, kind: Kind, id: str) -> list[tuple[str, str, int]]:
