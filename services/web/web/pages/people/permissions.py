@@ -13,7 +13,8 @@ AREAS: list[tuple[str, str, list[tuple[str, str]]]] = [
          ("release", "Release to production"), ("cancel", "Cancel")],
     ),
     ("prices", "Price policy", [("limits", "See floors and largest discounts")]),
-    ("crm", "Clients and distributors", [("read", "See"), ("write", "Write")]),
+    ("crm", "Clients and distributors",
+     [("read", "See"), ("write", "Write"), ("terms", "Set payment terms")]),
     ("tickets", "Tickets", [("read", "See"), ("write", "Write"), ("all", "See everybody's")]),
     (
         "catalog",
