@@ -107,6 +107,17 @@ async def ensure_topics(kafka: KafkaSettings, wanted: list[Topic], replicas: int
         await admin.close()
 
 
+async def ready_for_groups(kafka: KafkaSettings) -> None:
+    """Return when a broker that has just begun takes consumer groups; raises TimeoutError."""
+    admin = make_admin(kafka)
+    await admin.start()
+    try:
+        await wait_for_broker(admin)
+        await wait_for_coordinator(admin)
+    finally:
+        await admin.close()
+
+
 async def make(admin: AIOKafkaAdminClient, topics: list[Topic], replicas: int, changes: Changes) -> None:
     """Create topics; one that somebody else made at the same moment counts as made."""
     if not topics:

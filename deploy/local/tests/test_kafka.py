@@ -9,6 +9,7 @@ from aiokafka.errors import KafkaConnectionError
 
 from chassis.kafka import make_admin
 from chassis.settings import KafkaSettings
+from saleswire.commands.test import let_in
 from saleswire.credentials import Credentials, own_credentials
 from saleswire.granting import grant
 from saleswire.infrastructure import Kind, choose
@@ -81,3 +82,16 @@ async def test_the_controller_listens_to_the_broker_alone(place: Place) -> None:
         controller = f"{HOST}:{place.ports['kafka-controller']}"
         stranger = KafkaSettings(kafka_bootstrap=controller, kafka_security_protocol="PLAINTEXT")
         assert not await may_enter(stranger)
+
+
+@pytest.mark.timeout(300)
+async def test_a_fresh_broker_takes_consumer_groups_before_the_first_test_begins(place: Place) -> None:
+    async with supervised(place, [kafka_component(place)]):
+        infra = choose(Kind.LOCAL, place)
+        await asyncio.to_thread(let_in, place, infra)
+        admin = make_admin(own_credentials(place).settings(infra.kafka))
+        await admin.start()
+        try:
+            assert await admin.find_coordinator("a group of nobody yet") == 1
+        finally:
+            await admin.close()

@@ -91,13 +91,19 @@ async def with_servers(place: Place, work: Callable[[dict[str, str]], Awaitable[
 
 
 def let_in(place: Place, infra: Infrastructure) -> dict[str, str]:
-    """Make the operator known to the broker; what tests are told to be him, as programs elsewhere are."""
+    """Make the operator known to the broker; what tests are told to be him, as programs elsewhere are.
+
+    The broker takes consumer groups from here on: their first one makes it wait for a topic of its own.
+    """
     from saleswire.granting import ensure_users
+    from saleswire.topics import ready_for_groups
 
     operator = infra.credentials.operator
     ensure_users(infra.credentials.settings(infra.kafka), dict([operator]), ours=lambda _: False)
     operator_is_known(place.state)
-    return choose(Kind.LOCAL, place).credentials.told(operator)
+    known = choose(Kind.LOCAL, place).credentials
+    asyncio.run(ready_for_groups(known.settings(infra.kafka)))
+    return known.told(operator)
 
 
 def end_on_signals() -> None:
