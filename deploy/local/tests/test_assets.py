@@ -193,7 +193,7 @@ def test_the_locks_name_no_address() -> None:
 
 
 def test_a_node_that_is_too_old_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    program(tmp_path / "bin" / "node", "v16.20.2")
+    program(tmp_path / "bin" / "node", "v18.20.8")
     program(tmp_path / "bin" / "npm", "8.19.4")
     program(Path(bundled_in(tmp_path).node), "v24.19.0")
     monkeypatch.setenv("PATH", str(tmp_path / "bin"))
