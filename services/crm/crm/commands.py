@@ -1,5 +1,6 @@
 """What people do with parties. Each loads and locks, asks the model, publishes and saves."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import delete, select, text
@@ -64,11 +65,13 @@ async def _register(
 async def edit_party(work: Work, id: UUID, asked: EditParty, *, distributor: bool) -> Party:
     """Change the fields that are given; a change that changes nothing is no event."""
     party = must_be(await load(work, Party, id), distributor=distributor)
-    for name in asked.model_fields_set:
+    for name in asked.model_fields_set - {"allow_duplicate"}:
         setattr(party, name, getattr(asked, name))
     changed = party.changed()
     if not changed:
         return party
+    if not asked.allow_duplicate and _stands_elsewhere(party, changed):
+        await _check_duplicate(work, party.name, party.territory, PartyRole(party.role), but=party.id)
     if "parent_id" in changed:
         await _check_parent(work, party)
     if party.terms_id is not None and "terms_id" in changed:
@@ -159,10 +162,17 @@ async def _place(work: Work, party: Party) -> None:
         )
 
 
-async def _check_duplicate(work: Work, name: str, territory: str, role: PartyRole) -> None:
-    """The same name in the same territory is most likely the same party.
+def _stands_elsewhere(party: Party, changed: Collection[str]) -> bool:
+    """Whether it has a name or a territory now that others may have already."""
+    return "territory" in changed or folded(party.name) != party.alike
 
-    The lock makes two people who register it in the same moment see each other.
+
+async def _check_duplicate(
+    work: Work, name: str, territory: str, role: PartyRole, *, but: UUID | None = None
+) -> None:
+    """The same name in the same territory is most likely the same party; ``but`` is this one itself.
+
+    The lock makes two people who give the name in the same moment see each other.
     """
     await work.execute(ONE_AT_A_TIME, {"name": f"{folded(name)}\n{territory}"})
     found = await work.execute(
@@ -171,6 +181,7 @@ async def _check_duplicate(work: Work, name: str, territory: str, role: PartyRol
             _party.alike == folded(name),
             _party.territory == territory,
             (_party.role == PartyRole.DISTRIBUTOR) == (role is PartyRole.DISTRIBUTOR),
+            _party.id.is_distinct_from(but),
         )
         .order_by(_party.number)
         .limit(1)

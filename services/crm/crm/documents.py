@@ -12,6 +12,7 @@ from contracts.values import Address
 Short = Annotated[OneLine, Field(max_length=200)]
 Named = Annotated[OneLine, Field(min_length=1, max_length=200)]
 Territory = Annotated[OneLine, Field(min_length=1, max_length=100)]
+AllowDuplicate = Annotated[bool, Field(description="Also where the territory has one of this name")]
 Email = Annotated[OneLine, Field(max_length=254, pattern=r"^([^@\s]+@[^@\s]+)?$")]
 
 
@@ -65,9 +66,7 @@ class NewParty(PartyFields):
     territory: Territory
     shipping_address: AskedAddress
     billing_address: AskedAddress | None = None
-    allow_duplicate: Annotated[
-        bool, Field(description="Register although the territory has one of this name")
-    ] = False
+    allow_duplicate: AllowDuplicate = False
 
 
 class NewClient(NewParty):
@@ -89,6 +88,7 @@ class EditParty(PartyFields):
     territory: Territory = KEPT
     shipping_address: AskedAddress = KEPT
     billing_address: AskedAddress = KEPT
+    allow_duplicate: AllowDuplicate = KEPT
 
 
 class ClientTerms(Request):

@@ -76,6 +76,39 @@ async def test_the_same_name_in_the_same_territory_is_a_duplicate(
     assert (await register(leader, "Alfreds Futterkiste", allow_duplicate=True)).status_code == 201
 
 
+@pytest.mark.parametrize("name", ["ALFA\u00a0 Mar", "Alfa Mar"])
+async def test_who_renames_into_anothers_name_is_told_and_may_mean_it(
+    leader: Person, registered: Any, name: str
+) -> None:
+    territory = f"T {uuid4()}"
+    first, other = [await registered(leader, one, territory=territory) for one in ("Alfa Mar", "Beta Mar")]
+    path = f"/api/crm/clients/{other['id']}"
+    refused = await leader.patch(path, {"name": name}, version=1)
+    assert (refused.status_code, refused.json()["existing_id"]) == (409, first["id"])
+    assert refused.json()["type"] == "urn:saleswire:problem:duplicate"
+    meant = await leader.patch(path, {"name": name, "allow_duplicate": True}, version=1)
+    assert (meant.status_code, meant.json()["version"]) == (200, 2)
+    assert (await leader.patch(path, {"name": "alfa mar", "segment": "B"}, version=2)).status_code == 200
+
+
+async def test_a_party_does_not_move_to_where_another_has_its_name(leader: Person, registered: Any) -> None:
+    here, there = f"T {uuid4()}", f"T {uuid4()}"
+    await registered(leader, "Centro", territory=there)
+    moving = await registered(leader, "CENTRO", territory=here)
+    path = f"/api/crm/clients/{moving['id']}"
+    assert (await leader.patch(path, {"territory": there}, version=1)).status_code == 409
+    assert (await leader.patch(path, {"name": "Centro"}, version=1)).status_code == 200  # its own name
+
+
+async def test_of_two_who_take_one_name_at_once_one_is_told(leader: Person, registered: Any) -> None:
+    territory = f"T {uuid4()}"
+    made = [await registered(leader, name, territory=territory) for name in ("Uno", "Due")]
+    answers = await asyncio.gather(
+        *(leader.patch(f"/api/crm/clients/{one['id']}", {"name": "Tre"}, version=1) for one in made)
+    )
+    assert sorted(answer.status_code for answer in answers) == [200, 409]
+
+
 async def test_of_two_who_register_one_client_at_once_one_is_told(leader: Person, register: Any) -> None:
     answers = await asyncio.gather(*[register(leader, "Berglunds snabbköp") for _ in range(2)])
     assert sorted(answer.status_code for answer in answers) == [201, 409]

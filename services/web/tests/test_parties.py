@@ -111,6 +111,18 @@ async def test_a_change_names_the_version_that_was_seen(clients):
     assert clients.gateway.sent("PATCH", API)[0].headers["if-match"] == '"v4"'
 
 
+async def test_who_renames_into_another_may_say_that_it_is_meant(clients):
+    clients.gateway.on("PATCH", API, refused(409, detail="C-000001 is called so too. Use it."))
+    answer = await clients.post(f"/clients/{ID}/edit", version="4", **TYPED)
+    assert "C-000001 is called so too." in answer.text
+    assert "Save although the territory has one of this name" in answer.text
+    clients.gateway.on("PATCH", API, said(CLIENT | {"version": 5}))
+    answer = await clients.post(f"/clients/{ID}/edit", version="4", allow_duplicate="on", **TYPED)
+    assert answer.status_code == 303
+    sent = [json.loads(one.content) for one in clients.gateway.sent("PATCH", API)]
+    assert [each["allow_duplicate"] for each in sent] == [False, True]
+
+
 async def test_when_somebody_else_was_faster_both_sides_are_shown_and_nothing_is_lost(clients):
     theirs = CLIENT | {"version": 9, "name": "Baltic Foods UAB"}
     clients.gateway.on("PATCH", API, refused(412, current=theirs))

@@ -24,7 +24,7 @@ async def show_form(
     """The form of a new or a present party; what was typed stays after a refusal."""
     names, territories, terms = await asyncio.gather(visit.names(), _territories(visit), in_force(visit))
     found = conflict(problem, form, LABELS) if problem and form and "id" in party else None
-    values = party | (body_of(form, new=True) if form else {})
+    values = party | (body_of(form) if form else {})
     return page(
         visit,
         "pages/parties/form.html",

@@ -37,7 +37,7 @@ CLIENT = Kind("/clients", "Clients", "client")
 DISTRIBUTOR = Kind("/distributors", "Distributors", "distributor")
 
 
-def body_of(form: Form, *, new: bool) -> dict[str, Any]:
+def body_of(form: Form) -> dict[str, Any]:
     """The form as crm takes it; an empty address is left out."""
     body: dict[str, Any] = {name: form.text(name) for name in LABELS}
     body["owner_id"] = form.text("owner_id") or None
@@ -48,6 +48,5 @@ def body_of(form: Form, *, new: bool) -> dict[str, Any]:
         given = {part: form.text(f"{name}.{part}") for part in ADDRESS}
         if any(given.values()):
             body[name] = given
-    if new:
-        body["allow_duplicate"] = form.ticked("allow_duplicate")
+    body["allow_duplicate"] = form.ticked("allow_duplicate")
     return body

@@ -35,7 +35,7 @@ class Pages:
     async def create(self, visit: SignedIn, form: Sent) -> Response:
         """Register it."""
         try:
-            answer = await visit.api.send("POST", self.kind.api, body_of(form, new=True), key=form.key)
+            answer = await visit.api.send("POST", self.kind.api, body_of(form), key=form.key)
         except ApiProblem as problem:
             return await show_form(visit, self.kind, {}, problem, form)
         visit.say(f"{answer.body['name']} is registered as {answer.body['number']}.")
@@ -53,7 +53,7 @@ class Pages:
         """Save it; when somebody else was faster, show both sides."""
         path = f"{self.kind.api}/{id}"
         try:
-            await visit.api.send("PATCH", path, body_of(form, new=False), version=form.version)
+            await visit.api.send("PATCH", path, body_of(form), version=form.version)
         except ApiProblem as problem:
             return await show_form(visit, self.kind, await visit.api.get(path), problem, form)
         visit.say("Saved.")
