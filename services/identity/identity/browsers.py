@@ -13,8 +13,8 @@ from joserfc.jwk import KeySet
 
 from chassis.database import Database
 from contracts.event import new_id
+from contracts.text import folded
 from identity import keys
-from identity.documents import folded
 from identity.keys import Signer
 from identity.settings import Settings
 from identity.throttle import Source

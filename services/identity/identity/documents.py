@@ -1,6 +1,5 @@
 """What people send and see."""
 
-import unicodedata
 from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -9,12 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
 
 from contracts.edge import OneLine
 from contracts.identity import Scope
-
-
-def folded(username: str) -> str:
-    """How a username is stored and compared: case and width do not matter."""
-    return unicodedata.normalize("NFKC", username).strip().lower()
-
+from contracts.text import folded
 
 Username = Annotated[
     str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9._@+-]*$"), AfterValidator(folded)

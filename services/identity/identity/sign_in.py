@@ -12,9 +12,9 @@ from sqlalchemy import select
 
 from chassis.database import Database
 from chassis.work import Work
+from contracts.text import folded
 from identity import codes, keys, machines, passwords, sessions, throttle
 from identity.browsers import Browsers
-from identity.documents import folded
 from identity.keys import Signer
 from identity.models import person_table
 from identity.oauth import Denied

@@ -1,6 +1,7 @@
 """People and what they may do: every rule that a manager of people could break."""
 
 import asyncio
+import string
 from uuid import UUID, uuid4
 
 import pytest
@@ -15,6 +16,7 @@ from contracts.identity import (
     RoleDefined,
     TeamChanged,
 )
+from contracts.text import folded
 from identity.roles import BUILT_IN
 from identity.seed import first_administrator, first_start
 
@@ -32,6 +34,18 @@ async def test_a_person_who_joins_is_said_without_a_name_and_named_on_the_state_
     assert joined[0].roles == ("seller",)
     assert "nora" not in joined[0].written().lower()
     assert (await office.called(person))[-1] == "Nora"
+
+
+@pytest.mark.parametrize("typed", ["KAI-9", "\u00a0kai-9 ", "kai\u20119", "ｋａｉ-９", "ka\u200bi-9"])
+async def test_a_username_is_read_as_every_name_is(office, typed):
+    if not await office.stage.rows("SELECT 1 FROM person WHERE username = 'kai-9'"):
+        await office.join("Kai-9")
+    assert (await office.guess(typed, SECRET)).status_code == 200
+
+
+def test_folding_leaves_what_usernames_are_made_of_and_minds_no_case():
+    letters = string.ascii_letters + string.digits + "._@+-"
+    assert folded(letters) == letters.lower()
 
 
 async def test_usernames_do_not_differ_by_case(office):
