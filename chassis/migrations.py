@@ -127,7 +127,7 @@ async def migrate_database(package: str, database_url: str) -> bool:
             await asyncio.sleep(0.2)
         if await _revision(lock) == newest_revision(folder):
             return False
-        await _upgrade(folder, database_url)
+        await upgrade(folder, database_url)
         return True
     finally:
         await lock.close(timeout=2)
@@ -157,17 +157,18 @@ async def _revision(connection: Any) -> str | None:
         return None
 
 
-async def _upgrade(folder: Path, database_url: str) -> None:
+async def upgrade(folder: Path, database_url: str, to: str = "head") -> None:
+    """Run the migrations of a folder up to a revision; whoever calls this alone holds no lock."""
     engine = make_engine(database_url, "migrations", command_timeout=None, poolclass=NullPool)
     try:
         async with engine.connect() as connection:
-            await connection.run_sync(_to_head, folder)
+            await connection.run_sync(_upgrade, folder, to)
             await connection.commit()
     finally:
         await engine.dispose()
 
 
-def _to_head(connection: Connection, folder: Path) -> None:
+def _upgrade(connection: Connection, folder: Path, to: str) -> None:
     from alembic import command
     from alembic.config import Config
 
@@ -175,4 +176,4 @@ def _to_head(connection: Connection, folder: Path) -> None:
     config.set_main_option("script_location", str(folder).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, to)
