@@ -22,6 +22,7 @@ PLAIN = {
     "date": "'2026-03-02'",
     "timestamp with time zone": "now()",
     "text": "''",
+    "bytea": "''",
     "character": "'EUR'",
     "text[]": "'{}'",
 }

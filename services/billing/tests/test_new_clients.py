@@ -1,15 +1,15 @@
 """A company may want a decision of accounting before a new client gets credit."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
+from uuid import UUID
 
-import asyncpg
 import pytest
 from said import client, known, placed
 
 from chassis.testing import Person, Stage, running
-from contracts.billing import CreditGranted, CreditRefused
+from chassis.testing_migrations import before
+from contracts.billing import CreditGranted, CreditLimitSet, CreditRefused
 from contracts.values import PartyRef
 
 
@@ -51,19 +51,11 @@ async def test_a_new_client_waits_until_accounting_has_decided(careful: Stage, l
     assert await careful.said(CreditGranted, order_id=second.order_id)
 
 
-async def test_a_limit_from_before_counts_as_decided(careful: Stage) -> None:
-    """The column came later: the journal tells who had a decision."""
-    decided, new = client(), client()
-    for buyer in (decided, new):
-        await known(careful, buyer)
-        await careful.hear(placed(buyer))
-    await decide(careful, decided, "5000")
-    migration = Path(__file__).parents[1] / "migrations" / "versions" / "0010_decided_limits.py"
-    names: dict[str, Any] = {}
-    exec(migration.read_text(), names)  # noqa: S102  # the migration as it is
-    connection = await asyncpg.connect(careful.url)
-    await connection.execute("ALTER TABLE credit_account DROP COLUMN decided")
-    await connection.execute(names["DECIDED"])
-    found = dict(await connection.fetch("SELECT id, decided FROM credit_account"))
-    await connection.close()
-    assert (found[decided.id], found[new.id]) == (True, False)
+async def test_who_had_a_limit_before_counts_as_decided() -> None:
+    decided, new = UUID(int=1), UUID(int=2)
+    async with before("billing", "0009") as old:
+        for id in (decided, new):
+            await old.add("credit_account", id=id)
+        await old.add("journal", position=1, type=CreditLimitSet.type, aggregate_id=decided)
+        await old.go_on()
+        assert await old.column("SELECT id FROM credit_account WHERE decided") == [decided]
