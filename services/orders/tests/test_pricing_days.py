@@ -146,6 +146,19 @@ async def test_an_old_draft_whose_prices_still_hold_is_placed_as_it_is(market: M
     assert (placed["status"], days(placed)) == ("pending", [since])
 
 
+async def test_a_price_by_hand_that_holds_is_held_against_todays_list_without_a_question(
+    market: Market,
+) -> None:
+    order = await market.draft(market.importer)
+    line = {"line_id": order["lines"][0]["item"]["line_id"], "unit_price": "2000", "quantity": "3"}
+    earlier = str(TODAY - timedelta(days=50))
+    old = (await market.edit(market.importer, order, lines=[line], priced_on=earlier)).json()
+    assert (old["lines"][0]["item"]["list_price"], days(old)) == ("1500", [earlier])
+    placed = await market.place(market.seller, old)
+    assert (placed.status_code, placed.json()["totals"]) == (200, old["totals"])
+    assert (placed.json()["lines"][0]["item"]["list_price"], days(placed.json())) == ("2000", [str(TODAY)])
+
+
 async def test_what_the_client_accepted_with_a_quote_stays(market: Market) -> None:
     order = await market.of_quote()
     assert order["lines"][0]["agreed_on"] == str(LAST_YEAR)
@@ -196,9 +209,8 @@ async def test_no_way_of_writing_gives_a_line_the_price_of_another_day(
         gross = refused.json()["totals"]["now"]["gross"]
         refused = await market.place(market.seller, order, accept_total=gross)
     for line in refused.json()["lines"]:
-        # what was agreed stays, and so does a price by hand that today's policy allows as well
-        stays = line["agreed_on"] is not None or line["decision"]["rule"] == "adjusted"
-        assert stays or Decimal(line["item"]["list_price"]) == price_on(TODAY)
+        agreed = line["agreed_on"] is not None
+        assert agreed or Decimal(line["item"]["list_price"]) == price_on(TODAY)
 
 
 def _check(before: Json, after: Json, day: date) -> None:

@@ -38,7 +38,10 @@ async def place_order(work: Work, id: UUID, asked: PlaceOrder) -> Order:
 
 
 async def _price_again(work: Work, order: Order, on: date, accepted: Decimal | None) -> None:
-    """Lines of another day cost what they cost on this one; where that is the same, they stay untouched."""
+    """Lines of another day cost what they cost on this one; where that is the same, nobody is asked.
+
+    Where their list prices are the same as well, they stay untouched.
+    """
     old = {line.line_id for line in order.lines if line.agreed_on is None and line.priced_on != on}
     if not old:
         return
@@ -48,11 +51,13 @@ async def _price_again(work: Work, order: Order, on: date, accepted: Decimal | N
     offered = await copies.products(work, lines.to_price(asked, agreed, terms))
     before, totals = order.lines, order.totals
     fresh = Ledger(lines.all_made(asked, agreed, offered, terms))
-    if all(_price(was) == _price(now) for was, now in zip(before, fresh, strict=True)):
+    pairs = list(zip(before, fresh, strict=True))
+    changed = any(_price(was) != _price(now) for was, now in pairs)
+    if not changed and all(was.item.list_price == now.item.list_price for was, now in pairs):
         return
     order.price(fresh, totals.freight)
     lines.check_amount(order.gross, terms)
-    if accepted != order.gross:
+    if changed and accepted != order.gross:
         raise _changed(order, before, totals)
     await rows.replace_lines(work, order)
 
