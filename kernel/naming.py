@@ -3,8 +3,9 @@
 from typing import Protocol
 from uuid import UUID
 
-from sqlalchemy import Table, Update, case, literal, update
+from sqlalchemy import Table, case, literal, update
 
+from chassis.work import Work
 from contracts.values import PartyRef
 
 
@@ -23,8 +24,10 @@ def take_present_name(document: Named) -> None:
         document.client_name, document.client_now = document.client_now, ""
 
 
-def noted(documents: Table, client_id: UUID, name: str) -> Update:
-    """The statement that notes a client's present name on its documents; none of them changes by it."""
+async def note_present_name(work: Work, documents: Table, client_id: UUID, name: str) -> None:
+    """Note a client's present name on its documents; none of them changes by it."""
     c = documents.c
     now = case((c.client_name == name, ""), else_=literal(name))
-    return update(documents).where(c.client_id == client_id, c.client_now != now).values(client_now=now)
+    await work.execute(
+        update(documents).where(c.client_id == client_id, c.client_now != now).values(client_now=now)
+    )

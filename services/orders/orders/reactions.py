@@ -7,7 +7,9 @@ from contracts.billing import CreditGranted, CreditRefused, InvoiceIssued, Payme
 from contracts.crm import PartyRevised
 from contracts.fulfillment import ShipmentDispatched
 from contracts.quotes import QuoteAccepted
+from kernel.naming import note_present_name
 from orders import commands
+from orders.tables import order_table
 
 react = Reactions()
 
@@ -51,4 +53,4 @@ async def record_payment(work: Work, received: Received[PaymentReceived]) -> Non
 @react.on(PartyRevised)
 async def rename_client(work: Work, received: Received[PartyRevised]) -> None:
     """Orders are found by the client's old and new name."""
-    await commands.rename_client(work, received.event.party_id, received.event.name)
+    await note_present_name(work, order_table, received.event.party_id, received.event.name)

@@ -14,11 +14,11 @@ from contracts import money
 from contracts.event import new_id
 from kernel.agreement import Agreed
 from kernel.currencies import check_currency
-from kernel.naming import noted, take_present_name
+from kernel.naming import take_present_name
 from kernel.payment_terms import agreed
 from quotes import copies, expiry, lines
 from quotes.documents import AskedLine, Decline, DraftQuote, EditQuote, OnDay, Revise, RevisionContent
-from quotes.models import Quote, Status, quote_revision, quote_table
+from quotes.models import Quote, Status, quote_revision
 from quotes.settings import Settings
 
 
@@ -135,11 +135,6 @@ async def expire_quote(work: Work, id: UUID) -> None:
     if event is not None:
         work.publish(quote, event)
         await save(work, quote)
-
-
-async def rename_client(work: Work, client_id: UUID, name: str) -> None:
-    """Note the client's present name beside the one that each quote was written with; none changes by it."""
-    await work.execute(noted(quote_table, client_id, name))
 
 
 def _settings(work: Work) -> Settings:

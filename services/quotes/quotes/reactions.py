@@ -4,7 +4,8 @@ from chassis.reactions import Reactions
 from chassis.received import Received
 from chassis.work import Work
 from contracts.crm import PartyRevised
-from quotes import commands
+from kernel.naming import note_present_name
+from quotes.models import quote_table
 
 react = Reactions()
 
@@ -12,4 +13,4 @@ react = Reactions()
 @react.on(PartyRevised)
 async def rename_client(work: Work, received: Received[PartyRevised]) -> None:
     """Quotes are found by the client's old and new name, and drafts take the new one."""
-    await commands.rename_client(work, received.event.party_id, received.event.name)
+    await note_present_name(work, quote_table, received.event.party_id, received.event.name)

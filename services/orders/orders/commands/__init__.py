@@ -9,7 +9,6 @@ from orders.commands.following import (
     record_shipment,
 )
 from orders.commands.placing import place_order
-from orders.commands.renaming import rename_client
 from orders.commands.steps import cancel_order, move_ship_date, release_order
 
 __all__ = [
@@ -27,5 +26,4 @@ __all__ = [
     "record_payment",
     "record_shipment",
     "release_order",
-    "rename_client",
 ]
