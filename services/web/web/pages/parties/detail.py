@@ -27,7 +27,7 @@ async def show(visit: Visit, kind: Kind, id: str, tab: str, problem: ApiProblem 
         visit.api.get(f"{kind.api}/{id}/structure"),
         visit.names(),
         _credit(visit, kind, id),
-        _terms(visit, kind),
+        _terms(visit, kind, tab),
         _related(visit, kind, id),
     )
     return page(
@@ -54,8 +54,8 @@ async def _credit(visit: Visit, kind: Kind, id: str) -> Any | None:
     return await visit.api.find(f"/api/billing/credit/{id}")
 
 
-async def _terms(visit: Visit, kind: Kind) -> list[tuple[str, str]]:
-    if kind is not CLIENT or not visit.may("crm.terms"):
+async def _terms(visit: Visit, kind: Kind, tab: str) -> list[tuple[str, str]]:
+    if kind is not CLIENT or tab != "credit" or not visit.may("crm.terms"):
         return []
     return [(each["id"], each["name"]) for each in await in_force(visit)]
 
