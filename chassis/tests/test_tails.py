@@ -1,6 +1,7 @@
 """What Kafka acknowledged and lost again is noticed by the leader and sent again, all of it and in order."""
 
 from collections import Counter, defaultdict
+from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -166,20 +167,26 @@ async def test_a_record_that_lands_where_another_was_tells_of_a_lost_tail(
     assert await connection.fetchval("SELECT count(*) FROM acknowledged WHERE resend_from IS NOT NULL") == 0
 
 
-async def test_a_log_that_gets_shorter_during_a_quiet_term_is_noticed(
-    connection: Any, settings: Settings, said: list[UUID], monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+async def quiet(
+    settings: Settings, said: list[UUID], monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Relay]:
+    """A relay that looks often and has nothing to send."""
     monkeypatch.setattr(relay_module, "WATCH", 0.1)
     relay = Relay("quotes", settings)
     await relay.start()
     await until(lambda: relay._pipeline is not None)
-    assert relay._pipeline is not None
+    yield relay
+    await relay.stop()
+
+
+async def test_a_log_that_gets_shorter_during_a_quiet_term_is_noticed(connection: Any, quiet: Relay) -> None:
+    assert quiet._pipeline is not None
     await connection.execute(
         "UPDATE acknowledged SET next_offset = next_offset + 20, whole_at = next_offset + 20"
     )
-    relay._pipeline.ends.update({place: end + 20 for place, end in relay._pipeline.ends.items()})
-    await until(lambda: relay.resent > 0)
-    await relay.stop()
+    quiet._pipeline.ends.update({place: end + 20 for place, end in quiet._pipeline.ends.items()})
+    await until(lambda: quiet.resent > 0)
 
 
 async def test_nothing_is_written_over_a_connection_that_came_after_the_logs_were_compared(
@@ -195,22 +202,15 @@ async def test_nothing_is_written_over_a_connection_that_came_after_the_logs_wer
     assert len(await records_of(settings.topic_prefix + TOPIC)) == before
 
 
-async def test_a_lost_connection_ends_a_quiet_term(
-    connection: Any, settings: Settings, said: list[UUID], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(relay_module, "WATCH", 0.1)
-    relay = Relay("quotes", settings)
-    await relay.start()
-    await until(lambda: relay._pipeline is not None)
-    first = relay._pipeline
+async def test_a_lost_connection_ends_a_quiet_term(connection: Any, said: list[UUID], quiet: Relay) -> None:
+    first = quiet._pipeline
     assert first is not None
     for link in first.producer.client._conns.values():
         link.close()
-    await until(lambda: relay._pipeline is not first)
+    await until(lambda: quiet._pipeline is not first)
     await say(connection, said[0], 1 + EVENTS // 3)
-    await drained(connection, relay)
-    assert relay.last_error is None
-    await relay.stop()
+    await drained(connection, quiet)
+    assert quiet.last_error is None
 
 
 async def test_lost_states_are_published_anew(connection: Any, settings: Settings, said: list[UUID]) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from limits import credit, decide
 from said import cancelled, client, known, placed, ready
 
 from billing.credit import Exposure
@@ -18,20 +19,13 @@ from contracts.values import Money, PartyRef
 
 async def limited(stage: Stage, accountant: Person, to: PartyRef, amount: str, version: int = 0) -> Any:
     await known(stage, to)
-    body = {"limit": {"amount": amount, "currency": "EUR"}}
-    answer = await accountant.put(f"/api/billing/credit/{to.id}", body, version=version)
-    assert answer.status_code == 200, answer.text
-    return answer.json()
+    return await decide(accountant, to, amount, version)
 
 
 async def in_turn(stage: Stage, *events: Event) -> None:
     """Each is applied before the next is said: orders have keys, and so partitions, of their own."""
     for event in events:
         await stage.hear(event)
-
-
-async def credit(accountant: Person, of: PartyRef) -> Any:
-    return (await accountant.get(f"/api/billing/credit/{of.id}")).json()
 
 
 async def test_a_limit_is_not_negative_and_needs_a_client(accountant: Person, stage: Stage) -> None:

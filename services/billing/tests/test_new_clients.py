@@ -1,16 +1,15 @@
 """A company may want a decision of accounting before a new client gets credit."""
 
 from collections.abc import AsyncIterator
-from typing import Any
 from uuid import UUID
 
 import pytest
+from limits import credit, decide
 from said import client, known, placed
 
-from chassis.testing import Person, Stage, running
+from chassis.testing import Stage, running
 from chassis.testing_migrations import before
 from contracts.billing import CreditGranted, CreditLimitSet, CreditRefused
-from contracts.values import PartyRef
 
 
 @pytest.fixture
@@ -18,19 +17,6 @@ async def careful() -> AsyncIterator[Stage]:
     """Billing of a company that lets new clients wait."""
     async with running("billing", new_clients_wait=True) as stage:
         yield stage
-
-
-async def decide(stage: Stage, on: PartyRef, amount: str | None) -> None:
-    accountant = await stage.person("billing.*")
-    limit = None if amount is None else {"amount": amount, "currency": "EUR"}
-    version = (await credit(accountant, on))["version"]
-    path = f"/api/billing/credit/{on.id}"
-    answer = await accountant.put(path, {"limit": limit}, version=version)
-    assert answer.status_code == 200, answer.text
-
-
-async def credit(accountant: Person, of: PartyRef) -> Any:
-    return (await accountant.get(f"/api/billing/credit/{of.id}")).json()
 
 
 @pytest.mark.parametrize("limit", ["5000", None])
@@ -43,7 +29,8 @@ async def test_a_new_client_waits_until_accounting_has_decided(careful: Stage, l
     await careful.hear(first)
     [refused] = await careful.said(CreditRefused, order_id=first.order_id)
     assert (refused.undecided, refused.limit.amount, refused.excess) == (True, 0, refused.amount)
-    await decide(careful, buyer, limit)
+    version = (await credit(accountant, buyer))["version"]
+    await decide(accountant, buyer, limit, version)
     assert await careful.said(CreditGranted, order_id=first.order_id)
     assert not (await credit(accountant, buyer))["undecided"]
     second = placed(buyer)
