@@ -158,7 +158,7 @@ async def _revision(connection: Any) -> str | None:
 
 
 async def upgrade(folder: Path, database_url: str, to: str = "head") -> None:
-    """Run the migrations of a folder up to a revision; whoever calls this alone holds no lock."""
+    """Run the migrations of a folder up to a revision; it is ``migrate_database`` that locks out others."""
     engine = make_engine(database_url, "migrations", command_timeout=None, poolclass=NullPool)
     try:
         async with engine.connect() as connection:
