@@ -15,7 +15,9 @@ from contracts.values import Money
 ACCOUNTING_PAYMENT = Stream("accounting-payment", "accounting.payment.v1", foreign=True, opens="billing.read")
 
 
-class PaymentReported(Event, stream=ACCOUNTING_PAYMENT, name="reported", key="invoice_id"):
+class PaymentReported(
+    Event, stream=ACCOUNTING_PAYMENT, name="reported", key="invoice_id", label="Payment reported"
+):
     """Accounting booked a payment against one of our invoices."""
 
     invoice_id: UUID

@@ -70,15 +70,15 @@ class ProductFacts(Event):
     levels: tuple[Level, ...] = ()
 
 
-class ProductPublished(ProductFacts, stream=PRODUCT, name="published"):
-    """A new product stands in the catalogue."""
+class ProductPublished(ProductFacts, stream=PRODUCT, name="published", label="Product published"):
+    """A new product stands in the catalog."""
 
 
-class ProductRevised(ProductFacts, stream=PRODUCT, name="revised"):
+class ProductRevised(ProductFacts, stream=PRODUCT, name="revised", label="Product revised"):
     """The product's description, lead time or flags changed."""
 
 
-class ProductDiscontinued(Event, stream=PRODUCT, name="discontinued"):
+class ProductDiscontinued(Event, stream=PRODUCT, name="discontinued", label="Product discontinued"):
     """The product can no longer be quoted."""
 
     product_id: UUID
@@ -100,7 +100,7 @@ class ListedPrice(Value):
     cost: UnitPrice = Decimal(0)
 
 
-class PriceListIssued(Event, stream=PRICE_LIST, name="issued"):
+class PriceListIssued(Event, stream=PRICE_LIST, name="issued", label="Price list issued"):
     """Prices in force from ``valid_from`` (inclusive) to ``valid_until`` (exclusive, open when absent).
 
     A product's price on a day is that of the list in force that names it and began last.
@@ -116,14 +116,14 @@ class PriceListIssued(Event, stream=PRICE_LIST, name="issued"):
     prices: tuple[ListedPrice, ...]
 
 
-class PriceListWithdrawn(Event, stream=PRICE_LIST, name="withdrawn"):
+class PriceListWithdrawn(Event, stream=PRICE_LIST, name="withdrawn", label="Price list withdrawn"):
     """The list ends on ``valid_until`` (exclusive)."""
 
     price_list_id: UUID
     valid_until: date
 
 
-class UnitDefined(Event, stream=UNIT, name="defined"):
+class UnitDefined(Event, stream=UNIT, name="defined", label="Unit defined"):
     """Quantities in this unit of measure have at most so many decimals, from now on."""
 
     unit_id: UUID

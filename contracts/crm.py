@@ -55,19 +55,21 @@ class PartyFacts(Event):
     terms_id: Annotated[UUID | None, Field(description="Payment terms that its documents begin with")] = None
 
 
-class ClientRegistered(PartyFacts, stream=PARTY, name="client-registered"):
+class ClientRegistered(PartyFacts, stream=PARTY, name="client-registered", label="Client registered"):
     """A client (or lead client) is known."""
 
 
-class DistributorRegistered(PartyFacts, stream=PARTY, name="distributor-registered"):
+class DistributorRegistered(
+    PartyFacts, stream=PARTY, name="distributor-registered", label="Distributor registered"
+):
     """A distributor is known."""
 
 
-class PartyRevised(PartyFacts, stream=PARTY, name="revised"):
+class PartyRevised(PartyFacts, stream=PARTY, name="revised", label="Party revised"):
     """Name, territory, owner, addresses or classification changed."""
 
 
-class LeadConverted(Event, stream=PARTY, name="lead-converted"):
+class LeadConverted(Event, stream=PARTY, name="lead-converted", label="Lead converted"):
     """The lead ordered for the first time: from now on it is a client."""
 
     party_id: UUID

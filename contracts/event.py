@@ -13,6 +13,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
+from contracts.steps import Step
+
 
 @dataclass(frozen=True)
 class Stream:
@@ -79,16 +81,32 @@ class Message(BaseModel):
 class Event(Message):
     """A fact about one aggregate.
 
-    Declare ``class QuoteSent(Event, stream=QUOTE, name="sent")``; the type becomes
-    ``sales.quote.sent.v1`` and the key field ``quote_id``.
+    Declare ``class QuoteSent(Event, stream=QUOTE, name="sent", label="Quote sent")``; the type becomes
+    ``sales.quote.sent.v1`` and the key field ``quote_id``. ``label`` is what people read for the event;
+    ``step`` says what it is in a deal.
     """
 
+    label: ClassVar[str]
+    step: ClassVar[Step | None] = None
+
     def __init_subclass__(
-        cls, stream: Stream | None = None, name: str = "", major: int = 1, **kwargs: Any
+        cls, stream: Stream | None = None, name: str = "", label: str = "", major: int = 1, **kwargs: Any
     ) -> None:
         super().__init_subclass__(stream=stream, **kwargs)
         if stream is not None:
             cls.type = f"{stream.prefix}.{name}.v{major}"
+            cls.label = label
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        super().__pydantic_init_subclass__(**kwargs)
+        if cls.step is not None and cls.step.on and cls.step.on not in cls.model_fields:
+            raise TypeError(f"{cls.__name__} has no field {cls.step.on} to be counted by")
+
+    @property
+    def in_part(self) -> bool:
+        """Whether something of it is left to do, as its field ``complete`` tells where it has one."""
+        return not getattr(self, "complete", True)
 
 
 class State(Message):

@@ -1,7 +1,7 @@
-"""fulfillment says what is on hand, promised, being made or bought, and what left the house.
+"""fulfillment says what is on hand, promised, made, bought, shipped and performed.
 
-Stock items, reservations, job orders, purchase requests and delivery orders have ids of their own
-and carry the order's id.
+Stock items, reservations, job orders, purchase requests, delivery orders and service orders have ids of
+their own and carry the order's id.
 """
 
 from datetime import date
@@ -9,6 +9,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from contracts.event import Event, Stream
+from contracts.steps import Stage, Step
 from contracts.values import Address, Count, PartyRef, Quantity, ShippedLine, Value
 
 STOCK_ITEM = Stream("stock-item", "sales.stock-item.v1", opens="fulfillment.read")
@@ -16,9 +17,10 @@ RESERVATION = Stream("reservation", "sales.reservation.v1", opens="fulfillment.r
 JOB_ORDER = Stream("job-order", "sales.job-order.v1", opens="fulfillment.read")
 PURCHASE_REQUEST = Stream("purchase-request", "sales.purchase-request.v1", opens="fulfillment.read")
 DELIVERY_ORDER = Stream("delivery-order", "sales.delivery-order.v1", opens="fulfillment.read")
+SERVICE_ORDER = Stream("service-order", "sales.service-order.v1", opens="fulfillment.read")
 
 
-class StockReceived(Event, stream=STOCK_ITEM, name="received"):
+class StockReceived(Event, stream=STOCK_ITEM, name="received", label="Stock received"):
     """Units came in: from a count, a purchase or production. The stock item's id is the product's."""
 
     stock_item_id: UUID
@@ -28,7 +30,7 @@ class StockReceived(Event, stream=STOCK_ITEM, name="received"):
     reference: str = ""
 
 
-class StockShipped(Event, stream=STOCK_ITEM, name="shipped"):
+class StockShipped(Event, stream=STOCK_ITEM, name="shipped", label="Stock shipped"):
     """Units left with a shipment."""
 
     stock_item_id: UUID
@@ -38,9 +40,11 @@ class StockShipped(Event, stream=STOCK_ITEM, name="shipped"):
     shipment_id: UUID
 
 
-class StockReserved(Event, stream=RESERVATION, name="reserved"):
+class StockReserved(Event, stream=RESERVATION, name="reserved", label="Stock reserved"):
     """Units on hand are promised to one order line."""
 
+    step: ClassVar = Step(stage=Stage.SUPPLY, status="reserved")
+
     reservation_id: UUID
     order_id: UUID
     line_id: UUID
@@ -48,9 +52,11 @@ class StockReserved(Event, stream=RESERVATION, name="reserved"):
     quantity: Quantity
 
 
-class ReservationReleased(Event, stream=RESERVATION, name="released"):
+class ReservationReleased(Event, stream=RESERVATION, name="released", label="Reservation released"):
     """The promise ended without a shipment; the units are free again."""
 
+    step: ClassVar = Step(stage=Stage.SUPPLY, status="released")
+
     reservation_id: UUID
     order_id: UUID
     line_id: UUID
@@ -58,8 +64,10 @@ class ReservationReleased(Event, stream=RESERVATION, name="released"):
     quantity: Quantity
 
 
-class JobOrderRequested(Event, stream=JOB_ORDER, name="requested"):
+class JobOrderRequested(Event, stream=JOB_ORDER, name="requested", label="Job order requested"):
     """Production is asked to make units for an order line."""
+
+    step: ClassVar = Step(stage=Stage.SUPPLY, status="open")
 
     job_order_id: UUID
     number: str
@@ -73,8 +81,10 @@ class JobOrderRequested(Event, stream=JOB_ORDER, name="requested"):
     due_on: date | None = None
 
 
-class JobOrderCompleted(Event, stream=JOB_ORDER, name="completed"):
+class JobOrderCompleted(Event, stream=JOB_ORDER, name="completed", label="Job order completed"):
     """Production delivered the units into stock."""
+
+    step: ClassVar = Step(stage=Stage.SUPPLY, status="completed")
 
     job_order_id: UUID
     order_id: UUID
@@ -82,15 +92,19 @@ class JobOrderCompleted(Event, stream=JOB_ORDER, name="completed"):
     completed_on: date
 
 
-class JobOrderCancelled(Event, stream=JOB_ORDER, name="cancelled"):
+class JobOrderCancelled(Event, stream=JOB_ORDER, name="cancelled", label="Job order cancelled"):
     """The units are not wanted any more."""
+
+    step: ClassVar = Step(stage=Stage.SUPPLY, status="cancelled")
 
     job_order_id: UUID
     order_id: UUID
 
 
-class PurchaseRequested(Event, stream=PURCHASE_REQUEST, name="requested"):
+class PurchaseRequested(Event, stream=PURCHASE_REQUEST, name="requested", label="Purchase requested"):
     """Purchasing is asked to buy units for an order line."""
+
+    step: ClassVar = Step(stage=Stage.SUPPLY, status="open")
 
     purchase_request_id: UUID
     number: str
@@ -104,8 +118,10 @@ class PurchaseRequested(Event, stream=PURCHASE_REQUEST, name="requested"):
     due_on: date | None = None
 
 
-class PurchaseReceived(Event, stream=PURCHASE_REQUEST, name="received"):
+class PurchaseReceived(Event, stream=PURCHASE_REQUEST, name="received", label="Purchase received"):
     """The bought units came in."""
+
+    step: ClassVar = Step(stage=Stage.SUPPLY, status="received")
 
     purchase_request_id: UUID
     order_id: UUID
@@ -113,8 +129,10 @@ class PurchaseReceived(Event, stream=PURCHASE_REQUEST, name="received"):
     received_on: date
 
 
-class PurchaseCancelled(Event, stream=PURCHASE_REQUEST, name="cancelled"):
+class PurchaseCancelled(Event, stream=PURCHASE_REQUEST, name="cancelled", label="Purchase cancelled"):
     """The units are not wanted any more."""
+
+    step: ClassVar = Step(stage=Stage.SUPPLY, status="cancelled")
 
     purchase_request_id: UUID
     order_id: UUID
@@ -130,8 +148,10 @@ class DeliveryLine(Value):
     quantity: Quantity
 
 
-class DeliveryOrderOpened(Event, stream=DELIVERY_ORDER, name="opened"):
+class DeliveryOrderOpened(Event, stream=DELIVERY_ORDER, name="opened", label="Delivery order opened"):
     """The order is to be delivered: product, quantity, to whom, where, when."""
+
+    step: ClassVar = Step(stage=Stage.DELIVERY, status="waiting")
 
     delivery_order_id: UUID
     number: str
@@ -144,8 +164,10 @@ class DeliveryOrderOpened(Event, stream=DELIVERY_ORDER, name="opened"):
     lines: tuple[DeliveryLine, ...]
 
 
-class DeliveryDueMoved(Event, stream=DELIVERY_ORDER, name="due-moved"):
+class DeliveryDueMoved(Event, stream=DELIVERY_ORDER, name="due-moved", label="Delivery due moved"):
     """The order was promised for another day: what has not left is due then."""
+
+    step: ClassVar = Step(stage=Stage.DELIVERY)
 
     delivery_order_id: UUID
     order_id: UUID
@@ -153,25 +175,32 @@ class DeliveryDueMoved(Event, stream=DELIVERY_ORDER, name="due-moved"):
     due_on: date
 
 
-class DeliveryCallChanged(Event, stream=DELIVERY_ORDER, name="call-changed"):
+class DeliveryCallChanged(Event, stream=DELIVERY_ORDER, name="call-changed", label="Delivery call changed"):
     """The client is to be called before the goods arrive, or not any more."""
+
+    step: ClassVar = Step(stage=Stage.DELIVERY)
 
     delivery_order_id: UUID
     order_id: UUID
     call_before_delivery: bool
 
 
-class DeliveryOrderReady(Event, stream=DELIVERY_ORDER, name="ready"):
+class DeliveryOrderReady(Event, stream=DELIVERY_ORDER, name="ready", label="Delivery order ready"):
     """Every unit that is left to ship is reserved: pick, pack and dispatch."""
+
+    step: ClassVar = Step(stage=Stage.DELIVERY, status="ready")
 
     delivery_order_id: UUID
     order_id: UUID
 
 
-class ShipmentDispatched(Event, stream=DELIVERY_ORDER, name="shipment-dispatched"):
+class ShipmentDispatched(
+    Event, stream=DELIVERY_ORDER, name="shipment-dispatched", label="Shipment dispatched"
+):
     """Goods left the house; ``complete`` when the delivery order has nothing left to ship."""
 
     room: ClassVar[int] = 64 * 1024
+    step: ClassVar = Step(stage=Stage.DELIVERY, status="dispatched", in_part="partially-dispatched")
 
     delivery_order_id: UUID
     shipment_id: UUID
@@ -185,8 +214,10 @@ class ShipmentDispatched(Event, stream=DELIVERY_ORDER, name="shipment-dispatched
     complete: bool
 
 
-class ShipmentDelivered(Event, stream=DELIVERY_ORDER, name="shipment-delivered"):
+class ShipmentDelivered(Event, stream=DELIVERY_ORDER, name="shipment-delivered", label="Shipment delivered"):
     """The client has the goods."""
+
+    step: ClassVar = Step(stage=Stage.DELIVERY, status="delivered")
 
     delivery_order_id: UUID
     shipment_id: UUID
@@ -195,8 +226,68 @@ class ShipmentDelivered(Event, stream=DELIVERY_ORDER, name="shipment-delivered")
     received_by: str = ""
 
 
-class DeliveryOrderCancelled(Event, stream=DELIVERY_ORDER, name="cancelled"):
+class DeliveryOrderCancelled(
+    Event, stream=DELIVERY_ORDER, name="cancelled", label="Delivery order cancelled"
+):
     """Nothing more will be delivered."""
 
+    step: ClassVar = Step(stage=Stage.DELIVERY, status="cancelled")
+
     delivery_order_id: UUID
+    order_id: UUID
+
+
+class ServiceOrderOpened(Event, stream=SERVICE_ORDER, name="opened", label="Service order opened"):
+    """A service of an order is to be performed: what, how much of it, for whom, where, when."""
+
+    step: ClassVar = Step(stage=Stage.DELIVERY, status="open")
+
+    service_order_id: UUID
+    number: str
+    order_id: UUID
+    order_number: str
+    line_id: UUID
+    product_id: UUID
+    product_number: str
+    product_name: str
+    quantity: Quantity
+    client: PartyRef
+    address: Address
+    due_on: date | None = None
+
+
+class ServiceDueMoved(Event, stream=SERVICE_ORDER, name="due-moved", label="Service due moved"):
+    """The order was promised for another day: what has not been performed is due then."""
+
+    step: ClassVar = Step(stage=Stage.DELIVERY)
+
+    service_order_id: UUID
+    order_id: UUID
+    previous: date | None = None
+    due_on: date
+
+
+class ServicePerformed(Event, stream=SERVICE_ORDER, name="performed", label="Service performed"):
+    """Work was done, all or a part; ``complete`` when nothing of the service order is left to perform."""
+
+    step: ClassVar = Step(stage=Stage.DELIVERY, status="performed", in_part="partially-performed")
+
+    service_order_id: UUID
+    performance_id: UUID
+    order_id: UUID
+    line_id: UUID
+    product_id: UUID
+    quantity: Quantity
+    left: Quantity
+    performed_on: date
+    note: str = ""
+    complete: bool
+
+
+class ServiceOrderCancelled(Event, stream=SERVICE_ORDER, name="cancelled", label="Service order cancelled"):
+    """Nothing more will be performed."""
+
+    step: ClassVar = Step(stage=Stage.DELIVERY, status="cancelled")
+
+    service_order_id: UUID
     order_id: UUID

@@ -1,7 +1,7 @@
 """orders says what was sold and how far it has come, from the draft to the closed order.
 
 A draft has no obligations. Placing asks billing for credit; a cleared order can be released to
-production and shipping; each shipment makes one trigger to invoice.
+production and shipping; each shipment, and each performance of a service, makes one trigger to invoice.
 """
 
 from datetime import date
@@ -12,12 +12,14 @@ from uuid import UUID
 from pydantic import Field
 
 from contracts.event import Choice, Event, Stream
+from contracts.steps import Stage, Step
 from contracts.terms import DueRule
 from contracts.values import (
     Address,
     Amount,
     Count,
     Fraction,
+    ItemKind,
     LineItem,
     PartyRef,
     ShippedLine,
@@ -69,28 +71,35 @@ class OrderContent(Event):
     totals: Totals
 
 
-class OrderDrafted(OrderContent, stream=ORDER, name="drafted"):
+class OrderDrafted(OrderContent, stream=ORDER, name="drafted", label="Order drafted"):
     """An order was begun, from an accepted quote or from blank."""
 
+    step: ClassVar = Step(stage=Stage.ORDER, status="draft", funnel="order-drafted", on="ordered_on")
 
-class OrderEdited(OrderContent, stream=ORDER, name="edited"):
+
+class OrderEdited(OrderContent, stream=ORDER, name="edited", label="Order edited"):
     """The draft's content changed."""
 
+    step: ClassVar = Step(stage=Stage.ORDER, status="draft")
 
-class OrderPlaced(OrderContent, stream=ORDER, name="placed"):
+
+class OrderPlaced(OrderContent, stream=ORDER, name="placed", label="Order placed"):
     """The order is binding; it waits for the client's credit."""
 
     room: ClassVar[int] = 0
+    step: ClassVar = Step(stage=Stage.ORDER, status="placed", funnel="order-placed", on="placed_on")
 
     placed_on: date
 
 
-class OrderAnnotated(Event, stream=ORDER, name="annotated"):
+class OrderAnnotated(Event, stream=ORDER, name="annotated", label="Order annotated"):
     """What a placed order still takes was entered; nothing that the client owes or gets has changed.
 
     All these fields stand as they are after it; ``changed`` names those that it is about, and conditions that
     are printed only.
     """
+
+    step: ClassVar = Step(stage=Stage.ORDER)
 
     order_id: UUID
     changed: tuple[str, ...]
@@ -102,22 +111,34 @@ class OrderAnnotated(Event, stream=ORDER, name="annotated"):
     call_before_delivery: bool = False
 
 
-class OrderCleared(Event, stream=ORDER, name="cleared"):
+class OrderCleared(Event, stream=ORDER, name="cleared", label="Order cleared"):
     """Credit was granted: the order can be released."""
 
+    step: ClassVar = Step(stage=Stage.ORDER, status="cleared", tells_owner="order-cleared")
+
     order_id: UUID
     credit_decision_id: UUID
 
 
-class OrderHeld(Event, stream=ORDER, name="held"):
+class OrderHeld(Event, stream=ORDER, name="held", label="Order held"):
     """Credit was refused: the order waits until the limit or the exposure changes."""
 
+    step: ClassVar = Step(stage=Stage.ORDER, status="held", tells_owner="order-held")
+
     order_id: UUID
     credit_decision_id: UUID
 
 
-class OrderReleased(Event, stream=ORDER, name="released"):
-    """Production release: units may be reserved, made, bought and shipped."""
+class OrderReleased(Event, stream=ORDER, name="released", label="Order released"):
+    """Production release: units may be reserved, made, bought and shipped, services performed."""
+
+    step: ClassVar = Step(
+        stage=Stage.ORDER,
+        status="released",
+        funnel="order-released",
+        on="released_on",
+        tells_owner="order-released",
+    )
 
     order_id: UUID
     number: str
@@ -130,8 +151,10 @@ class OrderReleased(Event, stream=ORDER, name="released"):
     lines: tuple[LineItem, ...]
 
 
-class ShipDateMoved(Event, stream=ORDER, name="ship-date-moved"):
+class ShipDateMoved(Event, stream=ORDER, name="ship-date-moved", label="Ship date moved"):
     """The committed ship date changed; the initial one never does."""
+
+    step: ClassVar = Step(stage=Stage.ORDER, tells_owner="ship-date-moved")
 
     order_id: UUID
     previous: date | None
@@ -140,8 +163,17 @@ class ShipDateMoved(Event, stream=ORDER, name="ship-date-moved"):
     note: str = ""
 
 
-class OrderShipped(Event, stream=ORDER, name="shipped"):
-    """A shipment left; ``complete`` when nothing of the order is left to ship."""
+class OrderShipped(Event, stream=ORDER, name="shipped", label="Order shipped"):
+    """A shipment left; ``complete`` when nothing of the order is left to ship or to perform."""
+
+    step: ClassVar = Step(
+        stage=Stage.ORDER,
+        status="shipped",
+        in_part="partially-shipped",
+        funnel="order-shipped",
+        on="shipped_on",
+        tells_owner="order-shipped",
+    )
 
     order_id: UUID
     shipment_id: UUID
@@ -150,12 +182,40 @@ class OrderShipped(Event, stream=ORDER, name="shipped"):
     complete: bool
 
 
+class PerformedLine(Value):
+    """What was performed for one order line."""
+
+    line_id: UUID
+    product_id: UUID
+    quantity: Count
+
+
+class OrderPerformed(Event, stream=ORDER, name="performed", label="Order performed"):
+    """A service was performed; ``complete`` when nothing of the order is left to ship or to perform."""
+
+    step: ClassVar = Step(
+        stage=Stage.ORDER,
+        status="shipped",
+        in_part="partially-shipped",
+        funnel="order-shipped",
+        on="performed_on",
+        tells_owner="order-performed",
+    )
+
+    order_id: UUID
+    performance_id: UUID
+    performed_on: date
+    lines: tuple[PerformedLine, ...]
+    complete: bool
+
+
 class InvoiceLine(Value):
-    """What to invoice of one order line: the shipped quantity and its exact share of the net."""
+    """What to invoice of one order line: the quantity shipped or performed, its exact share of the net."""
 
     line_id: UUID
     position: int
     product_id: UUID
+    kind: ItemKind = ItemKind.UNKNOWN
     number: str
     name: str
     quantity: Count
@@ -166,11 +226,13 @@ class InvoiceLine(Value):
     tax_rate: Fraction = Decimal(0)
 
 
-class OrderReadyToInvoice(Event, stream=ORDER, name="ready-to-invoice"):
-    """Accounting may invoice this shipment: exactly one invoice per ``trigger_id``.
+class OrderReadyToInvoice(Event, stream=ORDER, name="ready-to-invoice", label="Order ready to invoice"):
+    """Accounting may invoice this shipment or performance: exactly one invoice per ``trigger_id``.
 
     Amounts are cumulative shares, so that those of all triggers add up to the order's totals.
     """
+
+    step: ClassVar = Step(stage=Stage.ORDER)
 
     order_id: UUID
     trigger_id: UUID
@@ -186,8 +248,10 @@ class OrderReadyToInvoice(Event, stream=ORDER, name="ready-to-invoice"):
     totals: Totals
 
 
-class OrderInvoiced(Event, stream=ORDER, name="invoiced"):
+class OrderInvoiced(Event, stream=ORDER, name="invoiced", label="Order invoiced"):
     """An invoice was issued for a trigger; ``complete`` when every line is invoiced whole."""
+
+    step: ClassVar = Step(stage=Stage.ORDER, status="invoiced")
 
     order_id: UUID
     invoice_id: UUID
@@ -195,16 +259,28 @@ class OrderInvoiced(Event, stream=ORDER, name="invoiced"):
     complete: bool
 
 
-class OrderCancelled(Event, stream=ORDER, name="cancelled"):
-    """What had not shipped will not ship; credit and stock are free again."""
+class OrderCancelled(Event, stream=ORDER, name="cancelled", label="Order cancelled"):
+    """What had not been shipped or performed will not be; credit and stock are free again."""
+
+    step: ClassVar = Step(
+        stage=Stage.ORDER,
+        status="cancelled",
+        funnel="order-cancelled",
+        on="cancelled_on",
+        tells_owner="order-cancelled",
+    )
 
     order_id: UUID
     cancelled_on: date
     reason: str
 
 
-class OrderClosed(Event, stream=ORDER, name="closed"):
-    """Everything shipped, invoiced and paid."""
+class OrderClosed(Event, stream=ORDER, name="closed", label="Order closed"):
+    """Everything shipped or performed, invoiced and paid."""
+
+    step: ClassVar = Step(
+        stage=Stage.ORDER, status="closed", funnel="order-closed", on="closed_on", tells_owner="order-closed"
+    )
 
     order_id: UUID
     closed_on: date

@@ -18,7 +18,7 @@ PRODUCTION_JOB = Stream("production-job", "production.job.v1", foreign=True, ope
 SerialNumber = Annotated[OneLine, Field(min_length=1, max_length=50, pattern="^[ -~]+$")]
 
 
-class JobFinished(Event, stream=PRODUCTION_JOB, name="finished", key="job_order_id"):
+class JobFinished(Event, stream=PRODUCTION_JOB, name="finished", key="job_order_id", label="Job finished"):
     """Production finished units of one of our job orders."""
 
     job_order_id: UUID

@@ -12,6 +12,7 @@ from uuid import UUID
 from pydantic import Field
 
 from contracts.event import Choice, Event, Stream
+from contracts.steps import Stage, Step
 from contracts.terms import DueRule
 from contracts.values import Address, Fraction, LineItem, PartyRef, Totals, UnitPrice, Value
 
@@ -68,16 +69,22 @@ class QuoteContent(Event):
     totals: Totals
 
 
-class QuoteDrafted(QuoteContent, stream=QUOTE, name="drafted"):
+class QuoteDrafted(QuoteContent, stream=QUOTE, name="drafted", label="Quote drafted"):
     """A seller began a quote."""
 
+    step: ClassVar = Step(stage=Stage.QUOTE, status="draft", funnel="quote-drafted", on="quoted_on")
 
-class QuoteEdited(QuoteContent, stream=QUOTE, name="edited"):
+
+class QuoteEdited(QuoteContent, stream=QUOTE, name="edited", label="Quote edited"):
     """The draft's content changed before it was sent."""
 
+    step: ClassVar = Step(stage=Stage.QUOTE, status="draft")
 
-class QuoteSent(Event, stream=QUOTE, name="sent"):
+
+class QuoteSent(Event, stream=QUOTE, name="sent", label="Quote sent"):
     """The revision went to the client; its prices are fixed from here."""
+
+    step: ClassVar = Step(stage=Stage.QUOTE, status="sent", funnel="quote-sent", on="sent_on")
 
     quote_id: UUID
     revision: int
@@ -86,27 +93,52 @@ class QuoteSent(Event, stream=QUOTE, name="sent"):
     totals: Totals
 
 
-class QuoteRevised(QuoteContent, stream=QUOTE, name="revised"):
+class QuoteRevised(QuoteContent, stream=QUOTE, name="revised", label="Quote revised"):
     """A sent quote got a new revision, to be sent again; the earlier one cannot be accepted any more."""
 
+    step: ClassVar = Step(stage=Stage.QUOTE, status="draft", funnel="quote-revised")
 
-class QuoteAccepted(QuoteContent, stream=QUOTE, name="accepted"):
+
+class QuoteAccepted(QuoteContent, stream=QUOTE, name="accepted", label="Quote accepted"):
     """The client said yes to this revision; orders drafts exactly one order from it."""
 
     room: ClassVar[int] = 0
+    step: ClassVar = Step(
+        stage=Stage.QUOTE,
+        status="accepted",
+        funnel="quote-accepted",
+        on="accepted_on",
+        tells_owner="quote-accepted",
+    )
 
     accepted_on: date
 
 
-class QuoteDeclined(Event, stream=QUOTE, name="declined"):
+class QuoteDeclined(Event, stream=QUOTE, name="declined", label="Quote declined"):
     """The client said no. The reason is for the leader's analysis and stays in quotes."""
+
+    step: ClassVar = Step(
+        stage=Stage.QUOTE,
+        status="declined",
+        funnel="quote-declined",
+        on="declined_on",
+        tells_owner="quote-declined",
+    )
 
     quote_id: UUID
     declined_on: date
 
 
-class QuoteExpired(Event, stream=QUOTE, name="expired"):
+class QuoteExpired(Event, stream=QUOTE, name="expired", label="Quote expired"):
     """Nobody answered until the end of ``valid_until``."""
+
+    step: ClassVar = Step(
+        stage=Stage.QUOTE,
+        status="expired",
+        funnel="quote-expired",
+        on="expired_on",
+        tells_owner="quote-expired",
+    )
 
     quote_id: UUID
     expired_on: date

@@ -8,9 +8,9 @@ from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from contracts import money
 from contracts.text import folded
@@ -41,18 +41,24 @@ class DueRule(Value):
         Field(max_length=60, description="Shares that add up to 1, earliest first; the last at net_days"),
     ] = ()
 
-    @model_validator(mode="after")
-    def _fits_together(self) -> Self:
-        if self.discount_days > self.net_days:
-            raise ValueError("the discount ends no later than net_days")
-        days = [part.net_days for part in self.instalments]
-        if days and days != sorted(days):
-            raise ValueError("instalments stand in the order of their days")
-        if days and days[-1] != self.net_days:
-            raise ValueError("net_days are those of the last instalment")
-        if days and sum(part.share for part in self.instalments) != 1:
-            raise ValueError("the shares of the instalments add up to 1")
-        return self
+    @field_validator("discount_days")
+    @classmethod
+    def _ends_in_time(cls, days: int, info: ValidationInfo) -> int:
+        if days > info.data.get("net_days", days):
+            raise ValueError("The discount ends no later than the whole is due.")
+        return days
+
+    @field_validator("instalments")
+    @classmethod
+    def _make_the_whole(cls, parts: tuple[Instalment, ...], info: ValidationInfo) -> tuple[Instalment, ...]:
+        days = [part.net_days for part in parts]
+        if days != sorted(days):
+            raise ValueError("Instalments stand in the order of their days.")
+        if days and days[-1] != info.data.get("net_days", days[-1]):
+            raise ValueError("The last instalment is due with the whole: give both the same days.")
+        if days and sum(part.share for part in parts) != 1:
+            raise ValueError("The shares of the instalments add up to 100 %.")
+        return parts
 
 
 class Part(Value):

@@ -18,9 +18,18 @@ DASHES = "\u058a\u05be\u2010-\u2015\u2043\u2212\u2e3a\u2e3b\ufe58\ufe63\uff0d"
 LOOK_ALIKE = {
     re.compile(f"[{alike}]"): plain for alike, plain in ((APOSTROPHES, "'"), (QUOTES, '"'), (DASHES, "-"))
 }
-# seen as nothing although they are letters or marks: joiners, fillers, variation selectors
-FILLERS = "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef"
-INVISIBLE = re.compile(f"[{FILLERS}]")
+# seen as nothing: format characters, joiners, fillers, variation selectors
+INVISIBLE = re.compile(
+    "[\u00ad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u115f\u1160\u17b4\u17b5\u180b-\u180f"
+    "\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb"
+    "\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\U000e0001\U000e0020-\U000e007f\U000e0100-\U000e01ef]"
+)
+# on Latin, Greek, Cyrillic, Hebrew and Arabic letters; in other scripts a mark makes another letter
+ACCENTS = re.compile(
+    "[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670"
+    "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+)
 # letters that Unicode does not take apart into a letter and its accent
 PLAIN = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ŧ": "t"}
@@ -39,6 +48,8 @@ def prose(text: str) -> str:
     """The text in NFC, line ends and tabs included; raises ValueError for what cannot be seen or stored."""
     if FORBIDDEN.search(text):
         raise ValueError("Leave out control characters and those that change the direction of writing.")
+    if text.strip() and not folded(text):
+        raise ValueError("Write something that can be seen.")
     return unicodedata.normalize("NFC", text)
 
 
@@ -47,7 +58,7 @@ def folded(text: str) -> str:
 
     Accents count: Röder is the same however it is typed, Roder is somebody else.
     """
-    plain = "".join(one for one in INVISIBLE.sub("", text) if unicodedata.category(one) != "Cf")
+    plain = INVISIBLE.sub("", text)
     for alike, one in LOOK_ALIKE.items():
         plain = alike.sub(one, plain)
     folding = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", plain).casefold())
@@ -56,8 +67,7 @@ def folded(text: str) -> str:
 
 
 def searchable(text: str) -> str:
-    """What a text is found by: folded, and without accents."""
+    """What a text is found by: folded, and without accents; the database has a function of this name."""
     apart = unicodedata.normalize("NFD", folded(text))
-    found = "".join(one for one in apart if not unicodedata.combining(one)).translate(PLAIN)
-    composed = unicodedata.normalize("NFC", found)
+    composed = unicodedata.normalize("NFC", ACCENTS.sub("", apart).translate(PLAIN))
     return composed if composed == text else searchable(composed)

@@ -75,15 +75,15 @@ class TicketFacts(Event):
     client: PartyRef | None = None
 
 
-class TicketOpened(TicketFacts, stream=TICKET, name="opened"):
+class TicketOpened(TicketFacts, stream=TICKET, name="opened", label="Ticket opened"):
     """Somebody asks, reports a call or an issue."""
 
 
-class TicketChanged(TicketFacts, stream=TICKET, name="changed"):
+class TicketChanged(TicketFacts, stream=TICKET, name="changed", label="Ticket changed"):
     """Subject, classification, priority, status or what it is about changed."""
 
 
-class TicketAssigned(Event, stream=TICKET, name="assigned"):
+class TicketAssigned(Event, stream=TICKET, name="assigned", label="Ticket assigned"):
     """A department or a person is to answer; both are given whole."""
 
     ticket_id: UUID
@@ -92,7 +92,7 @@ class TicketAssigned(Event, stream=TICKET, name="assigned"):
     assignee_id: UUID | None = None
 
 
-class TicketAnswered(Event, stream=TICKET, name="answered"):
+class TicketAnswered(Event, stream=TICKET, name="answered", label="Ticket answered"):
     """Somebody wrote in the conversation; ``internal`` is a note for us alone, not for the client."""
 
     ticket_id: UUID
@@ -103,7 +103,7 @@ class TicketAnswered(Event, stream=TICKET, name="answered"):
     status: TicketStatus
 
 
-class TicketResolved(Event, stream=TICKET, name="resolved"):
+class TicketResolved(Event, stream=TICKET, name="resolved", label="Ticket resolved"):
     """The question is answered; from now on the ticket is found in the knowledge."""
 
     ticket_id: UUID
@@ -112,7 +112,7 @@ class TicketResolved(Event, stream=TICKET, name="resolved"):
     answer_id: UUID | None = None
 
 
-class TicketReopened(Event, stream=TICKET, name="reopened"):
+class TicketReopened(Event, stream=TICKET, name="reopened", label="Ticket reopened"):
     """It was not answered after all."""
 
     ticket_id: UUID
@@ -120,7 +120,7 @@ class TicketReopened(Event, stream=TICKET, name="reopened"):
     answer_id: UUID | None = None
 
 
-class TicketClosed(Event, stream=TICKET, name="closed"):
+class TicketClosed(Event, stream=TICKET, name="closed", label="Ticket closed"):
     """Nothing is left to do; ``resolved`` is false when it was given up."""
 
     ticket_id: UUID

@@ -4,14 +4,25 @@ Amounts are decimal strings in JSON, never floats. A total has the currency's de
 price may have six.
 """
 
+import re
 from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    WithJsonSchema,
+)
 
 from contracts.currencies import CURRENCIES
 from contracts.event import Choice
+
+NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)")
 
 
 def _is_tender(code: str) -> str:
@@ -29,26 +40,50 @@ def _plain(value: Decimal) -> str:
     return format(value, "f")
 
 
+def _in_digits(given: object) -> object:
+    """A text that is a number as people write one: Python would also read 1_0, 1e3, other digits and -0."""
+    if not isinstance(given, str):
+        return given
+    text = given.strip()
+    if not NUMBER.fullmatch(text):
+        raise ValueError("Write it in digits, such as 12.50.")
+    return text.lstrip("-") if text[:1] == "-" and not text.strip("-0.") else text
+
+
 def _written(pattern: str) -> WithJsonSchema:
     """How readers of the JSON Schema see a decimal: a string, never a number, which many would round."""
     return WithJsonSchema({"type": "string", "pattern": f"^{pattern}$"})
 
 
 _PLAIN = PlainSerializer(_plain, return_type=str)
+_DIGITS = BeforeValidator(_in_digits)
 Amount = Annotated[
-    Decimal, Field(max_digits=19, decimal_places=4), _PLAIN, _written(r"-?[0-9]{1,15}(\.[0-9]{1,4})?")
+    Decimal,
+    Field(max_digits=19, decimal_places=4),
+    _DIGITS,
+    _PLAIN,
+    _written(r"-?[0-9]{1,15}(\.[0-9]{1,4})?"),
 ]
 UnitPrice = Annotated[
-    Decimal, Field(ge=0, max_digits=19, decimal_places=6), _PLAIN, _written(r"[0-9]{1,13}(\.[0-9]{1,6})?")
+    Decimal,
+    Field(ge=0, max_digits=19, decimal_places=6),
+    _DIGITS,
+    _PLAIN,
+    _written(r"[0-9]{1,13}(\.[0-9]{1,6})?"),
 ]
 Fraction = Annotated[
     Decimal,
     Field(ge=0, le=1, max_digits=7, decimal_places=6),
+    _DIGITS,
     _PLAIN,
     _written(r"(0(\.[0-9]{1,6})?|1(\.0{1,6})?)"),
 ]
 Count = Annotated[
-    Decimal, Field(ge=0, max_digits=19, decimal_places=4), _PLAIN, _written(r"[0-9]{1,15}(\.[0-9]{1,4})?")
+    Decimal,
+    Field(ge=0, max_digits=19, decimal_places=4),
+    _DIGITS,
+    _PLAIN,
+    _written(r"[0-9]{1,15}(\.[0-9]{1,4})?"),
 ]
 
 
@@ -136,19 +171,34 @@ class TaxPolicy(Choice):
     """How a document was taxed; it stays so for good.
 
     ``lines``: freight untaxed, part invoices take cumulative shares of the tax. ``with-goods``: freight is
-    taxed with the goods, and each part invoice's tax is its own.
+    shared over all lines and taxed with them, and each part invoice's tax is its own. ``goods``: the same,
+    but freight is shared over the goods alone, and over all lines where no line is goods.
     """
 
     LINES = "lines"
     WITH_GOODS = "with-goods"
+    GOODS = "goods"
     UNKNOWN = "unknown"
+
+
+class FreightTax(Value):
+    """How a document's freight is taxed, as accounting's register said when it was agreed.
+
+    ``rate`` holds whatever the goods are taxed at, 0 exempts; with None freight is taxed with the goods.
+    ``text`` is printed beside it, such as the reason of the exemption (EN 16931 BT-120).
+    """
+
+    treatment_id: UUID
+    rate: Fraction | None = None
+    text: str = ""
 
 
 class Totals(Value):
     """Sums of a document in its currency: net of the lines, freight, tax, and gross of all.
 
     ``rounding`` (EN 16931 BT-114) stands on the last part invoice of an order, so that the parts come to
-    what was ordered though each has tax of its own.
+    what was ordered though each has tax of its own, and on one before where they would come to more. Freight
+    is taxed as ``policy`` says where ``freight_tax`` does not.
     """
 
     net: Amount
@@ -158,6 +208,7 @@ class Totals(Value):
     currency: CurrencyCode
     rounding: Amount = Decimal(0)
     policy: TaxPolicy = TaxPolicy.LINES
+    freight_tax: FreightTax | None = None
 
 
 class ShippedLine(Value):

@@ -5,17 +5,21 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
+from typing import ClassVar
+from uuid import UUID
 
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from contracts.catalogue import all_messages
 from contracts.event import Event, Message, new_id
 from contracts.identity import PersonLeft, TeamFormed
+from contracts.messages import all_messages
+from contracts.steps import Stage, Step
 from contracts.values import Amount, ItemKind
 
 HERE = Path(__file__).parent.parent
 MESSAGES = [message for _, message in all_messages()]
+EVENTS = [message for message in MESSAGES if issubclass(message, Event)]
 BY_TYPE = {message.type: message for message in MESSAGES}
 EXAMPLES = sorted((HERE / "examples").glob("*.json"))
 
@@ -29,6 +33,27 @@ def test_every_stream_names_the_permission_that_opens_its_bodies() -> None:
         message.stream.name for message in MESSAGES if not re.fullmatch(r"\w+\.\w+", message.stream.opens)
     }
     assert not closed
+
+
+def test_every_event_states_what_people_read_for_it() -> None:
+    assert [
+        event.__name__ for event in EVENTS if not re.fullmatch(r"[A-Z][a-z]+( [a-z]+)+", event.label)
+    ] == []
+    assert len({event.label for event in EVENTS}) == len(EVENTS)
+
+
+def test_no_two_events_tell_the_owner_of_their_document_the_same() -> None:
+    told = [event.step.tells_owner for event in EVENTS if event.step and event.step.tells_owner]
+    assert len(told) == len(set(told)) > 0
+
+
+def test_a_step_that_is_counted_by_a_day_which_the_event_does_not_have_is_refused() -> None:
+    with pytest.raises(TypeError, match="has no field formed_on"):
+
+        class Dayless(Event, stream=TeamFormed.stream, name="dayless", label="Team counted"):
+            step: ClassVar = Step(stage=Stage.ORDER, funnel="team-formed", on="formed_on")
+
+            team_id: UUID
 
 
 @pytest.mark.parametrize("message", MESSAGES, ids=lambda message: message.type)

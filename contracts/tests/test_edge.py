@@ -7,7 +7,7 @@ import pytest
 from pydantic import Field, TypeAdapter, ValidationError
 
 from contracts.edge import AskedAddress, BusinessDay, OneLine, PastDay, Prose
-from contracts.values import Address
+from contracts.values import Address, Amount, Count, Fraction
 
 TODAY = datetime.now(UTC).date()
 
@@ -60,3 +60,16 @@ def test_an_address_becomes_a_plain_value_and_says_which_field_is_wrong() -> Non
         ("city",),
         ("country",),
     ]
+
+
+@pytest.mark.parametrize("text", ["1_0", "1e0", "\uff11", "1,5", "", "NaN", "0x1", "1.2.3", "--1"])
+def test_a_figure_is_written_in_digits(text: str) -> None:
+    for hint in (Amount, Count, Fraction):
+        assert "in digits" in refused(hint, text)[0][1]
+
+
+@pytest.mark.parametrize(
+    ("text", "read"), [(" 1.50 ", "1.50"), ("-0", "0"), ("-0.00", "0.00"), ("+1", "1"), (".5", "0.5")]
+)
+def test_a_figure_is_read_as_people_write_it(text: str, read: str) -> None:
+    assert format(TypeAdapter(Amount).validate_python(text), "f") == read

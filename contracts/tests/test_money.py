@@ -8,10 +8,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts import currencies, money
+from contracts.event import new_id
+from contracts.values import FreightTax, ItemKind, TaxPolicy
 
 AMOUNTS = st.decimals(min_value=-(10**9), max_value=10**9, places=6, allow_nan=False)
 CURRENCIES = st.sampled_from(sorted(currencies.CURRENCIES))
 RATES = st.sampled_from([Decimal("0"), Decimal("0.07"), Decimal("0.19"), Decimal("0.255")])
+GOODS = st.sampled_from([ItemKind.DEVICE, ItemKind.OPTION])
+KINDS = GOODS | st.just(ItemKind.SERVICE)
+TREATMENTS = st.none() | st.builds(FreightTax, treatment_id=st.just(new_id()), rate=st.none() | RATES)
+
+
+def sold(kinds: st.SearchStrategy[ItemKind]) -> st.SearchStrategy[money.Sold]:
+    return st.builds(money.Sold, st.decimals(0, 10**6, places=2), RATES, kinds)
+
+
+def line(net: str, rate: str, kind: ItemKind = ItemKind.DEVICE) -> money.Sold:
+    return money.Sold(Decimal(net), Decimal(rate), kind)
 
 
 def by_fractions(amount: Decimal, decimals: int) -> Fraction:
@@ -38,30 +51,80 @@ def test_the_halves_that_floats_get_wrong_round_up() -> None:
 
 
 @given(
-    st.lists(st.tuples(st.decimals(0, 10**6, places=2), RATES), max_size=20),
+    st.lists(sold(KINDS), max_size=20),
     st.decimals(0, 1000, places=2),
+    st.sampled_from([TaxPolicy.WITH_GOODS, TaxPolicy.GOODS]),
+    TREATMENTS,
 )
 def test_a_total_is_the_sum_of_its_rounded_parts(
-    lines: list[tuple[Decimal, Decimal]], freight: Decimal
+    lines: list[money.Sold], freight: Decimal, policy: TaxPolicy, freight_tax: FreightTax | None
 ) -> None:
-    total = money.totals(lines, freight, "EUR")
-    rows = money.taxed(lines, freight, "EUR")
+    total = money.totals(lines, freight, "EUR", policy, freight_tax)
+    rows = money.taxed_of(lines, total)
     assert [Fraction(row.tax) for row in rows] == [
         by_fractions((row.net + row.freight) * row.rate, 2) for row in rows
     ]
     assert total.tax == sum(row.tax for row in rows)
     assert not rows or sum(row.freight for row in rows) == total.freight
     assert total.gross == total.net + total.freight + total.tax
+    assert (total.policy, total.freight_tax) == (policy, freight_tax)
+    assert len({row.rate for row in rows}) == len(rows)
 
 
 def test_freight_is_taxed_as_the_goods_that_it_brings() -> None:
-    lines = [(Decimal("75.00"), Decimal("0.19")), (Decimal("25.00"), Decimal("0.07"))]
+    lines = [line("75.00", "0.19"), line("25.00", "0.07", ItemKind.OPTION)]
     assert money.taxed(lines, Decimal("10.00"), "EUR") == [
         (Decimal("0.07"), Decimal("25.00"), Decimal("2.50"), Decimal("1.93")),
         (Decimal("0.19"), Decimal("75.00"), Decimal("7.50"), Decimal("15.68")),
     ]
-    free = money.totals([(Decimal(0), Decimal("0.19"))], Decimal("10.00"), "EUR")
+    free = money.totals([line("0", "0.19")], Decimal("10.00"), "EUR")
     assert (free.tax, free.gross) == (Decimal("1.90"), Decimal("11.90"))
+
+
+def test_a_service_travels_nowhere_and_carries_no_freight() -> None:
+    lines = [line("75.00", "0.19"), line("25.00", "0.07", ItemKind.SERVICE)]
+    assert money.taxed(lines, Decimal("10.00"), "EUR") == [
+        (Decimal("0.07"), Decimal("25.00"), Decimal("0.00"), Decimal("1.75")),
+        (Decimal("0.19"), Decimal("75.00"), Decimal("10.00"), Decimal("16.15")),
+    ]
+    free = [line("0", "0.07"), line("25.00", "0.19", ItemKind.SERVICE)]
+    assert [row.freight for row in money.taxed(free, Decimal("10.00"), "EUR")] == [10, 0]
+
+
+@given(st.lists(sold(GOODS), min_size=1), st.lists(sold(st.just(ItemKind.SERVICE))), st.decimals(0, 999))
+def test_services_beside_goods_change_no_share_of_the_freight(
+    goods: list[money.Sold], services: list[money.Sold], freight: Decimal
+) -> None:
+    freight = money.rounded(freight, "EUR")
+    alone = {row.rate: row.freight for row in money.taxed(goods, freight, "EUR")}
+    mixed = {row.rate: row.freight for row in money.taxed([*services, *goods], freight, "EUR")}
+    assert {rate: share for rate, share in mixed.items() if share} == {
+        rate: share for rate, share in alone.items() if share
+    }
+
+
+def test_freight_of_a_rate_of_its_own_stands_in_that_row() -> None:
+    lines = [line("100.00", "0.19"), line("10.03", "0.07")]
+
+    def freight(rate: str) -> list[tuple[Decimal, ...]]:
+        fixed = FreightTax(treatment_id=new_id(), rate=Decimal(rate))
+        return [tuple(row) for row in money.taxed(lines, Decimal("9.90"), "EUR", freight_tax=fixed)]
+
+    goods = [tuple(row) for row in money.taxed(lines, Decimal(0), "EUR")]
+    assert freight("0") == [(0, 0, Decimal("9.90"), 0), *goods]
+    assert freight("0.07") == [
+        (Decimal("0.07"), Decimal("10.03"), Decimal("9.90"), Decimal("1.40")),
+        goods[1],
+    ]
+    free = FreightTax(treatment_id=new_id(), rate=Decimal(0), text="Export")
+    assert [tuple(row) for row in money.taxed(lines, Decimal(0), "EUR", freight_tax=free)] == goods
+
+
+@given(st.lists(sold(st.just(ItemKind.SERVICE))), st.decimals(0, 999, places=2))
+def test_where_nothing_travels_all_lines_carry_freight(services: list[money.Sold], freight: Decimal) -> None:
+    assert money.taxed(services, freight, "EUR") == money.taxed(
+        services, freight, "EUR", TaxPolicy.WITH_GOODS
+    )
 
 
 @given(

@@ -66,6 +66,13 @@ def test_a_line_has_no_ends_controls_or_turns_of_direction(text: str) -> None:
         one_line(text)
 
 
+@pytest.mark.parametrize("text", ["\u200b", " \u3164 ", "\ufeff\u00ad"])
+def test_a_text_that_nobody_sees_is_none(text: str) -> None:
+    for read in (one_line, prose):
+        with pytest.raises(ValueError, match="can be seen"):
+            read(text)
+
+
 def test_a_line_is_kept_composed_and_without_blanks_around_it() -> None:
     assert one_line("  Ro\u0308der & S\u00f6hne\n") == "R\u00f6der & S\u00f6hne"
 

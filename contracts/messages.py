@@ -14,6 +14,7 @@ from contracts import (
     fulfillment,
     identity,
     orders,
+    parking,
     production,
     quotes,
     tickets,
@@ -32,6 +33,8 @@ PUBLISHERS: dict[str, ModuleType] = {
     "accounting": accounting,
     "production": production,
 }
+
+SHARED: dict[str, ModuleType] = {"every-service": parking}  # what each service says of itself
 
 OUTSIDERS: dict[str, tuple[Stream, ...]] = {  # what systems of others read; they write their own module's
     "accounting": (orders.ORDER, billing.INVOICE),
@@ -53,7 +56,7 @@ def messages_of(module: ModuleType) -> list[type[Message]]:
 
 def all_messages() -> Iterator[tuple[str, type[Message]]]:
     """Every (publisher, message class)."""
-    for publisher, module in PUBLISHERS.items():
+    for publisher, module in (PUBLISHERS | SHARED).items():
         for message in messages_of(module):
             yield publisher, message
 
@@ -69,9 +72,10 @@ def states() -> dict[str, type[State]]:
 
 
 def streams_of(publisher: str) -> list[Stream]:
-    """What a publisher writes; nothing for one that says nothing."""
-    module = PUBLISHERS.get(publisher)
-    return list({m.stream.topic: m.stream for m in messages_of(module)}.values()) if module else []
+    """What a service or an outsider writes: its own, and a service what all of them share."""
+    own = [module for name, module in PUBLISHERS.items() if name == publisher]
+    modules = own if publisher in OUTSIDERS else [*own, *SHARED.values()]
+    return list({m.stream.topic: m.stream for module in modules for m in messages_of(module)}.values())
 
 
 def streams() -> dict[str, Stream]:
