@@ -1,5 +1,6 @@
 """How a service talks: it knows no business word.
 
-A reader's way in: ``service.py`` starts everything, ``work.py`` is one transaction, ``outbox.py``
-and ``relay.py`` are the way out, ``reactions.py`` and ``projections.py`` the way in.
+``service.py`` starts everything. Its rooms: ``work`` is one transaction, ``outbound`` the way out,
+``inbound`` the way in, ``http`` the answers, ``lists`` the lists, ``testing`` the stage for tests. A room
+is used by what its door (``__init__``) names.
 """

@@ -134,11 +134,18 @@ class NotYet(TooMany):
     status, slug, title = 409, "not-known-yet", "Not known here yet"
 
 
-def unknown(what: str, id: UUID | None, *, help: str = "Check the id.", slug: str = "") -> Problem:
+def unknown(
+    what: str, id: UUID | None, *, help: str = "Check the id.", slug: str = "", pointer: str = ""
+) -> Problem:
     """What to raise for an id that is not here: NotYet while its fact may be on its way, else Refused."""
     if id is not None and is_young(id):
         return NotYet(f"{what.capitalize()} {id} is not known here yet. Try again in a moment.")
-    return Refused(f"There is no {what} {id}. {help}", slug=slug or f"unknown-{what}")
+    return refused(f"There is no {what} {id}. {help}", slug or f"unknown-{what}", pointer)
+
+
+def refused(detail: str, slug: str, pointer: str = "") -> Refused:
+    """A refusal that names the field at ``pointer``, if there is one."""
+    return Refused(detail, slug=slug, errors=[{"pointer": pointer, "detail": detail}] if pointer else ())
 
 
 class Full(Problem):

@@ -7,37 +7,37 @@ import asyncio
 import gc
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from fastapi import FastAPI
 
-from chassis import waiting
-from chassis.access import Callers, LookUp, copied_standing
-from chassis.access_projections import access_projections
-from chassis.applied import Mark
-from chassis.consumer import Consumer
-from chassis.consumer_metrics import ConsumerMetrics
-from chassis.database import Database
-from chassis.edge import protect
-from chassis.housekeeping import Housekeeping
-from chassis.identity import Keys
-from chassis.postgres import refuse_old
-from chassis.probes import probes
-from chassis.projections import Projections, joined
-from chassis.reactions import Reactions
-from chassis.relay import Relay
-from chassis.routes import Router
+from chassis.http import Callers, Keys, LookUp, Router, probes, protect
+from chassis.inbound import Consumer, ConsumerMetrics, Projections, Reactions, joined, wait_for
+from chassis.outbound import Relay
 from chassis.settings import Settings
 from chassis.telemetry import Telemetry, set_up_logging
-from chassis.timers import TimerRunner, Timers
-from chassis.work import Work
-from contracts.catalogue import streams
+from chassis.work import Database, Housekeeping, Mark, Prune, TimerRunner, Timers, Work, refuse_old
 from contracts.event import Stream
+from contracts.messages import streams
 
 SELDOM = (50_000, 20, 50)  # a batch makes and drops many objects at once: a quarter of its time was gc's
 States = Callable[[Work], Awaitable[None]]
 Task = Callable[["Service"], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Directory:
+    """How a service knows who may do what: it asks its own tables, or keeps copies and forgets what ended.
+
+    ``copies`` makes the projections, which call what they are given when something changed; without them
+    the tables are the service's own.
+    """
+
+    look_up: LookUp
+    copies: Callable[[Callable[[], None]], Projections] | None = None
+    prunes: Sequence[Prune] = ()
 
 
 class Service:
@@ -48,6 +48,7 @@ class Service:
         name: str,
         settings: Settings,
         *,
+        directory: Directory,
         owns: Sequence[Stream] = (),
         routers: Sequence[Router] = (),
         react: Reactions | None = None,
@@ -55,12 +56,8 @@ class Service:
         timers: Timers | None = None,
         states: States | None = None,
         on_start: Task | None = None,
-        standing: LookUp | None = None,
     ) -> None:
-        """``states`` sends the present states of compacted topics; ``on_start`` runs before requests.
-
-        ``standing`` reads access data where the service owns them; without it copies of them are kept.
-        """
+        """``states`` sends the present states of compacted topics; ``on_start`` runs before requests."""
         self.name = name
         self.settings = settings
         self.owns = list(owns)
@@ -71,20 +68,20 @@ class Service:
         self.background = Database(settings, pool_size=settings.background_pool_size, application=name)
         self.background.applied = self.database.applied
         self.keys = Keys(settings)
-        self.callers = Callers(self.database, look_up=standing or copied_standing)
+        self.callers = Callers(self.database, directory.look_up)
         self.relay = Relay(name, settings, self._refill if states else None)
         self.database.committed = self.background.committed = self._committed
         self.project = project or Projections()
-        if standing is None:
-            self.project = joined(access_projections(self.callers), self.project)
-        self._owns_access = standing is not None
+        if directory.copies is not None:
+            self.project = joined(directory.copies(self.callers.drop), self.project)
+        self._owns_access = directory.copies is None
         self.react = react or Reactions()
         self.consumers = [
             Consumer(name, handlers, self.background) for handlers in (self.project, self.react)
         ]
         self.telemetry.registry.register(ConsumerMetrics(self.consumers))
         self.timers = TimerRunner(timers or Timers(), self.background)
-        self.housekeeping = Housekeeping(self.background)
+        self.housekeeping = Housekeeping(self.background, *directory.prunes)
         self.app = FastAPI(
             title=name, version="0.1.0", lifespan=self._lifespan, docs_url=None, redoc_url=None
         )
@@ -153,7 +150,7 @@ class Service:
                 if (topic := topics.get(name, "")) in read:
                     mark = Mark(group, topic, aggregate_id)
                     wanted[mark] = max(sequence, wanted.get(mark, 0))
-        return not wanted or await waiting.wait_for(self.database, wanted)
+        return not wanted or await wait_for(self.database, wanted)
 
     async def status(self) -> dict[str, Any]:
         """What an operator wants to see of this process."""

@@ -22,9 +22,12 @@ async def agreed(work: Work, asked: Agreed, client_terms_id: UUID | None, held: 
     """
     if held.due is not None and asked == Agreed(terms=held.terms):
         return held
-    if asked.terms_id is None and asked.due is None and not asked.terms.strip():
-        return await by_default(work, client_terms_id)
     entries = await _entries(work)
+    if asked.terms_id is None and asked.due is None and not asked.terms.strip():
+        found = default(entries, client_terms_id)
+        if entries and found.terms_id is None:  # one entry is the default no longer, the other has not come
+            raise Busy("Accounting is changing the company's payment terms. Repeat this in a moment.")
+        return found
     if not entries and asked.due is None:
         raise _not_yet()
     try:

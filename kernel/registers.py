@@ -7,12 +7,10 @@ kept whole; one that ends the entry leaves its code without content.
 from collections.abc import Sequence
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import BigInteger, Column, MetaData, Table, Text, Uuid
+from sqlalchemy import BigInteger, Column, MetaData, Table, Text, Uuid, select
 from sqlalchemy.dialects.postgresql import JSONB
 
-from chassis.projections import Projections, upsert_newer
-from chassis.received import Received
-from chassis.statements import fetch
+from chassis.inbound import Projections, Received, upsert_newer
 from chassis.work import Work
 from contracts.event import Event
 
@@ -44,8 +42,9 @@ class Register(Generic[E]):
 
     async def entries(self, work: Work) -> dict[str, E]:
         """What holds now, by code."""
-        rows = await fetch(work, f"SELECT entry FROM {self.name} WHERE entry IS NOT NULL ORDER BY code")
-        found = (self.entry.model_validate(row["entry"], extra="ignore") for row in rows)
+        c = self._table.c
+        kept = await work.execute(select(c.entry).where(c.entry.is_not(None)).order_by(c.code))
+        found = (self.entry.model_validate(entry, extra="ignore") for entry in kept.scalars())
         return {getattr(entry, self.code): entry for entry in found}
 
     async def _remember(self, work: Work, batch: Sequence[Received[Any]]) -> None:

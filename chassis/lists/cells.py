@@ -1,33 +1,30 @@
-"""A list as people read it in a spreadsheet: labels for keys, names for colleagues, words for codes."""
+"""A list as people read it in a spreadsheet: labels for keys, names for ids, words for codes."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
-from sqlalchemy import select
-
 from chassis.lists.grammar import Asked
-from chassis.lists.spec import PEOPLE, Items, ListSpec, words
-from chassis.tables import access_person
+from chassis.lists.spec import Items, ListSpec, Names, words
 from chassis.work import Work
 
 
 async def readable(work: Work, spec: ListSpec, asked: Asked, items: Items) -> Items:
-    """The items with names for ids of people, words for codes of the house, and lists as one text.
+    """The items with names for ids, words for codes of the house, and lists as one text.
 
-    Whose name nobody here knows keeps the id.
+    What nobody here knows the name of keeps its id.
     """
-    people = [key for key in asked.columns if spec.columns[key].leads_to == PEOPLE]
+    named = [key for key in asked.columns if spec.columns[key].names]
     coded = [key for key in asked.columns if spec.columns[key].kind == "enum"]
-    names = await _names(work, {item[key] for key in people for item in items if item[key]})
+    names = {key: await _names(work, spec.columns[key].names, items, key) for key in named}
     return [
         {key: "; ".join(map(str, value)) if isinstance(value, list) else value for key, value in item.items()}
-        | {key: names.get(item[key], item[key]) for key in people}
+        | {key: names[key].get(item[key], item[key]) for key in named}
         | {key: words(item[key]) for key in coded if item[key]}
         for item in items
     ]
 
 
-async def _names(work: Work, ids: set[str]) -> dict[str, str]:
-    if not ids:
-        return {}
-    found = select(access_person.c.id, access_person.c.name).where(access_person.c.id.in_(map(UUID, ids)))
-    return {str(row.id): row.name for row in await work.execute(found) if row.name}
+async def _names(work: Work, names: Names | None, items: Items, key: str) -> Mapping[str, str]:
+    ids = {UUID(item[key]) for item in items if item[key]}
+    found = await names(work, ids) if names and ids else {}
+    return {str(id): name for id, name in found.items()}

@@ -38,7 +38,7 @@ def models_of(spec: ListSpec) -> tuple[type[BaseModel], type[BaseModel]]:
 def _field(key: str, column: Column) -> Any:
     """The id is always there, any other column when it is asked for."""
     kind = TYPES.get(column.kind, str)
-    if column.kind == "enum" and column.values:
+    if column.kind == "enum":
         kind = Literal[column.values]
     if key == "id":
         return kind, ...

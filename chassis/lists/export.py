@@ -10,12 +10,11 @@ from collections.abc import AsyncIterator
 from functools import partial
 from typing import Any
 
-from chassis.database import Database
 from chassis.lists.cells import readable
 from chassis.lists.grammar import Asked
 from chassis.lists.pages import place_of, read_rows, shown
 from chassis.lists.spec import Items, ListSpec
-from chassis.work import Work
+from chassis.work import Database, Work
 
 ROWS_A_PAGE = 1000
 MARK = codecs.BOM_UTF8  # without it Excel reads the file in the encoding of its machine

@@ -12,10 +12,11 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Text, and_, cast, not_, or_
+from sqlalchemy import ColumnElement, Text, and_, cast, func, not_, or_
 
 from chassis.errors import Malformed
 from chassis.lists.spec import RESERVED, Column, ListSpec
+from contracts.text import searchable
 
 NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,6})?")
 INTEGER = re.compile(r"-?\d{1,18}")
@@ -56,7 +57,7 @@ def parse(
     filters = {name: value for name, value in parameters.items() if name not in words}
     conditions = [_filter(spec, name, value, zone, words) for name, value in sorted(filters.items())]
     if "q" in parameters:
-        conditions.append(_search(spec, parameters["q"]))
+        conditions += _search(spec, parameters["q"])
     wording = sorted((name, value) for name, value in parameters.items() if name == "q" or name in filters)
     return Asked(
         conditions=tuple(conditions),
@@ -131,7 +132,8 @@ def _hints(spec: ListSpec, filters: Mapping[str, str], search: str) -> tuple[Col
         column = spec.columns[key]
         if column.searchable and column.kind == "text" and operator in ("", "has") and "," not in value:
             sought.append(value)
-    return tuple(contains(spec.words, text) for text in sought if len(text) >= TRIGRAM)
+    folded = [searchable(text) for text in sought]
+    return tuple(_holds(spec.words, text) for text in folded if len(text) >= TRIGRAM)
 
 
 def _offered(key: str, column: Column) -> str:
@@ -178,18 +180,24 @@ def _on_day(expr: ColumnElement[Any], operator: str, value: str, zone: str) -> C
 
 
 def contains(expr: ColumnElement[Any], value: str) -> ColumnElement[bool]:
-    """Case-insensitive "contains", with nothing in the value meaning more than itself."""
-    escaped = value.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return expr.ilike(f"%{escaped}%", escape="\\")
+    """Whether a text is found by ``value``: letter case, accents and look-alikes aside."""
+    return _holds(func.searchable(expr), searchable(value))
 
 
-def _search(spec: ListSpec, value: str) -> ColumnElement[bool]:
+def _holds(folded: ColumnElement[Any], value: str) -> ColumnElement[bool]:
+    """Nothing in the value means more than itself."""
+    return folded.contains(value, autoescape=True)
+
+
+def _search(spec: ListSpec, value: str) -> list[ColumnElement[bool]]:
     """Every word of ``value`` stands in some searchable column."""
     searched = [column for column in spec.columns.values() if column.searchable]
-    words = value.split()
+    words = searchable(value).split()
     if not searched or not words or len(words) > MOST_WORDS or len(value) > LONGEST_SEARCH:
         raise Malformed(f"q has 1 to {MOST_WORDS} words, where the list has searchable columns.")
-    return and_(*[or_(*[contains(_as_text(column), word) for column in searched]) for word in words])
+    if spec.words is not None:  # written so that its index does not serve: near rows are looked at one by one
+        return [_holds(spec.words.concat(""), word) for word in words]
+    return [or_(*[contains(_as_text(column), word) for column in searched]) for word in words]
 
 
 def _as_text(column: Column) -> ColumnElement[Any]:
@@ -198,7 +206,7 @@ def _as_text(column: Column) -> ColumnElement[Any]:
 
 def read(column: Column, value: str) -> Any:
     """The value as the column's kind has it; raises ValueError."""
-    if column.kind == "enum" and column.values and value not in column.values:
+    if column.kind == "enum" and value not in column.values:
         raise ValueError(f"it is one of {', '.join(column.values)}")
     return READ[column.kind](value)
 

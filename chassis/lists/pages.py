@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import ARRAY, ColumnElement, Select, any_, func, literal, select
 
-from chassis.access import Caller, scope_condition
 from chassis.lists.grammar import Asked
 from chassis.lists.keyset import Place, make_cursor, nearest, order_by, read_cursor, regions
 from chassis.lists.spec import Items, Kind, ListSpec
@@ -26,18 +25,18 @@ def reached(work: Work, spec: ListSpec, asked: Asked) -> list[ColumnElement[bool
         conditions.append(spec.where)
     if spec.reach is not None:
         conditions.append(spec.reach(work.caller))
-    if spec.scope is not None:
+    if spec.scope is not None and work.caller is not None:  # a reaction reaches all
         owner, client = spec.scope
-        conditions.append(scope_condition(work.caller, work.permission, owner=owner, client=client))
+        conditions.append(work.caller.within(work.permission, owner=owner, client=client))
     return conditions
 
 
 def context(work: Work, spec: ListSpec, asked: Asked) -> str:
     """What a cursor is bound to: the list, the filter, the person and how far the person reaches."""
-    caller: Caller | None = work.caller
+    caller = work.caller
     if caller is None:
         return repr((spec.name, asked.wording))
-    reach = (caller.person_id, caller.scope(work.permission), caller.team_id, sorted(caller.territories))
+    reach = (caller.person_id, caller.reach(work.permission))
     return repr((spec.name, asked.wording, work.permission, reach))
 
 
@@ -167,7 +166,7 @@ def moment(value: datetime) -> str:
 async def count(work: Work, spec: ListSpec, asked: Asked) -> int:
     """How many rows the filter finds."""
     statement = select(func.count()).select_from(spec.source).where(*reached(work, spec, asked))
-    return int(await work.connection.scalar(statement) or 0)
+    return int(await work.scalar(statement) or 0)
 
 
 async def totals(work: Work, spec: ListSpec, asked: Asked) -> dict[str, Any]:

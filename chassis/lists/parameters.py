@@ -69,7 +69,7 @@ def _named(names: list[str], most: int) -> str:
 def _filter(spec: ListSpec, key: str, column: Column, operator: str) -> Schema:
     name = key if operator == "eq" else f"{key}.{operator}"
     form: Schema = {"type": "string"} | FORMS.get(column.kind, {})
-    if column.kind == "enum" and column.values:
+    if column.kind == "enum":
         form["enum"] = list(column.values)
     described = _parameter(name, f"{spec.label(key)}: {operator}, a {column.kind}", **form)
     if operator in ("eq", "ne") and column.kind not in ("text", "bool"):

@@ -1,15 +1,15 @@
 """What can be listed: a source, its columns, who reaches a row, and the sort that nobody asked for."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal
+from enum import StrEnum
+from typing import Any, Literal
+from uuid import UUID
 
 from sqlalchemy import Column as TableColumn
 from sqlalchemy import ColumnElement, FromClause
 
-if TYPE_CHECKING:
-    from chassis.access import Caller
-    from chassis.work import Work
+from chassis.work import Caller, Work
 
 Kind = Literal["text", "money", "quantity", "date", "time", "uuid", "enum", "bool", "int"]
 Items = list[dict[str, Any]]
@@ -26,7 +26,7 @@ OPERATORS: Mapping[Kind, tuple[str, ...]] = {
     "date": ORDERED,
     "time": ORDERED,
 }
-PEOPLE = "/api/identity/people"  # what a column with ids of people leads to
+Names = Callable[[Work, Iterable[UUID]], Awaitable[Mapping[UUID, str]]]
 RESERVED = frozenset({"q", "sort", "cols", "cursor", "limit"})
 
 
@@ -34,9 +34,11 @@ RESERVED = frozenset({"q", "sort", "cols", "cursor", "limit"})
 class Column:
     """One column of a list.
 
-    ``values`` are the known values of an enum; ``currency`` stands beside an amount of money;
+    ``choices`` is the class of an enum's values, or those of them that may stand in this list; ``currency``
+    stands beside an amount of money;
     ``nullable`` is taken from the table's column unless given. ``leads_to`` is the address of what an id is
-    the id of, without that id, such as ``/api/crm/clients``; ``named_by`` is the column that has its name.
+    the id of, without that id, such as ``/api/crm/clients``; ``named_by`` is the column that has its name,
+    and ``names`` finds it for exports where none has it.
     ``opened_by`` is a permission without which the column is not there at all: what may be filtered or sorted
     by is known, even where it is not shown.
     """
@@ -48,10 +50,11 @@ class Column:
     filterable: bool = True
     searchable: bool = False
     default: bool = True
-    values: tuple[str, ...] = ()
+    choices: type[StrEnum] | tuple[StrEnum, ...] = ()
     currency: ColumnElement[Any] | None = None
     nullable: bool | None = None
     leads_to: str = ""
+    names: Names | None = None
     named_by: str = ""
     opened_by: str = ""
 
@@ -61,6 +64,11 @@ class Column:
         if self.nullable is not None:
             return self.nullable
         return not (isinstance(self.expr, TableColumn) and not self.expr.nullable)
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """The known values of an enum; ``unknown`` stands for those of a newer version and is none."""
+        return tuple(choice.value for choice in self.choices if choice.name != "UNKNOWN")
 
     @property
     def operators(self) -> tuple[str, ...]:
@@ -80,7 +88,8 @@ class ListSpec:
 
     ``many`` says that there may be hundreds of thousands of rows and that an index serves each sort: then a
     filter is tried on the first rows of the sort, and where these hold no page, on all rows at once.
-    ``words`` is the text of all searchable columns with a line break between them, which has a trigram index.
+    ``words`` is the text of all searchable columns as the database folds it (``searchable``): a column with a
+    trigram index.
     """
 
     name: str
@@ -89,9 +98,9 @@ class ListSpec:
     default_sort: str = "-created_at"
     scope: tuple[ColumnElement[Any] | None, ColumnElement[Any] | None] | None = None
     where: ColumnElement[bool] | None = None
-    reach: "Callable[[Caller | None], ColumnElement[bool]] | None" = None
+    reach: Callable[[Caller | None], ColumnElement[bool]] | None = None
     currency: ColumnElement[Any] | None = None
-    view: "Callable[[Work, Items], Awaitable[Items]] | None" = None
+    view: Callable[[Work, Items], Awaitable[Items]] | None = None
     many: bool = False
     words: ColumnElement[str] | None = None
 
@@ -104,15 +113,19 @@ class ListSpec:
         for key, column in self.columns.items():
             if column.kind == "money" and self.currency_of(column) is None:
                 raise ValueError(f"list {self.name}: {key} is money without a currency")
+            if column.kind == "enum" and not column.values:
+                raise ValueError(f"list {self.name}: {key} is an enum without its choices")
             if column.named_by and column.named_by not in self.columns:
                 raise ValueError(f"list {self.name}: {key} is named by {column.named_by}, which is no column")
 
-    def open_to(self, caller: "Caller | None") -> "ListSpec":
+    def open_to(self, caller: Caller | None) -> "ListSpec":
         """The list with the columns that this caller may know."""
         closed = {key for key, column in self.columns.items() if not _opens(caller, column)}
         if not closed:
             return self
-        return replace(self, columns={key: each for key, each in self.columns.items() if key not in closed})
+        words = None if any(self.columns[key].searchable for key in closed) else self.words
+        kept = {key: each for key, each in self.columns.items() if key not in closed}
+        return replace(self, columns=kept, words=words)
 
     def currency_of(self, column: Column) -> ColumnElement[Any] | None:
         """The currency beside a money column."""
@@ -128,5 +141,5 @@ def words(code: str) -> str:
     return code.replace("_", " ").replace("-", " ").capitalize()
 
 
-def _opens(caller: "Caller | None", column: Column) -> bool:
+def _opens(caller: Caller | None, column: Column) -> bool:
     return caller is None or not column.opened_by or caller.may(column.opened_by)

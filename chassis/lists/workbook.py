@@ -16,12 +16,12 @@ from xlsxwriter import Workbook  # type: ignore[import-untyped]  # it has no typ
 from xlsxwriter.format import Format  # type: ignore[import-untyped]  # it has no types
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]  # it has no types
 
-from chassis.database import Database
 from chassis.errors import Refused
 from chassis.lists.export import read_part
 from chassis.lists.grammar import Asked
 from chassis.lists.pages import count
 from chassis.lists.spec import Items, Kind, ListSpec
+from chassis.work import Database
 
 MOST_ROWS = 5000
 MOST_DIGITS = 15  # more than these a number of a spreadsheet does not keep

@@ -1,8 +1,7 @@
-"""Real PostgreSQL and Kafka for the chassis' own tests: a fresh database and a topic prefix for each test."""
+"""Real PostgreSQL and Kafka for the chassis' own tests: a database as if new and topics for each test."""
 
 import asyncio
 import secrets
-from collections import deque
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
@@ -11,50 +10,14 @@ import pytest
 from aiokafka import TopicPartition
 from aiokafka.admin import NewTopic
 
-from chassis.database import Database
 from chassis.kafka import make_admin, make_consumer
-from chassis.migrations import chassis_statements
 from chassis.settings import Settings
-from chassis.testing_servers import bootstrap, broker, copied, drop, named, server_url
+from chassis.testing.servers import bootstrap, broker, named, server_url
 from chassis.tests.inbound import create_effects
+from chassis.tests.stock import Stock
+from chassis.work.database import Database
 
 KAFKA = bootstrap()
-
-
-async def build(url: str) -> None:
-    """Make the chassis' tables."""
-    connection = await asyncpg.connect(url)
-    for statement in chassis_statements():
-        await connection.execute(statement)
-    await connection.close()
-
-
-class Stock:
-    """Fresh databases, made and dropped while tests run: either takes longer than most tests."""
-
-    def __init__(self) -> None:
-        self._making = deque(self._begun() for _ in range(2))
-        self._dropping: set[asyncio.Task[None]] = set()
-
-    def _begun(self) -> asyncio.Task[str]:
-        return asyncio.create_task(copied("chassis", chassis_statements(), build))
-
-    async def take(self) -> str:
-        """The next one."""
-        self._making.append(self._begun())
-        return await self._making.popleft()
-
-    def give_back(self, name: str) -> None:
-        """Drop it when there is time."""
-        task = asyncio.create_task(drop(name))
-        self._dropping.add(task)
-        task.add_done_callback(self._dropping.discard)
-
-    async def close(self) -> None:
-        """Drop what was not taken."""
-        for name in await asyncio.gather(*self._making):
-            self.give_back(name)
-        await asyncio.gather(*self._dropping)
 
 
 @pytest.fixture(scope="session")
@@ -131,8 +94,12 @@ async def _next(consumer: Any, partition: TopicPartition) -> list[Any]:
 
 
 async def _partitions(consumer: Any, topic: str) -> list[int]:
+    """Those of a topic; one that was made just now is not known at once."""
     await consumer._client.set_topics([topic])
-    return sorted(consumer.partitions_for_topic(topic) or ())
+    while not (known := consumer.partitions_for_topic(topic)):  # the test's own timeout ends a vain wait
+        await asyncio.sleep(0.05)
+        await consumer._client.force_metadata_update()
+    return sorted(known)
 
 
 @pytest.fixture

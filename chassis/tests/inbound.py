@@ -10,22 +10,24 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import asyncpg
+import pytest
 from aiokafka import ConsumerRecord
 from aiokafka.record.default_records import _DefaultRecordBatchBuilderPy
+from sqlalchemy import Executable, text
 
-from chassis import deadletters
-from chassis.consumer import Consumer
-from chassis.database import Database
-from chassis.envelope import Entry, headers_of, source
-from chassis.groups import Group
+from chassis.inbound import dead_letters as deadletters
+from chassis.inbound.consumer import Consumer
+from chassis.inbound.groups import Group
+from chassis.inbound.positions import Place
+from chassis.inbound.projections import Projections
+from chassis.inbound.reactions import Reactions
+from chassis.inbound.received import Received
 from chassis.kafka import make_producer
-from chassis.positions import Place
-from chassis.projections import Projections
-from chassis.reactions import Reactions
-from chassis.received import Received
+from chassis.outbound.envelope import Entry, headers_of, source
 from chassis.settings import Settings
-from chassis.statements import change
-from chassis.work import Work
+from chassis.work import statements
+from chassis.work.database import Database
+from chassis.work.work import Work
 from contracts.event import Message, new_id
 from contracts.identity import PERSON, RoleGranted, RoleRevoked
 
@@ -83,12 +85,13 @@ class Log:
 EFFECTS = (
     "CREATE TABLE effect (n bigint GENERATED ALWAYS AS IDENTITY, person_id uuid, sequence bigint, role text)"
 )
-NOTE = "INSERT INTO effect (person_id, sequence, role) VALUES ($1, $2, $3)"
+NOTE = text("INSERT INTO effect (person_id, sequence, role) VALUES (:person, :sequence, :role)")
 
 
 async def note(work: Work, received: Received[Any]) -> None:
     """The effect of an event, once each time the handler runs."""
-    await change(work, NOTE, received.aggregate_id, received.sequence, getattr(received.event, "role", "?"))
+    role = getattr(received.event, "role", "?")
+    await work.execute(NOTE, {"person": received.aggregate_id, "sequence": received.sequence, "role": role})
 
 
 def reacting(handler: Callable[..., Any] = note, *events: type[Message]) -> Reactions:
@@ -113,12 +116,18 @@ def projecting(handler: Callable[..., Any] = note, *events: type[Message]) -> Pr
 class Bench:
     """A group over logs in memory and a real database."""
 
-    def __init__(self, handlers: Reactions | Projections, database: Database, log: Log | None = None) -> None:
+    def __init__(
+        self,
+        handlers: Reactions | Projections,
+        database: Database,
+        log: Log | None = None,
+        longest: float = 0.2,  # seconds until it gives up; success may take longer on a busy machine
+    ) -> None:
         self.log = log or Log()
         self.database = database
         self.group = Group("orders", handlers, database)
         self.group.patience.delays = (0.01,)
-        self.group.patience.longest = 0.2
+        self.group.patience.longest = longest
 
     async def take(self, *logs: Log) -> None:
         """Own the partitions of the logs, as after an assignment."""
@@ -145,6 +154,10 @@ class Bench:
         )
         return int(found[0][0])
 
+    async def rows(self, statement: str) -> list[dict[str, Any]]:
+        """Rows of the database."""
+        return [dict(row._mapping) for row in await query(self.database, statement)]
+
     async def parked(self) -> list[deadletters.Parked]:
         """Keys that wait."""
         return await self.database.run(deadletters.list_parked)
@@ -152,6 +165,25 @@ class Bench:
     async def dead(self) -> list[Any]:
         """Dead letters in the outbox."""
         return list(await query(self.database, "SELECT * FROM outbox WHERE kind = 'dead-letter' ORDER BY id"))
+
+
+def crash_at(
+    monkeypatch: pytest.MonkeyPatch, statement: Executable, moment: str, *crashes: bool
+) -> list[bool]:
+    """Lose the database before or after those runs of the statement that crash; the runs still to come."""
+    run, left = statements.run, list(crashes)
+
+    async def broken(connection: Any, asked: Executable, values: Any) -> Any:
+        crashing = asked is statement and bool(left) and left.pop(0)
+        if crashing and moment == "before":
+            raise ConnectionError("the database went away")
+        result = await run(connection, asked, values)
+        if crashing:
+            raise ConnectionError("the database went away")
+        return result
+
+    monkeypatch.setattr(statements, "run", broken)
+    return left
 
 
 async def query(database: Database, sql: str, *parameters: Any) -> Sequence[Any]:

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 import asyncpg
 
-from chassis.relay import Relay
+from chassis.outbound.relay import Relay
 
 INSERT = """
 INSERT INTO outbox (kind, event_id, topic, key, type, aggregate, aggregate_id, sequence, correlation_id,

@@ -3,7 +3,7 @@
 import asyncio
 from uuid import uuid4
 
-from chassis.applied import REMEMBERED, Applied, Mark
+from chassis.work.applied import REMEMBERED, Applied, Mark
 
 GROUP, TOPIC = "orders.projections", "sales.person.v1"
 

@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from httpx2 import AsyncClient
 from pydantic import BaseModel, Field, SecretStr
 
-from chassis.routes import SIGNED_IN, Router, check_routes, include
+from chassis.http.routes import SIGNED_IN, Router, check_routes, include
 from chassis.tests.web import client, key, web
 from contracts.catalog import Level
 from contracts.edge import AskedAddress, BusinessDay, OneLine, Prose

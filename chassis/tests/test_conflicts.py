@@ -7,15 +7,15 @@ from uuid import UUID, uuid4
 import pytest
 from prometheus_client import CollectorRegistry
 
-from chassis.consumer import Consumer
-from chassis.consumer_metrics import ConsumerMetrics
-from chassis.database import Database
-from chassis.deadletters import drop, redrive
-from chassis.projections import Projections
-from chassis.reactions import Reactions
-from chassis.received import Received
+from chassis.inbound.consumer import Consumer
+from chassis.inbound.dead_letters import drop, redrive
+from chassis.inbound.metrics import ConsumerMetrics
+from chassis.inbound.projections import Projections
+from chassis.inbound.reactions import Reactions
+from chassis.inbound.received import Received
 from chassis.tests.inbound import Bench, execute, granted, note, projecting, query, reacting, revoked
-from chassis.work import Work
+from chassis.work.database import Database
+from chassis.work.work import Work
 
 KINDS = pytest.mark.parametrize("make", [reacting, projecting], ids=["reactions", "projections"])
 Make = Callable[..., Reactions | Projections]

@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.database import Database
 from chassis.settings import Settings
 from chassis.tests.inbound import until
-from chassis.work import Work
+from chassis.work.database import Database
+from chassis.work.work import Work
 
 ADD = text("INSERT INTO thing VALUES (:n)")
 

@@ -5,8 +5,8 @@ from uuid import uuid4
 
 from cloudevents.core.bindings.kafka import KafkaMessage, from_binary_event
 
-from chassis.reader import Reader
-from chassis.received import Received
+from chassis.inbound.reader import Reader
+from chassis.inbound.received import Received
 from chassis.tests.inbound import Log, granted, headers
 from contracts.identity import RoleGranted
 

@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from httpx2 import AsyncClient
 from starlette.responses import StreamingResponse
 
-from chassis.head import Head
+from chassis.http.head import Head
 from chassis.tests.test_routes import written
 from chassis.tests.web import Web, client, web
 

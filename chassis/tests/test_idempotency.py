@@ -5,8 +5,8 @@ import asyncio
 import pytest
 from httpx2 import AsyncClient
 
-from chassis.idempotency import prune
 from chassis.tests.web import Web, client, key, web
+from chassis.work.idempotency import prune
 from contracts.event import new_id
 
 __all__ = ["client", "web"]

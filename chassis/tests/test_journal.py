@@ -7,14 +7,15 @@ import asyncpg
 import pytest
 from sqlalchemy import text
 
-from chassis import journal, republish
-from chassis.envelope import COLUMNS
-from chassis.relay import Relay
-from chassis.republish import adopt_cluster, cluster_changed
+from chassis.outbound import journal, republish
+from chassis.outbound.envelope import COLUMNS
+from chassis.outbound.relay import Relay
+from chassis.outbound.republishing import adopt_cluster, cluster_changed
 from chassis.settings import Settings
 from chassis.tests.conftest import records_of
 from chassis.tests.outbox_rows import TOPIC, drained, say
-from chassis.work import Work
+from chassis.work.months import MONTHS_AHEAD, month_partition
+from chassis.work.work import Work
 
 STATES = "crm.contact.state.v1"
 
@@ -110,11 +111,11 @@ async def test_partitions_are_kept_two_months_ahead(connection: Any) -> None:
     count = await connection.fetchval(
         "SELECT count(*) FROM pg_inherits WHERE inhparent = 'journal'::regclass"
     )
-    assert count == 1 + 1 + journal.MONTHS_AHEAD
+    assert count == 1 + 1 + MONTHS_AHEAD
 
 
 def test_a_months_partition_ends_where_the_next_begins() -> None:
-    assert journal.month_partition(2026, 12) == (
+    assert month_partition(2026, 12) == (
         "CREATE TABLE IF NOT EXISTS journal_2026_12 PARTITION OF journal "
         "FOR VALUES FROM ('2026-12-01T00:00:00+00:00') TO ('2027-01-01T00:00:00+00:00')"
     )
@@ -137,7 +138,7 @@ async def test_republishing_gives_the_same_messages_in_the_same_order(
     connection: Any, journaled: list[UUID], settings: Settings, elsewhere: Settings
 ) -> None:
     told: list[tuple[int, int]] = []
-    count = await republish.republish("quotes", elsewhere, progress=lambda at, of: told.append((at, of)))
+    count = await republish("quotes", elsewhere, progress=lambda at, of: told.append((at, of)))
     first = await records_of(settings.topic_prefix + TOPIC)
     second = await records_of(elsewhere.topic_prefix + TOPIC)
     assert count == 10
@@ -155,8 +156,8 @@ async def test_interrupted_republishing_goes_on_where_it_was(
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        await republish.republish("quotes", elsewhere, progress=interrupt)
-    assert await republish.republish("quotes", elsewhere) == 2
+        await republish("quotes", elsewhere, progress=interrupt)
+    assert await republish("quotes", elsewhere) == 2
     first = await records_of(settings.topic_prefix + TOPIC)
     assert as_sent(await records_of(elsewhere.topic_prefix + TOPIC)) == as_sent(first)
 
@@ -168,7 +169,7 @@ async def test_a_running_relay_waits_while_the_journal_is_republished(
     await relay.start()
     fresh = uuid4()
 
-    await republish.republish("quotes", elsewhere, progress=lambda *_: None)
+    await republish("quotes", elsewhere, progress=lambda *_: None)
     await say(connection, fresh, 1)
     await drained(connection, relay)
     records = await records_of(elsewhere.topic_prefix + TOPIC)
@@ -191,7 +192,7 @@ async def test_states_are_refilled_by_the_service(
             {"id": contact, "topic": STATES, "via": work.via},
         )
 
-    await republish.republish("quotes", elsewhere, states=states)
+    await republish("quotes", elsewhere, states=states)
     relay = Relay("quotes", elsewhere)
     await relay.start()
     await drained(connection, relay)

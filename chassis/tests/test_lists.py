@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -15,12 +16,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from chassis.lists import guarded
+from chassis.lists import Column, guarded
 from chassis.lists.grammar import parse
 from chassis.lists.keyset import order_by, read_cursor, regions
 from chassis.lists.pages import context, money, page
-from chassis.tests.web import NOTES, Web, client, note, web
-from chassis.work import Work
+from chassis.tests.web import NOTES, NoteStatus, Web, client, note, web
+from chassis.work.work import Work
 from contracts.event import new_id
 
 __all__ = ["client", "web"]
@@ -72,6 +73,8 @@ async def three(web: Web) -> None:
         ({"amount.ne": "100"}, {"baker & son", "100% cotton_wool\\"}),
         ({"version.gt": "1"}, {"baker & son"}),
         ({"text.has": "BÄCK"}, {"Bäcker"}),
+        ({"text.has": "back"}, {"Bäcker"}),
+        ({"text.has": "baker  &\u00a0Son"}, {"baker & son"}),
         ({"text.has": "%"}, {"100% cotton_wool\\"}),
         ({"text.has": "_"}, {"100% cotton_wool\\"}),
         ({"text.has": "\\"}, {"100% cotton_wool\\"}),
@@ -117,6 +120,7 @@ async def test_filters_find_what_they_say(
         ({"limit": "201"}, "200"),
         ({"limit": "ten"}, "200"),
         ({"q": " "}, "words"),
+        ({"q": "\u200b"}, "words"),
         ({"cursor": "abc"}, "cursor"),
         ({"cursor": "é.ü"}, "cursor"),
         ({"cursor": ""}, "cursor"),
@@ -310,6 +314,16 @@ async def test_columns_describe_themselves(client: AsyncClient) -> None:
     assert (columns["client_id"]["leads_to"], columns["client_id"]["named_by"]) == ("/api/clients", "text")
 
 
+def test_a_list_column_of_an_enum_without_its_choices_is_refused_where_it_is_declared() -> None:
+    with pytest.raises(ValueError, match="status is an enum without its choices"):
+        replace(NOTES, columns=dict(NOTES.columns) | {"status": Column(note.c.status, "enum")})
+
+
+def test_the_values_of_an_enum_are_those_of_its_class_or_the_chosen_ones() -> None:
+    assert Column(note.c.status, "enum", choices=NoteStatus).values == ("open", "closed")
+    assert Column(note.c.status, "enum", choices=(NoteStatus.CLOSED,)).values == ("closed",)
+
+
 def read(answer: Response) -> list[list[str]]:
     """The lines of an export."""
     return list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"), newline="")))
@@ -339,7 +353,7 @@ async def test_an_export_names_people_and_says_codes_in_words(web: Web, client: 
     await put(web, "hers", owner=known, status="closed")
     await put(web, "nobody's", owner=stranger)
     answer = await client.get("/api/notes/export.csv", params={"cols": "owner_id,status", "sort": "status"})
-    assert read(answer) == [["Owner id", "Status"], ["Elin Sand", "Closed"], [str(stranger), "Open"]]
+    assert read(answer) == [["Owner", "Status"], ["Elin Sand", "Closed"], [str(stranger), "Open"]]
     listed = (await client.get("/api/notes", params={"cols": "owner_id,status"})).json()["items"]
     assert {item["owner_id"] for item in listed} == {str(known), str(stranger)}
 

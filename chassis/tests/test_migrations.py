@@ -9,19 +9,18 @@ from typing import Any
 
 import asyncpg
 import pytest
-from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
+from sqlalchemy import Boolean, Column, Computed, Date, MetaData, Numeric, Table, Uuid
 
-from chassis import tables
-from chassis.migrations import migrate_database
-from chassis.testing_servers import server_url
+from chassis.testing.migrations import compared
+from chassis.testing.servers import server_url
+from chassis.work import tables
+from chassis.work.migrations import NewerDatabase, migrate_database
+from kernel.access import tables as access
 
-COLUMNS = """
-SELECT attname, format_type(atttypid, atttypmod), attnotnull FROM pg_attribute
-WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum
-"""
+TABLES = {**tables.metadata.tables, **access.metadata.tables}
 FIRST = """
 from alembic import op
-from chassis.migrations import create_chassis_tables
+from chassis.work import create_chassis_tables
 
 revision = "0001"
 down_revision = None
@@ -42,7 +41,7 @@ def upgrade():
 """
 THIRD = """
 from alembic import op
-from chassis.migrations import upgrade_chassis_tables
+from chassis.work import upgrade_chassis_tables
 
 revision = "0003"
 down_revision = "0002"
@@ -71,7 +70,7 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     versions.mkdir(parents=True)
     (tmp_path / name).mkdir()
     (tmp_path / name / "__init__.py").touch()
-    (tmp_path / "migrations" / "env.py").write_text("from chassis.migrations import run_env\n\nrun_env()\n")
+    (tmp_path / "migrations" / "env.py").write_text("from chassis.work import run_env\n\nrun_env()\n")
     (versions / "0001_chassis.py").write_text(FIRST)
     (versions / "0002_first_tables.py").write_text(SECOND)
     monkeypatch.syspath_prepend(str(tmp_path))
@@ -79,19 +78,27 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 async def test_the_tables_in_code_are_those_that_the_sql_makes(connection: Any) -> None:
-    dialect = PGDialect_asyncpg()  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it untyped
-    for table in tables.metadata.tables.values():
-        made = [tuple(row) for row in await connection.fetch(COLUMNS, table.name)]
-        told = [(c.name, c.type.compile(dialect).lower(), not c.nullable) for c in table.columns]
-        assert told == [(name, kind, required) for name, kind, required in made], table.name
+    assert await compared(connection, TABLES.values()) == []
 
 
-async def test_no_table_is_made_that_the_code_does_not_know(connection: Any) -> None:
-    made = await connection.fetch(
-        "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace "
-        "AND relkind IN ('r', 'p') AND NOT relispartition"
+async def test_a_table_that_differs_from_its_database_is_named_with_what_differs(connection: Any) -> None:
+    await connection.execute(
+        "CREATE TABLE parcel (id uuid PRIMARY KEY, weight numeric(9, 3) NOT NULL, at date DEFAULT now(), "
+        "heavy boolean GENERATED ALWAYS AS (weight > 50) STORED, extra text)"
     )
-    assert {row[0] for row in made} == set(tables.metadata.tables)
+    parcel = Table(
+        "parcel",
+        MetaData(),
+        Column("id", Uuid, primary_key=True),
+        Column("weight", Numeric(9, 2)),
+        Column("at", Date),
+        Column("heavy", Boolean, Computed("weight > 60", persisted=True)),
+    )
+    found = await compared(connection, [parcel], TABLES)
+    assert [each.partition(":")[0] for each in found] == [
+        "parcel.at", "parcel.extra", "parcel.heavy", "parcel.weight",
+    ]  # fmt: skip
+    assert found[1] == "parcel.extra: the code says nothing; the database text"
 
 
 async def test_a_service_is_migrated_once_although_three_start_together(
@@ -140,3 +147,13 @@ async def test_a_later_version_of_the_chassis_tables_keeps_what_is_in_them(
     kept = await connection.fetchrow("SELECT sequence, event_id FROM last_sequence")
     assert tuple(kept) == (7, None)
     await connection.close()
+
+
+async def test_a_database_of_newer_code_is_refused_by_name(package: str, empty_database: str) -> None:
+    await migrate_database(package, empty_database)
+    server = await asyncpg.connect(empty_database)
+    await server.execute("UPDATE alembic_version SET version_num = '0016'")
+    with pytest.raises(NewerDatabase, match=f"{package} is at revision 0016, which this code does not have"):
+        await migrate_database(package, empty_database)
+    assert await server.fetchval("SELECT version_num FROM alembic_version") == "0016"
+    await server.close()

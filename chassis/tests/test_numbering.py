@@ -7,10 +7,10 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import text
 
-from chassis.database import Database
-from chassis.numbering import next_from_sequence, next_number, numbered
 from chassis.settings import Settings
-from chassis.work import Work
+from chassis.work.database import Database
+from chassis.work.numbering import next_from_sequence, next_number, numbered
+from chassis.work.work import Work
 
 
 class ChangedOurMind(Exception):

@@ -7,16 +7,17 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from chassis import deadletters, parking, positions, statements
-from chassis.database import Database
-from chassis.deadletters import Redriver, drop, redrive
 from chassis.errors import MissingCopy
-from chassis.projections import Projections
-from chassis.reactions import Reactions
-from chassis.received import Received
+from chassis.inbound import dead_letters as deadletters
+from chassis.inbound import parking, positions
+from chassis.inbound.dead_letters import Redriver, drop, redrive
+from chassis.inbound.projections import Projections
+from chassis.inbound.reactions import Reactions
+from chassis.inbound.received import Received
 from chassis.tests.inbound import (
     Bench,
     Log,
+    crash_at,
     granted,
     headers,
     note,
@@ -26,7 +27,8 @@ from chassis.tests.inbound import (
     revoked,
     until,
 )
-from chassis.work import Work
+from chassis.work.database import Database
+from chassis.work.work import Work
 from contracts.identity import PersonLeft
 
 KINDS = pytest.mark.parametrize("make", [reacting, projecting], ids=["reactions", "projections"])
@@ -118,11 +120,12 @@ async def test_what_cannot_be_ordered_is_dead_lettered_and_nothing_waits(
     bench.log.add(str(person).encode(), body, swapped(headers(event, 1), "ce_sequence", b"\xff"))
     bench.log.add(str(person).encode(), body, [("\x00", b"\x00"), ("x", None)])
     bench.log.add(None, None, [])
+    bench.log.add(b"-" * 900_000 + str(person).encode(), body, headers(event, 1))
     bench.log.say(event, 1)
     await bench.read()
     assert await bench.effects() == [(person, 1)]
     assert await bench.parked() == []
-    assert len(await bench.dead()) == 6
+    assert len(await bench.dead()) == 7
 
 
 @KINDS
@@ -242,15 +245,7 @@ async def test_a_crash_in_the_middle_of_a_redrive_loses_and_doubles_nothing(
     handler = Repairable(ValueError("bug"))
     bench, _ = await broken(inbound, make, handler)
     handler.error = None
-    change, left = statements.change, [3]
-
-    async def crash(*args: Any) -> Any:
-        left[0] -= 1
-        if not left[0]:
-            raise ConnectionError
-        return await change(*args)
-
-    monkeypatch.setattr(deadletters, "change", crash)
+    crash_at(monkeypatch, deadletters.DELETE_EVENT, "before", False, True)
     with pytest.raises(ConnectionError):
         await redrive(bench.group)
     await redrive(bench.group)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from starlette.requests import HTTPConnection
 
-from chassis.peers import client_address, proof
+from chassis.http.peers import client_address, proof
 
 SECRET = "a secret of the house"
 

@@ -12,15 +12,16 @@ from urllib.parse import urlsplit
 import asyncpg
 import pytest
 
-from chassis import journal
-from chassis.database import Database
-from chassis.migrations import migrate_database
-from chassis.postgres import TooOld, address, refuse_old
-from chassis.relay import Relay
+from chassis.outbound.relay import Relay
 from chassis.service import Service
 from chassis.settings import Settings
 from chassis.tests.certificates import Authority
-from chassis.work import Work
+from chassis.work import lasting_connection
+from chassis.work.database import Database
+from chassis.work.migrations import migrate_database
+from chassis.work.postgres import TooOld, address, refuse_old
+from chassis.work.work import Work
+from kernel.access import COPIED
 
 SSL_REQUEST = 8  # bytes
 
@@ -86,7 +87,7 @@ async def asked_by_the_relay(url: str) -> Any:
 
 async def asked_by_the_journal(url: str) -> Any:
     """The way of migrations, republish and verification."""
-    connection = await journal.connect(url, "test")
+    connection = await lasting_connection(url, "test")
     try:
         return await connection.fetchval("SELECT 1")
     finally:
@@ -145,7 +146,7 @@ async def test_an_old_server_is_refused_at_once_with_the_reason(
 ) -> None:
     said = r"This is PostgreSQL 15: version 18 or newer is needed\."
     with pytest.raises(TooOld, match=said):
-        await Service("quotes", settings).start()
+        await Service("quotes", settings, directory=COPIED).start()
     with pytest.raises(TooOld, match=said):
         await migrate_database("chassis", database_url)
     for way in WAYS:

@@ -8,13 +8,13 @@ from uuid import UUID
 import pytest
 from httpx2 import AsyncClient
 
-from chassis.database import Database
-from chassis.limits import SMALL, Takes
-from chassis.problems import pointer
-from chassis.routes import Router
+from chassis.http.limits import SMALL, Takes
+from chassis.http.problems import pointer
+from chassis.http.routes import Router
 from chassis.settings import Settings
 from chassis.tests.web import TABLES, Web, client, key, note_router, web
-from chassis.work import Work
+from chassis.work.database import Database
+from chassis.work.work import Work
 from contracts.event import new_id
 
 __all__ = ["client", "web"]
@@ -188,7 +188,7 @@ async def test_a_body_that_comes_too_slowly_is_given_up(
 ) -> None:
     import asyncio
 
-    monkeypatch.setattr("chassis.limits.BODY_SECONDS", 0.05)
+    monkeypatch.setattr("chassis.http.limits.BODY_SECONDS", 0.05)
 
     async def drip() -> Any:
         yield b'{"text": '

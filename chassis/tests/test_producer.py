@@ -4,7 +4,7 @@ from uuid import uuid4
 
 from aiokafka.partitioner import DefaultPartitioner
 
-from chassis.producer import partition_of
+from chassis.outbound.producer import partition_of
 
 
 def test_a_key_lies_where_kafkas_own_partitioner_puts_it() -> None:

@@ -12,15 +12,16 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 from sqlalchemy import ARRAY, BigInteger, Column, Date, MetaData, Numeric, Table, Text, Uuid
 
-from chassis import inbox, parking
-from chassis.database import Database
-from chassis.deadletters import Redriver
-from chassis.positions import Fenced
-from chassis.projections import Projections, add_up, insert_all, joined, upsert_newer
-from chassis.received import Received
+from chassis.inbound import inbox, parking
+from chassis.inbound.dead_letters import Redriver
+from chassis.inbound.positions import Fenced
+from chassis.inbound.projections import Projections, add_up, insert_all, joined, upsert_newer
+from chassis.inbound.received import Received
+from chassis.testing.servers import PATIENCE
 from chassis.tests.inbound import (
     Bench,
     Log,
+    crash_at,
     execute,
     granted,
     headers,
@@ -30,7 +31,9 @@ from chassis.tests.inbound import (
     reacting,
     revoked,
 )
-from chassis.work import Work
+from chassis.work import closing
+from chassis.work.database import Database
+from chassis.work.work import Work
 from contracts.identity import PERSON_STATE, PersonState, RoleGranted, RoleRevoked, TeamFormed
 from contracts.production import PRODUCTION_JOB, JobFinished
 from contracts.values import Quantity
@@ -281,37 +284,27 @@ async def test_rows_are_inserted_once_or_added_up_in_one_statement(inbound: Data
     await inbound.run(insert_all, ITEM, [])
 
 
-STEPS = [  # the call that fails; in order: enter the batch, look at a gap again, raise sequences, park
-    (inbox, "fetch", 1),
-    (inbox, "fetch", 2),
-    (inbox, "fetch", 3),
-    (parking, "change", 1),
-]
+STEPS = {
+    "enter the batch": inbox.ENTER_BATCH,
+    "look at a gap again": inbox.LAST,
+    "raise sequences": inbox.RAISE,
+    "park": parking.PARK,
+    "publish": closing.SAY,
+}
 
 
-@pytest.mark.parametrize(("module", "name", "number"), STEPS)
+@pytest.mark.parametrize("step", STEPS)
 @pytest.mark.parametrize("moment", ["before", "after"])
 async def test_a_crash_between_any_two_steps_leaves_each_effect_once(
-    inbound: Database, monkeypatch: pytest.MonkeyPatch, module: Any, name: str, number: int, moment: str
+    inbound: Database, monkeypatch: pytest.MonkeyPatch, step: str, moment: str
 ) -> None:
-    bench, person = Bench(projecting(), inbound), uuid4()
+    bench, person = Bench(projecting(), inbound, longest=PATIENCE), uuid4()
     for sequence in (1, 2, 4):
         bench.log.say(granted(person), sequence)
     await bench.take()
-    original, crashes = getattr(module, name), [True, *[False] * (number - 1)]
-
-    async def crash(*args: Any) -> Any:
-        crashing = bool(crashes) and crashes.pop()
-        if crashing and moment == "before":
-            raise ConnectionError("the database went away")
-        result = await original(*args)
-        if crashing:
-            raise ConnectionError("the database went away")
-        return result
-
-    monkeypatch.setattr(module, name, crash)
+    left = crash_at(monkeypatch, STEPS[step], moment, True)
     await bench.group.apply(bench.log.records)
-    assert crashes == []
+    assert left == []
     assert await bench.sequences() == [1, 2]
     assert len(await bench.parked()) == 1
     assert len(await bench.dead()) == 1

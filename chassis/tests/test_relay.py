@@ -13,11 +13,11 @@ import pytest
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import OutOfOrderSequenceNumber
 
-from chassis import journal, pipeline, producer
-from chassis import relay as relay_module
 from chassis.kafka import make_producer
-from chassis.producer import Sent
-from chassis.relay import LEADER_LOCK, Relay
+from chassis.outbound import journal, pipeline, producer
+from chassis.outbound import relay as relay_module
+from chassis.outbound.producer import Sent
+from chassis.outbound.relay import LEADER_LOCK, Relay
 from chassis.settings import Settings
 from chassis.tests.conftest import records_of
 from chassis.tests.outbox_rows import (

@@ -6,7 +6,7 @@ import pytest
 from fastapi import FastAPI
 from httpx2 import AsyncClient
 
-from chassis.routes import check_routes
+from chassis.http.routes import check_routes
 from chassis.tests.web import Web, client, key, web
 from contracts.event import new_id
 

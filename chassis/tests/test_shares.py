@@ -3,7 +3,7 @@
 import pytest
 
 from chassis.errors import Busy, TooMany
-from chassis.shares import Shares
+from chassis.http.shares import Shares
 
 
 def test_one_person_leaves_places_to_the_others() -> None:

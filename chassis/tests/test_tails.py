@@ -8,13 +8,13 @@ from uuid import UUID, uuid4
 import asyncpg
 import pytest
 
-from chassis import journal, resending, tails
-from chassis import relay as relay_module
 from chassis.kafka import make_producer
-from chassis.links import LinkLost
-from chassis.producer import discard, open_producer
-from chassis.relay import Relay
-from chassis.republish import republish
+from chassis.outbound import journal, resending, tails
+from chassis.outbound import relay as relay_module
+from chassis.outbound.links import LinkLost
+from chassis.outbound.producer import discard, open_producer
+from chassis.outbound.relay import Relay
+from chassis.outbound.republishing import republish
 from chassis.settings import Settings
 from chassis.tests.conftest import records_of
 from chassis.tests.inbound import until
@@ -143,7 +143,7 @@ async def test_mending_that_was_interrupted_goes_on_although_the_log_is_long_eno
             raise ConnectionResetError("the machine is gone")
         return await resend(*args)
 
-    monkeypatch.setattr("chassis.tails.resend", dies_in_between)
+    monkeypatch.setattr("chassis.outbound.tails.resend", dies_in_between)
     await led(connection, shorter)
     assert calls > 2
     assert await whole(shorter, said)
@@ -230,15 +230,15 @@ async def test_lost_states_are_published_anew(connection: Any, settings: Setting
 async def test_a_topic_that_is_gone_is_named(connection: Any, settings: Settings, said: list[UUID]) -> None:
     await connection.execute("UPDATE acknowledged SET topic = 'gone'")
     with pytest.raises(LookupError, match="gone"):
-        await tails.find(connection, settings)
+        await tails.short_logs(connection, settings)
 
 
 async def test_after_republishing_the_logs_are_what_they_are(
     connection: Any, shorter: Settings, said: list[UUID]
 ) -> None:
-    assert await tails.find(connection, shorter)
+    assert await tails.short_logs(connection, shorter)
     await republish("quotes", shorter)
-    assert await tails.find(connection, shorter) == []
+    assert await tails.short_logs(connection, shorter) == []
     assert await whole(shorter, said)
 
 

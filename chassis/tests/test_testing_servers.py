@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import asyncpg
 import pytest
 
-from chassis.testing_servers import copied, drop, named, server_url
+from chassis.testing.servers import copied, drop, named, server_url
 
 
 @pytest.fixture

@@ -10,10 +10,10 @@ import asyncpg
 import pytest
 from sqlalchemy import text
 
-from chassis.database import Database
 from chassis.settings import Settings
-from chassis.timers import TimerRunner, Timers, arm, disarm
-from chassis.work import Work
+from chassis.work.database import Database
+from chassis.work.timers import TimerRunner, Timers, arm, disarm
+from chassis.work.work import Work
 
 PAST = datetime(2020, 1, 1, tzinfo=UTC)
 FUTURE = datetime(2099, 1, 1, tzinfo=UTC)

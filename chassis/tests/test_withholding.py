@@ -7,11 +7,11 @@ import pytest
 from pydantic import BaseModel
 
 from chassis.errors import Refused
-from chassis.lists import Column, ListSpec
-from chassis.routes import Router
+from chassis.http.routes import Router
+from chassis.http.withholding import closed_to, shown
+from chassis.lists import Column, ListSpec, listing
 from chassis.settings import Settings
 from chassis.tests.web import NOTES, Web, note, note_router, web
-from chassis.withholding import closed_to, shown
 from contracts.reading import OPENED_BY, PRICE_LIMITS
 
 __all__ = ["web"]
@@ -50,7 +50,7 @@ def priced_router() -> Router:
     limited = Column(note.c.amount, "money", opened_by=PRICE_LIMITS)
     columns = {name: NOTES.columns[name] for name in ("id", "text", "created_at")} | {"floor": limited}
     spec = ListSpec(name="floors", source=note, columns=columns, currency=note.c.currency)
-    router.listing("", spec=spec, permission="notes.read")
+    listing(router, "", spec=spec, permission="notes.read")
     return router
 
 

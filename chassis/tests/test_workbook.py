@@ -70,6 +70,7 @@ async def test_a_number_that_a_cell_cannot_keep_is_text(web: Web, client: AsyncC
     assert cells(await sheet(client, cols="amount"))[1][0] == ("inlineStr", "123456789012345.67")
 
 
+@pytest.mark.feature("FO-R-04")
 async def test_it_is_filtered_sorted_and_within_reach_as_the_csv_is(web: Web, client: AsyncClient) -> None:
     for number in range(3):
         await put(web, f"n{number}", status="open" if number else "closed")

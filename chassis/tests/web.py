@@ -16,25 +16,27 @@ import httpx2
 import pytest
 from fastapi import FastAPI
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import Column, MetaData, Table, Text, Uuid, select
+from sqlalchemy import Column, MetaData, Numeric, Table, Text, Uuid, select
 
-from chassis.access import Callers, scope_condition
-from chassis.aggregates import Aggregate, add, aggregate_columns, load, save
-from chassis.columns import amount, time
-from chassis.database import Database
-from chassis.edge import protect
 from chassis.errors import NotFound, Refused
-from chassis.identity import Keys
-from chassis.lists import PEOPLE, ListSpec
+from chassis.http.callers import Callers
+from chassis.http.edge import protect
+from chassis.http.identity import Keys
+from chassis.http.routes import Router
 from chassis.lists import Column as ListColumn
-from chassis.routes import Router
+from chassis.lists import ListSpec, listing
 from chassis.settings import Settings
 from chassis.telemetry import Telemetry
-from chassis.testing_tokens import LocalIssuer
-from chassis.work import Work
+from chassis.testing.tokens import LocalIssuer
+from chassis.work.aggregates import Aggregate, aggregate_columns
+from chassis.work.columns import time
+from chassis.work.database import Database
+from chassis.work.storing import add, load, save
+from chassis.work.work import Work
 from contracts.edge import OneLine, Prose
-from contracts.event import Event, Stream, new_id
+from contracts.event import Choice, Event, Stream, new_id
 from contracts.values import Amount
+from kernel.access import colleague, copied_standing, scope_condition
 
 NOTE = Stream("note", "sales.note.v1")
 metadata = MetaData()
@@ -46,7 +48,7 @@ note = Table(
     Column("status", Text, nullable=False),
     Column("owner_id", Uuid, nullable=False),
     Column("client_id", Uuid),
-    Column("amount", amount()),
+    Column("amount", Numeric()),
     Column("currency", Text, nullable=False),
     Column("created_at", time(), nullable=False),
 )
@@ -63,16 +65,24 @@ TABLES = """
 """
 
 
+class NoteStatus(Choice):
+    """Where a note stands."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    UNKNOWN = "unknown"
+
+
 NOTES = ListSpec(
     name="notes",
     source=note,
     columns={
         "id": ListColumn(note.c.id, "uuid"),
         "text": ListColumn(note.c.text, searchable=True),
-        "status": ListColumn(note.c.status, "enum", values=("open", "closed")),
+        "status": ListColumn(note.c.status, "enum", choices=NoteStatus),
         "amount": ListColumn(note.c.amount, "money"),
         "version": ListColumn(note.c.version, "int"),
-        "owner_id": ListColumn(note.c.owner_id, "uuid", default=False, leads_to=PEOPLE),
+        "owner_id": colleague(note.c.owner_id, "Owner", default=False),
         "created_at": ListColumn(note.c.created_at, "time", label="Written"),
         "client_id": ListColumn(
             note.c.client_id, "uuid", default=False, leads_to="/api/clients", named_by="text"
@@ -198,7 +208,7 @@ def note_router() -> Router:
         return {"what": "notes"}
 
     router.routes.insert(0, router.routes.pop())  # before /{note_id}
-    router.listing("", spec=NOTES, permission="notes.read")
+    listing(router, "", spec=NOTES, permission="notes.read")
     return router
 
 
@@ -224,7 +234,7 @@ class Web:
             settings=settings,
             database=self.database,
             keys=Keys(settings, self.issuer.fetch),
-            callers=Callers(self.database),
+            callers=Callers(self.database, copied_standing),
             wait_for=self.wait_for,
         )
         self.app = FastAPI(docs_url=None, redoc_url=None)

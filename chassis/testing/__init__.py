@@ -1,0 +1,26 @@
+"""For the tests of services: a stage on real PostgreSQL, servers, tokens, what migrations must keep."""
+
+from chassis.testing.examples import differences, example, unlike_their_examples
+from chassis.testing.migrations import Before, before, table_differences
+from chassis.testing.servers import bootstrap, broker, named, server_url, until
+from chassis.testing.stage import Person, Stage, body_of, running
+from chassis.testing.tokens import LocalIssuer
+
+__all__ = [
+    "Before",
+    "LocalIssuer",
+    "Person",
+    "Stage",
+    "before",
+    "body_of",
+    "bootstrap",
+    "broker",
+    "differences",
+    "example",
+    "named",
+    "running",
+    "server_url",
+    "table_differences",
+    "unlike_their_examples",
+    "until",
+]

@@ -1,0 +1,49 @@
+"""The company's profile as identity keeps it, and the letterhead that papers bear by it."""
+
+from collections.abc import Iterator
+
+from chassis.work import Work
+from contracts.identity import CompanyProfileIssued
+from kernel.papers import Letterhead, figures
+from kernel.registers import Register
+
+COMPANY = Register("company_copy", CompanyProfileIssued, code="company_id")
+
+
+async def profile(work: Work) -> CompanyProfileIssued | None:
+    """What holds now; None while it has not come."""
+    return next(iter((await COMPANY.entries(work)).values()), None)
+
+
+async def letterhead(work: Work) -> Letterhead:
+    """By the profile that holds now; by the settings while it has not come."""
+    return by_profile(work, await profile(work))
+
+
+def by_profile(work: Work, held: CompanyProfileIssued | None) -> Letterhead:
+    """By this profile; by the settings where there is none."""
+    told = Letterhead.of(work.settings)
+    if held is None:
+        return told
+    address = figures.address(held.address) if held.address else ()
+    return Letterhead(held.legal_name, tuple(address), tuple(_foot(held)), told.origin)
+
+
+def _foot(held: CompanyProfileIssued) -> Iterator[str]:
+    for label, part in (
+        ("", held.registration),
+        ("Tax ID ", held.tax_id),
+        ("", held.bank),
+        ("IBAN ", _in_fours(held.iban)),
+        ("BIC ", held.bic),
+        ("", held.phone),
+        ("", held.email),
+        ("", held.website),
+    ):
+        if part:
+            yield label + part
+    yield from held.foot
+
+
+def _in_fours(iban: str) -> str:
+    return " ".join(iban[at : at + 4] for at in range(0, len(iban), 4))

@@ -1,0 +1,72 @@
+"""How figures, dates, addresses and taxes are written on papers."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from babel.dates import format_date
+
+from chassis.figures import LOCALE
+from chassis.figures import amount as amount
+from chassis.figures import count as count
+from chassis.figures import money_of as money_of
+from chassis.figures import percent as percent
+from chassis.figures import unit_price as unit_price
+from contracts import money
+from contracts.values import Address, TaxPolicy, Totals
+
+
+def day(value: date | None) -> str:
+    """A date that reads the same everywhere: 2 March 2026; empty for none."""
+    return "" if value is None else format_date(value, "d MMMM y", LOCALE)
+
+
+def address(of: Address, name: str = "") -> list[str]:
+    """The lines of an address; ``name`` stands in when it has none of its own."""
+    place = " ".join(part for part in (of.postal_code, of.city) if part)
+    lines = (of.name or name, of.street, place, of.region, of.country)
+    return [line for line in lines if line]
+
+
+def sums(lines: Sequence[money.Priced], totals: Totals) -> list[tuple[str, str]]:
+    """(label, sum) of everything below the lines, down to the total."""
+    currency, taxed = totals.currency, _taxed(lines, totals)
+    rows = [("Net", amount(totals.net, currency)), (_freight(taxed), amount(totals.freight, currency))]
+    rows += [
+        (f"Tax {percent(row.rate)} on {amount(row.net + row.freight, currency)}", amount(row.tax, currency))
+        for row in taxed
+    ]
+    if totals.rounding:
+        rows.append(("Rounding of part invoices", amount(totals.rounding, currency)))
+    return [*rows, ("Total", money_of(totals.gross, currency))]
+
+
+def freight_note(totals: Totals) -> str:
+    """What is printed on how freight is taxed; empty where there is no freight, or nothing to say."""
+    return totals.freight_tax.text if totals.freight and totals.freight_tax else ""
+
+
+def _freight(taxed: Sequence[money.Taxed]) -> str:
+    rates = [percent(row.rate) for row in taxed if row.freight]
+    said = " and ".join([", ".join(rates[:-1]), *rates[-1:]] if rates[1:] else rates)
+    return f"Freight, taxed at {said}" if rates else "Freight"
+
+
+def _taxed(lines: Sequence[money.Priced], totals: Totals) -> list[money.Taxed]:
+    """What is taxed by rate; the taxes add up to the document's."""
+    if totals.policy == TaxPolicy.LINES:
+        return _taxed_of_old(lines, totals)
+    return money.taxed_of(lines, totals)
+
+
+def _taxed_of_old(lines: Sequence[money.Priced], totals: Totals) -> list[money.Taxed]:
+    """What a partial document rounded otherwise goes to the largest base: its tax is a fact."""
+    nets: dict[Decimal, Decimal] = defaultdict(Decimal)
+    for line in lines:
+        nets[line.tax_rate.normalize()] += line.net
+    found = {rate: money.rounded(net * rate, totals.currency) for rate, net in nets.items()}
+    rates = [rate for rate in nets if rate]
+    if rates:
+        found[max(rates, key=lambda rate: abs(nets[rate]))] += totals.tax - sum(found.values())
+    return [money.Taxed(rate, nets[rate], money.NOTHING, found[rate]) for rate in sorted(found)]
