@@ -2,8 +2,8 @@
 
 from fastapi import FastAPI
 
-from chassis.service import Service
-from contracts.identity import PERSON, PERSON_STATE, ROLE, TEAM, TERRITORY
+from chassis.service import Directory, Service
+from contracts.identity import COMPANY, PERSON, PERSON_STATE, ROLE, TEAM, TERRITORY
 from identity.api import routers
 from identity.seed import first_start
 from identity.settings import Settings
@@ -18,11 +18,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     service = Service(
         "identity",
         settings,
-        owns=[PERSON, TEAM, TERRITORY, ROLE, PERSON_STATE],
+        owns=[PERSON, TEAM, TERRITORY, ROLE, COMPANY, PERSON_STATE],
         routers=routers(),
         states=send_states,
         on_start=first_start,
-        standing=standing,
+        directory=Directory(standing),
     )
     service.app.state.sign_in = SignIn(settings, service.database)
     return service.app

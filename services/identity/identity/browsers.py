@@ -11,7 +11,7 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
-from chassis.database import Database
+from chassis.work import Database
 from contracts.event import new_id
 from contracts.text import folded
 from identity import keys

@@ -14,10 +14,9 @@ from joserfc.jwk import ECKey, OctKey
 from sqlalchemy import insert, or_, select, text, update
 from sqlalchemy.sql import func
 
-from chassis.database import Database
 from chassis.errors import NotFound
-from chassis.work import Work
-from identity.documents import KeyView
+from chassis.work import Database, Work
+from identity.schemas import KeyView
 from identity.settings import Settings
 from identity.tables import signing_key
 

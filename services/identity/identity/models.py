@@ -8,9 +8,8 @@ from uuid import UUID
 
 from sqlalchemy import ARRAY, Boolean, Column, MetaData, Table, Text, Uuid, false, func
 
-from chassis.aggregates import Aggregate, aggregate_columns
-from chassis.columns import time
 from chassis.errors import Conflict, Refused
+from chassis.work import Aggregate, aggregate_columns, time
 from contracts.event import Stream
 from contracts.identity import (
     PERSON,

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field, SecretStr
 
-from identity.documents import View
+from identity.schemas import View
 
 
 class TokenRequest(BaseModel):

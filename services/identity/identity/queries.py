@@ -1,28 +1,16 @@
-"""Reading people, teams, territories, roles and one's own things."""
+"""Reading people, teams, territories, roles, the company's profile and one's own things."""
 
 from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, func, select
 
-from chassis.access import SCOPES
-from chassis.aggregates import Aggregate, peek
 from chassis.errors import NotFound
 from chassis.lists import Column, ListSpec
-from chassis.work import Work
-from identity.documents import (
-    Giving,
-    Granted,
-    MachineSecret,
-    MachineView,
-    Me,
-    PersonView,
-    Preference,
-    RoleView,
-    SecretView,
-    TeamView,
-    TerritoryView,
-)
+from chassis.work import Aggregate, Work, peek
+from contracts.identity import COMPANY_ID, Scope
+from identity.company import Company
+from identity.company_schemas import ProfileView
 from identity.models import (
     Person,
     Role,
@@ -36,7 +24,21 @@ from identity.models import (
 from identity.protocol import UserInfo
 from identity.reach import MANAGE, is_reached
 from identity.roles import covers
+from identity.schemas import (
+    Giving,
+    Granted,
+    MachineSecret,
+    MachineView,
+    Me,
+    PersonView,
+    Preference,
+    RoleView,
+    SecretView,
+    TeamView,
+    TerritoryView,
+)
 from identity.tables import machine_secret, preference, team_preference
+from kernel.access import SCOPES, access_of
 
 A = TypeVar("A", bound=Aggregate)
 _person, _team, _territory, _role = person_table.c, team_table.c, territory_table.c, role_table.c
@@ -91,7 +93,7 @@ ROLES = ListSpec(
     columns={
         "id": Column(_role.id, "uuid", named_by="name"),
         "name": Column(_role.name, "text", sortable=True, searchable=True),
-        "scope": Column(_role.scope, "enum", values=SCOPES),
+        "scope": Column(_role.scope, "enum", choices=Scope),
         "built_in": Column(_role.built_in, "bool"),
         "version": Column(_role.version, "int"),
     },
@@ -137,7 +139,8 @@ async def me(work: Work) -> Me:
     assert work.caller is not None
     shown = await person(work, work.caller.person_id)
     granted = [
-        Granted(permission=name, scope=scope) for name, scope in sorted(work.caller.permissions.items())
+        Granted(permission=name, scope=scope)
+        for name, scope in sorted(access_of(work.caller).permissions.items())
     ]
     return Me(person=shown, roles=shown.roles, permissions=granted)
 
@@ -183,8 +186,7 @@ async def _machine(work: Work, row: Any) -> MachineView:
 
 async def giving(work: Work) -> Giving:
     """What the caller may give to people."""
-    caller = work.caller
-    assert caller is not None
+    caller = access_of(work.caller)
     everything = caller.scope(MANAGE) == "all"
     roles = await work.execute(select(role_table).order_by(_role.name))
     teams, names = select(team_table).order_by(_team.name), select(_territory.name)
@@ -240,3 +242,11 @@ async def one_team_preference(work: Work, key: str) -> Preference:
     if row is None:
         raise NotFound(f"You are in no team that has a preference {key}.")
     return Preference.model_validate(row)
+
+
+async def profile(work: Work) -> ProfileView:
+    """The company's profile; raises NotFound before the first start has taken it over."""
+    found = await peek(work, Company, COMPANY_ID)
+    if found is None:
+        raise NotFound("The company has no profile yet.")
+    return ProfileView.model_validate(found)

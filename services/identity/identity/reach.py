@@ -8,11 +8,11 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from chassis.access import Caller
 from chassis.errors import Forbidden, NotFound, Refused
-from chassis.work import Work
+from chassis.work import Caller, Work
 from identity.models import Person, role_table
 from identity.roles import covers, must_cover
+from kernel.access import access_of
 
 MANAGE = "identity.manage"
 
@@ -21,13 +21,14 @@ def reaches(caller: Caller | None, person: Person) -> bool:
     """Whether the person lies within the scope; nobody at the API (a first start) reaches all."""
     if caller is None or person.id == caller.person_id:
         return True
-    match caller.scope(MANAGE):
+    mine = access_of(caller)
+    match mine.scope(MANAGE):
         case "all":
             return True
         case "team":
-            return caller.team_id is not None and person.team_id == caller.team_id
+            return mine.team_id is not None and person.team_id == mine.team_id
         case "territory":
-            return bool(person.territories) and caller.territories.issuperset(person.territories)
+            return bool(person.territories) and mine.territories.issuperset(person.territories)
         case _:
             return False
 
@@ -69,12 +70,12 @@ def must_give_place(
     work: Work, team_id: UUID | None, territories: Collection[str], held: Person | None = None
 ) -> None:
     """Raise Forbidden where more than the person holds would be given that is not the caller's."""
-    caller = work.caller
-    if caller is None or caller.scope(MANAGE) == "all":
+    if work.caller is None or work.caller.scope(MANAGE) == "all":
         return
-    if team_id not in (None, caller.team_id, held and held.team_id):
+    mine = access_of(work.caller)
+    if team_id not in (None, mine.team_id, held and held.team_id):
         raise Forbidden("You may put people into your own team only. Ask an administrator for another.")
-    beyond = sorted(set(territories) - caller.territories - set(held.territories if held else ()))
+    beyond = sorted(set(territories) - mine.territories - set(held.territories if held else ()))
     if beyond:
         raise Forbidden(
             f"You may give your own territories only, not {', '.join(beyond)}. Ask an administrator."

@@ -2,14 +2,16 @@
 
 A permission is ``<service>.<verb>``, ``<service>.*`` or ``*``; besides there are ``discount`` (beyond
 the policy), ``backdate`` and ``prices.limits`` (floors, largest discounts, how a price was decided).
-``orders.prices`` shows what customers pay, ``identity.arrange`` is for what a team shares.
+``orders.prices`` shows what customers pay, ``identity.arrange`` is for what a team shares,
+``system.read`` for what waits for an administrator.
 """
 
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from chassis.access import SCOPES, Caller
 from chassis.errors import Forbidden
+from chassis.work import Caller
+from kernel.access import SCOPES
 
 EVERYBODY = ("identity.read", "trace.read")  # colleagues have names for all of us
 TICKETS = ("tickets.read", "tickets.write")  # their own and their department's, with tickets.all everybody's

@@ -1,4 +1,4 @@
-"""The first start: a signing key, the built-in roles, and an administrator when there is nobody yet.
+"""The first start: a signing key, the built-in roles, the company's profile, the first administrator.
 
 Safe under several replicas that start together: each step happens under one advisory lock.
 """
@@ -11,15 +11,15 @@ from pathlib import Path
 from pydantic import SecretStr
 from sqlalchemy import select
 
-from chassis.seeding import seeded
 from chassis.service import Service
-from chassis.work import Work
+from chassis.work import Work, seeded
 from identity import keys
+from identity.commands.company import take_over_profile
 from identity.commands.people import join_person
 from identity.commands.structure import define_built_in
-from identity.documents import JoinPerson
 from identity.models import ADMINISTRATOR, person_table
 from identity.passwords import Passwords
+from identity.schemas import JoinPerson
 from identity.settings import Settings
 
 log = logging.getLogger("identity.seed")
@@ -37,9 +37,10 @@ async def first_start(service: Service) -> None:
 
 
 async def seed(work: Work, settings: Settings) -> None:
-    """Make the signing key and the roles that are missing."""
+    """Make the signing key, the roles that are missing, and the company's profile."""
     await keys.ensure(work, settings)  # takes the lock, until the commit
     await define_built_in(work)
+    await take_over_profile(work, settings)
 
 
 async def first_administrator(work: Work, settings: Settings, hashed: str) -> None:

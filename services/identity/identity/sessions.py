@@ -15,8 +15,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, func, insert, select, update
 
-from chassis.aggregates import load, save
-from chassis.work import Work
+from chassis.work import Work, load, save
 from contracts.event import new_id
 from identity.models import Person, person_table
 from identity.settings import SCOPES, Settings

@@ -10,8 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from chassis.database import Database
-from chassis.work import Work
+from chassis.work import Database, Work
 from contracts.text import folded
 from identity import codes, keys, machines, passwords, sessions, throttle
 from identity.browsers import Browsers

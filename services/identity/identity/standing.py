@@ -4,8 +4,9 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from chassis.access import Standing, standing_of
+from chassis.http import Standing
 from chassis.work import Work
+from kernel.access import standing_of
 
 LOOK_UP = text("""
     SELECT true AS known, coalesce(p.active, false) AS active, p.team_id, p.territories,

@@ -4,7 +4,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
-    FetchedValue,
+    Identity,
     Integer,
     LargeBinary,
     Table,
@@ -12,11 +12,14 @@ from sqlalchemy import (
     Uuid,
     false,
     func,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from chassis.columns import time
+from chassis.work import time
 from identity.models import metadata
+
+SEED = "uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())"
 
 credential = Table(
     "credential",
@@ -35,7 +38,7 @@ session = Table(
     Column("created_at", time(), nullable=False, server_default=func.now()),
     Column("expires_at", time(), nullable=False),
     Column("revoked_at", time()),
-    Column("seed", LargeBinary, nullable=False, server_default=FetchedValue()),
+    Column("seed", LargeBinary, nullable=False, server_default=text(SEED)),
 )
 refresh_token = Table(
     "refresh_token",
@@ -72,7 +75,7 @@ signing_key = Table(
 sign_in_attempt = Table(
     "sign_in_attempt",
     metadata,
-    Column("id", BigInteger, primary_key=True),
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
     Column("username", LargeBinary, nullable=False),
     Column("address", LargeBinary, nullable=False),  # or whatever else a place of attempts is
     Column("known", Boolean, nullable=False, server_default=false()),

@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx2
 import pytest
 
-from chassis.peers import FORWARDED_FOR, PROOF, proof
+from chassis.http import FORWARDED_FOR, PROOF, proof
 from chassis.testing import Stage, running
 from contracts.identity import PERSON_STATE, PersonErased, PersonJoined, PersonRenamed
 from identity import keys

@@ -1,7 +1,7 @@
 """Everything that identity says, by real commands, and that it looks as the golden examples promise."""
 
 import contracts.identity
-from chassis.testing_examples import unlike_their_examples
+from chassis.testing import unlike_their_examples
 
 PEOPLE = "/api/identity/people"
 
@@ -11,6 +11,9 @@ async def test_every_event_of_identity_is_said_and_looks_like_its_example(office
     at = f"/api/identity/teams/{team['id']}"
     await office.admin("PATCH", at, {"department": "Sales"}, **version(team))
     await office.admin("POST", "/api/identity/territories", {"name": "Norway"})
+    profile = (await office.admin("GET", "/api/identity/company")).json()
+    issued = {"legal_name": "Every Event AS", "address": {"country": "Norway"}, "foot": ["Line"]}
+    await office.admin("PUT", "/api/identity/company", issued, **version(profile))
     person = await office.join("every.event", "seller", team_id=team["id"])
     await office.sign_in("every.event")
     path = f"{PEOPLE}/{person['id']}"

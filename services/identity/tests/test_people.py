@@ -6,7 +6,6 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from chassis.access import SCOPES, Caller, granted
 from contracts.identity import (
     PersonErased,
     PersonJoined,
@@ -19,6 +18,7 @@ from contracts.identity import (
 from contracts.text import folded
 from identity.roles import BUILT_IN
 from identity.seed import first_administrator, first_start
+from kernel.access import SCOPES, Access, granted
 
 PEOPLE = "/api/identity/people"
 SECRET = "correct horse battery"
@@ -288,7 +288,7 @@ async def test_an_unknown_name_costs_as_much_as_a_wrong_password(office, monkeyp
 
 @pytest.mark.parametrize("name", BUILT_IN)
 def test_every_role_reads_the_names_of_colleagues(name):
-    caller = Caller(uuid4(), permissions=granted([BUILT_IN[name]]))
+    caller = Access(uuid4(), permissions=granted([BUILT_IN[name]]))
     assert caller.may("identity.read")
     assert BUILT_IN[name].scope in SCOPES
 
@@ -297,13 +297,14 @@ def test_only_the_leader_reads_why_deals_were_lost():
     able = {
         name
         for name, definition in BUILT_IN.items()
-        if Caller(uuid4(), permissions=granted([definition])).holds_by_name("lost.read")
+        if Access(uuid4(), permissions=granted([definition])).holds_by_name("lost.read")
     }
     assert able == {"leader"}
 
 
+@pytest.mark.feature("PH-T-11")
 def test_everybody_works_on_tickets_and_sales_reads_all_of_them():
-    callers = {name: Caller(uuid4(), permissions=granted([role])) for name, role in BUILT_IN.items()}
+    callers = {name: Access(uuid4(), permissions=granted([role])) for name, role in BUILT_IN.items()}
     assert all(who.may("tickets.read") and who.may("tickets.write") for who in callers.values())
     able = {name for name, who in callers.items() if who.may("tickets.all")}
     assert able == {"seller", "manager", "leader", "administrator", "importer"}

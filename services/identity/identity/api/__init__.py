@@ -1,7 +1,7 @@
 """Routes of identity, split by what they are about."""
 
-from chassis.routes import Router
-from identity.api import issuer, machines, me, people, sign_in, signing, structure
+from chassis.http import Router
+from identity.api import company, issuer, machines, me, people, sign_in, signing, structure
 
 
 def routers() -> list[Router]:
@@ -10,6 +10,7 @@ def routers() -> list[Router]:
         me.router,
         people.router,
         *structure.routers,
+        company.router,
         signing.router,
         machines.router,
         sign_in.router,

@@ -7,12 +7,11 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from chassis.access import Caller
 from chassis.errors import Malformed
-from chassis.identity import SCOPE_KEY
-from chassis.peers import client_address
-from identity.documents import JoinPerson, NewPassword, OwnPassword
+from chassis.http import SCOPE_KEY, client_address
+from chassis.work import Caller
 from identity.oauth import Denied
+from identity.schemas import JoinPerson, NewPassword, OwnPassword
 from identity.sign_in import SignIn
 
 

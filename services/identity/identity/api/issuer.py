@@ -8,7 +8,7 @@ from urllib.parse import unquote_plus, urlencode
 from fastapi import Form, Header, Query
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from chassis.routes import SIGNED_IN, Router
+from chassis.http import SIGNED_IN, Router
 from chassis.work import Work
 from identity import keys, queries
 from identity.api.context import Address, TheSignIn

@@ -2,12 +2,12 @@
 
 from uuid import UUID
 
-from chassis.routes import Router
+from chassis.http import Router
 from chassis.work import Work
 from identity import queries
 from identity.commands import machines
-from identity.documents import AddMachine, MachineSecret, MachineView, RenewSecret
 from identity.reach import MANAGE
+from identity.schemas import AddMachine, MachineSecret, MachineView, RenewSecret
 
 router = Router(prefix="/api/identity/machines", tag="identity")
 

@@ -1,11 +1,12 @@
 """Routes about oneself: who am I, preferences, one's team's, password, sign out everywhere."""
 
-from chassis.routes import SIGNED_IN, Router
+from chassis.http import SIGNED_IN, Router
 from chassis.work import Work
 from identity import queries
 from identity.api.context import OwnHash
 from identity.commands import people, preferences
-from identity.documents import (
+from identity.reach import MANAGE
+from identity.schemas import (
     Ended,
     Giving,
     Me,
@@ -14,7 +15,6 @@ from identity.documents import (
     PreferenceKey,
     SetPreference,
 )
-from identity.reach import MANAGE
 
 router = Router(prefix="/api/identity", tag="identity")
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from fastapi.routing import APIRoute
 from starlette.responses import HTMLResponse
 
-from chassis.routes import Router
+from chassis.http import Router
 
 
 def describe_pages(router: Router, path: str, back: str, refusals: Mapping[int, str]) -> None:

@@ -2,19 +2,20 @@
 
 from uuid import UUID
 
-from chassis.routes import Router
+from chassis.http import Router
+from chassis.lists import listing
 from chassis.work import Work
 from identity import queries
 from identity.api.context import AnotherHash, FirstHash
 from identity.commands import people
-from identity.documents import ChangePerson, Ended, JoinPerson, NamedRole, PersonView
 from identity.models import Person
 from identity.reach import MANAGE
+from identity.schemas import ChangePerson, Ended, JoinPerson, NamedRole, PersonView
 
 router = Router(prefix="/api/identity/people", tag="identity")
 
 
-router.listing("", spec=queries.PEOPLE, permission="identity.read")
+listing(router, "", spec=queries.PEOPLE, permission="identity.read")
 
 
 @router.command("POST", "", permission=MANAGE, creates=True, status=201)

@@ -7,7 +7,7 @@ from fastapi import Cookie, Form, Header, Query
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from chassis.errors import Problem
-from chassis.routes import Router
+from chassis.http import Router
 from identity import browsers
 from identity.api.context import Address, TheSignIn
 from identity.api.pages import describe_pages

@@ -1,12 +1,12 @@
 """Routes about the issuer's signing keys."""
 
-from chassis.routes import Router
+from chassis.http import Router
 from chassis.work import Work
 from identity import keys
 from identity.api.context import TheSignIn
 from identity.commands import signing
-from identity.documents import KeyView, NewKey
 from identity.reach import MANAGE
+from identity.schemas import KeyView, NewKey
 
 router = Router(prefix="/api/identity/signing-keys", tag="identity")
 

@@ -2,11 +2,13 @@
 
 from uuid import UUID
 
-from chassis.routes import Router
+from chassis.http import Router
+from chassis.lists import listing
 from chassis.work import Work
 from identity import queries
 from identity.commands import structure
-from identity.documents import (
+from identity.models import Role, Team
+from identity.schemas import (
     ChangeRole,
     ChangeTeam,
     DefineRole,
@@ -16,7 +18,6 @@ from identity.documents import (
     TeamView,
     TerritoryView,
 )
-from identity.models import Role, Team
 
 READ, MANAGE = "identity.read", "identity.manage"
 teams = Router(prefix="/api/identity/teams", tag="identity")
@@ -25,7 +26,7 @@ roles = Router(prefix="/api/identity/roles", tag="identity")
 routers = [teams, territories, roles]
 
 
-teams.listing("", spec=queries.TEAMS, permission=READ)
+listing(teams, "", spec=queries.TEAMS, permission=READ)
 
 
 @teams.command("POST", "", permission=MANAGE, creates=True, status=201)
@@ -46,7 +47,7 @@ async def change_team(work: Work, team_id: UUID, body: ChangeTeam) -> TeamView:
     return TeamView.model_validate(await structure.change_team(work, team_id, body))
 
 
-territories.listing("", spec=queries.TERRITORIES, permission=READ)
+listing(territories, "", spec=queries.TERRITORIES, permission=READ)
 
 
 @territories.command("POST", "", permission=MANAGE, creates=True, status=201)
@@ -61,7 +62,7 @@ async def read_territory(work: Work, territory_id: UUID) -> TerritoryView:
     return await queries.territory(work, territory_id)
 
 
-roles.listing("", spec=queries.ROLES, permission=READ)
+listing(roles, "", spec=queries.ROLES, permission=READ)
 
 
 @roles.command("POST", "", permission=MANAGE, creates=True, status=201)

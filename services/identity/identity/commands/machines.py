@@ -4,15 +4,14 @@ from uuid import UUID
 
 from sqlalchemy import delete
 
-from chassis.aggregates import load, save
 from chassis.errors import Conflict, NotFound
-from chassis.work import Work
+from chassis.work import Work, load, save
 from identity import machines, sessions
 from identity.commands.people import join_person
 from identity.commands.structure import define_role
-from identity.documents import AddMachine, DefineRole, JoinPerson
 from identity.models import Person
 from identity.reach import must_reach, must_reach_all
+from identity.schemas import AddMachine, DefineRole, JoinPerson
 from identity.tables import machine_secret
 
 

@@ -6,12 +6,10 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from chassis.aggregates import add, load, save
 from chassis.errors import Conflict, Refused
-from chassis.work import Work
+from chassis.work import Work, add, load, save
 from contracts.event import new_id
 from identity import sessions
-from identity.documents import ChangePerson, JoinPerson
 from identity.models import ADMINISTRATOR, Person, person_table, team_table, territory_table
 from identity.passwords import store
 from identity.reach import (
@@ -21,6 +19,7 @@ from identity.reach import (
     must_give_role,
     must_reach,
 )
+from identity.schemas import ChangePerson, JoinPerson
 
 T = TypeVar("T")
 

@@ -13,8 +13,8 @@ from sqlalchemy.dialects.postgresql import insert
 
 from chassis.errors import Conflict, NotFound, Refused
 from chassis.work import Work
-from identity.documents import Preference
 from identity.models import person_table
+from identity.schemas import Preference
 from identity.settings import Settings
 from identity.tables import preference, team_preference
 
@@ -38,7 +38,7 @@ def own(work: Work) -> Shelf:
 async def teams(work: Work) -> Shelf:
     """Those of the caller's team; raises Conflict when the caller is in none."""
     wanted = select(person_table.c.team_id).where(person_table.c.id == work.actor)
-    team_id = await work.connection.scalar(wanted)
+    team_id = await work.scalar(wanted)
     if team_id is None:
         raise Conflict(
             "You belong to no team, so there is nobody to share this with. "

@@ -4,14 +4,13 @@ from uuid import UUID
 
 from sqlalchemy import Table, select
 
-from chassis.aggregates import add, load, save
 from chassis.errors import Conflict
-from chassis.work import Work
+from chassis.work import Work, add, load, save
 from contracts.event import new_id
-from identity.documents import ChangeRole, ChangeTeam, DefineRole, FormTeam, OpenTerritory
 from identity.models import Role, Team, Territory
 from identity.reach import must_reach_all
 from identity.roles import BUILT_IN, must_cover
+from identity.schemas import ChangeRole, ChangeTeam, DefineRole, FormTeam, OpenTerritory
 
 
 async def form_team(work: Work, asked: FormTeam) -> Team:

@@ -31,7 +31,7 @@ class Input(BaseModel):
 class View(BaseModel):
     """Base of everything that is shown."""
 
-    model_config = ConfigDict(from_attributes=True)
+    model_config = ConfigDict(from_attributes=True, json_schema_serialization_defaults_required=True)
 
 
 class JoinPerson(Input):
