@@ -1,4 +1,4 @@
-"""Routes of the catalogue: each translates and calls one command or one query."""
+"""Routes of the catalog: each translates and calls one command or one query."""
 
 from collections.abc import Awaitable, Callable
 from decimal import Decimal
@@ -9,7 +9,8 @@ from fastapi import Query
 from starlette.responses import Response
 
 from catalog import api_units, commands, history, lists, queries
-from catalog.documents import (
+from catalog.models import PriceList, Product
+from catalog.schemas import (
     Approve,
     CostedPriceAnswer,
     EditProduct,
@@ -21,11 +22,9 @@ from catalog.documents import (
     ProductView,
     WithdrawPriceList,
 )
-from catalog.models import PriceList, Product
 from catalog.settings import Settings
-from chassis.documents import document_routes
-from chassis.limits import DOCUMENT
-from chassis.routes import Router, called
+from chassis.http import DOCUMENT, Router, attachment_routes, called
+from chassis.lists import listing
 from chassis.work import Work
 from contracts.edge import BusinessDay
 from contracts.values import Count, Currency, ItemKind
@@ -34,7 +33,7 @@ Reading = Callable[[Work, UUID], Awaitable[ProductView]]
 prices = Router(prefix="/api/catalog", tag="prices")
 
 
-prices.listing("/price-lists", spec=lists.PRICE_LISTS, permission="catalog.read")
+listing(prices, "/price-lists", spec=lists.PRICE_LISTS, permission="catalog.read")
 
 
 @prices.command("POST", "/price-lists", permission="catalog.price", creates=True, status=201, takes=DOCUMENT)
@@ -80,12 +79,12 @@ def products_of(kind: ItemKind, settings: Settings) -> Router:
     async def current(work: Work, product_id: UUID) -> ProductView:
         return await queries.product(work, kind, product_id)
 
-    router.listing("", spec=lists.products(settings, kind), permission="catalog.read")
+    listing(router, "", spec=lists.products(settings, kind), permission="catalog.read")
 
     @router.command("POST", "", permission="catalog.write", creates=True, status=201)
     @called(f"create_{kind}")
     async def create(work: Work, body: NewProduct) -> ProductView:
-        """Put a new product into the catalogue; nobody has approved it yet."""
+        """Put a new product into the catalog; nobody has approved it yet."""
         return await queries.view(work, await commands.create_product(work, kind, body))
 
     @router.query("/{product_id}", permission="catalog.read")
@@ -149,7 +148,7 @@ def _add_documents(router: Router, kind: ItemKind, current: Reading) -> None:
         await queries.product(work, kind, product_id)
         return await history.history(work, product_id)
 
-    document_routes(
+    attachment_routes(
         router, of=current, read="catalog.read", write="catalog.write", what=f"document_of_{kind}"
     )
 
@@ -157,8 +156,8 @@ def _add_documents(router: Router, kind: ItemKind, current: Reading) -> None:
 def all_products(settings: Settings) -> Router:
     """The list over all kinds, and the one with costs."""
     router = Router(prefix="/api/catalog", tag="products")
-    router.listing("/products", spec=lists.products(settings), permission="catalog.read")
-    router.listing("/costs", spec=lists.costs(settings), permission="catalog.cost")
+    listing(router, "/products", spec=lists.products(settings), permission="catalog.read")
+    listing(router, "/costs", spec=lists.costs(settings), permission="catalog.cost")
     return router
 
 

@@ -1,4 +1,4 @@
-"""Routes of the register of units of measure: everybody may read it, who keeps the catalogue keeps it."""
+"""Routes of the register of units of measure: everybody may read it, who keeps the catalog keeps it."""
 
 from typing import Annotated
 
@@ -6,8 +6,8 @@ from fastapi import Path
 from pydantic import Field
 
 from catalog import commands, queries
-from catalog.documents import DefineUnit, UnitView
-from chassis.routes import SIGNED_IN, Router
+from catalog.schemas import DefineUnit, UnitView
+from chassis.http import SIGNED_IN, Router
 from chassis.work import Work
 
 Code = Annotated[str, Field(pattern="^[A-Za-z][A-Za-z0-9]{0,11}$"), Path()]

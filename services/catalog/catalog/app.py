@@ -8,6 +8,7 @@ from catalog.seed import first_start
 from catalog.settings import Settings
 from chassis.service import Service
 from contracts.catalog import PRICE_LIST, PRODUCT, UNIT
+from kernel.access import COPIED
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -16,6 +17,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     return Service(
         "catalog",
         settings,
+        directory=COPIED,
         owns=[PRODUCT, PRICE_LIST, UNIT],
         routers=api.routers(settings),
         project=project,

@@ -1,4 +1,4 @@
-"""What people do with the catalogue. Each loads and locks, asks the model, publishes and saves."""
+"""What people do with the catalog. Each loads and locks, asks the model, publishes and saves."""
 
 from collections.abc import Collection
 from datetime import date
@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlalchemy import select, update
 
 from catalog import prices
-from catalog.documents import (
+from catalog.models import PriceList, Product, listed_price, product_table
+from catalog.schemas import (
     Approve,
     EditProduct,
     IssuePriceList,
@@ -15,11 +16,9 @@ from catalog.documents import (
     OnDay,
     WithdrawPriceList,
 )
-from catalog.models import PriceList, Product, listed_price, product_table
 from catalog.units import Unit, unit_table
-from chassis.aggregates import add, enter, load, save
 from chassis.errors import Conflict, NotFound, Refused
-from chassis.work import Work
+from chassis.work import Work, add, enter, load, save
 from contracts.catalog import ListedPrice, unit_id
 from contracts.event import new_id
 from contracts.text import folded
@@ -28,7 +27,7 @@ from kernel.currencies import check_currency
 
 
 async def create_product(work: Work, kind: ItemKind, asked: NewProduct) -> Product:
-    """Put a product into the catalogue."""
+    """Put a product into the catalog."""
     id = new_id()
     fields = asked.model_dump(exclude={"supply"}) | {"levels": asked.levels}
     product = Product(
@@ -169,7 +168,7 @@ async def _check_unique(work: Work, product: Product) -> None:
 
 
 async def _check_devices(work: Work, ids: Collection[UUID]) -> None:
-    """An option fits devices of this catalogue only."""
+    """An option fits devices of this catalog only."""
     devices = select(product_table.c.id).where(
         product_table.c.id.in_(ids), product_table.c.kind == ItemKind.DEVICE
     )

@@ -12,8 +12,8 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 from sqlalchemy import func, select, union_all
 
-from chassis.tables import access_person, journal, outbox
-from chassis.work import Work
+from chassis.work import Work, journal, outbox
+from kernel.access import access_person
 
 SAID = ("event_id", "type", "sequence", "actor", "via", "recorded_at", "body")
 

@@ -1,4 +1,4 @@
-"""The lists of the catalogue. Prices in them are today's, in the company's zone and currency.
+"""The lists of the catalog. Prices in them are today's, in the company's zone and currency.
 
 Costs stand in a list of their own with a permission of its own: a column that may be filtered or sorted
 by is known, even where it is not shown.
@@ -11,13 +11,12 @@ from sqlalchemy import ColumnElement, Date, FromClause, Text, cast, func
 from catalog.models import listed_price, price_in_force, price_list_table, product_table
 from catalog.settings import Settings
 from chassis.lists import Column, ListSpec
+from contracts.catalog import PriceMode
 from contracts.reading import PRICE_LIMITS
-from contracts.values import ItemKind
+from contracts.values import ItemKind, Supply
 
 _p = product_table.c
 _l = price_list_table.c
-KINDS = ("device", "option", "service")
-SUPPLIES = ("make", "buy", "none")
 FITS = func.translate(cast(_p.fits, Text), '[]" ', "")  # ids with commas between; empty: any device
 
 PRICE_LISTS = ListSpec(
@@ -30,7 +29,7 @@ PRICE_LISTS = ListSpec(
         "currency": Column(_l.currency),
         "valid_from": Column(_l.valid_from, "date"),
         "valid_until": Column(_l.valid_until, "date"),
-        "mode": Column(_l.mode, "enum", values=("fixed", "adjustable")),
+        "mode": Column(_l.mode, "enum", choices=PriceMode),
         "max_discount": Column(_l.max_discount, "quantity", opened_by=PRICE_LIMITS),
         "withdrawn": Column(_l.withdrawn, "bool"),
         "price_count": Column(_l.price_count, "int", label="Prices"),
@@ -51,7 +50,7 @@ def products(settings: Settings, kind: ItemKind | None = None) -> ListSpec:
             "id": Column(_p.id, "uuid"),
             "number": Column(_p.number, searchable=True),
             "name": Column(_p.name, searchable=True),
-            "kind": Column(_p.kind, "enum", values=KINDS, default=kind is None),
+            "kind": Column(_p.kind, "enum", choices=ItemKind, default=kind is None),
             "product_type": Column(_p.product_type, label="Type", searchable=True),
             "category": Column(_p.category, searchable=True),
             "cluster": Column(_p.cluster, searchable=True, default=False),
@@ -62,7 +61,7 @@ def products(settings: Settings, kind: ItemKind | None = None) -> ListSpec:
             "sales_approved": Column(_p.sales_approved, "bool", label="Sales approval"),
             "engineering_approved": Column(_p.engineering_approved, "bool", label="Engineering approval"),
             "has_bom": Column(_p.has_bom, "bool", label="BOM", default=False),
-            "supply": Column(_p.supply, "enum", values=SUPPLIES, default=False),
+            "supply": Column(_p.supply, "enum", choices=Supply, default=False),
             "unit": Column(_p.unit, default=False),
             "tax_rate": Column(_p.tax_rate, "quantity", default=False),
             "upc": Column(_p.upc, label="UPC", default=False, searchable=True),
@@ -87,7 +86,7 @@ def costs(settings: Settings) -> ListSpec:
             "id": Column(_p.id, "uuid"),
             "number": Column(_p.number, searchable=True),
             "name": Column(_p.name, searchable=True),
-            "kind": Column(_p.kind, "enum", values=KINDS),
+            "kind": Column(_p.kind, "enum", choices=ItemKind),
             "category": Column(_p.category),
             "total_price": _price(listed.unit_price),
             "floor": _price(listed.floor, opened_by=PRICE_LIMITS),

@@ -14,9 +14,8 @@ from uuid import UUID
 from sqlalchemy import CHAR, Boolean, Column, Date, Integer, MetaData, Numeric, Table, Text, Uuid, func
 from sqlalchemy.dialects.postgresql import DATERANGE
 
-from chassis.aggregates import Aggregate, aggregate_columns, children
-from chassis.columns import Stored, time, unit_price
 from chassis.errors import Conflict, Refused
+from chassis.work import Aggregate, Stored, aggregate_columns, children, time
 from contracts.catalog import (
     PRICE_LIST,
     PRODUCT,
@@ -92,9 +91,9 @@ listed_price = Table(
     Column("currency", CHAR(3), nullable=False),
     Column("valid_from", Date, nullable=False),
     Column("valid_until", Date),
-    Column("unit_price", unit_price(), nullable=False),
-    Column("floor", unit_price(), nullable=False),
-    Column("cost", unit_price(), nullable=False),
+    Column("unit_price", Numeric(19, 6), nullable=False),
+    Column("floor", Numeric(19, 6), nullable=False),
+    Column("cost", Numeric(19, 6), nullable=False),
     Column("breaks", Stored(tuple[PriceBreak, ...]), nullable=False),
 )
 
@@ -148,7 +147,7 @@ class Product(Aggregate):
     alike: str = ""  # the number as it is compared
 
     def publish(self) -> ProductPublished:
-        """The product stands in the catalogue, approved by nobody yet."""
+        """The product stands in the catalog, approved by nobody yet."""
         self._check_fits()
         self.alike = folded(self.number)
         return ProductPublished(**self._facts())

@@ -1,6 +1,6 @@
 """Copies of others' facts: the currencies that the company uses. Replay at will."""
 
-from chassis.projections import Projections
+from chassis.inbound import Projections
 from kernel.currencies import CURRENCIES
 
 project = Projections()

@@ -1,4 +1,4 @@
-"""Reading the catalogue: products with today's price, price lists, and the price on a day."""
+"""Reading the catalog: products with today's price, price lists, and the price on a day."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -9,7 +9,9 @@ from uuid import UUID
 from sqlalchemy import select
 from starlette.responses import Response
 
-from catalog.documents import (
+from catalog.models import PriceList, Product, listed_price, product_table
+from catalog.prices import Price, prices_on
+from catalog.schemas import (
     CostedCurrentPrice,
     CostedListedPriceView,
     CostedPriceAnswer,
@@ -20,13 +22,10 @@ from catalog.documents import (
     ProductView,
     UnitView,
 )
-from catalog.models import PriceList, Product, listed_price, product_table
-from catalog.prices import Price, prices_on
 from catalog.units import unit_table
-from chassis.aggregates import peek
-from chassis.documents import documents_of, download
 from chassis.errors import NotFound
-from chassis.work import Work
+from chassis.http import attachments_of, download
+from chassis.work import Work, peek
 from contracts.values import ItemKind
 
 COST = "catalog.cost"
@@ -66,7 +65,7 @@ async def product(work: Work, kind: ItemKind, id: UUID) -> ProductView:
 async def image(work: Work, kind: ItemKind, id: UUID) -> Response:
     """The product's newest picture; raises NotFound."""
     await product(work, kind, id)
-    pictures = [one for one in await documents_of(work, id) if one.media_type.startswith("image/")]
+    pictures = [one for one in await attachments_of(work, id) if one.media_type.startswith("image/")]
     if not pictures:
         raise NotFound(f"There is no picture of {kind} {id}. Attach a PNG or JPEG to its documents.")
     return await download(work, id, pictures[-1].id)

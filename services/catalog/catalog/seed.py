@@ -5,9 +5,8 @@ from sqlalchemy import exists, select
 from catalog.commands import define_unit
 from catalog.models import product_table
 from catalog.units import unit_table
-from chassis.seeding import seeded
 from chassis.service import Service
-from chassis.work import Work
+from chassis.work import Work, seeded
 from contracts.units import CUSTOMARY, MOST
 
 

@@ -6,7 +6,7 @@ from typing import ClassVar
 from sqlalchemy import Column, Integer, Table, Text
 
 from catalog.models import metadata
-from chassis.aggregates import Aggregate, aggregate_columns
+from chassis.work import Aggregate, aggregate_columns
 from contracts.catalog import UNIT, UnitDefined
 from contracts.event import Stream
 

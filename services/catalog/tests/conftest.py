@@ -25,7 +25,7 @@ async def manager(catalog: Stage) -> Person:
 
 @pytest.fixture
 def device(manager: Person) -> Any:
-    """``await device(name="…")`` puts a device with a new number into the catalogue."""
+    """``await device(name="…")`` puts a device with a new number into the catalog."""
 
     async def create(**fields: Any) -> dict[str, Any]:
         body = {"number": f"DV-{next(numbers):05}", "name": "Scale", "unit": "pcs"} | fields

@@ -4,8 +4,7 @@ from datetime import date
 from typing import Any
 
 import contracts.catalog
-from chassis.testing import body_of, running
-from chassis.testing_examples import unlike_their_examples
+from chassis.testing import body_of, running, unlike_their_examples
 
 
 async def test_products_and_price_lists_are_told_in_order_and_as_their_examples_promise() -> None:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from chassis.testing_migrations import before
+from chassis.testing import before
 
 
 async def test_of_products_whose_numbers_are_alike_the_oldest_keeps_the_number() -> None:

@@ -57,6 +57,7 @@ async def unit_price(who: Person, product: dict[str, Any], on: date, quantity: s
     return found
 
 
+@pytest.mark.feature("ER-P-01")
 async def test_a_list_holds_from_its_first_day_and_says_so(
     catalog: Stage, manager: Person, device: Any, today: date
 ) -> None:
@@ -70,17 +71,44 @@ async def test_a_list_holds_from_its_first_day_and_says_so(
     assert (said[0].mode, said[0].currency, str(said[0].prices[0].cost)) == ("fixed", "EUR", "5")
 
 
-async def test_the_product_shows_the_price_of_today(manager: Person, device: Any, today: date) -> None:
-    made = await device(category="Shown")
+@pytest.mark.feature("PH-DV-03", "PH-DV-42", "PH-OP-08")
+@pytest.mark.parametrize("kinds", ["devices", "options"])
+async def test_the_product_shows_the_price_of_today(manager: Person, today: date, kinds: str) -> None:
+    body = {"number": f"Shown among {kinds}", "name": "Scale", "category": f"Shown {kinds}"}
+    made = (await manager.post(f"/api/catalog/{kinds}", body)).json()
     await issue(manager, today - timedelta(days=3), price(made, "70"))
     await issue(manager, today + timedelta(days=3), price(made, "80"))
-    shown = (await manager.get(f"/api/catalog/devices/{made['id']}")).json()["price"]
+    shown = (await manager.get(f"/api/catalog/{kinds}/{made['id']}")).json()["price"]
     assert shown["unit_price"] == "70"
     assert shown["valid_until"] == str(today + timedelta(days=3))
-    listed = (await manager.get("/api/catalog/devices?category=Shown")).json()["items"]
+    listed = (await manager.get(f"/api/catalog/{kinds}?category=Shown {kinds}")).json()["items"]
     assert listed[0]["total_price"] == {"amount": "70.00", "currency": "EUR"}
 
 
+@pytest.mark.feature("PH-DV-32")
+async def test_devices_are_filtered_and_sorted_by_price_availability_and_type(
+    manager: Person, device: Any, today: date
+) -> None:
+    kept = {"category": "Compared"}
+    cheap = await device(**kept, product_type="bench", active=True)
+    dear = await device(**kept, product_type="floor", active=False)
+    await issue(manager, today, price(cheap, "70"), price(dear, "90"))
+
+    async def found(**asked: str) -> list[str]:
+        answer = await manager.get("/api/catalog/devices", params=kept | asked)
+        assert answer.status_code == 200, answer.text
+        return [row["id"] for row in answer.json()["items"]]
+
+    ids = [cheap["id"], dear["id"]]
+    for column in ("total_price", "-active", "product_type"):
+        other = column[1:] if column.startswith("-") else f"-{column}"
+        assert (await found(sort=column), await found(sort=other)) == (ids, ids[::-1]), column
+    assert await found(**{"total_price.gte": "60", "total_price.lt": "80"}) == ids[:1]
+    assert await found(active="false") == ids[1:]
+    assert await found(product_type="floor") == ids[1:]
+
+
+@pytest.mark.feature("PH-DV-18")
 async def test_a_break_counts_from_its_quantity_inclusive(manager: Person, device: Any, today: date) -> None:
     made = await device()
     breaks = [

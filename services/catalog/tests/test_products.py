@@ -3,6 +3,8 @@
 from typing import Any
 from uuid import UUID
 
+import pytest
+
 from chassis.testing import Person, Stage
 from contracts.catalog import ProductDiscontinued, ProductPublished, ProductRevised
 
@@ -27,23 +29,40 @@ FULL = {
 }
 
 
-async def test_a_device_keeps_all_that_was_said_about_it(catalog: Stage, manager: Person) -> None:
-    created = await manager.post("/api/catalog/devices", FULL)
+@pytest.mark.feature("PH-DV-34", "PH-DV-35", "PH-DV-39", "PH-DV-40", "PH-DV-41", "PH-DV-46")
+@pytest.mark.feature("PH-OP-03", "PH-OP-04", "PH-OP-05", "PH-OP-06", "PH-OP-07")
+@pytest.mark.parametrize(
+    ("kind", "active", "upc"),
+    [
+        ("device", True, "036000291452"),
+        ("device", False, "036000291469"),
+        ("option", True, "036000291476"),
+        ("option", False, "036000291483"),
+    ],
+)
+async def test_a_product_keeps_all_that_was_said_about_it(
+    catalog: Stage, manager: Person, kind: str, active: bool, upc: str
+) -> None:
+    number = f"KEPT-{upc}"
+    full = FULL | {"number": number, "upc": upc}
+    full |= {"active": active, "research": not active, "has_bom": active}
+    created = await manager.post(f"/api/catalog/{kind}s", full)
     assert created.status_code == 201, created.text
-    device = created.json()
-    assert {name: device[name] for name in FULL} == FULL
-    assert (device["kind"], device["version"], device["price"]) == ("device", 1, None)
-    assert not device["sales_approved"]
-    assert not device["engineering_approved"]
-    assert created.headers["location"] == f"/api/catalog/devices/{device['id']}"
-    read = await manager.get(f"/api/catalog/devices/{device['id']}")
-    assert read.json() == device
+    product = created.json()
+    assert {name: product[name] for name in full} == full
+    assert (product["kind"], product["version"], product["price"]) == (kind, 1, None)
+    assert not product["sales_approved"]
+    assert not product["engineering_approved"]
+    assert created.headers["location"] == f"/api/catalog/{kind}s/{product['id']}"
+    read = await manager.get(f"/api/catalog/{kind}s/{product['id']}")
+    assert read.json() == product
     assert read.headers["etag"] == '"v1"'
-    [said] = [e for e in await catalog.said(ProductPublished) if e.number == "DV-100"]
+    [said] = [e for e in await catalog.said(ProductPublished) if e.number == number]
     assert said.levels[0].name == "Voltage"
     assert said.lead_time_days == 21
 
 
+@pytest.mark.feature("PH-DV-38")
 async def test_numbers_are_unique_whatever_their_case(manager: Person, device: Any) -> None:
     first = await device(number="Unique-1")
     for typed in ("UNIQUE-1", " unique\u20111", "Uni\u200bque-1", "Ｕnique-1"):
@@ -94,19 +113,23 @@ async def test_null_and_unknown_fields_are_refused(manager: Person, device: Any)
     assert (await manager.patch(path, {"supply": "stolen"}, version=1)).status_code == 422
 
 
-async def test_approvals_are_given_and_taken_back(catalog: Stage, device: Any) -> None:
+@pytest.mark.feature("PH-DV-36", "PH-DV-37")
+@pytest.mark.parametrize(("given", "other"), [("sales", "engineering"), ("engineering", "sales")])
+async def test_approvals_are_given_and_taken_back(
+    catalog: Stage, device: Any, given: str, other: str
+) -> None:
     made = await device()
     approver = await catalog.person("catalog.read", "catalog.approve")
     path = f"/api/catalog/devices/{made['id']}"
-    sales = await approver.post(f"{path}/approve", {"approval": "sales"}, version=1)
-    assert (sales.json()["sales_approved"], sales.json()["engineering_approved"]) == (True, False)
-    again = await approver.post(f"{path}/approve", {"approval": "sales"}, version=2)
+    approved = (await approver.post(f"{path}/approve", {"approval": given}, version=1)).json()
+    assert (approved[f"{given}_approved"], approved[f"{other}_approved"]) == (True, False)
+    again = await approver.post(f"{path}/approve", {"approval": given}, version=2)
     assert again.status_code == 409
-    back = await approver.post(f"{path}/withdraw-approval", {"approval": "sales"}, version=2)
-    assert (back.json()["sales_approved"], back.json()["version"]) == (False, 3)
+    back = await approver.post(f"{path}/withdraw-approval", {"approval": given}, version=2)
+    assert (back.json()[f"{given}_approved"], back.json()["version"]) == (False, 3)
 
 
-async def test_who_writes_the_catalogue_may_not_approve(catalog: Stage, device: Any) -> None:
+async def test_who_writes_the_catalog_may_not_approve(catalog: Stage, device: Any) -> None:
     made = await device()
     writer = await catalog.person("catalog.read", "catalog.write")
     path = f"/api/catalog/devices/{made['id']}/approve"
@@ -183,19 +206,27 @@ async def test_services_come_from_nowhere_unless_said_otherwise(manager: Person)
     assert (made.json()["supply"], made.json()["kind"]) == ("none", "service")
 
 
-async def test_lists_are_filtered_searched_and_sorted(manager: Person, device: Any) -> None:
-    for number, name in (("L-1", "Alpha press"), ("L-2", "Beta press"), ("L-3", "Gamma press")):
-        await device(number=number, name=name, category="Presses")
-    await manager.post(
-        "/api/catalog/services", {"number": "L-4", "name": "Press care", "category": "Presses"}
-    )
-    listed = await manager.get("/api/catalog/devices?category=Presses&sort=-name&cols=number,name&limit=2")
-    assert [item["number"] for item in listed.json()["items"]] == ["L-3", "L-2"]
+@pytest.mark.feature("PH-DV-11", "PH-DV-29", "PH-OP-02")
+@pytest.mark.parametrize("kinds", ["devices", "options"])
+async def test_lists_are_filtered_searched_and_sorted(manager: Person, kinds: str) -> None:
+    own, category = kinds[0].upper(), f"Presses among {kinds}"
+    made = [(f"L-{own}-1", "Alpha press"), (f"L-{own}-2", "Beta press"), (f"L-{own}-3", "Gamma press")]
+    for number, name in made:
+        body = {"number": number, "name": name, "category": category}
+        assert (await manager.post(f"/api/catalog/{kinds}", body)).status_code == 201
+    care = {"number": f"L-{own}-4", "name": "Press care", "category": category}
+    await manager.post("/api/catalog/services", care)
+    asked = {"category": category, "sort": "-name", "cols": "number,name", "limit": "2"}
+    listed = await manager.get(f"/api/catalog/{kinds}", params=asked)
+    assert [item["number"] for item in listed.json()["items"]] == [f"L-{own}-3", f"L-{own}-2"]
     after = await manager.get(listed.headers["link"].split(">")[0][1:])
-    assert [item["number"] for item in after.json()["items"]] == ["L-1"]
-    everything = await manager.get("/api/catalog/products?q=press&category=Presses")
-    assert [item["number"] for item in everything.json()["items"]] == ["L-1", "L-2", "L-3", "L-4"]
-    assert (await manager.get("/api/catalog/products/totals?category=Presses")).json()["count"] == 4
+    assert [item["number"] for item in after.json()["items"]] == [f"L-{own}-1"]
+    searched = await manager.get(f"/api/catalog/{kinds}", params={"q": "beta", "category": category})
+    assert [item["name"] for item in searched.json()["items"]] == ["Beta press"]
+    everything = await manager.get("/api/catalog/products", params={"q": "press", "category": category})
+    assert [item["number"] for item in everything.json()["items"]] == [f"L-{own}-{n}" for n in range(1, 5)]
+    totals = await manager.get("/api/catalog/products/totals", params={"category": category})
+    assert totals.json()["count"] == 4
 
 
 async def test_a_product_is_counted_in_a_unit_of_the_register(manager: Person, device: Any) -> None:
@@ -209,7 +240,7 @@ async def test_a_product_is_counted_in_a_unit_of_the_register(manager: Person, d
     assert (await manager.post("/api/catalog/devices", body)).status_code == 201
 
 
-async def test_only_who_keeps_the_catalogue_defines_units(catalog: Stage) -> None:
+async def test_only_who_keeps_the_catalog_defines_units(catalog: Stage) -> None:
     reader = await catalog.person("catalog.read")
     listed = (await reader.get("/api/catalog/units")).json()
     assert {"unit": "pcs", "name": "piece", "decimals": 0} in listed

@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from chassis.migrations import fold_column, run_script
+from chassis.work import fold_column, run_script
 
 revision = "0007"
 down_revision = "0006"

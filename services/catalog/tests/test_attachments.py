@@ -3,6 +3,7 @@
 from typing import Any
 
 import httpx2
+import pytest
 
 from chassis.testing import Person, Stage
 from contracts.event import new_id
@@ -17,6 +18,7 @@ async def attach(who: Person, path: str, name: str, content: bytes) -> httpx2.Re
     )
 
 
+@pytest.mark.feature("PH-DV-43")
 async def test_a_product_has_documents_and_its_newest_picture(manager: Person, device: Any) -> None:
     made = await device()
     path = f"/api/catalog/devices/{made['id']}"

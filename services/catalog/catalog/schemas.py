@@ -12,7 +12,7 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, field_validator
 
 from catalog.models import Approval
-from chassis.lists.pages import plain
+from chassis.lists import plain
 from contracts.catalog import Level, PriceBreak, PriceMode
 from contracts.edge import BusinessDay, OneLine, Prose, asked
 from contracts.values import Currency, CurrencyCode, Fraction, ItemKind, Supply, UnitPrice
@@ -137,7 +137,7 @@ class CostedCurrentPrice(CurrentPrice):
 class ProductView(BaseModel):
     """A product as it stands; ``price`` is today's, null when no list names it."""
 
-    model_config = ConfigDict(from_attributes=True)
+    model_config = ConfigDict(from_attributes=True, json_schema_serialization_defaults_required=True)
 
     id: UUID
     version: int
@@ -218,7 +218,7 @@ class CostedListedPriceView(ListedPriceView):
 class PriceListView(BaseModel):
     """A price list with all its prices."""
 
-    model_config = ConfigDict(from_attributes=True)
+    model_config = ConfigDict(from_attributes=True, json_schema_serialization_defaults_required=True)
 
     id: UUID
     version: int
