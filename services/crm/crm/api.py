@@ -2,10 +2,12 @@
 
 from uuid import UUID
 
-from chassis.routes import Router, called
+from chassis.http import Router, called
+from chassis.lists import listing
 from chassis.work import Work
 from crm import commands, queries
-from crm.documents import (
+from crm.models import Contact, Party
+from crm.schemas import (
     ClientTerms,
     ContactView,
     EditContact,
@@ -16,14 +18,13 @@ from crm.documents import (
     PartyView,
     Structure,
 )
-from crm.models import Contact, Party
 
 
 def parties(sort: str, *, distributor: bool) -> Router:
     """What clients and distributors have in common: list, get, change, structure, contacts."""
     router = Router(prefix=f"/api/crm/{sort}s", tag=f"{sort}s")
     spec = queries.DISTRIBUTORS if distributor else queries.CLIENTS
-    router.listing("", spec=spec, permission="crm.read")
+    listing(router, "", spec=spec, permission="crm.read")
 
     async def current(work: Work, party_id: UUID) -> PartyView:
         return await queries.party(work, party_id, distributor=distributor)

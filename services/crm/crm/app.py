@@ -6,9 +6,10 @@ from chassis.service import Service
 from contracts.crm import CONTACT_STATE, PARTY
 from crm import api
 from crm.commands import send_contacts
+from crm.projections import project
 from crm.reactions import react
 from crm.settings import Settings
-from kernel.payment_terms import PAYMENT_TERMS
+from kernel.access import COPIED
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -16,9 +17,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     return Service(
         "crm",
         settings or Settings(),
+        directory=COPIED,
         owns=[PARTY, CONTACT_STATE],
         routers=api.routers,
         react=react,
-        project=PAYMENT_TERMS.projections,
+        project=project,
         states=send_contacts,
     ).app

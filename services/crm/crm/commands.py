@@ -1,22 +1,22 @@
 """What people do with parties. Each loads and locks, asks the model, publishes and saves."""
 
 from collections.abc import Collection
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select, text
+from sqlalchemy import Row, delete, select, text
 
-from chassis.aggregates import add, load, save
-from chassis.copies import upsert_newer
 from chassis.errors import Conflict, NotFound, Refused
-from chassis.numbering import next_from_sequence
-from chassis.tables import access_client
-from chassis.work import Work
+from chassis.inbound import upsert_newer
+from chassis.work import Work, add, load, next_from_sequence, save
 from contracts.crm import PartyRole
 from contracts.event import new_id
 from contracts.text import folded
-from crm.documents import EditContact, EditParty, NewClient, NewContact, NewDistributor
 from crm.models import Contact, Party, contact_table, party_table
 from crm.parties import find_party, must_be
+from crm.schemas import EditContact, EditParty, NewClient, NewContact, NewDistributor
+from crm.territories import check_territory
+from kernel.access import access_client, check_person
 from kernel.payment_terms import check_terms
 
 _party = party_table.c
@@ -38,6 +38,9 @@ async def register_distributor(work: Work, asked: NewDistributor) -> Party:
 async def _register(
     work: Work, asked: NewClient | NewDistributor, role: PartyRole, prefix: str, sequence: str
 ) -> Party:
+    await check_territory(work, asked.territory)
+    if asked.owner_id is not None:
+        await check_person(work, asked.owner_id, "/owner_id")
     if not asked.allow_duplicate:
         await _check_duplicate(work, asked.name, asked.territory, role)
     id = new_id()
@@ -70,6 +73,10 @@ async def edit_party(work: Work, id: UUID, asked: EditParty, *, distributor: boo
     changed = party.changed()
     if not changed:
         return party
+    if "territory" in changed:
+        await check_territory(work, party.territory)
+    if party.owner_id is not None and "owner_id" in changed:
+        await check_person(work, party.owner_id, "/owner_id")
     if not asked.allow_duplicate and _stands_elsewhere(party, changed):
         await _check_duplicate(work, party.name, party.territory, PartyRole(party.role), but=party.id)
     if "parent_id" in changed:
@@ -176,7 +183,7 @@ async def _check_duplicate(
     """
     await work.execute(ONE_AT_A_TIME, {"name": f"{folded(name)}\n{territory}"})
     found = await work.execute(
-        select(_party.id, _party.owner_id, _party.number)
+        select(_party.id, _party.owner_id, _party.number, _party.name)
         .where(
             _party.alike == folded(name),
             _party.territory == territory,
@@ -187,24 +194,23 @@ async def _check_duplicate(
         .limit(1)
     )
     same = found.one_or_none()
-    if same is None:
-        return
-    await _refuse_duplicate(work, name, territory, same.id, same.owner_id, same.number)
+    if same is not None:
+        await _refuse_duplicate(work, name, territory, same)
 
 
-async def _refuse_duplicate(
-    work: Work, name: str, territory: str, id: UUID, owner_id: UUID | None, number: str
-) -> None:
+async def _refuse_duplicate(work: Work, name: str, territory: str, same: Row[Any]) -> None:
+    """Name the party that is there to those who reach it; others are told what they typed themselves."""
     permission = "crm.read"
-    if work.caller is None or await work.caller.reaches(work, permission, owner_id, id):
+    if work.caller is None or await work.caller.reaches(work, permission, same.owner_id, same.id):
         raise Conflict(
-            f"{number} is called {name} too, in {territory}. Use it, or say allow_duplicate.",
+            f"{same.number} is called {same.name}, too, in {territory}. Use it, or say that this is another "
+            "one (allow_duplicate).",
             slug="duplicate",
-            existing_id=str(id),
+            existing_id=str(same.id),
         )
     raise Conflict(
-        f"Somebody else looks after a party called {name} in {territory}. Ask your leader, or say "
-        "allow_duplicate.",
+        f"Somebody else looks after a party called {name} in {territory}. Ask your leader, or say that this "
+        "is another one (allow_duplicate).",
         slug="duplicate",
     )
 

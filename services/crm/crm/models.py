@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import Column, FetchedValue, MetaData, Table, Text, Uuid, func
+from sqlalchemy import Column, Computed, MetaData, Table, Text, Uuid, func
 
-from chassis.aggregates import Aggregate, aggregate_columns
-from chassis.columns import Stored, time
 from chassis.errors import Refused
+from chassis.work import Aggregate, Stored, aggregate_columns, time
 from contracts.crm import (
     CONTACT_STATE,
     PARTY,
@@ -27,6 +26,7 @@ from contracts.crm import (
 from contracts.event import Stream
 from contracts.text import folded
 from contracts.values import Address
+from crm.territories import TERRITORIES
 from kernel.payment_terms import PAYMENT_TERMS
 
 metadata = MetaData()
@@ -52,9 +52,9 @@ party_table = Table(
     Column("billing_address", Stored(Address), nullable=False),
     Column("external_ref", Text, nullable=False),
     Column("notes", Text, nullable=False),
-    Column("city", Text, FetchedValue(), nullable=False),
-    Column("country", Text, FetchedValue(), nullable=False),
-    Column("interests", Text, FetchedValue(), nullable=False),
+    Column("city", Text, Computed("shipping_address ->> 'city'", persisted=True), nullable=False),
+    Column("country", Text, Computed("shipping_address ->> 'country'", persisted=True), nullable=False),
+    Column("interests", Text, Computed("preferences::text", persisted=True), nullable=False),
     Column("created_at", time(), nullable=False, server_default=func.now()),
 )
 
@@ -71,6 +71,7 @@ contact_table = Table(
 )
 
 payment_terms_copy = PAYMENT_TERMS.table(metadata)
+territory_copy = TERRITORIES.table(metadata)
 
 
 @dataclass(kw_only=True)

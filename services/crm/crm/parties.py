@@ -2,9 +2,8 @@
 
 from uuid import UUID
 
-from chassis.aggregates import peek
 from chassis.errors import NotFound
-from chassis.work import Work
+from chassis.work import Work, peek
 from crm.models import Party
 
 

@@ -4,20 +4,19 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, select
 
-from chassis.access import scope_condition
-from chassis.aggregates import peek
 from chassis.errors import NotFound
-from chassis.lists import PEOPLE, Column, ListSpec
-from chassis.work import Work
-from contracts.crm import PartyRole
-from crm.documents import ContactView, PartyView, Structure, Unit
+from chassis.lists import Column, ListSpec
+from chassis.work import Work, peek
+from contracts.crm import PartyKind, PartyRole
 from crm.models import Contact, contact_table, party_table
 from crm.parties import find_party
+from crm.schemas import ContactView, PartyView, Structure, Unit
+from kernel.access import colleague, scope_condition
 
 _c = party_table.c
 
 
-def _list(name: str, where: ColumnElement[bool], roles: tuple[str, ...]) -> ListSpec:
+def _list(name: str, where: ColumnElement[bool], roles: tuple[PartyRole, ...]) -> ListSpec:
     return ListSpec(
         name=name,
         source=party_table,
@@ -28,8 +27,8 @@ def _list(name: str, where: ColumnElement[bool], roles: tuple[str, ...]) -> List
             "id": Column(_c.id, "uuid"),
             "number": Column(_c.number, searchable=True),
             "name": Column(_c.name, searchable=True),
-            "kind": Column(_c.kind, "enum", label="Type", values=("individual", "company", "public")),
-            "role": Column(_c.role, "enum", values=roles),
+            "kind": Column(_c.kind, "enum", label="Type", choices=PartyKind),
+            "role": Column(_c.role, "enum", choices=roles),
             "territory": Column(_c.territory, searchable=True),
             "city": Column(_c.city, searchable=True),
             "country": Column(_c.country, searchable=True),
@@ -37,7 +36,7 @@ def _list(name: str, where: ColumnElement[bool], roles: tuple[str, ...]) -> List
             "scale": Column(_c.scale, default=False),
             "segment": Column(_c.segment),
             "interests": Column(_c.interests, label="Product preferences", sortable=False, searchable=True),
-            "owner_id": Column(_c.owner_id, "uuid", label="Owner", leads_to=PEOPLE),
+            "owner_id": colleague(_c.owner_id, label="Owner"),
             "parent_id": Column(_c.parent_id, "uuid", label="Unit of", default=False),
             "external_ref": Column(_c.external_ref, default=False, searchable=True),
             "created_at": Column(_c.created_at, "time", label="Known since"),

@@ -1,6 +1,6 @@
 """What crm decides when others report facts."""
 
-from chassis.reactions import Reactions, Received
+from chassis.inbound import Reactions, Received
 from chassis.work import Work
 from contracts.orders import OrderPlaced
 from crm import commands

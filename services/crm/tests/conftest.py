@@ -2,11 +2,14 @@
 
 from collections.abc import AsyncIterator
 from typing import Any
+from uuid import uuid4
 
 import httpx2
 import pytest
 
 from chassis.testing import Person, Stage, running
+from contracts.event import new_id
+from contracts.identity import TerritoryOpened
 
 ADDRESS = {
     "name": "",
@@ -18,10 +21,33 @@ ADDRESS = {
 }
 
 
+COUNTRIES = ("Austria", "France", "Germany", "Italy", "Portugal", "Spain")
+
+
 @pytest.fixture(scope="module")
 async def crm() -> AsyncIterator[Stage]:
+    """Without Kafka, but told of the territories."""
     async with running("crm", kafka=False) as stage:
+        await _open(stage, *COUNTRIES)
         yield stage
+
+
+@pytest.fixture(scope="module")
+async def live() -> AsyncIterator[Stage]:
+    """With Kafka, where it has heard of one territory."""
+    async with running("crm") as stage:
+        await stage.hear(TerritoryOpened(territory_id=new_id(), name="Germany"))
+        yield stage
+
+
+async def _open(stage: Stage, *names: str) -> None:
+    for name in names:
+        await stage.execute(
+            "INSERT INTO territory_copy (id, version, code, entry) VALUES ($1, 1, $2, $3)",
+            id := uuid4(),
+            name,
+            TerritoryOpened(territory_id=id, name=name).written(),
+        )
 
 
 @pytest.fixture(scope="module")
@@ -52,3 +78,10 @@ def register() -> Any:
 def registered() -> Any:
     """``await registered(who, "Name", …)`` is a new party."""
     return _registered
+
+
+@pytest.fixture
+async def territory(crm: Stage) -> str:
+    """One more territory, where nobody is yet."""
+    await _open(crm, name := f"T {uuid4()}")
+    return name

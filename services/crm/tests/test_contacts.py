@@ -2,9 +2,12 @@
 
 from typing import Any
 
+import pytest
+
 from chassis.testing import Person, Stage
 
 
+@pytest.mark.feature("PH-C-02")
 async def test_a_contact_is_noted_changed_and_listed(leader: Person, registered: Any) -> None:
     client = await registered(leader, "Contact house")
     path = f"/api/crm/clients/{client['id']}/contacts"

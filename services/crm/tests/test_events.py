@@ -1,29 +1,19 @@
 """What crm hears and says on real Kafka."""
 
 import json
-from collections.abc import AsyncIterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-import pytest
-
 import contracts.crm
-from chassis.testing import Stage, body_of, running
-from chassis.testing_examples import unlike_their_examples
+from chassis.testing import Stage, body_of, unlike_their_examples
 from contracts import money
 from contracts.crm import LeadConverted
 from contracts.event import new_id
 from contracts.orders import OrderPlaced
 from contracts.values import Address, PartyRef
 from crm.commands import send_contacts
-
-
-@pytest.fixture(scope="module")
-async def live() -> AsyncIterator[Stage]:
-    async with running("crm") as stage:
-        yield stage
 
 
 def placed(client: dict[str, Any]) -> OrderPlaced:

@@ -1,6 +1,6 @@
 """Existing parties are carried over."""
 
-from chassis.testing_migrations import before
+from chassis.testing import before
 
 
 async def test_parties_that_are_there_already_are_compared_by_their_folded_names() -> None:

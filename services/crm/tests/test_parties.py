@@ -20,6 +20,7 @@ FULL = {
 }
 
 
+@pytest.mark.feature("PH-C-03", "PH-DI-11")
 async def test_a_client_keeps_all_that_was_said_about_it(crm: Stage, leader: Person, registered: Any) -> None:
     parent = await registered(leader, "Charité Holding")
     client = await registered(leader, "Charité", parent_id=parent["id"], **FULL)
@@ -71,6 +72,7 @@ async def test_the_same_name_in_the_same_territory_is_a_duplicate(
     again = await register(leader, "ALFREDS Futterkiste")
     assert (again.status_code, again.json()["existing_id"]) == (409, first["id"])
     assert again.json()["type"] == "urn:saleswire:problem:duplicate"
+    assert f"{first['number']} is called Alfreds Futterkiste, too" in again.json()["detail"]
     assert (await register(leader, "Alfreds Futterkiste", territory="Austria")).status_code == 201
     assert (await register(leader, "Alfreds Futterkiste", "distributors")).status_code == 201
     assert (await register(leader, "Alfreds Futterkiste", allow_duplicate=True)).status_code == 201
@@ -78,9 +80,8 @@ async def test_the_same_name_in_the_same_territory_is_a_duplicate(
 
 @pytest.mark.parametrize("name", ["ALFA\u00a0 Mar", "Alfa Mar"])
 async def test_who_renames_into_anothers_name_is_told_and_may_mean_it(
-    leader: Person, registered: Any, name: str
+    leader: Person, registered: Any, territory: str, name: str
 ) -> None:
-    territory = f"T {uuid4()}"
     first, other = [await registered(leader, one, territory=territory) for one in ("Alfa Mar", "Beta Mar")]
     path = f"/api/crm/clients/{other['id']}"
     refused = await leader.patch(path, {"name": name}, version=1)
@@ -91,8 +92,10 @@ async def test_who_renames_into_anothers_name_is_told_and_may_mean_it(
     assert (await leader.patch(path, {"name": "alfa mar", "segment": "B"}, version=2)).status_code == 200
 
 
-async def test_a_party_does_not_move_to_where_another_has_its_name(leader: Person, registered: Any) -> None:
-    here, there = f"T {uuid4()}", f"T {uuid4()}"
+async def test_a_party_does_not_move_to_where_another_has_its_name(
+    leader: Person, registered: Any, territory: str
+) -> None:
+    here, there = "Italy", territory
     await registered(leader, "Centro", territory=there)
     moving = await registered(leader, "CENTRO", territory=here)
     path = f"/api/crm/clients/{moving['id']}"
@@ -100,8 +103,9 @@ async def test_a_party_does_not_move_to_where_another_has_its_name(leader: Perso
     assert (await leader.patch(path, {"name": "Centro"}, version=1)).status_code == 200  # its own name
 
 
-async def test_of_two_who_take_one_name_at_once_one_is_told(leader: Person, registered: Any) -> None:
-    territory = f"T {uuid4()}"
+async def test_of_two_who_take_one_name_at_once_one_is_told(
+    leader: Person, registered: Any, territory: str
+) -> None:
     made = [await registered(leader, name, territory=territory) for name in ("Uno", "Due")]
     answers = await asyncio.gather(
         *(leader.patch(f"/api/crm/clients/{one['id']}", {"name": "Tre"}, version=1) for one in made)
@@ -157,21 +161,29 @@ async def test_an_organisation_has_parents_and_units_but_no_circles(leader: Pers
     assert unknown.json()["type"] == "urn:saleswire:problem:unknown-parent"
 
 
-async def test_lists_find_by_name_number_place_and_interest(leader: Person, registered: Any) -> None:
-    made = await registered(leader, "Königlich Essen", preferences=["Tofu press"], segment="Findable")
-    await registered(leader, "Lehmanns Marktstand", segment="Findable")
+@pytest.mark.feature("PH-C-05", "PH-C-10", "PH-DI-02", "PH-DI-09", "PH-DI-10", "PH-DI-14")
+@pytest.mark.parametrize("sort", ["clients", "distributors"])
+async def test_lists_find_by_name_number_place_and_interest(
+    leader: Person, registered: Any, sort: str
+) -> None:
+    made = await registered(leader, "Königlich Essen", sort, preferences=["Tofu press"], segment="Findable")
+    await registered(leader, "Lehmanns Marktstand", sort, segment="Findable")
+    path = f"/api/crm/{sort}"
     for query in (
         "q=nigl",
         f"q={made['number']}",
         "q=tofu",
         "name.has=essen",
+        "interests.has=tofu",
         f"external_ref=&id={made['id']}",
     ):
-        found = await leader.get(f"/api/crm/clients?segment=Findable&{query}")
+        found = await leader.get(f"{path}?segment=Findable&{query}")
         assert [item["name"] for item in found.json()["items"]] == ["Königlich Essen"], query
-    by_place = await leader.get("/api/crm/clients?segment=Findable&city=Berlin&country=Germany&sort=-name")
+    by_place = await leader.get(f"{path}?segment=Findable&city=Berlin&country=Germany&sort=-name")
     assert [item["name"] for item in by_place.json()["items"]] == ["Lehmanns Marktstand", "Königlich Essen"]
-    export = await leader.get("/api/crm/clients/export.csv?segment=Findable&cols=number,name")
+    elsewhere = await leader.get(f"{path}?segment=Findable&city=Bergen")
+    assert elsewhere.json()["items"] == []
+    export = await leader.get(f"{path}/export.csv?segment=Findable&cols=number,name")
     assert export.text.splitlines()[1] == f"{made['number']},Königlich Essen"
 
 

@@ -1,0 +1,24 @@
+"""The territories that identity has opened: a party lies in one of them."""
+
+from sqlalchemy import text
+
+from chassis.errors import refused
+from chassis.work import Work
+from contracts.identity import TerritoryOpened
+from kernel.registers import Register
+
+TERRITORIES = Register("territory_copy", TerritoryOpened, code="name")
+IS_OPEN = text("SELECT true FROM territory_copy WHERE code = :name")
+
+
+async def check_territory(work: Work, name: str) -> None:
+    """Raise Refused, with what may be chosen, for a territory that nobody has opened."""
+    if await work.scalar(IS_OPEN, {"name": name}):
+        return
+    opened = ", ".join(await TERRITORIES.entries(work))
+    choice = f"Choose one of: {opened}; or have" if opened else "Have"
+    raise refused(
+        f"No territory is called {name}. {choice} an administrator open it, and try again in a moment.",
+        "unknown-territory",
+        "/territory",
+    )
