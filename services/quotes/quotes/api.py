@@ -5,18 +5,18 @@ from uuid import UUID
 
 from fastapi import Path
 
-from chassis.limits import DOCUMENT
-from chassis.routes import Router
+from chassis.http import DOCUMENT, Router
+from chassis.lists import listing
 from chassis.work import Work
 from quotes import commands, preview, queries
-from quotes.documents import Decline, DraftQuote, EditQuote, OnDay, QuoteView, Revise, RevisionView
 from quotes.models import Quote
-from quotes.price_documents import PriceQuote, QuotePrice
+from quotes.price_schemas import PriceQuote, QuotePrice
+from quotes.schemas import Decline, DraftQuote, EditQuote, OnDay, QuoteView, Revise, RevisionView
 
 router = Router(prefix="/api/quotes", tag="quotes")
 Revision = Annotated[int, Path(ge=1, le=1_000_000)]
 
-router.listing("", spec=queries.QUOTES, permission="quotes.read")
+listing(router, "", spec=queries.QUOTES, permission="quotes.read")
 
 
 @router.command("POST", "", permission="quotes.write", creates=True, status=201, takes=DOCUMENT)

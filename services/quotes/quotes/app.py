@@ -4,6 +4,7 @@ from fastapi import FastAPI
 
 from chassis.service import Service
 from contracts.quotes import QUOTE
+from kernel.access import COPIED
 from quotes import api, api_papers
 from quotes.projections import project
 from quotes.reactions import react
@@ -16,6 +17,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     return Service(
         "quotes",
         settings or Settings(),
+        directory=COPIED,
         owns=[QUOTE],
         routers=[api.router, api_papers.router],
         react=react,

@@ -7,26 +7,28 @@ from uuid import UUID
 
 from sqlalchemy import insert
 
-from chassis.aggregates import add, load, save
-from chassis.numbering import next_from_sequence, numbered
-from chassis.work import Work
+from chassis.work import Work, add, load, next_from_sequence, numbered, save
 from contracts import money
 from contracts.event import new_id
-from kernel.agreement import Agreed
+from kernel.copies.parties import reference
 from kernel.currencies import check_currency
+from kernel.drafting import take_over
 from kernel.naming import take_present_name
-from kernel.payment_terms import agreed
-from quotes import copies, expiry, lines
-from quotes.documents import AskedLine, Decline, DraftQuote, EditQuote, OnDay, Revise, RevisionContent
-from quotes.models import Quote, Status, quote_revision
+from kernel.pricing import AskedLine, all_made, check_amount, products_of
+from kernel.tax_treatments import Freight, freight_of
+from quotes import expiry, lines
+from quotes.contacts import check_contact
+from quotes.models import Quote, Status
+from quotes.schemas import Decline, DraftQuote, EditQuote, OnDay, Revise, RevisionContent
 from quotes.settings import Settings
+from quotes.tables import PARTIES, PRICE_LISTS, quote_revision
 
 
 async def draft_quote(work: Work, asked: DraftQuote) -> Quote:
     """Begin a quote, priced as of its day."""
     settings = _settings(work)
     on = await work.business_date(asked.quoted_on)
-    client = await copies.party(work, asked.client_id)
+    client = await PARTIES.client(work, asked.client_id)
     id = new_id()
     currency = asked.currency or settings.company_currency
     await check_currency(work, currency)
@@ -37,17 +39,17 @@ async def draft_quote(work: Work, asked: DraftQuote) -> Quote:
         quoted_on=on,
         valid_until=asked.valid_until or on + timedelta(days=settings.validity_days),
         client_id=client["id"],
-        client=copies.reference(client),
+        client=reference(client),
         client_name=client["name"],
-        owner_id=asked.owner_id or work.actor or client["owner_id"],
+        owner_id=work.actor or client["owner_id"],
         shipping_address=asked.shipping_address or client["shipping_address"],
         billing_address=asked.billing_address or client["billing_address"],
         totals=money.totals((), Decimal(0), currency),
         currency=currency,
     )
-    await work.reach(*quote.belongs_to(), "client")
     await _fill(work, quote, asked)
-    await _price(work, quote, asked.lines, asked.freight, on)
+    await work.reach(*quote.belongs_to(), "client")
+    await _price(work, quote, asked.lines, await freight_of(work, asked), on)
     work.publish(quote, quote.draft(expiry.longest_validity(work)))
     await add(work, quote)
     return quote
@@ -61,14 +63,14 @@ async def edit_quote(work: Work, id: UUID, asked: EditQuote) -> Quote:
     on = await work.business_date(asked.priced_on)
     anew = quote.has_ended(on, expiry.longest_validity(work))
     await _fill(work, quote, asked)
-    freight = asked.freight if "freight" in asked.model_fields_set else quote.totals.freight
+    freight = await freight_of(work, asked, quote.totals)
     wanted = asked.lines
     if wanted is None and anew and quote.valid_until >= on:
         wanted = lines.unchanged(quote.lines)
     if wanted is not None:
         await _price(work, quote, wanted, freight, on, anew=anew)
-    else:
-        lines.check_amount(freight, lines.terms(work, on, quote.currency), "/freight")
+    elif freight != Freight.of(quote.totals):
+        check_amount(freight.amount, lines.terms(work, on, quote.currency), "/freight")
         quote.price(quote.lines, quote.decisions, freight)
     await work.reach(*quote.belongs_to(), "quote")
     work.publish(quote, quote.edit(on, expiry.longest_validity(work)))
@@ -102,7 +104,7 @@ async def revise_quote(work: Work, id: UUID, asked: Revise) -> Quote:
     anew = quote.has_ended(on, longest)
     if anew or asked.lines is not None:
         wanted = lines.unchanged(quote.lines) if asked.lines is None else asked.lines
-        await _price(work, quote, wanted, quote.totals.freight, on, anew=anew)
+        await _price(work, quote, wanted, Freight.of(quote.totals), on, anew=anew)
     work.publish(quote, quote.revise(on, timedelta(days=_settings(work).validity_days), longest))
     await work.execute(insert(quote_revision), earlier)
     await save(work, quote)
@@ -147,54 +149,39 @@ def _snapshot(quote: Quote) -> dict[str, object]:
 
 
 PLAIN = (
-    "contact_id",
     "project",
     "description",
     "external_ref",
     "success_rate",
     "expected_signing_on",
 )
-TERMS = {"terms", "terms_id", "due"}
-WHEN_GIVEN = ("owner_id", "valid_until", "lead_time_days", "shipping_address", "billing_address")
+WHEN_GIVEN = ("valid_until", "lead_time_days", "shipping_address", "billing_address")
 
 
 async def _fill(work: Work, quote: Quote, asked: DraftQuote | EditQuote) -> None:
-    """Take over the fields that the request names; a new quote has payment terms in any case."""
-    given = asked.model_fields_set
-    if given & TERMS or quote.version == 0:
-        clients = await copies.terms_of(work, quote.client_id)
-        quote.agree(await agreed(work, Agreed.of(asked), clients, held=Agreed.of(quote)))
-    for name in PLAIN:
-        if name in given:
-            setattr(quote, name, getattr(asked, name))
-    for name in WHEN_GIVEN:
-        if getattr(asked, name) is not None:
-            setattr(quote, name, getattr(asked, name))
-    if "distributor_id" in given:
-        quote.distributor = None
-        if asked.distributor_id is not None:
-            quote.distributor = copies.reference(
-                await copies.party(work, asked.distributor_id, distributor=True)
-            )
+    """Take over the fields that the request names, and the contact at whoever the quote is for then."""
+    await take_over(work, quote, asked, PARTIES, PLAIN, WHEN_GIVEN)
+    if "contact_id" in asked.model_fields_set and asked.contact_id != quote.contact_id:
+        if asked.contact_id is not None:
+            await check_contact(work, asked.contact_id, quote.client, quote.distributor)
+        quote.contact_id = asked.contact_id
 
 
 async def _price(
     work: Work,
     quote: Quote,
     asked: Sequence[AskedLine],
-    freight: Decimal,
+    freight: Freight,
     on: date,
     *,
     anew: bool = False,
 ) -> None:
     """Give the quote these lines; new and changed ones are priced as of ``on``, all of them ``anew``."""
-    terms = lines.terms(work, on, quote.currency, lines.by_id(quote.lines, quote.decisions), anew=anew)
-    lines.check_amount(freight, terms, "/freight")
-    ids = {lines.product_id(line, terms) for line in asked}
-    offered = await copies.products(work, {id for id in ids if id is not None})
-    found = lines.all_made(asked, offered, terms)
-    quote.price(tuple(line.item for line in found), tuple(line.decision for line in found), freight)
+    terms = lines.terms(work, on, quote.currency, quote, anew=anew)
+    check_amount(freight.amount, terms, "/freight")
+    offered = await PRICE_LISTS.offered(work, products_of(asked, terms))
+    quote.price(*lines.parted(all_made(asked, offered, terms)), freight)
     quote.lead_time_days = max(
-        [quote.lead_time_days, *(each.product["lead_time_days"] for each in offered.values())]
+        [quote.lead_time_days, *(each.product.lead_time_days for each in offered.values())]
     )
-    lines.check_amount(quote.gross, terms)
+    check_amount(quote.gross, terms)

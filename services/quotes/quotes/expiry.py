@@ -3,8 +3,7 @@
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from chassis.timers import arm, disarm
-from chassis.work import Work
+from chassis.work import Work, arm, disarm
 from quotes.models import Quote
 from quotes.settings import Settings
 

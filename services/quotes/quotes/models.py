@@ -10,12 +10,10 @@ from decimal import Decimal
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import CHAR, Boolean, Column, Date, Integer, MetaData, Numeric, Table, Text, Uuid, func
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import Table
 
-from chassis.aggregates import Aggregate, aggregate_columns
-from chassis.columns import Stored, amount, time
 from chassis.errors import Conflict, Refused
+from chassis.work import Aggregate
 from contracts import money
 from contracts.event import Choice, Stream
 from contracts.quotes import (
@@ -33,116 +31,9 @@ from contracts.quotes import (
 from contracts.terms import DueRule
 from contracts.values import Address, LineItem, PartyRef, Totals
 from kernel.agreement import Agreed
-from kernel.currencies import CURRENCIES
-from kernel.payment_terms import PAYMENT_TERMS
-from kernel.units import UNITS
+from kernel.tax_treatments import Freight
 from quotes import validity
-
-metadata = MetaData()
-
-quote_table = Table(
-    "quote",
-    metadata,
-    *aggregate_columns(),
-    Column("number", Text, nullable=False, unique=True),
-    Column("status", Text, nullable=False),
-    Column("revision", Integer, nullable=False),
-    Column("quoted_on", Date, nullable=False),
-    Column("valid_until", Date, nullable=False),
-    Column("sent_on", Date),
-    Column("decided_on", Date),
-    Column("client_id", Uuid, nullable=False),
-    Column("client", Stored(PartyRef), nullable=False),
-    Column("client_name", Text, nullable=False),
-    Column("client_now", Text, nullable=False),
-    Column("distributor", Stored(PartyRef)),
-    Column("contact_id", Uuid),
-    Column("owner_id", Uuid, nullable=False),
-    Column("terms", Text, nullable=False),
-    Column("terms_id", Uuid),
-    Column("due", Stored(DueRule)),
-    Column("project", Text, nullable=False),
-    Column("description", Text, nullable=False),
-    Column("lead_time_days", Integer, nullable=False),
-    Column("external_ref", Text, nullable=False),
-    Column("shipping_address", Stored(Address), nullable=False),
-    Column("billing_address", Stored(Address), nullable=False),
-    Column("lines", Stored(tuple[LineItem, ...]), nullable=False),
-    Column("decisions", Stored(tuple[PriceDecision, ...]), nullable=False),
-    Column("totals", Stored(Totals), nullable=False),
-    Column("currency", CHAR(3), nullable=False),
-    Column("net", amount(), nullable=False),
-    Column("gross", amount(), nullable=False),
-    Column("success_rate", Numeric(5, 4)),
-    Column("expected_signing_on", Date),
-    Column("lost_reason", Text, nullable=False),
-    Column("created_at", time(), nullable=False, server_default=func.now()),
-)
-
-quote_revision = Table(
-    "quote_revision",
-    metadata,
-    Column("quote_id", Uuid, primary_key=True),
-    Column("revision", Integer, primary_key=True),
-    Column("content", JSONB, nullable=False),
-    Column("sent_on", Date),
-    Column("replaced_at", time(), nullable=False, server_default=func.now()),
-)
-
-currency_copy = CURRENCIES.table(metadata)
-unit_copy = UNITS.table(metadata)
-payment_terms_copy = PAYMENT_TERMS.table(metadata)
-
-party_copy = Table(
-    "party_copy",
-    metadata,
-    Column("id", Uuid, primary_key=True),
-    Column("version", Integer, nullable=False),
-    Column("number", Text, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("role", Text, nullable=False),
-    Column("owner_id", Uuid),
-    Column("terms_id", Uuid),
-    Column("shipping_address", Stored(Address), nullable=False),
-    Column("billing_address", Stored(Address), nullable=False),
-)
-
-product_copy = Table(
-    "product_copy",
-    metadata,
-    Column("id", Uuid, primary_key=True),
-    Column("version", Integer, nullable=False),
-    Column("kind", Text, nullable=False),
-    Column("number", Text, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("category", Text, nullable=False),
-    Column("unit", Text, nullable=False),
-    Column("supply", Text, nullable=False),
-    Column("lead_time_days", Integer, nullable=False),
-    Column("tax_rate", Numeric(7, 6), nullable=False),
-    Column("sellable", Boolean, nullable=False),
-    Column("fits", Stored(tuple[UUID, ...]), nullable=False),
-)
-
-price_list_copy = Table(
-    "price_list_copy",
-    metadata,
-    Column("id", Uuid, primary_key=True),
-    Column("version", Integer, nullable=False),
-    Column("currency", CHAR(3), nullable=False),
-    Column("valid_from", Date, nullable=False),
-    Column("valid_until", Date),
-    Column("mode", Text, nullable=False),
-    Column("max_discount", Numeric(7, 6), nullable=False),
-)
-
-listed_price_copy = Table(
-    "listed_price_copy",
-    metadata,
-    Column("price_list_id", Uuid, primary_key=True),
-    Column("product_id", Uuid, primary_key=True),
-    Column("price", JSONB, nullable=False),
-)
+from quotes.tables import quote_table
 
 
 class Status(Choice):
@@ -199,11 +90,11 @@ class Quote(Aggregate):
         return self.owner_id, self.client_id
 
     def price(
-        self, lines: tuple[LineItem, ...], decisions: tuple[PriceDecision, ...], freight: Decimal
+        self, lines: tuple[LineItem, ...], decisions: tuple[PriceDecision, ...], freight: Freight
     ) -> None:
         """Take these priced lines and freight; totals follow."""
         self.lines, self.decisions = lines, decisions
-        self.totals = money.totals(((line.net, line.tax_rate) for line in lines), freight, self.currency)
+        self.totals = money.totals(lines, freight.amount, self.currency, freight_tax=freight.tax)
         self.net, self.gross = self.totals.net, self.totals.gross
 
     def latest_end(self, on: date, longest: timedelta) -> date:

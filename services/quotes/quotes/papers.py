@@ -3,14 +3,15 @@
 from typing import Any
 from uuid import UUID
 
-from chassis.papers import Paper, Template, figures
 from chassis.work import Work
 from contracts.quotes import PriceRule
 from contracts.values import LineItem
+from kernel.company import letterhead
 from kernel.decisions import DecisionView
+from kernel.papers import Paper, Template, figures, priced_line
 from quotes import queries
-from quotes.documents import QuoteView
 from quotes.models import Status
+from quotes.schemas import QuoteView
 
 QUOTE = Template("quotes", "quote")
 MARKS = {Status.DRAFT: "Draft", Status.DECLINED: "Declined", Status.EXPIRED: "Expired"}
@@ -26,6 +27,7 @@ async def quote(work: Work, quote_id: UUID) -> Paper:
         version=shown.version,
         dated=shown.sent_on or shown.quoted_on,
         path=f"/quotes/{shown.id}",
+        letterhead=await letterhead(work),
         content=content(shown),
     )
 
@@ -53,24 +55,16 @@ def content(quote: QuoteView) -> dict[str, Any]:
         "currency": currency,
         "has_discounts": any(line.discount for line in quote.lines),
         "lines": [_line(line, decisions.get(line.line_id), currency) for line in quote.lines],
-        "totals": figures.sums([(line.net, line.tax_rate) for line in quote.lines], totals),
+        "totals": figures.sums(quote.lines, totals),
+        "freight_note": figures.freight_note(totals),
     }
 
 
 def _line(line: LineItem, decision: DecisionView | None, currency: str) -> dict[str, Any]:
-    notes = [line.number, line.description]
+    quantity, unit, why = line.quantity.value, line.quantity.unit, ""
     if decision is not None and decision.rule == PriceRule.QUANTITY_BREAK:
-        notes.append(f"Quantity price for {figures.count(line.quantity.value)} {line.quantity.unit}")
-    return {
-        "position": str(line.position),
-        "name": line.name,
-        "notes": [note for note in notes if note],
-        "quantity": figures.count(line.quantity.value),
-        "unit": line.quantity.unit,
-        "unit_price": figures.unit_price(line.unit_price, currency),
-        "discount": figures.percent(line.discount) if line.discount else "",
-        "net": figures.amount(line.net, currency),
-    }
+        why = f"Quantity price for {figures.count(quantity)} {unit}"
+    return priced_line(line, quantity, unit, currency, line.description, why)
 
 
 def _days(days: int) -> str:

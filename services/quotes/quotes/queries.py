@@ -6,13 +6,14 @@ from uuid import UUID
 
 from sqlalchemy import Select, select
 
-from chassis.aggregates import peek
 from chassis.errors import NotFound
-from chassis.lists import PEOPLE, Column, ListSpec
-from chassis.work import Work
-from quotes.documents import QuoteView, RevisionContent, RevisionView
-from quotes.models import Quote, Status, quote_revision, quote_table
+from chassis.lists import Column, ListSpec
+from chassis.work import Work, peek
+from kernel.access import colleague
+from quotes.models import Quote, Status
+from quotes.schemas import QuoteView, RevisionContent, RevisionView
 from quotes.settings import Settings
+from quotes.tables import quote_revision, quote_table
 
 _c = quote_table.c
 
@@ -27,10 +28,10 @@ QUOTES = ListSpec(
         "client_name": Column(_c.client_name, "text", sortable=True, searchable=True),
         "client_id": Column(_c.client_id, "uuid", leads_to="/api/crm/clients", named_by="client_name"),
         "quoted_on": Column(_c.quoted_on, "date", sortable=True),
-        "status": Column(_c.status, "enum", sortable=True, values=tuple(Status)),
+        "status": Column(_c.status, "enum", sortable=True, choices=Status),
         "net": Column(_c.net, "money", sortable=True, currency=_c.currency),
         "gross": Column(_c.gross, "money", sortable=True, currency=_c.currency),
-        "owner_id": Column(_c.owner_id, "uuid", label="Sales representative", leads_to=PEOPLE),
+        "owner_id": colleague(_c.owner_id, label="Sales representative"),
         "valid_until": Column(_c.valid_until, "date", sortable=True),
         "sent_on": Column(_c.sent_on, "date", sortable=True),
         "decided_on": Column(_c.decided_on, "date", sortable=True),

@@ -1,11 +1,10 @@
 """What quotes does when others say that something happened."""
 
-from chassis.reactions import Reactions
-from chassis.received import Received
+from chassis.inbound import Reactions, Received
 from chassis.work import Work
 from contracts.crm import PartyRevised
 from kernel.naming import note_present_name
-from quotes.models import quote_table
+from quotes.tables import quote_table
 
 react = Reactions()
 

@@ -2,8 +2,7 @@
 
 from uuid import UUID
 
-from chassis.timers import Timers
-from chassis.work import Work
+from chassis.work import Timers, Work
 from quotes import commands
 from quotes.expiry import EXPIRE
 

@@ -7,8 +7,7 @@ from uuid import UUID
 from company import Shop
 
 import contracts.quotes
-from chassis.testing import Stage
-from chassis.testing_examples import differences, unlike_their_examples
+from chassis.testing import Stage, differences, unlike_their_examples
 from contracts.quotes import QuoteExpired
 
 

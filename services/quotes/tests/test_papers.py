@@ -10,6 +10,7 @@ from company import Shop
 from pypdf import PdfReader
 
 from chassis.testing import Person, Stage
+from contracts.identity import COMPANY_ID, CompanyProfileIssued
 
 HOSTILE = r"#let x = 1; *bold* _it_ $x^2$ \ @ref <lab> `raw` // c /* d */ [ ] #panic()"
 
@@ -43,6 +44,20 @@ async def test_a_draft_says_so_and_a_sent_quote_does_not(shop: Shop) -> None:
     assert "Draft" not in sent
     for said in (quote["number"], "Revision 1", "Norrland Skog AB", "Pier", "Page 1 of 1", "EUR 375.00"):
         assert said in sent
+
+
+async def test_a_quote_bears_the_companys_profile_of_the_day_on_which_it_is_printed(
+    stage: Stage, shop: Shop
+) -> None:
+    quote = await drafted(shop)
+    assert "Saleswire" in text(await pdf_of(shop.seller, quote))
+    profile = CompanyProfileIssued(company_id=COMPANY_ID, legal_name="Halden Instruments AS", phone="+47 1")
+    await stage.hear(profile)
+    said = text(await pdf_of(shop.seller, quote))
+    assert "Halden Instruments AS" in said
+    assert "+47 1" in said
+    await stage.hear(profile.model_copy(update={"legal_name": "Halden Group ASA"}))
+    assert "Halden Group ASA" in text(await pdf_of(shop.seller, quote))
 
 
 async def test_discounts_quantity_prices_and_tax_stand_on_it(shop: Shop) -> None:

@@ -62,7 +62,7 @@ async def test_a_form_that_sends_the_words_back_changes_nothing(shop: Shop) -> N
         ({"due": {"net_days": 10}, "terms": ""}, "/terms"),
         ({"due": {"net_days": 10}, "terms_id": str(uuid4())}, "/due"),
         ({"terms_id": str(uuid4())}, "/terms_id"),
-        ({"due": {"net_days": 10, "discount_days": 11}, "terms": "x"}, "/due"),
+        ({"due": {"net_days": 10, "discount_days": 11}, "terms": "x"}, "/due/discount_days"),
     ],
 )
 async def test_what_agrees_nothing_is_refused_where_it_stands(

@@ -1,9 +1,10 @@
-"""Looking ahead at prices: the same as drafting, line by line, and without any effect."""
+"""Previews: the same as drafting, line by line, and without any effect."""
 
 from itertools import product as combinations
 from typing import Any
 from uuid import uuid4
 
+import pytest
 from company import Shop, client, price_list, product
 
 from chassis.testing import Person, Stage
@@ -27,6 +28,7 @@ def slugs(priced: Any) -> list[str]:
     return [problem["type"].rsplit(":", 1)[1] for problem in priced["problems"]]
 
 
+@pytest.mark.feature("PH-DV-05")
 async def test_a_line_is_shown_with_all_that_decides_its_price(shop: Shop) -> None:
     shown = await previewed(shop.seller, [line(shop.sensor, "9", discount="0.02")], freight="5")
     (priced,) = shown["lines"]
@@ -36,7 +38,10 @@ async def test_a_line_is_shown_with_all_that_decides_its_price(shop: Shop) -> No
     assert (priced["floor"], priced["below_floor"], priced["needs_grant"]) == ("80", False, False)
     assert (priced["effective_price"], priced["discount_on_list"]) == ("98.000000", "0.020000")
     assert (priced["product"]["number"], priced["product"]["lead_time_days"]) == ("S-100", 14)
-    assert shown["taxes"] == [{"tax_rate": "0.25", "net": "887.00", "tax": "221.75"}]
+    assert (priced["kind"], shown["taxes"]) == (
+        "device",
+        [{"tax_rate": "0.25", "net": "887.00", "tax": "221.75"}],
+    )
     assert (shown["totals"]["gross"], shown["complete"], shown["problems"]) == ("1108.75", True, [])
 
 

@@ -30,6 +30,7 @@ async def sent(shop: Shop, **changes: object) -> Any:
     return answer.json()
 
 
+@pytest.mark.feature("PH-DV-03", "PH-Q-11")
 async def test_a_quote_is_priced_by_the_list_in_force(shop: Shop) -> None:
     quote = await drafted(shop)
     assert quote["number"].startswith("Q-")
@@ -41,12 +42,14 @@ async def test_a_quote_is_priced_by_the_list_in_force(shop: Shop) -> None:
         "gross": "375.00",
         "currency": "EUR",
         "rounding": "0",
-        "policy": "with-goods",
+        "policy": "goods",
+        "freight_tax": None,
     }
     assert quote["decisions"][0]["rule"] == "list"
     assert quote["lead_time_days"] == 14
 
 
+@pytest.mark.feature("PH-DV-18")
 async def test_from_ten_on_the_break_applies(shop: Shop) -> None:
     quote = await drafted(shop, lines=[{"product_id": str(shop.sensor), "quantity": "10"}])
     assert quote["totals"]["net"] == "900.00"
@@ -94,6 +97,7 @@ async def test_a_stale_change_gets_the_quote_as_it_stands(shop: Shop) -> None:
     assert answer.json()["current"]["status"] == "sent"
 
 
+@pytest.mark.feature("FO-F-01")
 async def test_a_revision_must_be_sent_again_and_the_earlier_one_stays_readable(
     stage: Stage, shop: Shop
 ) -> None:
@@ -124,6 +128,7 @@ async def test_any_two_revisions_can_be_read_whole(shop: Shop) -> None:
     assert (await shop.seller.get(f"{path}/revisions/3")).status_code == 404
 
 
+@pytest.mark.feature("FO-F-02")
 async def test_why_a_deal_was_lost_is_the_leaders_alone(stage: Stage, shop: Shop) -> None:
     quote = await sent(shop)
     path = f"/api/quotes/{quote['id']}"
@@ -157,6 +162,7 @@ async def test_the_timer_never_touches_a_decided_quote(stage: Stage, shop: Shop)
     assert timers == []
 
 
+@pytest.mark.feature("PH-Q-09")
 async def test_a_backdated_quote_is_priced_then_and_needs_a_permission(stage: Stage, shop: Shop) -> None:
     refused = await shop.seller.post("/api/quotes", shop.quote(quoted_on="2021-05-04"))
     assert refused.status_code == 403
@@ -194,6 +200,7 @@ async def test_nobody_quotes_a_client_out_of_reach(stage: Stage, shop: Shop) -> 
     assert (await neighbour.post("/api/quotes", shop.quote())).status_code == 201
 
 
+@pytest.mark.feature("FO-P-04", "PH-Q-03", "PH-Q-07")
 async def test_the_list_filters_sorts_and_sums(shop: Shop) -> None:
     quote = await drafted(shop, project="Sawmill north", external_ref="LIST-1")
     found = await shop.seller.get("/api/quotes", params={"external_ref": "LIST-1", "status": "draft,sent"})
@@ -256,6 +263,7 @@ async def test_a_unit_has_the_decimals_that_catalog_defines(stage: Stage, shop: 
     assert [one.status_code for one in answers] == [201, 422]
 
 
+@pytest.mark.feature("PH-Q-08")
 async def test_a_draft_takes_the_clients_present_name_and_what_was_sent_keeps_its_own(
     stage: Stage, shop: Shop
 ) -> None:

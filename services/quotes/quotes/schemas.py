@@ -4,20 +4,18 @@ Requests refuse unknown fields; the view never shows why a deal was lost to thos
 """
 
 from datetime import date, datetime
-from decimal import Decimal
-from typing import Annotated, Self
+from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field
 
-from contracts.edge import AskedAddress, BusinessDay, OneLine, PastDay, Prose
+from contracts.edge import AskedAddress, BusinessDay, PastDay, Prose
 from contracts.terms import DueRule
-from contracts.values import Address, Amount, Count, Currency, Fraction, LineItem, PartyRef, Totals, UnitPrice
+from contracts.values import Address, Currency, Fraction, LineItem, PartyRef, Totals
 from kernel.decisions import DecisionView
+from kernel.drafting import DraftHead
+from kernel.pricing import Lines
 from quotes.models import Status
-
-Text = Annotated[Prose, Field(max_length=4000)]
-Short = Annotated[OneLine, Field(max_length=200)]
 
 
 class Request(BaseModel):
@@ -26,51 +24,11 @@ class Request(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class AskedLine(Request):
-    """One line as the seller asks for it; price and discount only where they differ from the list.
-
-    ``line_id`` names a line that the draft has: what is left out of it stays, and its price stays as long as
-    product, quantity, price and discount do. A line that changes is priced as asked, like a new one;
-    ``unit_price`` null asks for the list's price.
-    """
-
-    line_id: UUID | None = None
-    product_id: UUID | None = None
-    quantity: Annotated[Count, Field(gt=0, le=10_000_000)] | None = None
-    unit_price: UnitPrice | None = None
-    discount: Fraction | None = None
-    description: Text | None = None
-
-    @model_validator(mode="after")
-    def _is_whole(self) -> Self:
-        if self.line_id is None and (self.product_id is None or self.quantity is None):
-            raise ValueError("a line names product_id and quantity, or the line_id of a line to keep")
-        return self
-
-
-Lines = Annotated[
-    list[AskedLine],
-    Field(max_length=1000, description="All together, with their texts, come to some 750 KiB at most"),
-]
-
-
-class QuoteHead(Request):
+class QuoteHead(DraftHead):
     """Fields of a quote that a seller may set; what is left out keeps its value or takes the client's."""
 
-    distributor_id: UUID | None = None
     contact_id: UUID | None = None
-    owner_id: UUID | None = None
     valid_until: BusinessDay | None = None
-    terms: Annotated[Text, Field(description="What is printed; alone it names an entry of the register")] = ""
-    terms_id: Annotated[UUID | None, Field(description="Entry of the register of payment terms")] = None
-    due: Annotated[DueRule | None, Field(description="For words that are no entry: when to pay")] = None
-    project: Short = ""
-    description: Text = ""
-    lead_time_days: Annotated[int, Field(ge=0, le=3650)] | None = None
-    external_ref: Short = ""
-    shipping_address: AskedAddress | None = None
-    billing_address: AskedAddress | None = None
-    freight: Annotated[Amount, Field(ge=0)] = Decimal(0)
     success_rate: Fraction | None = None
     expected_signing_on: BusinessDay | None = None
 
@@ -81,7 +39,7 @@ class DraftQuote(QuoteHead):
     client_id: UUID
     quoted_on: BusinessDay | None = None
     currency: Currency | None = None
-    lines: Lines = []
+    lines: Lines = Field(default=[])
 
 
 class EditQuote(QuoteHead):
@@ -118,7 +76,7 @@ class Decline(OnDay):
 class QuoteView(BaseModel):
     """A quote as it stands; ``missing`` are empty fields that its order will need to be placed."""
 
-    model_config = ConfigDict(from_attributes=True)
+    model_config = ConfigDict(from_attributes=True, json_schema_serialization_defaults_required=True)
 
     id: UUID
     version: int
@@ -154,7 +112,7 @@ class QuoteView(BaseModel):
 class RevisionContent(BaseModel):
     """What a revision offered; what early quotes did not keep is null."""
 
-    model_config = ConfigDict(from_attributes=True)
+    model_config = ConfigDict(from_attributes=True, json_schema_serialization_defaults_required=True)
 
     lines: tuple[LineItem, ...]
     decisions: tuple[DecisionView, ...]
