@@ -5,13 +5,14 @@ from uuid import UUID
 
 from fastapi import Depends, Query, Request
 
-from chassis.documents import document_routes
 from chassis.errors import Refused
-from chassis.limits import DOCUMENT
-from chassis.routes import Router
+from chassis.http import DOCUMENT, Router, attachment_routes
+from chassis.lists import listing
 from chassis.work import Work
 from orders import commands, preview, queries, waiting
-from orders.documents import (
+from orders.models import Order
+from orders.price_schemas import OrderPrice, PriceOrder
+from orders.schemas import (
     CancelOrder,
     EditOrder,
     InvoiceView,
@@ -24,8 +25,7 @@ from orders.documents import (
     SupplyView,
     UnitView,
 )
-from orders.models import Order
-from orders.price_documents import OrderPrice, PriceOrder
+from orders.service_schemas import ServiceView
 
 router = Router(prefix="/api/orders", tag="orders")
 
@@ -36,8 +36,8 @@ async def draft_of_quote(request: Request, body: NewOrder) -> None:
         await waiting.for_draft(request.app.state.service.database, body)
 
 
-router.listing("", spec=queries.ORDERS, permission="orders.read")
-router.listing("/customer-purchase-orders", spec=queries.PURCHASE_ORDERS, permission="orders.read")
+listing(router, "", spec=queries.ORDERS, permission="orders.read")
+listing(router, "/customer-purchase-orders", spec=queries.PURCHASE_ORDERS, permission="orders.read")
 
 
 @router.command("POST", "", permission="orders.write", creates=True, status=201, takes=DOCUMENT)
@@ -97,6 +97,12 @@ async def read_supply(work: Work, order_id: UUID) -> list[SupplyView]:
     return list(await queries.supply(work, order_id))
 
 
+@router.query("/{order_id}/services", permission="orders.read")
+async def read_services(work: Work, order_id: UUID) -> list[ServiceView]:
+    """Services of the order, and what of them was performed."""
+    return list(await queries.services(work, order_id))
+
+
 @router.query("/{order_id}/invoices", permission="orders.read")
 async def read_invoices(work: Work, order_id: UUID) -> list[InvoiceView]:
     """Invoices of the order and what is owed on each."""
@@ -123,7 +129,7 @@ async def place_order(work: Work, order_id: UUID, body: PlaceOrder) -> OrderView
 
 @router.command("POST", "/{order_id}/release", permission="orders.release", of=Order, current=queries.order)
 async def release_order(work: Work, order_id: UUID, body: OnDay) -> OrderView:
-    """Release the order to production and shipping."""
+    """Release the order: its goods may be made and shipped, its services performed."""
     return await queries.view(work, await commands.release_order(work, order_id, body))
 
 
@@ -137,11 +143,11 @@ async def move_ship_date(work: Work, order_id: UUID, body: MoveShipDate) -> Orde
 
 @router.command("POST", "/{order_id}/cancel", permission="orders.cancel", of=Order, current=queries.order)
 async def cancel_order(work: Work, order_id: UUID, body: CancelOrder) -> OrderView:
-    """Cancel what has not shipped."""
+    """Cancel what has not been shipped or performed."""
     return await queries.view(work, await commands.cancel_order(work, order_id, body))
 
 
-document_routes(
+attachment_routes(
     router,
     of=queries.order,
     read="orders.read",

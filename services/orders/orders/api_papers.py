@@ -2,9 +2,9 @@
 
 from uuid import UUID
 
-from chassis.papers import Paper, paper_route
-from chassis.routes import Router
+from chassis.http import Router
 from chassis.work import Work
+from kernel.papers import Paper, paper_route
 from orders import papers
 
 router = Router(prefix="/api/orders", tag="orders")

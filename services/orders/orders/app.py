@@ -4,6 +4,7 @@ from fastapi import FastAPI
 
 from chassis.service import Service
 from contracts.orders import ORDER
+from kernel.access import COPIED
 from orders import api, api_papers
 from orders.projections import project
 from orders.reactions import react
@@ -15,6 +16,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     return Service(
         "orders",
         settings or Settings(),
+        directory=COPIED,
         owns=[ORDER],
         routers=[api.router, api_papers.router],
         react=react,

@@ -18,14 +18,15 @@ def totals(
 ) -> Totals:
     """Cumulative shares of the tax by rate; freight goes whole with the first shipment, untaxed."""
     currency = ordered.currency
-    rates = [line.item.tax_rate for line in lines]
-    tax = _tax(after, rates, currency) - _tax(before, rates, currency)
+    tax = _tax(lines, after, currency) - _tax(lines, before, currency)
     net = sum(after, money.rounded(NOTHING, currency)) - sum(before)
     is_first = not any(line.shipped - left.get(line.line_id, NOTHING) for line in lines)
     freight = money.rounded(ordered.freight if is_first else NOTHING, currency)
     return Totals(net=net, freight=freight, tax=tax, gross=net + freight + tax, currency=currency)
 
 
-def _tax(nets: Sequence[Decimal], rates: Sequence[Decimal], currency: str) -> Decimal:
-    rows = money.taxed(zip(nets, rates, strict=True), NOTHING, currency)
+def _tax(lines: Sequence[Line], nets: Sequence[Decimal], currency: str) -> Decimal:
+    items = [line.item for line in lines]
+    sold = [money.Sold(net, item.tax_rate, item.kind) for net, item in zip(nets, items, strict=True)]
+    rows = money.taxed(sold, NOTHING, currency)
     return sum((row.tax for row in rows), money.rounded(NOTHING, currency))

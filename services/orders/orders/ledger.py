@@ -1,37 +1,31 @@
 """The ledger of an order line: how much was ordered, cancelled, released, shipped and invoiced.
 
+A service is performed: ``shipped`` is what was performed of it.
+
 0 ≤ invoiced ≤ shipped ≤ released ≤ ordered − cancelled holds after every step, and in the database by CHECK.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 from chassis.errors import Conflict
-from contracts.quotes import PriceDecision
-from contracts.values import LineItem
+from kernel import pricing
 
 NOTHING = Decimal(0)
 COLUMNS = ("cancelled", "released", "shipped", "invoiced")
 
 
 @dataclass
-class Line:
-    """One line of an order with its ledger; quantities are in the item's unit.
+class Line(pricing.Line):
+    """One line of an order with its ledger; quantities are in the item's unit."""
 
-    ``agreed_on`` is the day on which the client accepted this very price, None where lists decided it.
-    """
-
-    item: LineItem
-    decision: PriceDecision | None = None
     cancelled: Decimal = NOTHING
     released: Decimal = NOTHING
     shipped: Decimal = NOTHING
     invoiced: Decimal = NOTHING
-    agreed_on: date | None = None
 
     def __post_init__(self) -> None:
         self._read = self.values()
@@ -42,41 +36,32 @@ class Line:
         return self.values() != self._read
 
     @property
-    def line_id(self) -> UUID:
-        return self.item.line_id
-
-    @property
-    def priced_on(self) -> date | None:
-        """The day whose lists decided the price; None where that was not recorded."""
-        return None if self.decision is None else self.decision.priced_on
-
-    @property
     def ordered(self) -> Decimal:
         return self.item.quantity.value
 
     @property
     def open(self) -> Decimal:
-        """What is still to be shipped."""
+        """What is still to be shipped or performed."""
         return self.ordered - self.cancelled - self.shipped
 
     def release(self) -> None:
-        """All that is wanted may be reserved, made and shipped."""
+        """All that is wanted may be reserved, made and shipped, or performed."""
         self.released = self.ordered - self.cancelled
 
     def cancel_rest(self) -> None:
-        """What has not shipped is not wanted any more."""
+        """What has not been shipped or performed is not wanted any more."""
         self.cancelled, self.released = self.ordered - self.shipped, self.shipped
 
-    def ship(self, quantity: Decimal) -> None:
-        """So much left. What had left before the cancellation was heard of takes the cancellation back.
+    def deliver(self, quantity: Decimal) -> None:
+        """So much was shipped or performed; where that crossed a cancellation, it takes it back.
 
-        Raises Conflict when more left than was ever ordered.
+        Raises Conflict for more than was ever ordered.
         """
         late = max(quantity - self.open, NOTHING)
         if late > self.cancelled:
             raise Conflict(
-                f"Line {self.item.position} {self.item.number}: {quantity:f} left, but only "
-                f"{self.open + self.cancelled:f} of {self.ordered:f} had not left before.",
+                f"Line {self.item.position} {self.item.number}: {quantity:f} was shipped or performed, but "
+                f"only {self.open + self.cancelled:f} of {self.ordered:f} was still to come.",
                 slug="shipped-too-much",
             )
         self.cancelled -= late
@@ -84,11 +69,11 @@ class Line:
         self.shipped += quantity
 
     def invoice(self, quantity: Decimal) -> None:
-        """So much was invoiced; raises Conflict beyond what shipped."""
+        """So much was invoiced; raises Conflict beyond what was shipped or performed."""
         if self.invoiced + quantity > self.shipped:
             raise Conflict(
                 f"Line {self.item.position} {self.item.number}: an invoice of {quantity:f} exceeds the "
-                f"{self.shipped - self.invoiced:f} that shipped and is not invoiced.",
+                f"{self.shipped - self.invoiced:f} that is there to be invoiced.",
                 slug="invoiced-too-much",
             )
         self.invoiced += quantity
@@ -101,6 +86,11 @@ class Line:
 class Ledger(list[Line]):
     """The lines of one order by position."""
 
+    @classmethod
+    def of(cls, priced: Iterable[pricing.Line]) -> Self:
+        """Lines of which nothing has moved yet."""
+        return cls(Line(line.item, line.decision, line.agreed_on) for line in priced)
+
     def line(self, line_id: UUID) -> Line:
         """Raises Conflict for a line that the order does not have."""
         for line in self:
@@ -110,7 +100,7 @@ class Ledger(list[Line]):
 
     @property
     def nothing_open(self) -> bool:
-        """Whether nothing is left to ship."""
+        """Whether nothing is left to ship or to perform."""
         return all(line.open == 0 for line in self)
 
     @property
@@ -119,12 +109,12 @@ class Ledger(list[Line]):
 
     @property
     def all_invoiced(self) -> bool:
-        """Whether all that is wanted was shipped and invoiced."""
+        """Whether all that is wanted was shipped or performed, and invoiced."""
         return all(line.invoiced == line.ordered - line.cancelled for line in self)
 
 
 def summed(lines: Iterable[Any]) -> Mapping[UUID, Decimal]:
-    """Quantity by line of shipped or invoice lines; a line may stand more than once, or for nothing."""
+    """Quantity by line of what was shipped, performed or invoiced; a line may stand twice, or for nothing."""
     quantities: dict[UUID, Decimal] = {}
     for line in lines:
         if line.quantity > 0:

@@ -1,25 +1,24 @@
 """The order: its states, its rules, and the facts that each step returns.
 
 draft → pending (placed; credit pending, granted or refused) → released → partially_shipped → shipped →
-invoiced → closed; cancelled when nothing shipped. See process.py for what others' facts do.
+invoiced → closed; cancelled when nothing was shipped or performed. See process.py for what others' facts do.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import Table
 
-from chassis.aggregates import Aggregate
 from chassis.errors import Conflict, Refused
+from chassis.work import Aggregate
 from contracts import money
 from contracts.billing import CreditGranted, CreditRefused, InvoiceIssued
 from contracts.event import Event, Stream
-from contracts.fulfillment import ShipmentDispatched
+from contracts.fulfillment import ServicePerformed, ShipmentDispatched
 from contracts.orders import (
     ORDER,
     OrderCancelled,
@@ -30,10 +29,12 @@ from contracts.orders import (
     OrderEdited,
     OrderHeld,
     OrderInvoiced,
+    OrderPerformed,
     OrderPlaced,
     OrderReadyToInvoice,
     OrderReleased,
     OrderShipped,
+    PerformedLine,
     ShipDateMoved,
     SlipCause,
 )
@@ -41,20 +42,13 @@ from contracts.terms import DueRule
 from contracts.text import folded
 from contracts.values import Address, LineItem, PartyRef, Totals
 from kernel.agreement import Agreed
+from kernel.tax_treatments import Freight
 from orders import triggers
+from orders.addresses import one_line
 from orders.ledger import Ledger, Line, summed
-from orders.process import STAGES, Status, Step, step
+from orders.process import STAGES, Credit, Status, Step, reached, step
 from orders.required import incomplete
 from orders.tables import order_table
-
-
-class Credit(StrEnum):
-    """What billing says about the order; none before it is placed."""
-
-    NONE = "none"
-    PENDING = "pending"
-    GRANTED = "granted"
-    REFUSED = "refused"
 
 
 @dataclass(kw_only=True)
@@ -119,11 +113,11 @@ class Order(Aggregate):
     def belongs_to(self) -> tuple[UUID, UUID]:
         return self.owner_id, self.client_id
 
-    def price(self, lines: Sequence[Line], freight: Decimal) -> None:
+    def price(self, lines: Sequence[Line], freight: Freight) -> None:
         """Take these priced lines and freight; totals follow."""
         self.lines = Ledger(lines)
-        nets = ((line.item.net, line.item.tax_rate) for line in lines)
-        self.take_totals(money.totals(nets, freight, self.currency))
+        items = self._items()
+        self.take_totals(money.totals(items, freight.amount, self.currency, freight_tax=freight.tax))
 
     def take_totals(self, totals: Totals) -> None:
         """Net and gross stand beside the totals for lists."""
@@ -203,25 +197,19 @@ class Order(Aggregate):
         )
 
     def cancel(self, on: date, reason: str) -> OrderCancelled:
-        """What has not shipped is not wanted any more."""
+        """What has not been shipped or performed is not wanted any more."""
         self._must_be("cancelled", Status.DRAFT, Status.PENDING, Status.RELEASED, Status.PARTIALLY_SHIPPED)
         for line in self.lines:
             line.cancel_rest()
         self.cancelled_on, self.cancel_reason = on, reason
-        self.status = self._derived()
+        self.status = reached(self.status, self.lines)
         return OrderCancelled(order_id=self.id, cancelled_on=on, reason=reason)
 
     def ship(self, dispatched: ShipmentDispatched) -> tuple[OrderShipped, OrderReadyToInvoice]:
         """Goods left: move the ledger and make the trigger to invoice them."""
         self._expect(ShipmentDispatched, Step.SHIP)
-        left = summed(dispatched.lines)
-        if not left:  # it would take the freight and leave the next shipment the first one again
-            raise Conflict(f"A shipment of order {self.number} carries nothing.", slug="shipped-nothing")
-        for line_id, quantity in left.items():
-            self.lines.line(line_id).ship(quantity)
-        on = dispatched.dispatched_on
-        self.actual_ship_date, self.to_be_invoiced_on, self.closed_on = on, on, None
-        self.status = self._derived()
+        on = self.actual_ship_date = dispatched.dispatched_on
+        ready = self._deliver(dispatched.shipment_id, summed(dispatched.lines), on)
         shipped = OrderShipped(
             order_id=self.id,
             shipment_id=dispatched.shipment_id,
@@ -229,14 +217,45 @@ class Order(Aggregate):
             lines=dispatched.lines,
             complete=self.lines.nothing_open,
         )
-        return shipped, self._ready_to_invoice(dispatched.shipment_id, left)
+        return shipped, ready
+
+    def perform(self, done: ServicePerformed) -> tuple[OrderPerformed, OrderReadyToInvoice]:
+        """A service was performed: move the ledger and make the trigger to invoice it."""
+        self._expect(ServicePerformed, Step.PERFORM)
+        line = PerformedLine(line_id=done.line_id, product_id=done.product_id, quantity=done.quantity.value)
+        ready = self._deliver(done.performance_id, summed([line]), done.performed_on)
+        performed = OrderPerformed(
+            order_id=self.id,
+            performance_id=done.performance_id,
+            performed_on=done.performed_on,
+            lines=(line,),
+            complete=self.lines.nothing_open,
+        )
+        return performed, ready
+
+    def _deliver(self, trigger_id: UUID, delivered: Mapping[UUID, Decimal], on: date) -> OrderReadyToInvoice:
+        if not delivered:  # there would be an invoice over nothing
+            raise Conflict(
+                f"Nothing of order {self.number} was shipped or performed.", slug="delivered-nothing"
+            )
+        for line_id, quantity in delivered.items():
+            self.lines.line(line_id).deliver(quantity)
+        self.to_be_invoiced_on, self.closed_on = on, None
+        self.status = reached(self.status, self.lines)
+        lines, totals = triggers.to_invoice(self.lines, delivered, self.totals, self.charged)
+        self.charged += totals.gross
+        names = ("number", "client", "owner_id", "to_be_invoiced_on", "terms", "due", "customer_po")
+        fields = {name: getattr(self, name) for name in (*names, "billing_address")}
+        return OrderReadyToInvoice(
+            order_id=self.id, trigger_id=trigger_id, lines=lines, totals=totals, **fields
+        )
 
     def invoice(self, issued: InvoiceIssued) -> OrderInvoiced:
         """A trigger was answered with an invoice."""
         self._expect(InvoiceIssued, Step.INVOICE)
         for line_id, quantity in summed(issued.lines).items():
             self.lines.line(line_id).invoice(quantity)
-        self.status = self._derived()
+        self.status = reached(self.status, self.lines)
         return OrderInvoiced(
             order_id=self.id,
             invoice_id=issued.invoice_id,
@@ -264,14 +283,6 @@ class Order(Aggregate):
         if step(self.status, event) is not wanted:
             raise Conflict(f"{event.__name__} cannot be about order {self.number}, which is {self.status}.")
 
-    def _derived(self) -> Status:
-        """The state that the ledger says, after something was shipped, invoiced or cancelled."""
-        if not self.lines.any_shipped:
-            return Status.CANCELLED if self.lines.nothing_open else Status(self.status)
-        if not self.lines.nothing_open:
-            return Status.PARTIALLY_SHIPPED
-        return Status.INVOICED if self.lines.all_invoiced else Status.SHIPPED
-
     def _settle(self) -> None:
         self.address, self.po_key = one_line(self.shipping_address), folded(self.customer_po)
         if self.estimated_ship_date is not None and self.estimated_ship_date < self.ordered_on:
@@ -292,28 +303,3 @@ class Order(Aggregate):
             "lines": self._items(),
             "lead_time_days": self.lead_time_days or 0,
         }
-
-    def _ready_to_invoice(self, trigger_id: UUID, left: Mapping[UUID, Decimal]) -> OrderReadyToInvoice:
-        lines, totals = triggers.to_invoice(self.lines, left, self.totals, self.charged)
-        self.charged += totals.gross
-        names = (
-            "number",
-            "client",
-            "owner_id",
-            "to_be_invoiced_on",
-            "terms",
-            "due",
-            "customer_po",
-            "billing_address",
-        )
-        fields = {name: getattr(self, name) for name in names}
-        return OrderReadyToInvoice(
-            order_id=self.id, trigger_id=trigger_id, lines=lines, totals=totals, **fields
-        )
-
-
-def one_line(address: Address) -> str:
-    """The address as a list shows and searches it."""
-    town = f"{address.postal_code} {address.city}".strip()
-    parts = (address.name, address.street, town, address.region, address.country)
-    return ", ".join(part for part in parts if part)

@@ -3,11 +3,12 @@
 from typing import Any
 from uuid import UUID
 
-from chassis.papers import Paper, Template, figures
 from chassis.work import Work
+from kernel.company import letterhead
+from kernel.papers import Paper, Template, figures, priced_line
 from orders import queries
-from orders.documents import LineView, OrderView
 from orders.process import Status
+from orders.schemas import LineView, OrderView
 
 CONFIRMATION = Template("orders", "confirmation")
 MARKS = {Status.DRAFT: "Draft", Status.CANCELLED: "Cancelled"}
@@ -23,6 +24,7 @@ async def confirmation(work: Work, order_id: UUID) -> Paper:
         version=shown.version,
         dated=shown.placed_on or shown.ordered_on,
         path=f"/orders/{shown.id}",
+        letterhead=await letterhead(work),
         content=content(shown),
     )
 
@@ -46,7 +48,8 @@ def content(order: OrderView) -> dict[str, Any]:
         "currency": currency,
         "has_discounts": any(item.discount for item in items),
         "lines": [_line(line, currency) for line in order.lines],
-        "totals": figures.sums([(item.net, item.tax_rate) for item in items], totals),
+        "totals": figures.sums(items, totals),
+        "freight_note": figures.freight_note(totals),
     }
 
 
@@ -64,16 +67,6 @@ def _facts(order: OrderView) -> list[tuple[str, str]]:
 
 
 def _line(line: LineView, currency: str) -> dict[str, Any]:
-    item, notes = line.item, [line.item.number, line.item.description]
-    if line.cancelled:
-        notes.append(f"{figures.count(line.cancelled)} {item.quantity.unit} of it cancelled")
-    return {
-        "position": str(item.position),
-        "name": item.name,
-        "notes": [note for note in notes if note],
-        "quantity": figures.count(item.quantity.value),
-        "unit": item.quantity.unit,
-        "unit_price": figures.unit_price(item.unit_price, currency),
-        "discount": figures.percent(item.discount) if item.discount else "",
-        "net": figures.amount(item.net, currency),
-    }
+    item, unit = line.item, line.item.quantity.unit
+    gone = f"{figures.count(line.cancelled)} {unit} of it cancelled" if line.cancelled else ""
+    return priced_line(item, item.quantity.value, unit, currency, item.description, gone)

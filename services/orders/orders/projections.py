@@ -1,4 +1,4 @@
-"""Copies of others' facts: parties, products, prices, quotes, and what is made or bought for orders.
+"""Copies of others' facts: parties, products, prices, quotes, what is made, bought or performed for orders.
 
 They may be replayed at will.
 """
@@ -8,18 +8,8 @@ from collections.abc import Sequence
 from sqlalchemy import bindparam, update
 from sqlalchemy.dialects.postgresql import insert
 
-from chassis.projections import Projections, upsert_newer
-from chassis.received import Received
+from chassis.inbound import Received, upsert_newer
 from chassis.work import Work
-from contracts.catalog import (
-    PriceListIssued,
-    PriceListWithdrawn,
-    ProductDiscontinued,
-    ProductFacts,
-    ProductPublished,
-    ProductRevised,
-)
-from contracts.crm import ClientRegistered, DistributorRegistered, PartyFacts, PartyRevised
 from contracts.event import Event
 from contracts.fulfillment import (
     JobOrderCancelled,
@@ -28,6 +18,10 @@ from contracts.fulfillment import (
     PurchaseCancelled,
     PurchaseReceived,
     PurchaseRequested,
+    ServiceDueMoved,
+    ServiceOrderCancelled,
+    ServiceOrderOpened,
+    ServicePerformed,
     ShipmentDelivered,
 )
 from contracts.quotes import (
@@ -40,103 +34,25 @@ from contracts.quotes import (
     QuoteRevised,
     QuoteSent,
 )
+from kernel.company import COMPANY
+from kernel.copies import remembered
 from kernel.currencies import CURRENCIES
 from kernel.payment_terms import PAYMENT_TERMS
+from kernel.tax_treatments import TAX_TREATMENTS
 from kernel.units import UNITS
 from orders.tables import (
+    PARTIES,
+    PRICE_LISTS,
+    PRODUCTS,
     delivery_copy,
-    listed_price_copy,
-    party_copy,
-    price_list_copy,
-    product_copy,
     quote_copy,
+    service_copy,
     supply_copy,
 )
 
-project = Projections()
-project.add(CURRENCIES.projections)
-project.add(UNITS.projections)
-project.add(PAYMENT_TERMS.projections)
-
-
-@project.on(ClientRegistered, DistributorRegistered, PartyRevised)
-async def copy_parties(work: Work, batch: Sequence[Received[PartyFacts]]) -> None:
-    """Name, role and addresses as crm last described them."""
-    await upsert_newer(work, party_copy, [_party(received) for received in batch])
-
-
-def _party(received: Received[PartyFacts]) -> dict[str, object]:
-    party = received.event
-    return {
-        "id": party.party_id,
-        "version": received.sequence,
-        "number": party.number,
-        "name": party.name,
-        "role": party.role,
-        "owner_id": party.owner_id,
-        "terms_id": party.terms_id,
-        "shipping_address": party.shipping_address,
-        "billing_address": party.billing_address,
-    }
-
-
-@project.on(ProductPublished, ProductRevised, ProductDiscontinued)
-async def copy_products(work: Work, batch: Sequence[Received[ProductFacts | ProductDiscontinued]]) -> None:
-    """What may be sold, and how it is described on a line."""
-    for received in batch:
-        if isinstance(received.event, ProductFacts):
-            await upsert_newer(work, product_copy, [_product(received.event, received.sequence)])
-        else:
-            await work.execute(
-                update(product_copy)
-                .where(product_copy.c.id == received.aggregate_id, product_copy.c.version < received.sequence)
-                .values(sellable=False, version=received.sequence)
-            )
-
-
-def _product(product: ProductFacts, sequence: int) -> dict[str, object]:
-    return {
-        "id": product.product_id,
-        "version": sequence,
-        "kind": product.kind,
-        "number": product.number,
-        "name": product.name,
-        "category": product.category,
-        "unit": product.unit,
-        "supply": product.supply,
-        "lead_time_days": product.lead_time_days,
-        "tax_rate": product.tax_rate,
-        "sellable": product.active and product.sales_approved and not product.research,
-        "fits": product.fits,
-    }
-
-
-@project.on(PriceListIssued, PriceListWithdrawn)
-async def copy_price_lists(
-    work: Work, batch: Sequence[Received[PriceListIssued | PriceListWithdrawn]]
-) -> None:
-    """Which prices hold from when to when."""
-    for received in batch:
-        if isinstance(received.event, PriceListIssued):
-            await _copy_list(work, received.event, received.sequence)
-        else:
-            await work.execute(
-                update(price_list_copy)
-                .where(price_list_copy.c.id == received.aggregate_id)
-                .values(valid_until=received.event.valid_until, version=received.sequence)
-            )
-
-
-async def _copy_list(work: Work, issued: PriceListIssued, sequence: int) -> None:
-    names = ("currency", "valid_from", "valid_until", "mode", "max_discount")
-    head = {name: getattr(issued, name) for name in names}
-    await upsert_newer(work, price_list_copy, [head | {"id": issued.price_list_id, "version": sequence}])
-    prices = [
-        {"price_list_id": issued.price_list_id, "product_id": price.product_id, "price": price}
-        for price in issued.prices
-    ]
-    if prices:
-        await work.execute(insert(listed_price_copy).on_conflict_do_nothing(), prices)
+project = remembered(
+    COMPANY, CURRENCIES, UNITS, PAYMENT_TERMS, TAX_TREATMENTS, PARTIES, PRODUCTS, PRICE_LISTS
+)
 
 
 MOVE_SUPPLY = (
@@ -191,6 +107,42 @@ def _moved(received: Received[Event]) -> dict[str, object]:
     if isinstance(event, PurchaseReceived):
         return moved | {"state": "received", "on": event.received_on}
     return moved | {"state": "cancelled"}
+
+
+@project.on(ServiceOrderOpened, ServiceDueMoved, ServicePerformed, ServiceOrderCancelled)
+async def copy_services(work: Work, batch: Sequence[Received[Event]]) -> None:
+    """What is to be performed for an order, and how much of it was."""
+    for received in batch:
+        if isinstance(received.event, ServiceOrderOpened):
+            await upsert_newer(work, service_copy, [_service(received.event, received.sequence)])
+        else:
+            await work.execute(
+                update(service_copy)
+                .where(service_copy.c.id == received.aggregate_id, service_copy.c.version < received.sequence)
+                .values(_changed(received.event) | {"version": received.sequence})
+            )
+
+
+def _service(opened: ServiceOrderOpened, sequence: int) -> dict[str, object]:
+    names = ("number", "order_id", "line_id", "product_number", "product_name", "due_on")
+    return {name: getattr(opened, name) for name in names} | {
+        "id": opened.service_order_id,
+        "version": sequence,
+        "quantity": opened.quantity.value,
+        "performed": 0,
+        "unit": opened.quantity.unit,
+        "status": "open",
+    }
+
+
+def _changed(event: Event) -> dict[str, object]:
+    """The columns that the fact changes."""
+    if isinstance(event, ServicePerformed):
+        status = "performed" if event.complete else "open"
+        return {"performed": service_copy.c.quantity - event.left.value, "status": status}
+    if isinstance(event, ServiceDueMoved):
+        return {"due_on": event.due_on}
+    return {"status": "cancelled"}
 
 
 STATUSES: dict[type[Event], str] = {

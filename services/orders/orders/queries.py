@@ -6,25 +6,27 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, func, select
 
-from chassis.aggregates import peek
 from chassis.errors import NotFound
-from chassis.lists import PEOPLE, Column, ListSpec
-from chassis.tables import document
-from chassis.withholding import emptied
-from chassis.work import Work
+from chassis.http import emptied
+from chassis.lists import Column, ListSpec
+from chassis.work import Work, document, peek
 from contracts.reading import ORDER_PRICES
+from kernel.access import colleague
 from orders import quotes, remarks, rows
-from orders.documents import InvoiceView, OrderView, ShipmentView, SupplyView, UnitView
 from orders.models import Order
-from orders.process import STAGES, Status
+from orders.process import Credit, ShownStage, Status
+from orders.schemas import InvoiceView, OrderView, ShipmentView, SupplyView, UnitView
+from orders.service_schemas import PerformanceView, ServiceView
 from orders.settings import Settings
 from orders.tables import (
     delivery_copy,
     order_invoice,
     order_line,
+    order_performance,
     order_shipment,
     order_table,
     order_unit,
+    service_copy,
     supply_copy,
 )
 
@@ -46,7 +48,7 @@ IDENTITY = {
     ),
 }
 
-OWNER = Column(_c.owner_id, "uuid", label="Sales representative", sortable=False, leads_to=PEOPLE)
+OWNER = colleague(_c.owner_id, label="Sales representative", sortable=False)
 
 ORDERS = ListSpec(
     name="orders",
@@ -55,17 +57,12 @@ ORDERS = ListSpec(
     currency=_c.currency,
     default_sort="-number",
     many=True,
-    words=func.order_words(
-        *(_c.number, _c.client_name, _c.ordered_on, _c.address, _c.description, _c.quote_number),
-        *(_c.customer_po, _c.project, _c.external_ref, _c.client_now),
-    ),
+    words=_c.found_by,
     columns=IDENTITY
     | {
         "ordered_on": Column(_c.ordered_on, "date", label="Date created", searchable=True),
-        "status": Column(_c.status, "enum", values=tuple(Status)),
-        "stage": Column(
-            _c.stage, "enum", sortable=False, filterable=False, values=tuple(dict.fromkeys(STAGES.values()))
-        ),
+        "status": Column(_c.status, "enum", choices=Status),
+        "stage": Column(_c.stage, "enum", sortable=False, filterable=False, choices=ShownStage),
         "owner_id": OWNER,
         "estimated_ship_date": Column(_c.estimated_ship_date, "date", label="Estimated shipping date"),
         "actual_ship_date": Column(_c.actual_ship_date, "date", label="Actual shipping date"),
@@ -76,7 +73,7 @@ ORDERS = ListSpec(
         "customer_po": Column(_c.customer_po, label="Customer PO", sortable=False, searchable=True),
         "project": Column(_c.project, sortable=False, searchable=True),
         "net": Column(_c.net, "money", sortable=False, default=False, opened_by=ORDER_PRICES),
-        "credit": Column(_c.credit, "enum", sortable=False, values=("none", "pending", "granted", "refused")),
+        "credit": Column(_c.credit, "enum", sortable=False, choices=Credit),
         "quote_id": Column(
             _c.quote_id,
             "uuid",
@@ -122,7 +119,7 @@ PURCHASE_ORDERS = ListSpec(
     }
     | IDENTITY
     | {
-        "status": Column(_c.status, "enum", sortable=False, values=tuple(Status)),
+        "status": Column(_c.status, "enum", sortable=False, choices=Status),
         "gross": Column(_c.gross, "money", sortable=False, label="Total amount", opened_by=ORDER_PRICES),
         "owner_id": OWNER,
         "documents": Column(DOCUMENTS, "int", sortable=False, filterable=False),
@@ -232,6 +229,30 @@ async def supply(work: Work, order_id: UUID) -> Sequence[SupplyView]:
     await _reached(work, order_id)
     found = (await work.execute(SUPPLY, {"order": order_id})).mappings()
     return [SupplyView.model_validate(dict(row)) for row in found]
+
+
+SERVICES = (
+    select(service_copy)
+    .where(service_copy.c.order_id == bindparam("order"))
+    .order_by(service_copy.c.number, service_copy.c.id)
+)
+PERFORMANCES = (
+    select(order_performance)
+    .where(order_performance.c.order_id == bindparam("order"))
+    .order_by(order_performance.c.performed_on, order_performance.c.performance_id)
+)
+
+
+async def services(work: Work, order_id: UUID) -> Sequence[ServiceView]:
+    """Services of the order, with what was performed of each by day."""
+    await _reached(work, order_id)
+    done = (await work.execute(PERFORMANCES, {"order": order_id})).all()
+    found = (await work.execute(SERVICES, {"order": order_id})).mappings()
+    views = [ServiceView.model_validate(dict(row)) for row in found]
+    for view in views:
+        own = (row for row in done if row.service_order_id == view.id)
+        view.performances = [PerformanceView.model_validate(row) for row in own]
+    return [priced(work, view) for view in views]
 
 
 INVOICES = (

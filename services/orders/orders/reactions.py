@@ -1,11 +1,10 @@
 """What orders does when others say that something happened; see process.py for the whole table."""
 
-from chassis.reactions import Reactions
-from chassis.received import Received
+from chassis.inbound import Reactions, Received
 from chassis.work import Work
 from contracts.billing import CreditGranted, CreditRefused, InvoiceIssued, PaymentReceived
 from contracts.crm import PartyRevised
-from contracts.fulfillment import ShipmentDispatched
+from contracts.fulfillment import ServicePerformed, ShipmentDispatched
 from contracts.quotes import QuoteAccepted
 from kernel.naming import note_present_name
 from orders import commands
@@ -38,9 +37,15 @@ async def record_shipment(work: Work, received: Received[ShipmentDispatched]) ->
     await commands.record_shipment(work, received.event)
 
 
+@react.on(ServicePerformed)
+async def record_performance(work: Work, received: Received[ServicePerformed]) -> None:
+    """What was performed has to be invoiced."""
+    await commands.record_performance(work, received.event)
+
+
 @react.on(InvoiceIssued)
 async def record_invoice(work: Work, received: Received[InvoiceIssued]) -> None:
-    """A shipment was invoiced."""
+    """A shipment or performance was invoiced."""
     await commands.record_invoice(work, received.event)
 
 

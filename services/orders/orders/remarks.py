@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, select
 from chassis.work import Work
 from orders.models import Order
 from orders.process import Status
-from orders.remark_documents import OtherOrder, Remark
+from orders.remark_schemas import OtherOrder, Remark
 from orders.tables import order_table
 
 MOST = 5

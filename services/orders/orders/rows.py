@@ -1,28 +1,23 @@
 """Reading and writing orders with their lines: few statements, only what changed."""
 
-from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, delete, exists, insert, select
+from sqlalchemy import ColumnElement, RowMapping, bindparam, delete, exists, insert, select, text
 
-from chassis.aggregates import load
-from chassis.prepared import Prepared
-from chassis.statements import change
-from chassis.work import Work
+from chassis.work import Work, load
 from orders.ledger import COLUMNS, Ledger, Line
 from orders.models import Order
 from orders.quotes import numbers
 from orders.tables import order_line, order_table
 
 _line = order_line.c
-LINES = Prepared(select(order_line).where(_line.order_id == bindparam("order")).order_by(_line.position))
-NOW = ", ".join(f"unnest(${number}::numeric[])" for number, _ in enumerate(COLUMNS, 3))
-MOVE = f"""
+LINES = select(order_line).where(_line.order_id == bindparam("order")).order_by(_line.position)
+NOW = ", ".join(f"unnest(CAST(:{name} AS numeric[]))" for name in COLUMNS)
+MOVE = text(f"""
 UPDATE order_line l SET {", ".join(f"{name} = now.{name}" for name in COLUMNS)}
-  FROM ROWS FROM (unnest($2::uuid[]), {NOW}) AS now (line_id, {", ".join(COLUMNS)})
- WHERE l.order_id = $1 AND l.line_id = now.line_id
-"""
+  FROM ROWS FROM (unnest(CAST(:lines AS uuid[])), {NOW}) AS now (line_id, {", ".join(COLUMNS)})
+ WHERE l.order_id = :order AND l.line_id = now.line_id
+""")
 
 
 async def load_order(work: Work, id: UUID) -> Order:
@@ -34,11 +29,11 @@ async def load_order(work: Work, id: UUID) -> Order:
 
 async def lines_of(work: Work, order_id: UUID) -> Ledger:
     """The lines of an order with their ledger, by position."""
-    rows = await LINES.rows(work, {"order": order_id})
-    return Ledger(_line_from(row) for row in rows)
+    rows = await work.execute(LINES, {"order": order_id})
+    return Ledger(_line_from(row) for row in rows.mappings())
 
 
-def _line_from(row: Mapping[str, Any]) -> Line:
+def _line_from(row: RowMapping) -> Line:
     ledger = {name: row[name] for name in COLUMNS}
     return Line(row["item"], row["decision"], agreed_on=row["agreed_on"], **ledger)
 
@@ -53,7 +48,7 @@ async def order_of_quote(work: Work, quote_id: UUID | None, quote_number: str | 
 async def is_drafted(work: Work, quote_id: UUID | None, quote_number: str | None) -> bool:
     """Whether the quote's order is there."""
     wanted = select(exists().where(_of_quote(quote_id, quote_number)))
-    return bool(await work.connection.scalar(wanted))
+    return bool(await work.scalar(wanted))
 
 
 def _of_quote(quote_id: UUID | None, quote_number: str | None) -> ColumnElement[bool]:
@@ -78,8 +73,9 @@ async def save_ledger(work: Work, order: Order) -> None:
     moved = [line for line in order.lines if line.moved]
     if moved:
         now = [line.values() for line in moved]
-        amounts = [[values[name] for values in now] for name in COLUMNS]
-        await change(work, MOVE, order.id, [line.line_id for line in moved], *amounts)
+        amounts = {name: [values[name] for values in now] for name in COLUMNS}
+        lines = {"order": order.id, "lines": [line.line_id for line in moved]}
+        await work.execute(MOVE, lines | amounts)
 
 
 def _values(order_id: UUID, line: Line) -> dict[str, object]:

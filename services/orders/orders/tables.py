@@ -1,20 +1,28 @@
-"""Tables of orders: the order, its lines, what left, what was invoiced, and copies of others' facts."""
+"""Tables of orders: orders, their lines, what left, was performed and invoiced; copies of others' facts."""
 
-from uuid import UUID
+from sqlalchemy import CHAR, Boolean, Column, Computed, Date, Integer, MetaData, Table, Text, Uuid, func, text
 
-from sqlalchemy import CHAR, Boolean, Column, Computed, Date, Integer, MetaData, Numeric, Table, Text, Uuid
-from sqlalchemy.dialects.postgresql import JSONB
-
-from chassis.aggregates import aggregate_columns
-from chassis.columns import Stored, amount, quantity, time
+from chassis.work import Stored, aggregate_columns, time
 from contracts.quotes import PriceDecision
 from contracts.terms import DueRule
 from contracts.values import Address, LineItem, PartyRef, ShippedLine, Totals
+from kernel.columns import amount, quantity
+from kernel.company import COMPANY
+from kernel.copies import Parties, PriceLists, Products
 from kernel.currencies import CURRENCIES
 from kernel.payment_terms import PAYMENT_TERMS
+from kernel.tax_treatments import TAX_TREATMENTS
 from kernel.units import UNITS
 
 metadata = MetaData()
+
+STAGE = """CASE
+    WHEN status IN ('draft', 'pending') THEN 'pending'
+    WHEN status IN ('released', 'partially_shipped') THEN 'processing'
+    WHEN status = 'cancelled' THEN 'cancelled'
+    ELSE 'shipped' END"""
+FOUND_BY = """searchable(order_words(number, client_name, ordered_on, address, description, quote_number,
+    customer_po, project, external_ref, client_now))"""  # all that the search reads
 
 order_table = Table(
     "sales_order",
@@ -22,9 +30,7 @@ order_table = Table(
     *aggregate_columns(),
     Column("number", Text, nullable=False, unique=True),
     Column("status", Text, nullable=False),
-    Column(
-        "stage", Text, Computed("status"), nullable=False
-    ),  # pending, processing, shipped, cancelled: see the migration
+    Column("stage", Text, Computed(STAGE, persisted=True), nullable=False),
     Column("credit", Text, nullable=False),
     Column("quote_id", Uuid, unique=True),
     Column("quote_number", Text, nullable=False),
@@ -41,7 +47,7 @@ order_table = Table(
     Column("client_id", Uuid, nullable=False),
     Column("client", Stored(PartyRef), nullable=False),
     Column("client_name", Text, nullable=False),
-    Column("client_now", Text, nullable=False),
+    Column("client_now", Text, nullable=False, server_default=""),
     Column("distributor", Stored(PartyRef)),
     Column("owner_id", Uuid, nullable=False),
     Column("lead_time_days", Integer),
@@ -51,7 +57,7 @@ order_table = Table(
     Column("project", Text, nullable=False),
     Column("description", Text, nullable=False),
     Column("customer_po", Text, nullable=False),
-    Column("po_key", Text, nullable=False),
+    Column("po_key", Text, nullable=False, server_default=""),
     Column("po_received_on", Date),
     Column("po_received_by", Text, nullable=False),
     Column("so_issued_by", Text, nullable=False),
@@ -67,8 +73,9 @@ order_table = Table(
     Column("currency", CHAR(3), nullable=False),
     Column("net", amount(), nullable=False),
     Column("gross", amount(), nullable=False),
-    Column("charged", amount(), nullable=False),
-    Column("created_at", time(), nullable=False),
+    Column("charged", amount(), nullable=False, server_default=text("0")),
+    Column("created_at", time(), nullable=False, server_default=func.now()),
+    Column("found_by", Text, Computed(FOUND_BY, persisted=True), nullable=False),
 )
 
 order_line = Table(
@@ -113,6 +120,18 @@ order_unit = Table(
     Column("shipped_on", Date, nullable=False),
 )
 
+order_performance = Table(
+    "order_performance",
+    metadata,
+    Column("performance_id", Uuid, primary_key=True),
+    Column("order_id", Uuid, nullable=False),
+    Column("service_order_id", Uuid, nullable=False),
+    Column("line_id", Uuid, nullable=False),
+    Column("quantity", quantity(), nullable=False),
+    Column("performed_on", Date, nullable=False),
+    Column("totals", Stored(Totals), nullable=False),
+)
+
 order_invoice = Table(
     "order_invoice",
     metadata,
@@ -145,6 +164,23 @@ supply_copy = Table(
     Column("done_on", Date),
 )
 
+service_copy = Table(
+    "service_copy",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("number", Text, nullable=False),
+    Column("order_id", Uuid, nullable=False),
+    Column("line_id", Uuid, nullable=False),
+    Column("product_number", Text, nullable=False),
+    Column("product_name", Text, nullable=False),
+    Column("quantity", quantity(), nullable=False),
+    Column("performed", quantity(), nullable=False),
+    Column("unit", Text, nullable=False),
+    Column("due_on", Date),
+    Column("status", Text, nullable=False),
+)
+
 delivery_copy = Table(
     "delivery_copy",
     metadata,
@@ -152,60 +188,15 @@ delivery_copy = Table(
     Column("delivered_on", Date, nullable=False),
 )
 
+company_copy = COMPANY.table(metadata)
 currency_copy = CURRENCIES.table(metadata)
 unit_copy = UNITS.table(metadata)
 payment_terms_copy = PAYMENT_TERMS.table(metadata)
+tax_treatment_copy = TAX_TREATMENTS.table(metadata)
 
-party_copy = Table(
-    "party_copy",
-    metadata,
-    Column("id", Uuid, primary_key=True),
-    Column("version", Integer, nullable=False),
-    Column("number", Text, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("role", Text, nullable=False),
-    Column("owner_id", Uuid),
-    Column("terms_id", Uuid),
-    Column("shipping_address", Stored(Address), nullable=False),
-    Column("billing_address", Stored(Address), nullable=False),
-)
-
-product_copy = Table(
-    "product_copy",
-    metadata,
-    Column("id", Uuid, primary_key=True),
-    Column("version", Integer, nullable=False),
-    Column("kind", Text, nullable=False),
-    Column("number", Text, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("category", Text, nullable=False),
-    Column("unit", Text, nullable=False),
-    Column("supply", Text, nullable=False),
-    Column("lead_time_days", Integer, nullable=False),
-    Column("tax_rate", Numeric(7, 6), nullable=False),
-    Column("sellable", Boolean, nullable=False),
-    Column("fits", Stored(tuple[UUID, ...]), nullable=False),
-)
-
-price_list_copy = Table(
-    "price_list_copy",
-    metadata,
-    Column("id", Uuid, primary_key=True),
-    Column("version", Integer, nullable=False),
-    Column("currency", CHAR(3), nullable=False),
-    Column("valid_from", Date, nullable=False),
-    Column("valid_until", Date),
-    Column("mode", Text, nullable=False),
-    Column("max_discount", Numeric(7, 6), nullable=False),
-)
-
-listed_price_copy = Table(
-    "listed_price_copy",
-    metadata,
-    Column("price_list_id", Uuid, primary_key=True),
-    Column("product_id", Uuid, primary_key=True),
-    Column("price", JSONB, nullable=False),
-)
+PARTIES = Parties(metadata, "terms_id", "shipping_address", "billing_address")
+PRODUCTS = Products(metadata)
+PRICE_LISTS = PriceLists(metadata, PRODUCTS, unit_copy)
 
 quote_copy = Table(
     "quote_copy",

@@ -2,9 +2,9 @@
 
 import asyncio
 
-from chassis.database import Database
+from chassis.work import Database
 from orders.commands import has_draft
-from orders.documents import NewOrder
+from orders.schemas import NewOrder
 from orders.settings import Settings
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.005, 0.1

@@ -12,7 +12,7 @@ from contracts.billing import CreditGranted, CreditRefused, InvoiceIssued, Payme
 from contracts.catalog import ListedPrice, PriceBreak, PriceListIssued, PriceMode, ProductPublished
 from contracts.crm import ClientRegistered, PartyRole
 from contracts.event import new_id
-from contracts.fulfillment import JobOrderRequested, PurchaseRequested, ShipmentDispatched
+from contracts.fulfillment import JobOrderRequested, PurchaseRequested, ServicePerformed, ShipmentDispatched
 from contracts.orders import OrderReadyToInvoice
 from contracts.quotes import QuoteAccepted
 from contracts.terms import DueRule
@@ -31,14 +31,15 @@ def item(
     *,
     tax_rate: str = "0.19",
     currency: str = "EUR",
+    kind: ItemKind = ItemKind.DEVICE,
 ) -> LineItem:
-    """A priced device."""
+    """A priced device, or another kind."""
     amount, each = Decimal(quantity), Decimal(unit_price)
     return LineItem(
         line_id=new_id(),
         position=position,
         product_id=new_id(),
-        kind=ItemKind.DEVICE,
+        kind=kind,
         number=f"D-{position}",
         name=f"Device {position}",
         supply=Supply.MAKE,
@@ -69,7 +70,7 @@ def accepted(*items: LineItem, freight: str = "10", **changes: Any) -> QuoteAcce
         "shipping_address": BERLIN,
         "billing_address": BERLIN,
         "lines": lines,
-        "totals": money.totals(((i.net, i.tax_rate) for i in lines), Decimal(freight), "EUR"),
+        "totals": money.totals(lines, Decimal(freight), "EUR"),
         "accepted_on": DAY,
     }
     return QuoteAccepted(**fields | changes)
@@ -78,7 +79,7 @@ def accepted(*items: LineItem, freight: str = "10", **changes: Any) -> QuoteAcce
 def order(*items: LineItem, freight: str = "10", currency: str = "EUR", **changes: Any) -> Order:
     """A draft with all that placing needs."""
     lines = Ledger(Line(each) for each in items or (item(1), item(2, "2", "100", tax_rate="0.07")))
-    totals = money.totals(((each.item.net, each.item.tax_rate) for each in lines), Decimal(freight), currency)
+    totals = money.totals([each.item for each in lines], Decimal(freight), currency)
     id = new_id()
     fields: dict[str, Any] = {
         "id": id,
@@ -160,6 +161,23 @@ def dispatched(order_id: UUID, *left: tuple[LineItem, str], on: date = DAY) -> S
         carrier="Rail",
         lines=tuple(lines),
         complete=False,
+    )
+
+
+def performed(order_id: UUID, of: LineItem, quantity: str, on: date = DAY) -> ServicePerformed:
+    """So much of a line was performed; whether it is all of it is for fulfillment to say."""
+    amount = Quantity(value=Decimal(quantity), unit=of.quantity.unit)
+    left = Quantity(value=of.quantity.value - amount.value, unit=of.quantity.unit)
+    return ServicePerformed(
+        service_order_id=new_id(),
+        performance_id=new_id(),
+        order_id=order_id,
+        line_id=of.line_id,
+        product_id=of.product_id,
+        quantity=amount,
+        left=left,
+        performed_on=on,
+        complete=left.value == 0,
     )
 
 

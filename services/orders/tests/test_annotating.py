@@ -22,6 +22,7 @@ LATER = {
 }
 
 
+@pytest.mark.feature("PH-SD-06", "PH-SD-07", "PH-SD-08", "PH-SD-10")
 async def test_a_placed_order_takes_the_customers_purchase_order_and_notes(stage: Stage, shop: Shop) -> None:
     order = await shop.do(await shop.drafted(), "place")
     path = f"/api/orders/{order['id']}"

@@ -2,16 +2,17 @@
 
 from uuid import UUID
 
-from order_samples import Shop, accepted, granted, issued, item, paid, refused
+from order_samples import Shop, accepted, granted, issued, item, paid, performed, refused
 
 import contracts.orders
-from chassis.testing import Stage
-from chassis.testing_examples import unlike_their_examples
+from chassis.testing import Stage, unlike_their_examples
 from contracts.orders import OrderReadyToInvoice
+from contracts.values import ItemKind
 
 
 async def test_every_event_of_orders_is_said_and_looks_like_its_example(stage: Stage, shop: Shop) -> None:
-    quote = accepted(item(1), owner_id=shop.seller.id)
+    calibration = item(2, kind=ItemKind.SERVICE)
+    quote = accepted(item(1), calibration, owner_id=shop.seller.id)
     await stage.hear(quote)
     order = (await shop.seller.post("/api/orders", {"quote_id": str(quote.quote_id)})).json()
     path, id = f"/api/orders/{order['id']}", UUID(order["id"])
@@ -24,8 +25,8 @@ async def test_every_event_of_orders_is_said_and_looks_like_its_example(stage: S
     await stage.hear(granted(id))
     order = await shop.do(await shop.read(order), "release")
     order = await shop.do(order, "move-ship-date", later)
-    await stage.hear(shop.left(order, "3"))
-    for trigger in await stage.said(OrderReadyToInvoice, order_id=id):
+    await stage.hear(shop.left(order, "3"), performed(id, calibration, "3"))
+    for trigger in await stage.said(OrderReadyToInvoice, 2, order_id=id):
         bill = issued(trigger)
         await stage.hear(bill)
         await stage.hear(paid(bill))

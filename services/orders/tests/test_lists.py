@@ -11,13 +11,11 @@ import pytest
 from order_samples import DAY, Shop
 from pydantic_core import to_json
 
-from chassis.access import Caller
-from chassis.lists import keyset
-from chassis.lists.grammar import parse
-from chassis.lists.pages import page
+from chassis.lists import page, parse
 from chassis.testing import Stage
 from chassis.work import Work
 from contracts.event import new_id
+from kernel.access import Access
 from orders.queries import ORDERS
 from orders.tables import order_table
 
@@ -93,8 +91,8 @@ def _reach(scope: str, row: dict[str, Any]) -> bool:
 async def test_pages_hold_what_a_plain_query_finds_whatever_is_asked(
     stage: Stage, many: None, scope: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(keyset, "NEAR", 9)
-    caller = Caller(OWNERS[0], TEAM, frozenset({"Moor"}), {"orders.read": scope})
+    monkeypatch.setattr("chassis.lists.keyset.NEAR", 9)
+    caller = Access(OWNERS[0], TEAM, frozenset({"Moor"}), {"orders.read": scope})
     chance = random.Random(scope)  # others for each scope, the same ones each time
 
     async def compare(work: Work) -> None:

@@ -1,6 +1,6 @@
 """Existing orders are carried over."""
 
-from chassis.testing_migrations import before
+from chassis.testing import before
 
 
 async def test_purchase_orders_that_are_there_already_are_compared_folded() -> None:

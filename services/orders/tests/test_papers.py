@@ -2,6 +2,7 @@
 
 import io
 import re
+from decimal import Decimal
 from typing import Any
 
 import httpx2
@@ -9,6 +10,9 @@ from order_samples import Shop, accepted, item
 from pypdf import PdfReader
 
 from chassis.testing import Stage
+from contracts import money
+from contracts.event import new_id
+from contracts.values import FreightTax
 
 HOSTILE = r"#let x = 1; *bold* _it_ $x^2$ \ @ref <lab> `raw` // c /* d */ [ ] #panic()"
 
@@ -53,6 +57,19 @@ async def test_totals_and_taxes_are_those_of_the_accepted_quote(stage: Stage, sh
     for words in ("33.333333", "Tax 0 % on 5.16", "Tax 7 % on 206.56", "Tax 19 % on 103.28", quote.number):
         assert words in said
     assert f"EUR {quote.totals.gross:,f}" in said
+
+
+async def test_a_confirmation_shows_the_rate_of_freight_and_what_is_printed_on_it(
+    stage: Stage, shop: Shop
+) -> None:
+    reduced = FreightTax(treatment_id=new_id(), rate=Decimal("0.07"), text="Reduced by § 12")
+    totals = money.totals([item(1)], Decimal(10), "EUR", freight_tax=reduced)
+    quote = accepted(item(1), totals=totals, owner_id=shop.seller.id)
+    await stage.hear(quote)
+    order = (await shop.seller.post("/api/orders", {"quote_id": str(quote.quote_id)})).json()
+    said = text(await printed(shop, order))
+    for words in ("Freight, taxed at 7 %", "Tax 7 % on 10.00", "Tax on freight", "Reduced by § 12"):
+        assert words in said
 
 
 async def test_what_a_seller_writes_is_printed_as_it_was_written(shop: Shop) -> None:

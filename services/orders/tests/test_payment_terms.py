@@ -37,6 +37,7 @@ async def test_other_words_are_refused_with_the_names_and_never_read(shop: Shop,
     assert '{"net_days": 14}' in problem["detail"]
 
 
+@pytest.mark.feature("PH-SA-08")
 async def test_an_entry_brings_its_words_and_rule_and_may_be_printed_in_others(shop: Shop) -> None:
     id = str(shop.terms["14 days 2 %, 30 days net"])
     order = await drafted(shop, terms_id=id)
@@ -63,7 +64,7 @@ async def test_a_form_that_sends_the_words_back_changes_nothing(shop: Shop) -> N
         ({"due": {"net_days": 10}, "terms": ""}, "/terms"),
         ({"due": {"net_days": 10}, "terms_id": str(uuid4())}, "/due"),
         ({"terms_id": str(uuid4())}, "/terms_id"),
-        ({"due": {"net_days": 10, "discount_days": 11}, "terms": "x"}, "/due"),
+        ({"due": {"net_days": 10, "discount_days": 11}, "terms": "x"}, "/due/discount_days"),
     ],
 )
 async def test_what_agrees_nothing_is_refused_where_it_stands(

@@ -1,4 +1,4 @@
-"""Looking ahead at prices of an order: the same as drafting it, kept lines as agreed."""
+"""Previews of an order: the same as drafting it, kept lines as agreed."""
 
 from itertools import product as combinations
 from typing import Any

@@ -4,12 +4,13 @@ import re
 from datetime import date
 
 import pytest
-from order_samples import DAY, dispatched, granted, issued, item, order, refused, released
+from order_samples import DAY, dispatched, granted, issued, item, order, performed, refused, released
 
 from chassis.errors import Conflict, Refused
 from contracts.billing import PaymentReceived
 from contracts.event import Event
 from contracts.orders import OrderCleared, OrderHeld, SlipCause
+from contracts.values import ItemKind, Quantity
 from orders import process
 from orders.models import Order
 from orders.process import STEPS, Status, Step, step
@@ -21,23 +22,26 @@ CELLS = {
     "hold": Step.HOLD,
     "ship": Step.SHIP,
     "ship (late)": Step.SHIP,
+    "perform": Step.PERFORM,
+    "perform (late)": Step.PERFORM,
     "invoice": Step.INVOICE,
     "settle": Step.SETTLE,
 }
 
 
 def documented() -> dict[tuple[Status, str], Step]:
-    rows = [
-        [cell.strip() for cell in line.strip("|").split("|")]
-        for line in (process.__doc__ or "").splitlines()
-        if re.match(r"\| +[a-z]", line)
-    ]
-    events = rows[0][1:]
-    return {
-        (Status(row[0]), event): CELLS[cell]
-        for row in rows[1:]
-        for event, cell in zip(events, row[1:], strict=True)
-    }
+    """The cells of both tables."""
+    cells: dict[tuple[Status, str], Step] = {}
+    events: list[str] = []
+    for line in (process.__doc__ or "").splitlines():
+        if not re.match(r"\| +[a-z]", line):
+            continue
+        first, *rest = (cell.strip() for cell in line.strip("|").split("|"))
+        if first.startswith("state"):
+            events = rest
+        else:
+            cells |= {(Status(first), e): CELLS[cell] for e, cell in zip(events, rest, strict=True)}
+    return cells
 
 
 @pytest.mark.parametrize("event", STEPS, ids=lambda event: event.__name__)
@@ -144,7 +148,7 @@ def test_a_line_that_stands_twice_in_a_shipment_counts_twice() -> None:
 def test_a_shipment_of_nothing_is_refused_and_takes_no_freight(quantities: list[str]) -> None:
     made = released(item(1, "3", "10"), freight="10")
     only = made.lines[0].item
-    with pytest.raises(Conflict, match="carries nothing"):
+    with pytest.raises(Conflict, match="Nothing of order"):
         made.ship(dispatched(made.id, *((only, quantity) for quantity in quantities)))
     _, ready = made.ship(dispatched(made.id, (only, "3")))
     assert ready.totals == made.totals
@@ -155,6 +159,43 @@ def test_nothing_ships_before_the_release() -> None:
     made.place(DAY, ())
     with pytest.raises(Conflict, match="ShipmentDispatched"):
         made.ship(dispatched(made.id, (made.lines[0].item, "1")))
+
+
+def test_goods_and_services_are_invoiced_each_when_they_are_there() -> None:
+    pump, calibration = item(1, "2", "100"), item(2, "3", "10", kind=ItemKind.SERVICE)
+    made = released(pump, calibration, freight="0")
+    said, first = made.perform(performed(made.id, calibration, "1", on=date(2026, 3, 4)))
+    assert (made.status, made.actual_ship_date, said.complete) == (Status.PARTIALLY_SHIPPED, None, False)
+    shipped, second = made.ship(dispatched(made.id, (pump, "2"), on=date(2026, 3, 5)))
+    assert (made.status, shipped.complete) == (Status.PARTIALLY_SHIPPED, False)
+    rest, third = made.perform(performed(made.id, calibration, "2", on=date(2026, 3, 9)))
+    assert (made.status, rest.complete) == (Status.SHIPPED, True)
+    assert (made.actual_ship_date, made.to_be_invoiced_on) == (date(2026, 3, 5), date(2026, 3, 9))
+    assert [t.totals.net for t in (first, second, third)] == [10, 200, 20]
+    for trigger in (first, second, third):
+        made.invoice(issued(trigger))
+    assert made.close(DAY) is not None
+
+
+def test_cancelling_an_order_whose_goods_left_takes_back_its_services() -> None:
+    pump, calibration = item(1, "2", "100"), item(2, "3", "10", kind=ItemKind.SERVICE)
+    made = released(pump, calibration, freight="0")
+    made.ship(dispatched(made.id, (pump, "2")))
+    made.cancel(DAY, "no money")
+    assert (made.status, made.lines[1].cancelled) == (Status.SHIPPED, 3)
+    said, late = made.perform(performed(made.id, calibration, "1"))
+    assert (said.complete, late.totals.net, made.lines[1].cancelled) == (True, 10, 2)
+
+
+def test_no_more_is_performed_than_was_ordered_and_nothing_before_the_release() -> None:
+    calibration = item(1, "3", kind=ItemKind.SERVICE)
+    made = released(calibration)
+    with pytest.raises(Conflict, match="only 3 of 3"):
+        made.perform(performed(made.id, calibration.model_copy(update={"quantity": Quantity(value=9)}), "4"))
+    early = order(calibration)
+    early.place(DAY, ())
+    with pytest.raises(Conflict, match="ServicePerformed"):
+        early.perform(performed(early.id, calibration, "1"))
 
 
 def test_an_invoice_beyond_what_shipped_is_refused() -> None:

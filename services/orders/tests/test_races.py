@@ -10,16 +10,16 @@ from uuid import UUID
 
 import asyncpg
 import pytest
-from order_samples import DAY, Shop, accepted, dispatched, granted, issued, item
+from order_samples import DAY, Shop, accepted, dispatched, granted, issued, item, performed
 
 from chassis.errors import Conflict
 from chassis.testing import Stage, until
 from chassis.work import Work
 from contracts.billing import InvoiceIssued
-from contracts.fulfillment import ShipmentDispatched
+from contracts.fulfillment import ServicePerformed, ShipmentDispatched
 from contracts.orders import OrderReadyToInvoice
 from orders import commands
-from orders.documents import CancelOrder, OnDay, PlaceOrder
+from orders.schemas import CancelOrder, OnDay, PlaceOrder
 
 Step = Callable[[Work], Awaitable[object]]
 BROKEN = """
@@ -38,13 +38,15 @@ class PartShipped:
 
     id: UUID
     rest: ShipmentDispatched
+    work: ServicePerformed
     bill: InvoiceIssued
 
     def step(self, name: str) -> Step:
-        """Cancel what is open, ship it, or invoice what left."""
+        """Cancel what is open, ship or perform it, or invoice what left."""
         steps: dict[str, Step] = {
             "cancel": lambda work: commands.cancel_order(work, self.id, CancelOrder(on=DAY, reason="race")),
             "ship": lambda work: commands.record_shipment(work, self.rest),
+            "perform": lambda work: commands.record_performance(work, self.work),
             "invoice": lambda work: commands.record_invoice(work, self.bill),
         }
         return steps[name]
@@ -60,7 +62,8 @@ async def part_shipped(stage: Stage) -> PartShipped:
     await run(commands.release_order, id, OnDay(on=DAY))
     await run(commands.record_shipment, dispatched(id, (quote.lines[0], "1")))
     ready = (await stage.said(OrderReadyToInvoice, order_id=id))[0]
-    return PartShipped(id, dispatched(id, (quote.lines[0], "2")), issued(ready))
+    rest, work = dispatched(id, (quote.lines[0], "2")), performed(id, quote.lines[0], "2")
+    return PartShipped(id, rest, work, issued(ready))
 
 
 async def attempt(stage: Stage, step: Step) -> bool:
@@ -112,6 +115,10 @@ async def ledger(stage: Stage, id: UUID) -> tuple[str, Decimal, Decimal, Decimal
         ("invoice", "cancel", (True, True), ("invoiced", 2, 1, 1, DAY)),
         ("ship", "invoice", (True, True), ("shipped", 0, 3, 1, None)),
         ("invoice", "ship", (True, True), ("shipped", 0, 3, 1, None)),
+        ("cancel", "perform", (True, True), ("shipped", 0, 3, 0, DAY)),
+        ("perform", "cancel", (True, False), ("shipped", 0, 3, 0, None)),
+        ("perform", "ship", (True, False), ("shipped", 0, 3, 0, None)),
+        ("invoice", "perform", (True, True), ("shipped", 0, 3, 1, None)),
         ("cancel", "cancel", (True, False), ("shipped", 2, 1, 0, DAY)),
     ],
 )

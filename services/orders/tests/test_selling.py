@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+import pytest
 from order_samples import DAY, Shop, accepted, granted, issued, item, paid, refused, supply_of
 
 from chassis.testing import Stage
@@ -31,6 +32,7 @@ from contracts.quotes import QuoteDrafted, QuoteExpired, QuoteSent
 NEXT_YEAR = datetime.now(UTC).year + 1
 
 
+@pytest.mark.feature("ER-O-01", "FO-S-01")
 async def test_an_accepted_quote_becomes_one_draft_that_generate_so_finds(stage: Stage, shop: Shop) -> None:
     quote = accepted(owner_id=shop.seller.id)
     deal = new_id()
@@ -71,11 +73,15 @@ async def test_a_quote_that_nobody_accepted_makes_no_order(shop: Shop) -> None:
     assert both.status_code == 422
 
 
+@pytest.mark.feature("PH-SA-03", "PH-SA-06", "PH-SD-04")
 async def test_the_form_fills_itself_from_the_quote_number(stage: Stage, shop: Shop) -> None:
     quote = accepted(owner_id=shop.seller.id)
     await stage.hear(quote)
     answer = await shop.seller.get(f"/api/orders/prefill?quote_number={quote.number}")
-    assert answer.json()["quote_id"] == str(quote.quote_id)
+    filled = answer.json()
+    assert (filled["quote_id"], filled["quote_number"]) == (str(quote.quote_id), quote.number)
+    assert (filled["project"], filled["client"]["name"]) == (quote.project, quote.client.name)
+    assert filled["totals"] == quote.totals.model_dump(mode="json")
     by_id = await shop.seller.get(f"/api/orders/prefill?quote={quote.quote_id}")
     by_hand = await shop.seller.get("/api/orders/prefill", params={"quote_number": f" {quote.number} "})
     assert by_id.json() == by_hand.json() == answer.json()
@@ -113,6 +119,7 @@ async def test_a_quote_that_was_ordered_leads_to_its_order(stage: Stage, shop: S
     assert told["order"] == {"id": placed["id"], "number": placed["number"], "status": "pending"}
 
 
+@pytest.mark.feature("FO-B-03", "PH-SD-21", "PH-SL-12")
 async def test_from_draft_to_closed(stage: Stage, shop: Shop) -> None:
     quote = accepted(item(1, "3", "33.333333"), owner_id=shop.seller.id)
     await stage.hear(quote)
@@ -156,6 +163,7 @@ async def test_from_draft_to_closed(stage: Stage, shop: Shop) -> None:
     assert [s["number"] for s in await shop.read(order, "/shipments")] == ["SH-1", "SH-1"]
 
 
+@pytest.mark.feature("PH-SA-04", "PH-SA-14", "PH-SD-05")
 async def test_an_order_from_blank_is_priced_by_the_lists(shop: Shop) -> None:
     order = await shop.drafted()
     assert order["number"].startswith("SO-")
@@ -173,6 +181,7 @@ async def test_a_discount_beyond_the_policy_needs_somebody_who_may(stage: Stage,
     assert order["lines"][0]["decision"]["discount_granted_by"] == str(leader.id)
 
 
+@pytest.mark.feature("PH-SA-09", "PH-SA-10", "PH-SA-17")
 async def test_placing_says_which_fields_are_missing(shop: Shop) -> None:
     order = await shop.drafted(description="", project="")
     answer = await shop.do(order, "place", status=422)
@@ -183,6 +192,7 @@ async def test_placing_says_which_fields_are_missing(shop: Shop) -> None:
     assert (await shop.do(filled.json(), "place"))["initial_ship_date"] is not None
 
 
+@pytest.mark.feature("ER-O-02", "ER-O-03", "ER-O-04")
 async def test_every_field_of_the_draft_can_be_edited(stage: Stage, shop: Shop) -> None:
     order = await shop.drafted()
     given = {
@@ -210,6 +220,7 @@ async def test_every_field_of_the_draft_can_be_edited(stage: Stage, shop: Shop) 
     assert refusal.status_code == 409
 
 
+@pytest.mark.feature("PH-SA-15")
 async def test_a_line_of_a_quote_keeps_its_price_until_it_is_changed(stage: Stage, shop: Shop) -> None:
     quote = accepted(owner_id=shop.seller.id)
     await stage.hear(quote)
@@ -227,6 +238,7 @@ async def test_a_line_of_a_quote_keeps_its_price_until_it_is_changed(stage: Stag
     assert alone.json()["type"] == "urn:saleswire:problem:option-does-not-fit"
 
 
+@pytest.mark.feature("PH-SD-09", "PH-SD-18")
 async def test_a_moved_ship_date_is_said_with_its_cause(stage: Stage, shop: Shop) -> None:
     order = await shop.do(await shop.drafted(), "place")
     moved = await shop.do(
@@ -291,6 +303,7 @@ async def listed(shop: Shop, path: str) -> list[Any]:
     return items
 
 
+@pytest.mark.feature("PH-PO-01", "PH-SL-02", "PH-SL-05", "PH-SL-06", "PH-SL-09", "PH-SL-10", "PH-SL-17")
 async def test_orders_are_found_by_their_columns(shop: Shop) -> None:
     order = await shop.drafted(customer_po=f"PO-{new_id()}")
     number, po = order["number"], order["customer_po"]
@@ -303,10 +316,24 @@ async def test_orders_are_found_by_their_columns(shop: Shop) -> None:
     ]
     for sort in ("number", "-ordered_on", "client_name", "status", "gross", "-actual_ship_date"):
         assert await listed(shop, f"/api/orders?sort={sort}")
+    mine = {"customer_po": po}
+    (row,) = (await shop.seller.get("/api/orders", params=mine)).json()["items"]
+    shown = ("number", "ordered_on", "client_name", "status")
+    assert [row[name] for name in shown] == [number, order["ordered_on"], "Nordwerk", "draft"]
+    assert row["owner_id"] == str(shop.seller.id)
+    for words, count in ((number, 1), (order["ordered_on"], 1), ("Nordwerk", 1), (po, 1), ("nowhere", 0)):
+        found = await shop.seller.get("/api/orders", params=mine | {"q": words})
+        assert len(found.json()["items"]) == count, words
+    others = {"number": "SO-0", "ordered_on": "1999-01-01", "client_name": "Nobody", "status": "closed"}
+    for column, other in others.items():
+        for value, count in ((row[column], 1), (other, 0)):
+            found = await shop.seller.get("/api/orders", params=mine | {column: value})
+            assert len(found.json()["items"]) == count, (column, value)
     register = await listed(shop, f"/api/orders/customer-purchase-orders?customer_po={po}")
     assert [entry["number"] for entry in register] == [number]
 
 
+@pytest.mark.feature("PH-SD-26")
 async def test_what_is_made_and_bought_for_an_order_is_shown(stage: Stage, shop: Shop) -> None:
     order = await shop.released()
     job, purchase = supply_of(JobOrderRequested, order), supply_of(PurchaseRequested, order)
@@ -336,8 +363,10 @@ async def test_a_delivery_is_shown_with_its_shipment(stage: Stage, shop: Shop) -
     assert (shown["delivered_on"], shown["totals"]["gross"]) == ("2026-03-07", order["totals"]["gross"])
 
 
+@pytest.mark.feature("PH-PO-02", "PH-SD-28")
 async def test_the_customers_purchase_order_is_kept_with_the_order(stage: Stage, shop: Shop) -> None:
-    order = await shop.drafted(customer_po=f"PO-{new_id()}")
+    received = {"po_received_on": "2026-03-01", "po_received_by": "Front desk"}
+    order = await shop.drafted(customer_po=f"PO-{new_id()}", **received)
     path = f"/api/orders/{order['id']}/documents"
     sent = await shop.seller.client.post(
         path, files={"file": ("po.pdf", b"%PDF-1.7 order")}, headers={"Idempotency-Key": "po-1"}
@@ -348,6 +377,8 @@ async def test_the_customers_purchase_order_is_kept_with_the_order(stage: Stage,
     assert kept.content == b"%PDF-1.7 order"
     found = await listed(shop, f"/api/orders/customer-purchase-orders?customer_po={order['customer_po']}")
     assert [entry["documents"] for entry in found] == [1]
+    assert {name: found[0][name] for name in received} == received
+    assert (found[0]["number"], found[0]["client_name"]) == (order["number"], "Nordwerk")
     other = await stage.person("orders.*", scope="own")
     assert (await other.get(path)).status_code == 404
 

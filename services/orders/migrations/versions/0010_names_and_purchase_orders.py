@@ -3,7 +3,7 @@
 from alembic import op
 from sqlalchemy import text
 
-from chassis.migrations import run_script
+from chassis.work import run_script
 from contracts.text import folded
 
 revision = "0010"

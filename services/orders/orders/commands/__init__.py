@@ -6,6 +6,7 @@ from orders.commands.following import (
     hold_order,
     record_invoice,
     record_payment,
+    record_performance,
     record_shipment,
 )
 from orders.commands.placing import place_order
@@ -24,6 +25,7 @@ __all__ = [
     "place_order",
     "record_invoice",
     "record_payment",
+    "record_performance",
     "record_shipment",
     "release_order",
 ]

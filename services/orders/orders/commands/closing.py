@@ -1,4 +1,4 @@
-"""An order is closed when nothing is left to ship, all is invoiced and every invoice is paid."""
+"""An order is closed when nothing is left to ship or perform, all is invoiced and every invoice paid."""
 
 from datetime import date
 
@@ -16,7 +16,7 @@ UNPAID = select(
 
 async def close_if_paid(work: Work, order: Order, on: date) -> None:
     """Close the order if it is invoiced whole and nothing is owed; the caller saves it."""
-    if order.status != Status.INVOICED or await work.connection.scalar(UNPAID, {"order": order.id}):
+    if order.status != Status.INVOICED or await work.scalar(UNPAID, {"order": order.id}):
         return
     event = order.close(on)
     assert event is not None

@@ -5,23 +5,26 @@ from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from chassis.aggregates import add, save
-from chassis.numbering import next_from_sequence, numbered
-from chassis.work import Work
+from chassis.work import Work, add, next_from_sequence, numbered, save
 from contracts import money
 from contracts.earlier import due_rule
 from contracts.event import new_id
 from contracts.quotes import QuoteAccepted
 from kernel.agreement import Agreed
+from kernel.copies.parties import reference
 from kernel.currencies import check_currency
+from kernel.drafting import take_over
 from kernel.naming import take_present_name
-from kernel.payment_terms import agreed, by_default
-from orders import copies, lines, quotes, rows
+from kernel.payment_terms import by_default
+from kernel.pricing import AskedLine, all_made, check_amount, products_of
+from kernel.tax_treatments import Freight, freight_of
+from orders import lines, quotes, rows
 from orders.annotations import annotate
-from orders.documents import AskedLine, EditOrder, NewOrder, OrderHead
 from orders.ledger import Ledger, Line
 from orders.models import Order
 from orders.process import Status
+from orders.schemas import EditOrder, NewOrder
+from orders.tables import PARTIES, PRICE_LISTS
 
 
 async def draft_from_quote(work: Work, accepted: QuoteAccepted) -> None:
@@ -80,7 +83,7 @@ async def begin_order(work: Work, asked: NewOrder) -> Order:
     """A new order without a quote, its lines priced as of its day."""
     assert asked.client_id is not None
     on = await work.business_date(asked.ordered_on)
-    client = await copies.party(work, asked.client_id)
+    client = await PARTIES.client(work, asked.client_id)
     currency = asked.currency or work.settings.company_currency
     await check_currency(work, currency)
     id = new_id()
@@ -90,17 +93,17 @@ async def begin_order(work: Work, asked: NewOrder) -> Order:
         number=numbered("SO", on.year, await next_from_sequence(work, "order_number")),
         ordered_on=on,
         client_id=client["id"],
-        client=copies.reference(client),
+        client=reference(client),
         client_name=client["name"],
-        owner_id=asked.owner_id or work.actor or client["owner_id"],
+        owner_id=work.actor or client["owner_id"],
         shipping_address=client["shipping_address"],
         billing_address=client["billing_address"],
         totals=money.totals((), Decimal(0), currency),
         currency=currency,
     )
-    await _fill(work, order, asked)
+    await take_over(work, order, asked, PARTIES, PLAIN, WHEN_GIVEN)
     await work.reach(*order.belongs_to(), "client")
-    await _price(work, order, asked.lines, asked.freight, on)
+    await _price(work, order, asked.lines, await freight_of(work, asked), on)
     await _begin(work, order)
     return order
 
@@ -115,15 +118,15 @@ async def edit_order(work: Work, id: UUID, asked: EditOrder) -> Order:
         return await _annotate(work, order, asked)
     on = await work.business_date(asked.priced_on)
     take_present_name(order)
-    await _fill(work, order, asked)
+    await take_over(work, order, asked, PARTIES, PLAIN, WHEN_GIVEN)
     if asked.ordered_on is not None and asked.ordered_on != order.ordered_on:
         order.ordered_on = await work.business_date(asked.ordered_on)
-    freight = asked.freight if "freight" in asked.model_fields_set else order.totals.freight
+    freight = await freight_of(work, asked, order.totals)
     if asked.lines is not None:
         await _price(work, order, asked.lines, freight, on)
         await rows.replace_lines(work, order)
-    else:
-        lines.check_amount(freight, lines.terms(work, on, order.currency), "/freight")
+    elif freight != Freight.of(order.totals):
+        check_amount(freight.amount, lines.terms(work, on, order.currency), "/freight")
         order.price(order.lines, freight)
     await work.reach(*order.belongs_to(), "order")
     work.publish(order, order.edit())
@@ -131,16 +134,15 @@ async def edit_order(work: Work, id: UUID, asked: EditOrder) -> Order:
     return order
 
 
-async def _price(work: Work, order: Order, asked: Sequence[AskedLine], freight: Decimal, on: date) -> None:
+async def _price(work: Work, order: Order, asked: Sequence[AskedLine], freight: Freight, on: date) -> None:
     """Give the draft these lines; what the draft does not have already is priced as of ``on``."""
-    terms = lines.terms(work, on, order.currency)
-    lines.check_amount(freight, terms, "/freight")
-    agreed = {line.line_id: line for line in order.lines}
-    offered = await copies.products(work, lines.to_price(asked, agreed, terms))
-    order.price(lines.all_made(asked, agreed, offered, terms), freight)
+    terms = lines.terms(work, on, order.currency, order.lines)
+    check_amount(freight.amount, terms, "/freight")
+    offered = await PRICE_LISTS.offered(work, products_of(asked, terms))
+    order.price(Ledger.of(all_made(asked, offered, terms)), freight)
     if order.lead_time_days is None and offered:
-        order.lead_time_days = max(each.product["lead_time_days"] for each in offered.values())
-    lines.check_amount(order.gross, terms)
+        order.lead_time_days = max(each.product.lead_time_days for each in offered.values())
+    check_amount(order.gross, terms)
 
 
 async def _annotate(work: Work, order: Order, asked: EditOrder) -> Order:
@@ -160,7 +162,7 @@ async def _begin(work: Work, order: Order) -> None:
 async def _terms_of(work: Work, accepted: QuoteAccepted) -> Agreed:
     """The quote's terms; those of a quote without any are the client's or the company's."""
     if not accepted.terms:
-        return await by_default(work, await copies.terms_of(work, accepted.client.id))
+        return await by_default(work, await PARTIES.terms_of(work, accepted.client.id))
     due = due_rule(accepted.due, accepted.terms)
     return Agreed(terms_id=accepted.terms_id, terms=accepted.terms, due=due)
 
@@ -185,24 +187,4 @@ PLAIN = (
     "call_before_delivery",
     "external_ref",
 )
-TERMS = {"terms", "terms_id", "due"}
-WHEN_GIVEN = ("owner_id", "lead_time_days", "shipping_address", "billing_address")
-
-
-async def _fill(work: Work, order: Order, asked: OrderHead) -> None:
-    """Take over the fields that the request names; a new order has payment terms in any case."""
-    given = asked.model_fields_set
-    if given & TERMS or order.version == 0:
-        clients = await copies.terms_of(work, order.client_id)
-        order.agree(await agreed(work, Agreed.of(asked), clients, held=Agreed.of(order)))
-    for name in PLAIN:
-        if name in given:
-            setattr(order, name, getattr(asked, name))
-    for name in WHEN_GIVEN:
-        if getattr(asked, name) is not None:
-            setattr(order, name, getattr(asked, name))
-    if "distributor_id" in given:
-        order.distributor = None
-        if asked.distributor_id is not None:
-            found = await copies.party(work, asked.distributor_id, distributor=True)
-            order.distributor = copies.reference(found)
+WHEN_GIVEN = ("lead_time_days", "shipping_address", "billing_address")

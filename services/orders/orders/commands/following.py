@@ -1,25 +1,31 @@
-"""What follows from others' facts: credit decided, goods left, invoice issued, money came."""
+"""What follows from others' facts: credit decided, goods left, work done, invoice issued, money came."""
 
 from decimal import Decimal
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import bindparam, exists, insert, or_, select, update
 
-from chassis.aggregates import load, save
 from chassis.errors import Conflict
-from chassis.work import Work
+from chassis.work import Work, load, save
 from contracts.billing import CreditGranted, CreditRefused, InvoiceIssued, PaymentReceived
-from contracts.fulfillment import ShipmentDispatched
+from contracts.fulfillment import ServicePerformed, ShipmentDispatched
 from contracts.orders import OrderReadyToInvoice
 from orders import rows
 from orders.commands.closing import close_if_paid
 from orders.models import Order
 from orders.process import Step, step
-from orders.tables import order_invoice, order_shipment, order_unit
+from orders.tables import order_invoice, order_performance, order_shipment, order_unit
 
 PAY = (
     update(order_invoice)
     .where(order_invoice.c.invoice_id == bindparam("invoice"))
     .values(open_amount=bindparam("still_open"), settled_on=bindparam("settled"))
+)
+
+MADE = select(
+    or_(
+        exists().where(order_shipment.c.shipment_id == bindparam("trigger")),
+        exists().where(order_performance.c.performance_id == bindparam("trigger")),
+    )
 )
 
 
@@ -55,9 +61,22 @@ async def record_shipment(work: Work, dispatched: ShipmentDispatched) -> None:
     await save(work, order)
 
 
+async def record_performance(work: Work, done: ServicePerformed) -> None:
+    """Move the ledger, remember what was performed, and let accounting invoice it."""
+    order = await rows.load_order(work, done.order_id)
+    performed, ready = order.perform(done)
+    work.publish(order, performed)
+    work.publish(order, ready)
+    await work.execute(insert(order_performance).inline(), _performance(done, ready))
+    await rows.save_ledger(work, order)
+    await save(work, order)
+
+
 async def record_invoice(work: Work, issued: InvoiceIssued) -> None:
-    """A shipment is invoiced; an invoice over nothing counts as paid."""
+    """A shipment or performance is invoiced; an invoice over nothing counts as paid."""
     order = await rows.load_order(work, issued.order_id)
+    if not await work.scalar(MADE, {"trigger": issued.trigger_id}):
+        raise Conflict(f"Order {order.number} has no shipment or performance {issued.trigger_id}.")
     work.publish(order, order.invoice(issued))
     await work.execute(insert(order_invoice).inline(), _invoice(issued))
     await close_if_paid(work, order, issued.issued_on)
@@ -91,6 +110,18 @@ def _shipment(dispatched: ShipmentDispatched, ready: OrderReadyToInvoice) -> dic
         "vehicle": dispatched.vehicle,
         "tracking": dispatched.tracking,
         "lines": dispatched.lines,
+        "totals": ready.totals,
+    }
+
+
+def _performance(done: ServicePerformed, ready: OrderReadyToInvoice) -> dict[str, object]:
+    return {
+        "performance_id": done.performance_id,
+        "order_id": done.order_id,
+        "service_order_id": done.service_order_id,
+        "line_id": done.line_id,
+        "quantity": done.quantity.value,
+        "performed_on": done.performed_on,
         "totals": ready.totals,
     }
 

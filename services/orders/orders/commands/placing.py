@@ -5,17 +5,19 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from chassis.aggregates import save
 from chassis.errors import Conflict
-from chassis.work import Work
+from chassis.work import Work, save
 from contracts.values import Totals
 from kernel.naming import take_present_name
 from kernel.payment_terms import by_default
-from orders import copies, lines, rows
-from orders.documents import AskedLine, PlaceOrder
+from kernel.pricing import AskedLine, all_made, check_amount, products_of
+from kernel.tax_treatments import Freight
+from orders import lines, rows
 from orders.ledger import Ledger, Line
 from orders.models import Order
+from orders.schemas import PlaceOrder
 from orders.settings import Settings
+from orders.tables import PARTIES, PRICE_LISTS
 
 
 async def place_order(work: Work, id: UUID, asked: PlaceOrder) -> Order:
@@ -27,7 +29,7 @@ async def place_order(work: Work, id: UUID, asked: PlaceOrder) -> Order:
     required = work.settings.required_to_place
     order = await rows.load_order(work, id)
     if not order.terms:
-        order.agree(await by_default(work, await copies.terms_of(work, order.client_id)))
+        order.agree(await by_default(work, await PARTIES.terms_of(work, order.client_id)))
     order.check_placeable(required)
     on = await work.step_date(asked.on)
     await _price_again(work, order, on, asked.accept_total)
@@ -45,20 +47,22 @@ async def _price_again(work: Work, order: Order, on: date, accepted: Decimal | N
     old = {line.line_id for line in order.lines if line.agreed_on is None and line.priced_on != on}
     if not old:
         return
-    terms = lines.terms(work, on, order.currency, anew=old)
+    terms = lines.terms(work, on, order.currency, order.lines, anew=old)
     asked = [AskedLine(line_id=line.line_id) for line in order.lines]
-    agreed = {line.line_id: line for line in order.lines}
-    offered = await copies.products(work, lines.to_price(asked, agreed, terms))
+    offered = await PRICE_LISTS.offered(work, products_of(asked, terms))
     before, totals = order.lines, order.totals
-    fresh = Ledger(lines.all_made(asked, agreed, offered, terms))
+    fresh = Ledger.of(all_made(asked, offered, terms))
     pairs = list(zip(before, fresh, strict=True))
     changed = any(_price(was) != _price(now) for was, now in pairs)
     if not changed and all(was.item.list_price == now.item.list_price for was, now in pairs):
         return
-    order.price(fresh, totals.freight)
-    lines.check_amount(order.gross, terms)
-    if changed and accepted != order.gross:
-        raise _changed(order, before, totals)
+    if changed:
+        order.price(fresh, Freight.of(totals))
+        check_amount(order.gross, terms)
+        if accepted != order.gross:
+            raise _changed(order, before, totals)
+    else:
+        order.lines = fresh
     await rows.replace_lines(work, order)
 
 

@@ -2,17 +2,16 @@
 
 from uuid import UUID
 
-from chassis.aggregates import save
-from chassis.work import Work
+from chassis.work import Work, save
 from contracts.orders import SlipCause
 from orders import rows
 from orders.commands.closing import close_if_paid
-from orders.documents import CancelOrder, MoveShipDate, OnDay
 from orders.models import Order
+from orders.schemas import CancelOrder, MoveShipDate, OnDay
 
 
 async def release_order(work: Work, id: UUID, asked: OnDay) -> Order:
-    """Production release; fulfillment reserves, makes and ships from the fact."""
+    """Production release; fulfillment reserves, makes, ships and performs from the fact."""
     order = await rows.load_order(work, id)
     work.publish(order, order.release(await work.step_date(asked.on)))
     await rows.save_ledger(work, order)
@@ -29,7 +28,7 @@ async def move_ship_date(work: Work, id: UUID, asked: MoveShipDate) -> Order:
 
 
 async def cancel_order(work: Work, id: UUID, asked: CancelOrder) -> Order:
-    """Cancel what has not shipped; what shipped and is paid already closes the order at once."""
+    """Cancel what is not shipped or performed; what is, and is paid already, closes the order at once."""
     order = await rows.load_order(work, id)
     on = await work.step_date(asked.on)
     work.publish(order, order.cancel(on, asked.reason))

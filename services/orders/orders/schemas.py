@@ -10,8 +10,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from chassis.withholding import Closable
-from contracts.edge import AskedAddress, BusinessDay, OneLine, PastDay, Prose
+from chassis.http import Closable
+from contracts.edge import BusinessDay, OneLine, PastDay, Prose
 from contracts.terms import DueRule
 from contracts.values import (
     Address,
@@ -26,13 +26,10 @@ from contracts.values import (
     UnitPrice,
 )
 from kernel.decisions import DecisionView
-from orders.models import Credit
-from orders.process import Status
-from orders.remark_documents import Remark
-
-Text = Annotated[Prose, Field(max_length=4000)]
-Short = Annotated[OneLine, Field(max_length=200)]
-Stage = Literal["pending", "processing", "shipped", "cancelled"]
+from kernel.drafting import DraftHead, Short, Text
+from kernel.pricing import Lines
+from orders.process import Credit, ShownStage, Status
+from orders.remark_schemas import Remark
 
 
 class Request(BaseModel):
@@ -41,46 +38,10 @@ class Request(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class AskedLine(Request):
-    """One line as the seller asks for it.
-
-    ``line_id`` names a line that the draft has: what is left out of it stays, and its price stays as long as
-    product, quantity, price and discount do. A line that changes is priced as asked, like a new one;
-    ``unit_price`` null asks for the list's price.
-    """
-
-    line_id: UUID | None = None
-    product_id: UUID | None = None
-    quantity: Annotated[Count, Field(gt=0, le=10_000_000)] | None = None
-    unit_price: UnitPrice | None = None
-    discount: Fraction | None = None
-    description: Text | None = None
-
-    @model_validator(mode="after")
-    def _is_whole(self) -> Self:
-        if self.line_id is None and (self.product_id is None or self.quantity is None):
-            raise ValueError("a line names product_id and quantity, or the line_id of a line to keep")
-        return self
-
-
-Lines = Annotated[
-    list[AskedLine],
-    Field(max_length=1000, description="All together, with their texts, come to some 750 KiB at most"),
-]
-
-
-class OrderHead(Request):
+class OrderHead(DraftHead):
     """Fields of a draft that a seller may set; what is left out keeps its value."""
 
-    distributor_id: UUID | None = None
-    owner_id: UUID | None = None
     estimated_ship_date: BusinessDay | None = None
-    lead_time_days: Annotated[int, Field(ge=0, le=3650)] | None = None
-    terms: Annotated[Text, Field(description="What is printed; alone it names an entry of the register")] = ""
-    terms_id: Annotated[UUID | None, Field(description="Entry of the register of payment terms")] = None
-    due: Annotated[DueRule | None, Field(description="For words that are no entry: when to pay")] = None
-    project: Short = ""
-    description: Text = ""
     customer_po: Short = ""
     po_received_on: PastDay | None = None
     po_received_by: Short = ""
@@ -89,10 +50,6 @@ class OrderHead(Request):
     acceptance_conditions: Text = ""
     payment_conditions: Text = ""
     call_before_delivery: bool = False
-    external_ref: Short = ""
-    shipping_address: AskedAddress | None = None
-    billing_address: AskedAddress | None = None
-    freight: Annotated[Amount, Field(ge=0)] = Decimal(0)
 
 
 class NewOrder(OrderHead):
@@ -103,7 +60,7 @@ class NewOrder(OrderHead):
     client_id: UUID | None = None
     ordered_on: BusinessDay | None = None
     currency: Currency | None = None
-    lines: Lines = []
+    lines: Lines = Field(default=[])
 
     @model_validator(mode="after")
     def _is_one_of_them(self) -> Self:
@@ -155,7 +112,7 @@ class MoveShipDate(Request):
 
 
 class CancelOrder(OnDay):
-    """Why what has not shipped is not wanted any more."""
+    """Why what has not been shipped or performed is not wanted any more."""
 
     reason: Annotated[Prose, Field(min_length=1, max_length=2000)]
 
@@ -163,7 +120,7 @@ class CancelOrder(OnDay):
 class ItemView(LineItem):
     """What is sold; its prices are null for those to whom they are closed."""
 
-    model_config = ConfigDict(from_attributes=True)
+    model_config = ConfigDict(from_attributes=True, json_schema_serialization_defaults_required=True)
 
     list_price: Annotated[UnitPrice, Closable()]
     unit_price: Annotated[UnitPrice, Closable()]
@@ -174,6 +131,8 @@ class ItemView(LineItem):
 
 class LineView(BaseModel):
     """A line with its ledger and, where it was recorded, how its price came about.
+
+    Of a service ``shipped`` is what was performed.
 
     ``agreed_on`` is when the client accepted this price with a quote; null where price lists decide.
     """
@@ -196,13 +155,13 @@ class OrderView(BaseModel):
     ``missing`` are fields that a draft still needs to be placed.
     """
 
-    model_config = ConfigDict(from_attributes=True)
+    model_config = ConfigDict(from_attributes=True, json_schema_serialization_defaults_required=True)
 
     id: UUID
     version: int
     number: str
     status: Status
-    stage: Stage
+    stage: ShownStage
     credit: Credit
     quote_id: UUID | None
     quote_number: str
@@ -286,7 +245,7 @@ class SupplyView(BaseModel):
 
 
 class InvoiceView(BaseModel):
-    """An invoice for a shipment of the order; ``open_amount`` is what is still owed."""
+    """An invoice for a shipment or performance of the order; ``open_amount`` is what is still owed."""
 
     invoice_id: UUID
     trigger_id: UUID

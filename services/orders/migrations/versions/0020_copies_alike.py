@@ -1,0 +1,13 @@
+"""Copies count facts as every aggregate does, so that they have one shape in all services."""
+
+from alembic import op
+
+from chassis.work import run_script
+from kernel.copies.columns import WIDER
+
+revision = "0020"
+down_revision = "0019"
+
+
+def upgrade() -> None:
+    run_script(op, *(WIDER.format(copy=copy) for copy in ("party_copy", "product_copy", "price_list_copy")))
