@@ -2,40 +2,44 @@
 
 from uuid import UUID
 
-from chassis.limits import DOCUMENT
-from chassis.routes import Router
+from chassis.http import DOCUMENT, Router
+from chassis.lists import listing
 from chassis.work import Work
 from fulfillment import listings, queries
-from fulfillment.commands import delivery, stock, supply
-from fulfillment.documents import (
+from fulfillment.commands import delivery, performing, stock, supply
+from fulfillment.models.delivery import DeliveryOrder
+from fulfillment.models.service_orders import ServiceOrder
+from fulfillment.models.supply import JobOrder, PurchaseRequest
+from fulfillment.schemas import (
     CompleteJobOrder,
     Deliver,
     DeliveryOrderView,
     Dispatch,
     JobOrderView,
+    PerformService,
     PickList,
     PromisedLine,
     PurchaseRequestView,
     ReceivePurchase,
     ReceiveStock,
+    ServiceOrderView,
     ShipmentView,
     StockView,
 )
-from fulfillment.models.delivery import DeliveryOrder
-from fulfillment.models.supply import JobOrder, PurchaseRequest
 
 router = Router(prefix="/api/fulfillment", tag="fulfillment")
 
 READ, STOCK, DISPATCH = "fulfillment.read", "fulfillment.stock", "fulfillment.dispatch"
 PRODUCTION, PURCHASING = "fulfillment.production", "fulfillment.purchasing"
 
-router.listing("/stock", spec=listings.STOCK, permission=READ)
-router.listing("/delivery-orders", spec=listings.DELIVERY_ORDERS, permission=READ)
-router.listing("/shipments", spec=listings.SHIPMENTS, permission=READ)
-router.listing("/units", spec=listings.UNITS, permission=READ)
-router.listing("/job-orders", spec=listings.JOB_ORDERS, permission=READ)
-router.listing("/purchase-requests", spec=listings.PURCHASE_REQUESTS, permission=READ)
-router.listing("/refused-facts", spec=listings.REFUSED_FACTS, permission=PRODUCTION)
+listing(router, "/stock", spec=listings.STOCK, permission=READ)
+listing(router, "/delivery-orders", spec=listings.DELIVERY_ORDERS, permission=READ)
+listing(router, "/shipments", spec=listings.SHIPMENTS, permission=READ)
+listing(router, "/units", spec=listings.UNITS, permission=READ)
+listing(router, "/job-orders", spec=listings.JOB_ORDERS, permission=READ)
+listing(router, "/purchase-requests", spec=listings.PURCHASE_REQUESTS, permission=READ)
+listing(router, "/service-orders", spec=listings.SERVICE_ORDERS, permission=READ)
+listing(router, "/refused-facts", spec=listings.REFUSED_FACTS, permission=PRODUCTION)
 
 
 @router.query("/stock/{product_id}", permission=READ)
@@ -139,3 +143,21 @@ async def receive_purchase(
 ) -> PurchaseRequestView:
     """The bought units came in."""
     return PurchaseRequestView.model_validate(await supply.receive_purchase(work, purchase_request_id, body))
+
+
+@router.query("/service-orders/{service_order_id}", permission=READ)
+async def read_service_order(work: Work, service_order_id: UUID) -> ServiceOrderView:
+    """A service of an order, and what of it was performed."""
+    return await queries.service_order(work, service_order_id)
+
+
+@router.command(
+    "POST",
+    "/service-orders/{service_order_id}/perform",
+    permission=DISPATCH,
+    of=ServiceOrder,
+    current=queries.service_order,
+)
+async def perform_service(work: Work, service_order_id: UUID, body: PerformService) -> ServiceOrderView:
+    """Record work that was done; the last of the answer's performances is the new one, and is invoiced."""
+    return await queries.service_view(work, await performing.perform_service(work, service_order_id, body))

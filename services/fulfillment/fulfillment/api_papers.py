@@ -5,10 +5,10 @@ from uuid import UUID
 
 from fastapi import Query
 
-from chassis.papers import Paper, paper_route
-from chassis.routes import Router
+from chassis.http import Router
 from chassis.work import Work
 from fulfillment import labels, papers
+from kernel.papers import Paper, paper_route
 
 router = Router(prefix="/api/fulfillment", tag="fulfillment")
 

@@ -8,13 +8,14 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 
 from chassis.errors import NotFound, Refused
-from chassis.papers import Paper, Template, codes, figures
 from chassis.work import Work
 from contracts.values import ItemKind
 from fulfillment import queries
-from fulfillment.documents import DeliveryOrderView, LineView
 from fulfillment.models.shipments import sold_unit
 from fulfillment.models.supply import job_order_table
+from fulfillment.schemas import DeliveryOrderView, LineView
+from kernel.company import letterhead
+from kernel.papers import Letterhead, Paper, Template, codes, figures
 
 Sheet = Literal["roll", "a4"]
 LABELS = Template("fulfillment", "labels")
@@ -30,7 +31,8 @@ async def unit_label(work: Work, unit_id: UUID, sheet: Sheet) -> Paper:
         raise NotFound(f"There is no unit {unit_id}.")
     await work.reach(unit.owner_id, unit.client_id, "unit")
     label = _label(unit.serial_number, unit.product_name, unit.product_number, unit.order_number)
-    return _paper(f"{unit.product_number}-{unit.serial_number}", 1, unit.shipped_on, [label], sheet)
+    number = f"{unit.product_number}-{unit.serial_number}"
+    return _paper(number, 1, unit.shipped_on, [label], sheet, await letterhead(work))
 
 
 async def delivery_order_labels(work: Work, delivery_order_id: UUID, sheet: Sheet) -> Paper:
@@ -50,7 +52,8 @@ async def delivery_order_labels(work: Work, delivery_order_id: UUID, sheet: Shee
             "Print those of single units.",
             slug="too-many-labels",
         )
-    return _paper(f"{order.number}-labels", order.version, order.released_on, labels, sheet)
+    number = f"{order.number}-labels"
+    return _paper(number, order.version, order.released_on, labels, sheet, await letterhead(work))
 
 
 async def _serial_numbers(work: Work, order: DeliveryOrderView) -> dict[UUID, list[str]]:
@@ -88,12 +91,15 @@ def _label(code: str, name: str, *said: str) -> dict[str, Any]:
     }
 
 
-def _paper(number: str, version: int, dated: date, labels: list[dict[str, Any]], sheet: Sheet) -> Paper:
+def _paper(
+    number: str, version: int, dated: date, labels: list[dict[str, Any]], sheet: Sheet, head: Letterhead
+) -> Paper:
     return Paper(
         template=LABELS,
         number=number,
         title=f"Labels {number}",
         version=version,
         dated=dated,
+        letterhead=head,
         content={"labels": labels, "sheet": sheet},
     )

@@ -5,15 +5,19 @@ from typing import Any
 
 from sqlalchemy import Table
 
+from chassis.inbound import Fate, foreign_fact
 from chassis.lists import Column, ListSpec
-from chassis.outsiders import Fate, foreign_fact
+from contracts.values import ItemKind, Supply
+from fulfillment.models import delivery, service_orders, supply
 from fulfillment.models.delivery import delivery_order_table
+from fulfillment.models.service_orders import service_order_table
 from fulfillment.models.shipments import shipment_table, sold_unit
 from fulfillment.models.stock import shelf
 from fulfillment.models.supply import job_order_table, purchase_request_table
 
 plain = partial(Column, sortable=False)  # no index serves its order
 _s, _d, _h, _u, _r = shelf.c, delivery_order_table.c, shipment_table.c, sold_unit.c, foreign_fact.c
+_v = service_order_table.c
 
 STOCK = ListSpec(
     name="stock",
@@ -24,8 +28,8 @@ STOCK = ListSpec(
         "id": Column(_s.id, "uuid"),
         "number": Column(_s.number, "text", searchable=True),
         "name": Column(_s.name, "text", searchable=True),
-        "kind": Column(_s.kind, "enum"),
-        "supply": plain(_s.supply, "enum"),
+        "kind": Column(_s.kind, "enum", choices=ItemKind),
+        "supply": plain(_s.supply, "enum", choices=Supply),
         "unit": plain(_s.unit, "text"),
         "on_hand": Column(_s.on_hand, "quantity"),
         "reserved": Column(_s.reserved, "quantity"),
@@ -43,7 +47,7 @@ DELIVERY_ORDERS = ListSpec(
     columns={
         "id": Column(_d.id, "uuid"),
         "number": Column(_d.number, "text", searchable=True),
-        "status": Column(_d.status, "enum", values=("waiting", "ready", "shipped", "cancelled")),
+        "status": Column(_d.status, "enum", choices=delivery.Status),
         "order_id": plain(_d.order_id, "uuid"),
         "order_number": Column(_d.order_number, "text", searchable=True),
         "client_id": plain(_d.client_id, "uuid"),
@@ -107,7 +111,7 @@ def _supplied(name: str, table: Table) -> ListSpec:
     columns: dict[str, Any] = {
         "id": Column(c.id, "uuid"),
         "number": Column(c.number, "text", searchable=True),
-        "status": Column(c.status, "enum", values=("open", "done", "cancelled")),
+        "status": Column(c.status, "enum", choices=supply.Status),
         "order_id": plain(c.order_id, "uuid"),
         "order_number": plain(c.order_number, "text", searchable=True),
         "line_id": plain(c.line_id, "uuid"),
@@ -129,6 +133,33 @@ def _supplied(name: str, table: Table) -> ListSpec:
 JOB_ORDERS = _supplied("job-orders", job_order_table)
 PURCHASE_REQUESTS = _supplied("purchase-requests", purchase_request_table)
 
+SERVICE_ORDERS = ListSpec(
+    name="service-orders",
+    source=service_order_table,
+    scope=(_v.owner_id, _v.client_id),
+    default_sort="-number",
+    columns={
+        "id": Column(_v.id, "uuid"),
+        "number": Column(_v.number, "text", searchable=True),
+        "status": Column(_v.status, "enum", choices=service_orders.Status),
+        "order_id": plain(_v.order_id, "uuid"),
+        "order_number": plain(_v.order_number, "text", searchable=True),
+        "line_id": plain(_v.line_id, "uuid"),
+        "product_id": plain(_v.product_id, "uuid"),
+        "product_number": plain(_v.product_number, "text", searchable=True),
+        "product_name": plain(_v.product_name, "text", searchable=True),
+        "quantity": plain(_v.quantity, "quantity"),
+        "performed": plain(_v.performed, "quantity"),
+        "unit": plain(_v.unit, "text"),
+        "due_on": Column(_v.due_on, "date"),
+        "released_on": plain(_v.released_on, "date"),
+        "client_id": plain(_v.client_id, "uuid"),
+        "client_name": plain(_v.client_name, "text", searchable=True),
+        "owner_id": plain(_v.owner_id, "uuid"),
+        "version": plain(_v.version, "int"),
+    },
+)
+
 REFUSED_FACTS = ListSpec(
     name="refused-facts",
     source=foreign_fact,
@@ -139,7 +170,7 @@ REFUSED_FACTS = ListSpec(
         "id": Column(_r.id, "uuid"),
         "type": plain(_r.type, "text"),
         "subject_id": plain(_r.subject_id, "uuid"),
-        "rule": plain(_r.rule, "enum"),
+        "rule": plain(_r.rule, "text"),
         "reason": plain(_r.reason, "text", searchable=True),
         "source": plain(_r.source, "text", searchable=True),
         "event_id": plain(_r.event_id, "text", searchable=True),

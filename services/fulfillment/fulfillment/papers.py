@@ -3,11 +3,12 @@
 from typing import Any
 from uuid import UUID
 
-from chassis.papers import Paper, Template, figures
 from chassis.work import Work
 from contracts.values import ShippedLine
 from fulfillment import queries
-from fulfillment.documents import DeliveryOrderView, LineView, ShipmentView
+from fulfillment.schemas import DeliveryOrderView, LineView, ShipmentView
+from kernel.company import letterhead
+from kernel.papers import Paper, Template, figures
 
 DELIVERY_NOTE = Template("fulfillment", "delivery-note")
 
@@ -23,6 +24,7 @@ async def delivery_note(work: Work, shipment_id: UUID) -> Paper:
         version=shipment.version,
         dated=shipment.dispatched_on,
         path=f"/shipments/{shipment.id}",
+        letterhead=await letterhead(work),
         content=content(shipment, order),
     )
 

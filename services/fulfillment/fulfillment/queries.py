@@ -1,31 +1,35 @@
-"""Reading fulfillment: stock, delivery orders with their shipments, what is made and bought."""
+"""Reading fulfillment: stock, delivery orders with their shipments, what is made, bought and performed."""
 
+from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import bindparam, or_, select
 
-from chassis.access import scope_condition
-from chassis.aggregates import Aggregate, peek
 from chassis.errors import NotFound
-from chassis.work import Work
+from chassis.work import Work, peek
 from fulfillment.deliveries import lines_of
-from fulfillment.documents import (
+from fulfillment.models.delivery import DeliveryOrder, delivery_line_table, delivery_order_table
+from fulfillment.models.service_orders import ServiceOrder, service_performance_table
+from fulfillment.models.shipments import Shipment, shipment_from_row, shipment_table
+from fulfillment.models.stock import shelf
+from fulfillment.models.supply import JobOrder, PurchaseRequest, Status, Supplied, job_order_table
+from fulfillment.schemas import (
     DeliveryOrderView,
     JobOrderView,
     LineView,
+    PerformanceView,
     PickLine,
     PickList,
     PromisedLine,
     PurchaseRequestView,
+    ServiceOrderView,
     ShipmentView,
     StockView,
 )
-from fulfillment.models.delivery import DeliveryOrder, delivery_line_table, delivery_order_table
-from fulfillment.models.shipments import Shipment, shipment_from_row, shipment_table
-from fulfillment.models.stock import shelf
-from fulfillment.models.supply import JobOrder, PurchaseRequest, Status, Supplied, job_order_table
+from kernel.access import person_names, scope_condition
 
 MOST_PROMISED = 200
+R = TypeVar("R", bound=Supplied | ServiceOrder)
 
 
 async def stock(work: Work, product_id: UUID) -> StockView:
@@ -127,6 +131,29 @@ async def purchase_request(work: Work, id: UUID) -> PurchaseRequestView:
     return PurchaseRequestView.model_validate(await _reached(work, PurchaseRequest, id))
 
 
+async def service_order(work: Work, id: UUID) -> ServiceOrderView:
+    """One service order; raises NotFound when absent or out of reach."""
+    return await service_view(work, await _reached(work, ServiceOrder, id))
+
+
+_done = service_performance_table.c
+PERFORMANCES = (
+    select(service_performance_table).where(_done.service_order_id == bindparam("wanted")).order_by(_done.id)
+)
+
+
+async def service_view(work: Work, service: ServiceOrder) -> ServiceOrderView:
+    """The service order with what was performed, in the order in which it was recorded."""
+    rows = (await work.execute(PERFORMANCES, {"wanted": service.id})).all()
+    names = await person_names(work, {row.recorded_by for row in rows})
+    shown = ServiceOrderView.model_validate(service)
+    for row in rows:
+        done = PerformanceView.model_validate(row)
+        done.recorded_by_name = names.get(row.recorded_by, "")
+        shown.performances.append(done)
+    return shown
+
+
 async def _delivery_order(work: Work, id: UUID) -> DeliveryOrder:
     order = await peek(work, DeliveryOrder, id)
     if order is None:
@@ -136,7 +163,7 @@ async def _delivery_order(work: Work, id: UUID) -> DeliveryOrder:
     return order
 
 
-async def _reached(work: Work, kind: type[Supplied], id: UUID) -> Aggregate:
+async def _reached(work: Work, kind: type[R], id: UUID) -> R:
     found = await peek(work, kind, id)
     if found is None:
         raise NotFound(f"There is no {kind.stream.name} {id}.")

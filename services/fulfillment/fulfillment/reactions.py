@@ -1,7 +1,6 @@
 """What fulfillment decides when others report: orders are released or cancelled, production is done."""
 
-from chassis.outsiders import Verdict
-from chassis.reactions import Reactions, Received
+from chassis.inbound import Reactions, Received, Verdict
 from chassis.work import Work
 from contracts.orders import OrderAnnotated, OrderCancelled, OrderReleased, ShipDateMoved
 from contracts.production import JobFinished
@@ -14,20 +13,20 @@ react = Reactions()
 
 
 @react.on(OrderReleased)
-async def open_delivery_order(work: Work, received: Received[OrderReleased]) -> None:
-    """Reserve, have made, have bought, and open the delivery order."""
+async def begin_fulfillment(work: Work, received: Received[OrderReleased]) -> None:
+    """Reserve, have made, have bought, and open the delivery order and the service orders."""
     await release_order(work, received.event)
 
 
 @react.on(OrderCancelled)
 async def give_back(work: Work, received: Received[OrderCancelled]) -> None:
-    """Free what was reserved, and stop what was asked for."""
+    """Free what was reserved, and stop what was asked for and what was to be performed."""
     await cancel_order(work, received.event.order_id)
 
 
 @react.on(ShipDateMoved)
 async def move_due_date(work: Work, received: Received[ShipDateMoved]) -> None:
-    """What has not left is due on another day."""
+    """What has not left and was not performed is due on another day."""
     await move_due(work, received.event)
 
 

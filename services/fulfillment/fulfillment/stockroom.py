@@ -1,7 +1,7 @@
 """Stock rows: locked sorted by product before anything else of fulfillment, written once at the end.
 
-Locks are taken in one order everywhere: stock items, then supply, then delivery orders, each sorted by
-id. A delivery line's units change only under the lock of its product's row.
+Locks are taken in one order everywhere: service orders, then stock items, then supply, then delivery
+orders, each sorted by id. A delivery line's units change only under the lock of its product's row.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,8 +12,7 @@ from uuid import UUID
 from sqlalchemy import Select, bindparam, insert, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from chassis.aggregates import Aggregate
-from chassis.work import Work
+from chassis.work import Aggregate, Work
 from fulfillment.models.stock import Reservation, StockItem, reservation_table, stock_item_table
 
 # Reserves what is there, up to what is wanted, of each product; a row made here in passing makes two

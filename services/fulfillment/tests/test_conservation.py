@@ -9,17 +9,18 @@ from typing import Any
 import pytest
 from warehouse import Warehouse, cancelled, ledger, line, product, released
 
-from chassis.database import Database
 from chassis.errors import Problem
+from chassis.work import Database
 from contracts.catalog import ProductPublished
 from contracts.orders import OrderReleased
 from contracts.values import ItemKind, Supply
 from fulfillment.commands.cancel import cancel_order
 from fulfillment.commands.delivery import dispatch
+from fulfillment.commands.performing import perform_service
 from fulfillment.commands.release import release_order
 from fulfillment.commands.stock import receive_stock
 from fulfillment.commands.supply import complete_job_order
-from fulfillment.documents import CompleteJobOrder, Dispatch, ReceiveStock
+from fulfillment.schemas import CompleteJobOrder, Dispatch, PerformService, ReceiveStock
 
 
 async def test_400_parallel_releases_of_100_units_are_granted_exactly_100(warehouse: Warehouse) -> None:
@@ -80,10 +81,18 @@ async def test_whatever_happens_at_once_units_are_conserved(warehouse: Warehouse
         await asyncio.gather(*(play.step() for _ in range(6)))
         await ledger(warehouse.stage, [each.product_id for each in products])
     await database.stop()
+    for row in await warehouse.stage.rows(PERFORMED):
+        assert row["performed"] == row["recorded"], row
     counted = await warehouse.stage.rows(
         "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"
     )
     assert counted == [{"deadlocks": 0}]
+
+
+PERFORMED = """
+SELECT s.id, s.performed, coalesce(sum(p.quantity), 0) AS recorded
+  FROM service_order s LEFT JOIN service_performance p ON p.service_order_id = s.id GROUP BY s.id
+"""
 
 
 class Play:
@@ -97,7 +106,7 @@ class Play:
 
     async def step(self) -> None:
         """Do one thing; what a rule refuses is not done."""
-        steps = [self.release, self.release, self.receive, self.ship, self.cancel, self.make]
+        steps = [self.release, self.release, self.receive, self.ship, self.cancel, self.make, self.perform]
         with suppress(Problem):
             await self.chance.choice(steps)()
 
@@ -131,6 +140,12 @@ class Play:
         )
         if found is not None:
             await self.database.run(complete_job_order, found, CompleteJobOrder())
+
+    async def perform(self) -> None:
+        found = await self._any("SELECT id FROM service_order WHERE order_id = ANY ($1) ORDER BY id")
+        if found is not None:
+            part = PerformService(quantity=self.chance.choice([Decimal(1), None]))
+            await self.database.run(perform_service, found, part)
 
     async def _any(self, query: str) -> Any:
         rows = await self.warehouse.stage.rows(query, [order.order_id for order in self.orders])

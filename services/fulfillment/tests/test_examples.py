@@ -5,15 +5,16 @@ from datetime import date
 from warehouse import API, Warehouse, line
 
 import contracts.fulfillment
-from chassis.testing_examples import unlike_their_examples
+from chassis.testing import unlike_their_examples
 from contracts.orders import OrderAnnotated, ShipDateMoved, SlipCause
-from contracts.values import Supply
+from contracts.values import ItemKind, Supply
 
 
 async def test_every_event_of_fulfillment_is_said_and_looks_like_its_example(warehouse: Warehouse) -> None:
     made, bought = await warehouse.product(supply=Supply.MAKE), await warehouse.product(supply=Supply.BUY)
-    stocked = await warehouse.product(stock=5)
-    order = await warehouse.release(line(made, 1), line(bought, 1, 2), line(stocked, 1, 3))
+    stocked, service = await warehouse.product(stock=5), await warehouse.product(kind=ItemKind.SERVICE)
+    lines = ((made, 1), (bought, 2), (stocked, 3), (service, 4))
+    order = await warehouse.release(*(line(sold, 1, position) for sold, position in lines))
     moved = ShipDateMoved(
         order_id=order.order_id,
         previous=order.estimated_ship_date,
@@ -32,6 +33,8 @@ async def test_every_event_of_fulfillment_is_said_and_looks_like_its_example(war
     delivery = await warehouse.delivery_order(order)
     arrived = f"{API}/shipments/{shipment['id']}/deliver"
     await warehouse.keeper.post(arrived, {"received_by": "gate 3"}, version=delivery["version"])
-    await warehouse.cancel(await warehouse.release(line(made, 1), line(bought, 1, 2), line(stocked, 1, 3)))
+    performing = await warehouse.open_supply("service-orders", order)
+    await warehouse.finish("service-orders", "perform", performing["id"], performing["version"], note="done")
+    await warehouse.cancel(await warehouse.release(*(line(sold, 1, position) for sold, position in lines)))
     await warehouse.stage.settled()
     assert await unlike_their_examples(warehouse.stage, contracts.fulfillment) == []

@@ -106,8 +106,9 @@ async def test_sixty_labels_fill_three_sheets(warehouse: Warehouse) -> None:
 
 
 async def test_too_much_and_nothing_are_refused(warehouse: Warehouse) -> None:
-    training = await warehouse.product(kind=ItemKind.SERVICE)
-    order = await warehouse.delivery_order(await warehouse.release(line(training, 1)))
+    released = await warehouse.release(line(await warehouse.product(), 1))
+    await warehouse.cancel(released)
+    order = await warehouse.delivery_order(released)
     answer = await warehouse.keeper.get(f"{API}/delivery-orders/{order['id']}/labels.pdf")
     assert (answer.status_code, answer.json()["type"]) == (422, "urn:saleswire:problem:nothing-to-label")
     wrong = await warehouse.keeper.get(f"{API}/delivery-orders/{order['id']}/labels.pdf?sheet=a3")

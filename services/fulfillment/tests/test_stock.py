@@ -2,6 +2,7 @@
 
 from uuid import uuid4
 
+import pytest
 from warehouse import API, Warehouse, line
 
 from contracts.fulfillment import StockReceived
@@ -54,6 +55,7 @@ async def test_stock_is_listed_with_what_waits_for_it(warehouse: Warehouse) -> N
     assert (row["name"], row["on_hand"], row["waiting"]) == (product.name, "3", "0")
 
 
+@pytest.mark.feature("ER-I-02")
 async def test_stock_tells_who_holds_it_and_who_waits_in_the_order_of_release(warehouse: Warehouse) -> None:
     product = await warehouse.product(stock=5)
     early = await warehouse.release(line(product, 4))

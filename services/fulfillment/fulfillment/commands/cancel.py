@@ -1,14 +1,17 @@
-"""An order was cancelled: what has not left stays here, free for others; what has left stays away."""
+"""An order was cancelled: what has not left stays here, free for others; what has left stays away.
+
+Services that were not performed will not be.
+"""
 
 from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import bindparam, select
 
-from chassis.aggregates import load
-from chassis.work import Work
+from chassis.work import Work, load
 from fulfillment import backlog, stockroom
 from fulfillment.allocation import still_held
+from fulfillment.commands.performing import cancel_services
 from fulfillment.deliveries import lines_of, products_of
 from fulfillment.models.delivery import DeliveryOrder, Line, delivery_order_table
 from fulfillment.models.stock import Reservation
@@ -17,6 +20,7 @@ from fulfillment.models.supply import JobOrder, PurchaseRequest, Status, Supplie
 
 async def cancel_order(work: Work, order_id: UUID) -> None:
     """End what is still open for the order: nothing when it was never released, or has left as a whole."""
+    await cancel_services(work, order_id)
     id = await _delivery_order_of(work, order_id)
     if id is None:
         return

@@ -7,20 +7,18 @@ from uuid import UUID
 from sqlalchemy import insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from chassis.aggregates import load, save
 from chassis.errors import Conflict, NotFound, Refused
-from chassis.numbering import next_from_sequence, numbered
-from chassis.work import Work
+from chassis.work import Work, load, next_from_sequence, numbered, save
 from contracts.catalog import UnitDefined
 from contracts.event import new_id
 from contracts.text import folded
 from contracts.values import ShippedLine
 from fulfillment import backlog, stockroom
 from fulfillment.deliveries import lines_of, products_of
-from fulfillment.documents import Deliver, Dispatch, DispatchedLine
 from fulfillment.models.delivery import DeliveryOrder, Line, everything_reserved
 from fulfillment.models.shipments import Shipment, shipment_from_row, shipment_table, sold_unit
 from fulfillment.models.stock import StockItem
+from fulfillment.schemas import Deliver, Dispatch, DispatchedLine
 from fulfillment.settings import Settings
 from kernel.units import UNITS, check_quantity
 

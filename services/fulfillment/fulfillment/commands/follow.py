@@ -1,14 +1,14 @@
-"""The order's owner told something new about it after the release: its delivery order follows."""
+"""The order's owner told something new about it after the release: its delivery and service orders follow."""
 
 from collections.abc import Callable
 from uuid import UUID
 
 from sqlalchemy import bindparam, select
 
-from chassis.aggregates import load, save
-from chassis.work import Work
+from chassis.work import Work, load, save
 from contracts.event import Event
 from contracts.orders import OrderAnnotated, ShipDateMoved
+from fulfillment.commands.performing import move_services_due
 from fulfillment.models.delivery import DeliveryOrder, delivery_order_table
 
 OF_ORDER = select(delivery_order_table.c.id).where(delivery_order_table.c.order_id == bindparam("order"))
@@ -16,6 +16,7 @@ OF_ORDER = select(delivery_order_table.c.id).where(delivery_order_table.c.order_
 
 async def move_due(work: Work, moved: ShipDateMoved) -> None:
     """Another day is promised. Before the release there is nothing to move: the release will say it."""
+    await move_services_due(work, moved)
     await _follow(work, moved.order_id, lambda order: order.move_due(moved.estimated_ship_date))
 
 

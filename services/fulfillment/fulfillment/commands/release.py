@@ -1,4 +1,7 @@
-"""An order was released: reserve what is there, have the rest made or bought, open its delivery order."""
+"""An order was released: reserve what is there, have the rest made or bought, open its delivery order.
+
+Services get no place in it: they are performed, not shipped.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -6,27 +9,33 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, text
+from sqlalchemy import insert
 
-from chassis.aggregates import add
-from chassis.numbering import next_from_sequence, numbered
-from chassis.work import Work
+from chassis.work import Work, add, next_from_sequence, numbered
 from contracts.event import new_id
 from contracts.orders import OrderReleased
 from contracts.values import ItemKind, LineItem, Supply
 from fulfillment import stockroom
 from fulfillment.allocation import Want, allocate, wanted_by_product
 from fulfillment.backlog import reservation_for
+from fulfillment.commands.performing import open_services
 from fulfillment.models.delivery import DeliveryOrder, Line, delivery_line_table
 from fulfillment.models.stock import Reservation
 from fulfillment.models.supply import JobOrder, PurchaseRequest, Supplied
+from fulfillment.numbers import next_numbers
 
-NUMBERS = text("SELECT nextval(CAST(:sequence AS regclass)) FROM generate_series(1, :count)")
+
+async def release_order(work: Work, released: OrderReleased) -> None:
+    """Open the order's service orders, and its one delivery order where it has goods."""
+    await open_services(work, released)
+    goods = [item for item in released.lines if item.kind is not ItemKind.SERVICE]
+    if goods:
+        await _open_delivery_order(work, released, goods)
 
 
-async def release_order(work: Work, released: OrderReleased) -> DeliveryOrder:
-    """Open the one delivery order of an order; it is ready at once when nothing is missing."""
-    order = await _delivery_order(work, released)
+async def _open_delivery_order(work: Work, released: OrderReleased, goods: Sequence[LineItem]) -> None:
+    """It is ready at once when nothing is missing."""
+    order = await _delivery_order(work, released, goods)
     wants = [Want(line.line_id, line.product_id, line.waiting) for line in order.lines if line.waiting > 0]
     granted = allocate(await stockroom.take(work, wanted_by_product(wants)), wants)
     for line in order.lines:
@@ -38,10 +47,9 @@ async def release_order(work: Work, released: OrderReleased) -> DeliveryOrder:
     if ready is not None:
         work.publish(order, ready)
     await _store(work, order, reservations, supplied)
-    return order
 
 
-async def _delivery_order(work: Work, released: OrderReleased) -> DeliveryOrder:
+async def _delivery_order(work: Work, released: OrderReleased, goods: Sequence[LineItem]) -> DeliveryOrder:
     arrival = await next_from_sequence(work, "delivery_order_number")
     order = DeliveryOrder(
         id=new_id(),
@@ -59,12 +67,11 @@ async def _delivery_order(work: Work, released: OrderReleased) -> DeliveryOrder:
         released_on=released.released_on,
         arrival=arrival,
     )
-    order.lines = [_line(order, item) for item in released.lines]
+    order.lines = [_line(order, item) for item in goods]
     return order
 
 
 def _line(order: DeliveryOrder, item: LineItem) -> Line:
-    stocked = item.kind is not ItemKind.SERVICE
     return Line(
         line_id=item.line_id,
         delivery_order_id=order.id,
@@ -74,11 +81,10 @@ def _line(order: DeliveryOrder, item: LineItem) -> Line:
         kind=item.kind,
         number=item.number,
         name=item.name,
-        supply=item.supply if stocked else Supply.NONE,
+        supply=item.supply,
         unit=item.quantity.unit,
-        stocked=stocked,
+        stocked=True,
         quantity=item.quantity.value,
-        reserved=Decimal(0) if stocked else item.quantity.value,
     )
 
 
@@ -95,8 +101,8 @@ async def _supply(work: Work, order: DeliveryOrder, on: date) -> list[Supplied]:
     """Job orders and purchase requests for what is missing; other lines wait for stock."""
     make = [line for line in order.lines if line.waiting > 0 and line.supply == Supply.MAKE]
     buy = [line for line in order.lines if line.waiting > 0 and line.supply == Supply.BUY]
-    jobs = zip(make, await _numbers(work, "job_order_number", len(make)), strict=True)
-    purchases = zip(buy, await _numbers(work, "purchase_request_number", len(buy)), strict=True)
+    jobs = zip(make, await next_numbers(work, "job_order_number", len(make)), strict=True)
+    purchases = zip(buy, await next_numbers(work, "purchase_request_number", len(buy)), strict=True)
     supplied: list[Supplied] = [
         *(JobOrder(number=numbered("JO", on.year, n), **_for_line(order, line)) for line, n in jobs),
         *(
@@ -107,12 +113,6 @@ async def _supply(work: Work, order: DeliveryOrder, on: date) -> list[Supplied]:
     for each in supplied:
         work.publish(each, each.ask())
     return supplied
-
-
-async def _numbers(work: Work, sequence: str, count: int) -> Sequence[int]:
-    if count == 0:
-        return ()
-    return (await work.execute(NUMBERS, {"sequence": sequence, "count": count})).scalars().all()
 
 
 def _for_line(order: DeliveryOrder, line: Line) -> dict[str, Any]:
@@ -137,8 +137,7 @@ async def _store(
     work: Work, order: DeliveryOrder, reservations: Sequence[Reservation], supplied: Sequence[Supplied]
 ) -> None:
     await add(work, order)
-    if order.lines:
-        await work.execute(insert(delivery_line_table).inline(), [dict(vars(line)) for line in order.lines])
+    await work.execute(insert(delivery_line_table).inline(), [dict(vars(line)) for line in order.lines])
     await stockroom.add_all(work, reservations)
     for kind in (JobOrder, PurchaseRequest):
         await stockroom.add_all(work, [each for each in supplied if isinstance(each, kind)])

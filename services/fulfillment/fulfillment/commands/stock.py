@@ -9,14 +9,15 @@ from chassis.errors import Refused, unknown
 from chassis.work import Work
 from contracts.values import ItemKind
 from fulfillment import backlog, stockroom
-from fulfillment.documents import ReceiveStock
-from fulfillment.models.stock import StockItem, product_copy, unit_copy
+from fulfillment.models.stock import PRODUCTS, StockItem, unit_copy
+from fulfillment.schemas import ReceiveStock
 from kernel.units import DECIMALS, check_quantity
 
+_product = PRODUCTS.table.c
 PRODUCT = (
-    select(product_copy.c.kind, product_copy.c.unit, DECIMALS)
-    .outerjoin(unit_copy, unit_copy.c.code == product_copy.c.unit)
-    .where(product_copy.c.id == bindparam("wanted"))
+    select(_product.kind, _product.unit, DECIMALS)
+    .outerjoin(unit_copy, unit_copy.c.code == _product.unit)
+    .where(_product.id == bindparam("wanted"))
 )
 
 

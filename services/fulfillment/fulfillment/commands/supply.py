@@ -6,15 +6,14 @@ from uuid import UUID
 from pydantic import ValidationError
 from sqlalchemy import select
 
-from chassis.aggregates import load, save
-from chassis.outsiders import BELIEVED, Verdict, refused
-from chassis.work import Work
+from chassis.inbound import BELIEVED, Verdict, refused
+from chassis.work import Work, load, save
 from contracts.event import Event
 from contracts.production import JobFinished
 from fulfillment import backlog, stockroom
-from fulfillment.documents import CompleteJobOrder, ReceivePurchase
 from fulfillment.models.stock import StockItem
 from fulfillment.models.supply import JobOrder, PurchaseRequest, Supplied
+from fulfillment.schemas import CompleteJobOrder, ReceivePurchase
 
 S = TypeVar("S", bound=Supplied)
 

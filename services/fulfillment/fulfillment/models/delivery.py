@@ -13,9 +13,8 @@ from uuid import UUID
 
 from sqlalchemy import BigInteger, Boolean, Column, Computed, Date, DateTime, Integer, Table, Text, Uuid, func
 
-from chassis.aggregates import Aggregate, aggregate_columns, children
-from chassis.columns import Stored, quantity
 from chassis.errors import Conflict, Refused
+from chassis.work import Aggregate, Stored, aggregate_columns, children
 from contracts.event import Choice, Stream
 from contracts.fulfillment import (
     DELIVERY_ORDER,
@@ -29,7 +28,7 @@ from contracts.fulfillment import (
     ShipmentDispatched,
 )
 from contracts.values import Address, ItemKind, PartyRef, Quantity, ShippedLine, Supply
-from fulfillment.models import metadata
+from fulfillment.models import metadata, quantity
 from fulfillment.models.shipments import Shipment
 from fulfillment.models.supply import check_serial_numbers
 
@@ -74,7 +73,7 @@ delivery_line_table = Table(
     Column("reserved", quantity(), nullable=False),
     Column("shipped", quantity(), nullable=False),
     Column("cancelled", quantity(), nullable=False),
-    Column("waiting", quantity(), Computed("quantity - reserved - shipped - cancelled")),
+    Column("waiting", quantity(), Computed("quantity - reserved - shipped - cancelled", persisted=True)),
 )
 
 
@@ -89,7 +88,10 @@ class Status(Choice):
 
 @dataclass(kw_only=True)
 class Line:
-    """What is to be brought for one order line; a service needs no stock and is reserved from the start."""
+    """What is to be brought for one order line.
+
+    ``stocked`` is False for a service of the days when services left with the goods.
+    """
 
     line_id: UUID
     delivery_order_id: UUID

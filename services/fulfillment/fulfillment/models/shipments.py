@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Boolean, Column, Date, Table, Text, Uuid
 
-from chassis.columns import Stored
+from chassis.work import Stored
 from contracts.values import ShippedLine
 from fulfillment.models import metadata
 

@@ -9,10 +9,9 @@ from decimal import Decimal
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, Table, Text, Uuid
+from sqlalchemy import BigInteger, Column, Numeric, Table, Text, Uuid
 
-from chassis.aggregates import Aggregate, aggregate_columns
-from chassis.columns import quantity
+from chassis.work import Aggregate, aggregate_columns
 from contracts.event import Stream
 from contracts.fulfillment import (
     RESERVATION,
@@ -23,7 +22,9 @@ from contracts.fulfillment import (
     StockShipped,
 )
 from contracts.values import Quantity
-from fulfillment.models import metadata
+from fulfillment.models import metadata, quantity
+from kernel.company import COMPANY
+from kernel.copies import product_copy
 from kernel.units import UNITS
 
 stock_item_table = Table(
@@ -58,24 +59,15 @@ shelf = Table(
     Column("unit", Text, nullable=False),
     Column("on_hand", quantity(), nullable=False),
     Column("reserved", quantity(), nullable=False),
-    Column("available", quantity(), nullable=False),
+    Column("available", Numeric(), nullable=False),
     Column("waiting", quantity(), nullable=False),
     comment="A view: the stock item with its product and with what waits for it",
 )
 
+company_copy = COMPANY.table(metadata)
 unit_copy = UNITS.table(metadata)
 
-product_copy = Table(
-    "product_copy",
-    metadata,
-    Column("id", Uuid, primary_key=True),
-    Column("version", BigInteger, nullable=False),
-    Column("number", Text, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("kind", Text, nullable=False),
-    Column("unit", Text, nullable=False),
-    Column("supply", Text, nullable=False),
-)
+PRODUCTS = product_copy(metadata, "number", "name", "kind", "unit", "supply")
 
 
 @dataclass(kw_only=True)

@@ -10,9 +10,8 @@ from uuid import UUID
 
 from sqlalchemy import Column, Date, DateTime, Table, Text, Uuid, func
 
-from chassis.aggregates import Aggregate, aggregate_columns
-from chassis.columns import Stored, quantity
 from chassis.errors import Conflict, Refused
+from chassis.work import Aggregate, Stored, aggregate_columns
 from contracts.event import Choice, Event, Stream
 from contracts.fulfillment import (
     JOB_ORDER,
@@ -26,7 +25,7 @@ from contracts.fulfillment import (
 )
 from contracts.text import folded
 from contracts.values import Quantity
-from fulfillment.models import metadata
+from fulfillment.models import metadata, quantity
 
 
 def _columns() -> tuple[Column[Any], ...]:

@@ -2,7 +2,8 @@
 
 from alembic import op
 
-from chassis.migrations import run_script
+from chassis.work import run_script
+from kernel.copies import products
 
 revision = "0002"
 down_revision = "0001"
@@ -187,17 +188,7 @@ COMMENT ON TABLE refused_fact IS 'What outsiders reported and we could not belie
 CREATE INDEX refused_fact_time ON refused_fact (refused_at, id);
 """
 
-COPIES = """
-CREATE TABLE product_copy (
-    id      uuid PRIMARY KEY,
-    version bigint NOT NULL,
-    number  text   NOT NULL,
-    name    text   NOT NULL,
-    kind    text   NOT NULL,
-    unit    text   NOT NULL,
-    supply  text   NOT NULL
-);
-"""
+COPIES = products.migration("number", "name", "kind", "unit", "supply")
 
 SHELF = """
 CREATE VIEW shelf AS

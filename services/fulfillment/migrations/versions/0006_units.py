@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from chassis.migrations import run_script
+from chassis.work import run_script
 from kernel.units import UNITS
 
 revision = "0006"

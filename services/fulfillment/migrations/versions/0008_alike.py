@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from chassis.migrations import fold_column
+from chassis.work import fold_column
 
 revision = "0008"
 down_revision = "0007"

@@ -1,16 +1,17 @@
 """What goes over the wire: requests of the warehouse, production and purchasing, and what they see."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from contracts.edge import OneLine, PastDay
+from contracts.edge import OneLine, PastDay, Prose
 from contracts.values import Address, Count, ItemKind, PartyRef, ShippedLine, Supply
 from fulfillment.models.delivery import MOST_SERIAL_NUMBERS
 
 Short = Annotated[OneLine, Field(max_length=200)]
+Note = Annotated[Prose, Field(max_length=2000)]
 Units = Annotated[Count, Field(gt=0, le=10_000_000)]
 SerialNumber = Annotated[OneLine, Field(min_length=1, max_length=50, pattern="^[ -~]+$")]
 SerialNumbers = Annotated[list[SerialNumber], Field(max_length=10_000)]
@@ -71,10 +72,17 @@ class ReceivePurchase(OnDay):
     quantity: Units | None = None
 
 
+class PerformService(OnDay):
+    """Work that was done, ``on`` the day on which it was: all that is left when no quantity is given."""
+
+    quantity: Units | None = None
+    note: Note = ""
+
+
 class View(BaseModel):
     """Base of answers."""
 
-    model_config = ConfigDict(from_attributes=True)
+    model_config = ConfigDict(from_attributes=True, json_schema_serialization_defaults_required=True)
 
 
 class StockView(View):
@@ -218,3 +226,40 @@ class JobOrderView(PurchaseRequestView):
     """Units to make for an order line."""
 
     serial_numbers: tuple[str, ...]
+
+
+class PerformanceView(View):
+    """Work that was done on a day, and who recorded it; the name is empty for who is not known any more."""
+
+    id: UUID
+    quantity: Count
+    performed_on: date
+    note: str
+    recorded_by: UUID | None
+    recorded_by_name: str = ""
+    recorded_at: datetime
+
+
+class ServiceOrderView(View):
+    """A service to perform for an order line: quantity = performed + left, unless the rest was cancelled."""
+
+    id: UUID
+    version: int
+    number: str
+    status: Literal["open", "performed", "cancelled"]
+    order_id: UUID
+    order_number: str
+    line_id: UUID
+    product_id: UUID
+    product_number: str
+    product_name: str
+    quantity: Count
+    performed: Count
+    left: Count
+    unit: str
+    due_on: date | None
+    released_on: date
+    client: PartyRef
+    owner_id: UUID
+    address: Address
+    performances: list[PerformanceView] = []
