@@ -4,16 +4,17 @@ from uuid import UUID
 
 from billing import queries
 from billing.commands import credit, payments
-from billing.documents import ApplyCredit, CreditView, InvoiceView, Pay, PaymentView, SetLimit
 from billing.models import CreditAccount, Invoice
-from chassis.routes import Router
+from billing.schemas import ApplyCredit, CreditView, InvoiceView, Pay, PaymentView, SetLimit
+from chassis.http import Router
+from chassis.lists import listing
 from chassis.work import Work
 
 router = Router(prefix="/api/billing", tag="billing")
 
-router.listing("/invoices", spec=queries.INVOICES, permission="billing.read")
-router.listing("/client-credits", spec=queries.CLIENT_CREDITS, permission="billing.read")
-router.listing("/refused-payments", spec=queries.REFUSED_PAYMENTS, permission="billing.payment")
+listing(router, "/invoices", spec=queries.INVOICES, permission="billing.read")
+listing(router, "/client-credits", spec=queries.CLIENT_CREDITS, permission="billing.read")
+listing(router, "/refused-payments", spec=queries.REFUSED_PAYMENTS, permission="billing.payment")
 
 
 @router.query("/invoices/{invoice_id}", permission="billing.read")

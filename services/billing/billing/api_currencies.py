@@ -6,8 +6,8 @@ from fastapi import Path
 
 from billing import queries
 from billing.commands import currencies
-from billing.documents import CurrencyView, SwitchCurrency
-from chassis.routes import SIGNED_IN, Router
+from billing.schemas import CurrencyView, SwitchCurrency
+from chassis.http import SIGNED_IN, Router
 from chassis.work import Work
 from contracts.values import Currency
 

@@ -3,9 +3,9 @@
 from uuid import UUID
 
 from billing import papers
-from chassis.papers import Paper, paper_route
-from chassis.routes import Router
+from chassis.http import Router
 from chassis.work import Work
+from kernel.papers import Paper, paper_route
 
 router = Router(prefix="/api/billing", tag="billing")
 

@@ -4,15 +4,16 @@ from uuid import UUID
 
 from billing import queries
 from billing.commands import payment_terms as commands
-from billing.documents import IssueTerms, TermsView
 from billing.payment_terms import PaymentTerms
-from chassis.routes import SIGNED_IN, Router
+from billing.schemas import IssueTerms, TermsView
+from chassis.http import SIGNED_IN, Router
+from chassis.lists import listing
 from chassis.work import Work
 
 KEEP = "billing.terms"
 router = Router(prefix="/api/billing/payment-terms", tag="payment terms")
 
-router.listing("", spec=queries.TERMS, permission=SIGNED_IN)
+listing(router, "", spec=queries.TERMS, permission=SIGNED_IN)
 
 
 @router.command("POST", "", permission=KEEP, creates=True, status=201)

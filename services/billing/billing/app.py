@@ -2,12 +2,14 @@
 
 from fastapi import FastAPI
 
-from billing import api, api_currencies, api_papers, api_payment_terms
+from billing import api, api_currencies, api_papers, api_payment_terms, api_tax_treatments
 from billing.reactions import react
 from billing.seed import first_start
 from billing.settings import Settings
 from chassis.service import Service
-from contracts.billing import CREDIT, CURRENCY, INVOICE, PAYMENT_TERMS
+from contracts.billing import CREDIT, CURRENCY, INVOICE, PAYMENT_TERMS, TAX_TREATMENT
+from kernel.access import COPIED
+from kernel.company import COMPANY
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -15,8 +17,16 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     return Service(
         "billing",
         settings or Settings(),
-        owns=[CREDIT, INVOICE, PAYMENT_TERMS, CURRENCY],
-        routers=[api.router, api_papers.router, api_payment_terms.router, api_currencies.router],
+        directory=COPIED,
+        owns=[CREDIT, INVOICE, PAYMENT_TERMS, CURRENCY, TAX_TREATMENT],
+        routers=[
+            api.router,
+            api_papers.router,
+            api_payment_terms.router,
+            api_currencies.router,
+            api_tax_treatments.router,
+        ],
         react=react,
+        project=COMPANY.projections,
         on_start=first_start,
     ).app

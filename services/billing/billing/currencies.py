@@ -9,7 +9,7 @@ from typing import ClassVar
 from sqlalchemy import CHAR, Boolean, Column, Table
 
 from billing.models import metadata
-from chassis.aggregates import Aggregate, aggregate_columns
+from chassis.work import Aggregate, aggregate_columns
 from contracts.billing import CURRENCY, CurrencyDisabled, CurrencyEnabled, currency_id
 from contracts.event import Stream
 

@@ -12,18 +12,18 @@ from sqlalchemy import (
     Boolean,
     Column,
     Date,
-    FetchedValue,
+    Identity,
     MetaData,
     Table,
     Text,
     Uuid,
     func,
+    text,
 )
 
 from billing.credit import Exposure, excess, is_limited_in
-from chassis.aggregates import Aggregate, aggregate_columns
-from chassis.columns import Stored, amount, time
 from chassis.errors import Refused
+from chassis.work import Aggregate, Stored, aggregate_columns, time
 from contracts import money
 from contracts.billing import (
     CREDIT,
@@ -38,11 +38,16 @@ from contracts.billing import (
     PaymentReceived,
 )
 from contracts.event import Choice, Stream
+from contracts.identity import CompanyProfileIssued
 from contracts.orders import InvoiceLine
 from contracts.terms import DueRule, Part, next_due
 from contracts.values import Address, Money, PartyRef, Totals
+from kernel.columns import amount
+from kernel.company import COMPANY
 
 metadata = MetaData()
+
+company_copy = COMPANY.table(metadata)
 
 credit_account = Table(
     "credit_account",
@@ -60,7 +65,7 @@ credit_exposure = Table(
     Column("open_orders", amount(), nullable=False),
     Column("receivables", amount(), nullable=False),
     Column("prepaid", amount(), nullable=False),
-    Column("id", Uuid, FetchedValue(), nullable=False, unique=True),
+    Column("id", Uuid, nullable=False, unique=True, server_default=text("gen_random_uuid()")),
 )
 
 order_credit = Table(
@@ -73,7 +78,7 @@ order_credit = Table(
     Column("amount", amount(), nullable=False),
     Column("invoiced", amount(), nullable=False),
     Column("status", Text, nullable=False),
-    Column("arrival", BigInteger, nullable=False),
+    Column("arrival", BigInteger, Identity(always=True)),
 )
 
 invoice_table = Table(
@@ -104,6 +109,7 @@ invoice_table = Table(
     Column("currency", CHAR(3), nullable=False),
     Column("gross", amount(), nullable=False),
     Column("open_amount", amount(), nullable=False),
+    Column("company", Stored(CompanyProfileIssued)),
     Column("created_at", time(), nullable=False, server_default=func.now()),
 )
 
@@ -246,6 +252,7 @@ class Invoice(Aggregate):
     currency: str
     gross: Decimal
     open_amount: Decimal
+    company: CompanyProfileIssued | None = None  # who issued it, as known on that day
 
     def belongs_to(self) -> tuple[UUID, UUID]:
         return self.owner_id, self.client_id

@@ -5,10 +5,10 @@ from typing import Any
 from uuid import UUID
 
 from billing import queries
-from billing.documents import InvoiceView
-from chassis.papers import Paper, Template, figures
+from billing.schemas import InvoiceView
 from chassis.work import Work
-from contracts.orders import InvoiceLine
+from kernel.company import by_profile
+from kernel.papers import Paper, Template, figures, priced_line
 
 INVOICE = Template("billing", "invoice")
 
@@ -23,6 +23,7 @@ async def invoice(work: Work, invoice_id: UUID) -> Paper:
         version=shown.version,
         dated=shown.issued_on,
         path=f"/invoices/{shown.id}",
+        letterhead=by_profile(work, await queries.issuer(work, invoice_id)),
         content=content(shown),
     )
 
@@ -42,8 +43,9 @@ def content(invoice: InvoiceView) -> dict[str, Any]:
         ],
         "currency": currency,
         "has_discounts": any(line.discount for line in invoice.lines),
-        "lines": [_line(line, currency) for line in invoice.lines],
-        "totals": figures.sums([(line.net, line.tax_rate) for line in invoice.lines], totals),
+        "lines": [priced_line(line, line.quantity, line.unit, currency) for line in invoice.lines],
+        "totals": figures.sums(invoice.lines, totals),
+        "freight_note": figures.freight_note(totals),
         "payment": " ".join(_payment(invoice)),
     }
 
@@ -64,16 +66,3 @@ def _payment(invoice: InvoiceView) -> Iterator[str]:
         reduced = figures.money_of(gross - invoice.discount, currency)
         rate = figures.percent(invoice.due.discount_rate)
         yield f"If you pay by {figures.day(invoice.discount_until)}, take {rate} off and pay {reduced}."
-
-
-def _line(line: InvoiceLine, currency: str) -> dict[str, Any]:
-    return {
-        "position": str(line.position),
-        "name": line.name,
-        "notes": [line.number] if line.number else [],
-        "quantity": figures.count(line.quantity),
-        "unit": line.unit,
-        "unit_price": figures.unit_price(line.unit_price, currency),
-        "discount": figures.percent(line.discount) if line.discount else "",
-        "net": figures.amount(line.net, currency),
-    }

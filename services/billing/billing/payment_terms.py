@@ -1,20 +1,16 @@
-"""The register of payment terms: what may be agreed, and under which names.
-
-Terms are issued → issued anew with other content → withdrawn; documents keep what they agreed.
-"""
+"""The register of payment terms: what may be agreed, and under which names."""
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from sqlalchemy import Boolean, Column, Table, Text, func
 
+from billing.entries import Entry
 from billing.models import metadata
-from chassis.aggregates import Aggregate, aggregate_columns
-from chassis.columns import Stored, time
-from chassis.errors import Conflict
+from chassis.work import Stored, aggregate_columns, time
 from contracts.billing import PAYMENT_TERMS, PaymentTermsIssued, PaymentTermsWithdrawn
-from contracts.event import Stream
-from contracts.terms import DueRule, is_called
+from contracts.event import Event, Stream
+from contracts.terms import DueRule
 
 payment_terms_table = Table(
     "payment_terms",
@@ -31,48 +27,18 @@ payment_terms_table = Table(
 
 
 @dataclass(kw_only=True)
-class PaymentTerms(Aggregate):
-    """An entry of the register."""
+class PaymentTerms(Entry):
+    """Terms that may be agreed; other names mean them too."""
 
     stream: ClassVar[Stream] = PAYMENT_TERMS
     table: ClassVar[Table] = payment_terms_table
+    issued: ClassVar[type[Event]] = PaymentTermsIssued
+    ended: ClassVar[type[Event]] = PaymentTermsWithdrawn
+    word: ClassVar[str] = "terms"
 
-    name: str
     aliases: tuple[str, ...] = ()
-    text: str
     due: DueRule
-    is_default: bool = False
-    withdrawn: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Every name under which the terms are found."""
         return (self.name, *self.aliases)
-
-    def issue(self) -> PaymentTermsIssued:
-        """The terms may be agreed as they stand."""
-        names = PaymentTermsIssued.model_fields.keys() - {"payment_terms_id"}
-        fields: dict[str, Any] = {name: getattr(self, name) for name in names}
-        return PaymentTermsIssued(payment_terms_id=self.id, **fields)
-
-    def withdraw(self) -> PaymentTermsWithdrawn:
-        """Nobody can agree them any more; there is always a default to fall back on."""
-        self.must_hold("withdrawn")
-        if self.is_default:
-            raise Conflict(
-                f"{self.name} are the default. Make other terms the default first.", slug="default-terms"
-            )
-        self.withdrawn = True
-        return PaymentTermsWithdrawn(payment_terms_id=self.id)
-
-    def name_shared_with(self, other: "PaymentTerms") -> str | None:
-        """A name of these terms that the other terms have too."""
-        shared = (name for name in self.names if is_called(name, other.name, other.aliases))
-        return next(shared, None)
-
-    def must_hold(self, wanted: str) -> None:
-        """Raise Conflict when the terms were withdrawn."""
-        if self.withdrawn:
-            raise Conflict(
-                f"{self.name} were withdrawn and cannot be {wanted}. Issue new terms.", slug="terms-withdrawn"
-            )

@@ -5,32 +5,37 @@ from uuid import UUID
 from sqlalchemy import select
 
 from billing.currencies import currency_table
-from billing.documents import (
-    CreditView,
-    CurrencyView,
-    ExposureView,
-    InvoiceView,
-    PaymentView,
-    TermsView,
-)
 from billing.models import (
     CreditAccount,
     CreditStatus,
     Invoice,
+    InvoiceStatus,
     credit_exposure,
     invoice_table,
     order_credit,
     payment,
 )
 from billing.payment_terms import PaymentTerms, payment_terms_table
+from billing.schemas import (
+    CreditView,
+    CurrencyView,
+    ExposureView,
+    InvoiceView,
+    PaymentView,
+    TermsView,
+    TreatmentView,
+)
 from billing.settings import Settings
-from chassis.aggregates import peek
+from billing.tax_treatments import TaxTreatment, tax_treatment_table
 from chassis.errors import NotFound
-from chassis.lists import PEOPLE, Column, ListSpec
-from chassis.outsiders import Fate, foreign_fact
-from chassis.work import Work
+from chassis.inbound import Fate, foreign_fact
+from chassis.lists import Column, ListSpec
+from chassis.work import Work, peek
+from contracts.billing import TaxMethod
 from contracts.currencies import CURRENCIES
+from contracts.identity import CompanyProfileIssued
 from contracts.values import Money
+from kernel.access import colleague
 
 _c = invoice_table.c
 
@@ -49,10 +54,10 @@ INVOICES = ListSpec(
         "issued_on": Column(_c.issued_on, "date", sortable=True),
         "due_on": Column(_c.due_on, "date", sortable=True),
         "next_due_on": Column(_c.next_due_on, "date", sortable=True),
-        "status": Column(_c.status, "enum", sortable=True),
+        "status": Column(_c.status, "enum", sortable=True, choices=InvoiceStatus),
         "gross": Column(_c.gross, "money", sortable=True, currency=_c.currency),
         "open_amount": Column(_c.open_amount, "money", sortable=True, currency=_c.currency),
-        "owner_id": Column(_c.owner_id, "uuid", label="Sales representative", leads_to=PEOPLE),
+        "owner_id": colleague(_c.owner_id, label="Sales representative"),
         "customer_po": Column(_c.customer_po, "text", searchable=True),
         "version": Column(_c.version, "int"),
     },
@@ -108,6 +113,24 @@ TERMS = ListSpec(
 )
 
 
+_treatment = tax_treatment_table.c
+TREATMENTS = ListSpec(
+    name="tax-treatments",
+    source=tax_treatment_table,
+    default_sort="name",
+    columns={
+        "id": Column(_treatment.id, "uuid"),
+        "name": Column(_treatment.name, searchable=True),
+        "text": Column(_treatment.text, sortable=False, searchable=True),
+        "method": Column(_treatment.method, "enum", choices=TaxMethod, sortable=False),
+        "rate": Column(_treatment.rate, "quantity", sortable=False),
+        "is_default": Column(_treatment.is_default, "bool", sortable=False),
+        "withdrawn": Column(_treatment.withdrawn, "bool", sortable=False),
+        "version": Column(_treatment.version, "int", sortable=False),
+    },
+)
+
+
 async def invoice(work: Work, invoice_id: UUID) -> InvoiceView:
     """One invoice; raises NotFound when absent or out of reach."""
     found = await peek(work, Invoice, invoice_id)
@@ -115,6 +138,13 @@ async def invoice(work: Work, invoice_id: UUID) -> InvoiceView:
         raise NotFound(f"There is no invoice {invoice_id}.")
     await work.reach(*found.belongs_to(), "invoice")
     return InvoiceView.model_validate(found)
+
+
+async def issuer(work: Work, invoice_id: UUID) -> CompanyProfileIssued | None:
+    """Who issued it, as known on that day; None for an invoice of before there were profiles."""
+    found = await work.execute(select(invoice_table.c.company).where(invoice_table.c.id == invoice_id))
+    company: CompanyProfileIssued | None = found.scalar_one()
+    return company
 
 
 async def payments(work: Work, invoice_id: UUID) -> list[PaymentView]:
@@ -173,6 +203,14 @@ async def terms(work: Work, terms_id: UUID) -> TermsView:
     if found is None:
         raise NotFound(f"There are no payment terms {terms_id}.")
     return TermsView.model_validate(found)
+
+
+async def treatment(work: Work, treatment_id: UUID) -> TreatmentView:
+    """An entry of the register of tax treatments; raises NotFound."""
+    found = await peek(work, TaxTreatment, treatment_id)
+    if found is None:
+        raise NotFound(f"There is no tax treatment {treatment_id}.")
+    return TreatmentView.model_validate(found)
 
 
 async def currencies(work: Work) -> list[CurrencyView]:

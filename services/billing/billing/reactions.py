@@ -1,8 +1,7 @@
 """What billing does when others say something. Each is one transaction with its own facts."""
 
 from billing.commands import credit, currencies, invoices, payments
-from chassis.outsiders import Verdict
-from chassis.reactions import Reactions, Received
+from chassis.inbound import Reactions, Received, Verdict
 from chassis.work import Work
 from contracts.accounting import PaymentReported
 from contracts.catalog import PriceListIssued

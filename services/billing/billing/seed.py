@@ -1,16 +1,17 @@
-"""The first start: customary payment terms, for accounting to change."""
+"""The first start: customary payment terms and tax treatments, for accounting to change."""
 
 from decimal import Decimal
 from uuid import NAMESPACE_URL, uuid5
 
-from sqlalchemy import exists, select
-
-from billing.commands.payment_terms import ONE_AT_A_TIME, issue_terms
-from billing.documents import IssueTerms
-from billing.payment_terms import payment_terms_table
-from chassis.seeding import seeded
+from billing.commands import entries
+from billing.commands.payment_terms import issue_terms
+from billing.commands.tax_treatments import issue_treatment
+from billing.entries import Entry
+from billing.payment_terms import PaymentTerms
+from billing.schemas import IssueTerms, IssueTreatment
+from billing.tax_treatments import TaxTreatment
 from chassis.service import Service
-from chassis.work import Work
+from chassis.work import Work, seeded
 from contracts.terms import DueRule, Instalment
 
 HALF = Decimal("0.5")
@@ -45,15 +46,24 @@ CUSTOMARY = (
 )
 
 
+WITH_THE_GOODS = IssueTreatment(name="With the goods", is_default=True)
+
+
 async def first_start(service: Service) -> None:
     """Before the first request; a register that has entries stays as it is."""
     await seeded(service.database, seed)
 
 
 async def seed(work: Work) -> None:
-    """Enter the customary terms; ids come of the names, so that they are alike everywhere."""
-    await work.execute(ONE_AT_A_TIME)
-    if (await work.execute(select(exists(select(payment_terms_table.c.id))))).scalar_one():
-        return
-    for terms in CUSTOMARY:
-        await issue_terms(work, terms, uuid5(NAMESPACE_URL, f"urn:saleswire:payment-terms:{terms.name}"))
+    """Enter what is customary; ids come of the names, so that they are alike everywhere."""
+    if await _begins(work, PaymentTerms):
+        for terms in CUSTOMARY:
+            await issue_terms(work, terms, uuid5(NAMESPACE_URL, f"urn:saleswire:payment-terms:{terms.name}"))
+    if await _begins(work, TaxTreatment):
+        id = uuid5(NAMESPACE_URL, f"urn:saleswire:tax-treatment:{WITH_THE_GOODS.name}")
+        await issue_treatment(work, WITH_THE_GOODS, id)
+
+
+async def _begins(work: Work, kind: type[Entry]) -> bool:
+    await entries.lock(work, kind)
+    return await entries.is_empty(work, kind)

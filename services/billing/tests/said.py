@@ -50,7 +50,7 @@ def placed(client: PartyRef, amount: str = "1000") -> OrderPlaced:
         shipping_address=ADDRESS,
         billing_address=ADDRESS,
         lines=(line,),
-        totals=money.totals([(line.net, line.tax_rate)], Decimal(0), "EUR"),
+        totals=money.totals([line], Decimal(0), "EUR"),
     )
 
 
@@ -58,6 +58,17 @@ def ready(order: OrderPlaced, share: str = "1", trigger_id: UUID | None = None) 
     """A share of the order was shipped."""
     line = order.lines[0]
     net = money.rounded(line.net * Decimal(share), "EUR")
+    part = InvoiceLine(
+        line_id=line.line_id,
+        position=1,
+        product_id=line.product_id,
+        kind=line.kind,
+        number=line.number,
+        name=line.name,
+        quantity=line.quantity.value * Decimal(share),
+        unit_price=line.unit_price,
+        net=net,
+    )
     return OrderReadyToInvoice(
         order_id=order.order_id,
         trigger_id=trigger_id or new_id(),
@@ -67,19 +78,8 @@ def ready(order: OrderPlaced, share: str = "1", trigger_id: UUID | None = None) 
         to_be_invoiced_on=DAY,
         terms=order.terms,
         billing_address=ADDRESS,
-        lines=(
-            InvoiceLine(
-                line_id=line.line_id,
-                position=1,
-                product_id=line.product_id,
-                number=line.number,
-                name=line.name,
-                quantity=line.quantity.value * Decimal(share),
-                unit_price=line.unit_price,
-                net=net,
-            ),
-        ),
-        totals=money.totals([(net, Decimal(0))], Decimal(0), "EUR"),
+        lines=(part,),
+        totals=money.totals([part], Decimal(0), "EUR"),
     )
 
 

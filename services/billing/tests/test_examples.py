@@ -5,8 +5,7 @@ from uuid import UUID
 from said import cancelled, client, known, placed, ready
 
 import contracts.billing
-from chassis.testing import Person, Stage
-from chassis.testing_examples import unlike_their_examples
+from chassis.testing import Person, Stage, unlike_their_examples
 from contracts.billing import InvoiceIssued
 from contracts.orders import OrderPlaced
 
@@ -31,8 +30,15 @@ async def test_every_event_of_billing_is_said_and_looks_like_its_example(
     terms = {"name": f"45 days {buyer.id}", "due": {"net_days": 45}}
     entry = (await accountant.post("/api/billing/payment-terms", terms)).json()
     await accountant.post(f"/api/billing/payment-terms/{entry['id']}/withdraw", version=1)
+    entry = (await accountant.post("/api/billing/tax-treatments", exempt(f"Export {buyer.id}"))).json()
+    await accountant.post(f"/api/billing/tax-treatments/{entry['id']}/withdraw", version=1)
     await stage.settled()
     assert await unlike_their_examples(stage, contracts.billing) == []
+
+
+def exempt(name: str) -> dict[str, str]:
+    """A treatment that taxes no freight."""
+    return {"name": name, "method": "fixed", "rate": "0", "text": "Export, no tax"}
 
 
 async def invoiced(stage: Stage, order: OrderPlaced, share: str) -> UUID:

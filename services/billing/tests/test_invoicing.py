@@ -23,6 +23,7 @@ async def invoiced(stage: Stage, accountant: Person, share: str = "1") -> Any:
     return (await accountant.get(f"/api/billing/invoices/{issued.invoice_id}")).json()
 
 
+@pytest.mark.feature("FO-B-02")
 async def test_a_trigger_becomes_an_invoice_with_its_amounts_and_due_date(
     stage: Stage, accountant: Person
 ) -> None:
@@ -73,6 +74,7 @@ async def test_numbers_have_no_gaps(stage: Stage, accountant: Person) -> None:
     assert [row["number"] for row in rows] == [f"INV-2026-{n:06}" for n in range(1, len(rows) + 1)]
 
 
+@pytest.mark.feature("ER-R-01")
 async def test_payments_in_parts_settle_the_invoice(stage: Stage, accountant: Person) -> None:
     invoice = await invoiced(stage, accountant)
     path = f"/api/billing/invoices/{invoice['id']}/payments"

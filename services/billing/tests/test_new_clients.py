@@ -7,8 +7,7 @@ import pytest
 from limits import credit, decide
 from said import client, known, placed
 
-from chassis.testing import Stage, running
-from chassis.testing_migrations import before
+from chassis.testing import Stage, before, running
 from contracts.billing import CreditGranted, CreditLimitSet, CreditRefused
 
 

@@ -67,6 +67,15 @@ async def test_the_same_id_of_another_source_is_another_payment(stage: Stage) ->
     assert await booked(stage, invoice) == [400, 500]
 
 
+async def test_ids_and_sources_of_any_length_are_told_apart(stage: Stage) -> None:
+    invoice, chance = await invoiced(stage), Random(7)
+    long = "".join(chr(chance.randrange(0x20000, 0x2A000)) for _ in range(1000))
+    await stage.hear_outside(reported(invoice, "400", "bank"), id=long + "1", source="/" + long)
+    await stage.hear_outside(reported(invoice, "500", "desk"), id=long + "2", source="/" + long)
+    assert await fates(stage, invoice.invoice_id, 2) == ["believed", "believed"]
+    assert await booked(stage, invoice) == [400, 500]
+
+
 async def test_what_looks_like_a_booked_payment_is_refused_to_be_looked_at(
     stage: Stage, accountant: Person
 ) -> None:

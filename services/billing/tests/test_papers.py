@@ -8,9 +8,12 @@ from pypdf import PdfReader
 from said import client, placed, ready
 
 from chassis.testing import Person, Stage
+from contracts import money
 from contracts.billing import InvoiceIssued
+from contracts.event import new_id
+from contracts.identity import COMPANY_ID, CompanyProfileIssued
 from contracts.terms import DueRule, Instalment
-from contracts.values import PartyRef
+from contracts.values import Address, FreightTax, PartyRef
 
 HOSTILE = r"#let x = 1; *b* _i_ $x^2$ \ @ref <lab> `raw` // c #panic()"
 
@@ -53,6 +56,53 @@ async def test_an_invoice_says_each_instalment(stage: Stage, accountant: Person)
     rule = DueRule(net_days=14, instalments=halves)
     said = (await text(accountant, await invoiced(stage, accountant, due=rule))).replace("\n", " ")
     assert "Please pay EUR 200.00 by 2 March 2026, EUR 200.00 by 16 March 2026" in said
+
+
+async def test_an_invoice_stays_with_the_profile_that_the_company_had_when_it_was_issued(
+    stage: Stage, accountant: Person
+) -> None:
+    early = await invoiced(stage, accountant)
+    assert "Saleswire" in await text(accountant, early)
+    home = Address(street="Tista 4", postal_code="1767", city="Halden", country="Norway")
+    old = CompanyProfileIssued(
+        company_id=COMPANY_ID,
+        legal_name="Halden Instruments AS",
+        address=home,
+        tax_id="NO1",
+        bank="DNB",
+        iban="NO9386011117947",
+        bic="DNBANOKK",
+        foot=("Directors: Ingrid Dahl",),
+    )
+    await stage.hear(old)
+    invoice = await invoiced(stage, accountant)
+    await stage.hear(old.model_copy(update={"legal_name": "Halden Group ASA", "iban": ""}))
+    said = (await text(accountant, invoice)).replace("\n", " ")
+    for words in (
+        "Halden Instruments AS",
+        "1767 Halden",
+        "Tax ID NO1",
+        "IBAN NO93 8601 1117 947",
+        "Directors",
+    ):
+        assert words in said
+    said = await text(accountant, await invoiced(stage, accountant))
+    assert "Halden Group ASA" in said
+    assert "IBAN" not in said
+    assert "Saleswire" in await text(accountant, early)
+
+
+async def test_an_invoice_says_why_its_freight_is_exempt(stage: Stage, accountant: Person) -> None:
+    exempt = FreightTax(treatment_id=new_id(), rate=Decimal(0), text="Export, § 4 no. 3 UStG")
+    order = placed(client())
+    trigger = ready(order, "0.4")
+    totals = money.totals(trigger.lines, Decimal("9.90"), "EUR", freight_tax=exempt)
+    await stage.hear(order, trigger.model_copy(update={"totals": totals}))
+    issued = (await stage.said(InvoiceIssued, trigger_id=trigger.trigger_id))[0]
+    assert issued.totals == totals
+    said = await text(accountant, {"id": issued.invoice_id, "number": issued.number})
+    for words in ("Freight, taxed at 0 %", "Tax on freight", "Export, § 4 no. 3 UStG"):
+        assert words in said
 
 
 async def test_a_payment_changes_nothing_on_it(stage: Stage, accountant: Person) -> None:

@@ -73,15 +73,26 @@ async def test_there_is_always_one_default(stage: Stage, accountant: Person) -> 
 
 
 @pytest.mark.parametrize(
-    ("due", "words"),
+    ("due", "pointer", "words"),
     [
-        ({"net_days": 10, "discount_days": 14, "discount_rate": "0.02"}, "discount ends no later"),
-        ({"net_days": 14, "instalments": [{"share": "0.5", "net_days": 14}]}, "add up to 1"),
-        ({"net_days": 30, "instalments": [{"share": "1", "net_days": 14}]}, "last instalment"),
-        ({"net_days": 4000}, "less than or equal to 3650"),
+        (
+            {"net_days": 10, "discount_days": 14, "discount_rate": "0.02"},
+            "discount_days",
+            "ends no later",
+        ),
+        (
+            {"net_days": 14, "instalments": [{"share": "0.5", "net_days": 14}]},
+            "instalments",
+            "add up to",
+        ),
+        ({"net_days": 30, "instalments": [{"share": "1", "net_days": 14}]}, "instalments", "last instalment"),
+        ({"net_days": 4000}, "net_days", "less than or equal to 3650"),
     ],
 )
-async def test_a_rule_that_does_not_fit_together_is_refused(accountant: Person, due: Any, words: str) -> None:
+async def test_a_rule_that_does_not_fit_together_is_refused(
+    accountant: Person, due: Any, pointer: str, words: str
+) -> None:
     answer = await accountant.post(PATH, terms(due=due))
     assert answer.status_code == 422
-    assert words in answer.text
+    [error] = answer.json()["errors"]
+    assert (error["pointer"], words in error["detail"]) == (f"/due/{pointer}", True)

@@ -11,14 +11,13 @@ from billing.commands import currencies
 from billing.credit import Exposure
 from billing.models import CreditAccount, CreditStatus, Invoice, order_credit
 from billing.settings import Settings
-from chassis.aggregates import enter, save
 from chassis.errors import Stale, unknown
-from chassis.tables import access_client
-from chassis.work import Work
+from chassis.work import Work, enter, save
 from contracts.billing import CreditGranted
 from contracts.event import Event, new_id
 from contracts.orders import OrderPlaced
 from contracts.values import Money
+from kernel.access import access_client
 
 
 async def decide_on_order(work: Work, placed: OrderPlaced) -> None:

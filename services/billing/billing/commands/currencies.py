@@ -5,9 +5,8 @@ from collections.abc import Callable
 from sqlalchemy import select
 
 from billing.currencies import Currency, currency_table
-from chassis.aggregates import enter, save
 from chassis.errors import Conflict
-from chassis.work import Work
+from chassis.work import Work, enter, save
 from contracts.billing import CurrencyDisabled, CurrencyEnabled
 from contracts.currencies import CURRENCIES
 from kernel.currencies import not_enabled

@@ -8,12 +8,11 @@ from sqlalchemy import insert, select
 
 from billing import exposure
 from billing.commands import credit
-from billing.documents import ApplyCredit, Pay
 from billing.models import Invoice, InvoiceStatus, payment
-from chassis.aggregates import load, save
+from billing.schemas import ApplyCredit, Pay
 from chassis.errors import Conflict, Refused
-from chassis.outsiders import BELIEVED, Verdict, refused
-from chassis.work import Work
+from chassis.inbound import BELIEVED, Verdict, refused
+from chassis.work import Work, load, save
 from contracts.accounting import PaymentReported
 from contracts.event import new_id
 from contracts.text import folded

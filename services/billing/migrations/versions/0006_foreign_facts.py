@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from chassis.migrations import create_foreign_facts, run_script
+from chassis.work import create_foreign_facts, run_script
 
 revision = "0006"
 down_revision = "0005"

@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from chassis.migrations import run_script
+from chassis.work import run_script
 from contracts.billing import CreditLimitSet
 
 revision = "0010"

@@ -1,16 +1,18 @@
 """What goes over the wire: requests of accounting, invoices and credit as people see them."""
 
 from datetime import date, datetime
-from typing import Annotated
+from decimal import Decimal
+from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from billing.models import InvoiceStatus
+from contracts.billing import TaxMethod
 from contracts.edge import OneLine, PastDay, Prose
 from contracts.orders import InvoiceLine
 from contracts.terms import DueRule, Part
-from contracts.values import Address, Amount, Money, PartyRef, Totals
+from contracts.values import Address, Amount, Fraction, Money, PartyRef, Totals
 
 Name = Annotated[OneLine, Field(min_length=1, max_length=200)]
 
@@ -73,6 +75,56 @@ class TermsView(BaseModel):
     aliases: tuple[str, ...]
     text: str
     due: DueRule
+    is_default: bool
+    withdrawn: bool
+
+
+class IssueTreatment(Request):
+    """A tax treatment as a whole: how it is called, what is printed, and how freight is taxed by it.
+
+    Another treatment that was the default is no longer when this one is.
+    """
+
+    name: Name
+    method: Literal[TaxMethod.WITH_GOODS, TaxMethod.FIXED] = TaxMethod.WITH_GOODS
+    rate: Annotated[
+        Fraction | None, Field(description="Of method fixed; 0 is an exemption", validate_default=True)
+    ] = None
+    text: Annotated[
+        Prose,
+        Field(max_length=1000, description="Printed, such as why there is no tax", validate_default=True),
+    ] = ""
+    is_default: bool = False
+
+    @field_validator("rate")
+    @classmethod
+    def _belongs_to_the_method(cls, rate: Decimal | None, info: ValidationInfo) -> Decimal | None:
+        method = info.data.get("method")
+        if method == TaxMethod.FIXED and rate is None:
+            raise ValueError("Give the rate of the freight; 0 is an exemption.")
+        if method == TaxMethod.WITH_GOODS and rate is not None:
+            raise ValueError("Leave it empty: with the goods, each of the goods has its own rate.")
+        return rate
+
+    @field_validator("text")
+    @classmethod
+    def _says_why_there_is_no_tax(cls, text: str, info: ValidationInfo) -> str:
+        if info.data.get("rate") == 0 and not text.strip():
+            raise ValueError("Say why there is no tax: an exemption is printed with its reason.")
+        return text
+
+
+class TreatmentView(BaseModel):
+    """An entry of the register of tax treatments."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: UUID
+    version: int
+    name: str
+    text: str
+    method: TaxMethod
+    rate: Fraction | None
     is_default: bool
     withdrawn: bool
 
