@@ -18,6 +18,7 @@ from contracts.tickets import (
 )
 
 
+@pytest.mark.feature("PH-T-01", "PH-T-04", "PH-T-07", "PH-T-08", "PH-T-09", "PH-T-10", "PH-T-17")
 async def test_a_ticket_goes_back_and_forth_until_it_is_resolved_and_closed(stage: Stage, desk: Desk) -> None:
     ticket = await desk.open(description="The client asks.", priority="high", category="delivery")
     assert (ticket["status"], ticket["version"]) == ("open", 1)
@@ -34,6 +35,7 @@ async def test_a_ticket_goes_back_and_forth_until_it_is_resolved_and_closed(stag
     ticket = await desk.step(ticket, "close")
     read = (await desk.seller.get(f"/api/tickets/{ticket['id']}")).json()
     assert read == ticket
+    assert read["category"] == "delivery"
     assert [(each["kind"], each["author_id"], each["text"]) for each in read["conversation"]] == [
         ("answer", str(desk.maker.id), "Which line?"),
         ("answer", str(desk.maker.id), "Still waiting."),
@@ -68,6 +70,7 @@ async def test_its_events_reach_the_topic_in_the_deal_of_its_order(stage: Stage,
     assert b"Anna" not in records[1].value
 
 
+@pytest.mark.feature("PH-PO-03", "PH-T-21")
 async def test_an_order_is_named_by_its_id_its_number_or_its_purchase_order(desk: Desk) -> None:
     for named in (
         {"order": str(desk.order.order_id)},
@@ -118,6 +121,7 @@ async def test_a_change_keeps_what_it_does_not_name(desk: Desk) -> None:
     assert (changed["description"], changed["category"]) == ("As it was.", "delivery")
 
 
+@pytest.mark.feature("PH-T-02")
 async def test_a_ticket_is_always_with_somebody_once_it_was_assigned(desk: Desk) -> None:
     ticket = await desk.open(department="purchasing")
     both = await desk.step(ticket, "assign", assignee_id=str(desk.buyer.id))
@@ -129,6 +133,20 @@ async def test_a_ticket_is_always_with_somebody_once_it_was_assigned(desk: Desk)
     assert (nobody.status_code, kind_of(nobody)) == (422, "nobody-assigned")
     stranger = await desk.seller.post(path, {"assignee_id": str(uuid4())}, version=alone["version"])
     assert (stranger.status_code, kind_of(stranger)) == (422, "unknown-person")
+
+
+async def test_a_ticket_stays_with_who_has_left_until_somebody_else_is_named(
+    stage: Stage, desk: Desk
+) -> None:
+    gone = await stage.person("tickets.*")
+    ticket = await desk.step(await desk.open(), "assign", assignee_id=str(gone.id))
+    await stage.execute("UPDATE access_person SET active = false WHERE id = $1", gone.id)
+    moved = await desk.step(ticket, "assign", department="purchasing", assignee_id=str(gone.id))
+    assert moved["assignee_id"] == str(gone.id)
+    path, body = "/api/tickets", {"subject": "When does it ship?", "assignee_id": str(gone.id)}
+    refused = await desk.seller.post(path, body)
+    assert (refused.status_code, kind_of(refused)) == (422, "person-left")
+    assert refused.json()["errors"][0]["pointer"] == "/assignee_id"
 
 
 async def test_a_resolved_ticket_rests_until_it_is_reopened(stage: Stage, desk: Desk) -> None:

@@ -3,8 +3,7 @@
 from desk import Desk
 
 import contracts.tickets
-from chassis.testing import Stage
-from chassis.testing_examples import unlike_their_examples
+from chassis.testing import Stage, unlike_their_examples
 
 
 async def test_every_event_of_tickets_is_said_and_looks_like_its_example(stage: Stage, desk: Desk) -> None:

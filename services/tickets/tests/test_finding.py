@@ -2,9 +2,10 @@
 
 from typing import Any
 
+import pytest
 from desk import Desk, order
 
-from chassis.replay import replay
+from chassis.inbound import replay
 from chassis.testing import Person, Stage
 from contracts.orders import OrderAnnotated, OrderEdited
 from tickets.projections import project
@@ -27,6 +28,7 @@ async def known(who: Person, q: str) -> list[Any]:
     return items
 
 
+@pytest.mark.feature("PH-T-03", "PH-T-13", "PH-T-14", "PH-T-15", "PH-T-18", "PH-T-19")
 async def test_the_list_shows_what_people_look_for(stage: Stage, desk: Desk) -> None:
     await stage.execute("UPDATE access_person SET name = 'Maja Stål' WHERE id = $1", desk.maker.id)
     ticket = await desk.open(
@@ -57,7 +59,9 @@ async def test_the_list_shows_what_people_look_for(stage: Stage, desk: Desk) -> 
         "answers": 0,
     }
     assert {name: row[name] for name in expected} == expected
+    assert row["created_at"] == ticket["created_at"]
     for query in (
+        {"number": ticket["number"]},
         {"order_number": "SO-2026-000007", "subject": "Bracket missing"},
         {"customer_po": "PO-4711", "q": "bracket stål"},
         {"department": "production", "kind": "issue", "status": "open"},
@@ -69,6 +73,7 @@ async def test_the_list_shows_what_people_look_for(stage: Stage, desk: Desk) -> 
     assert totals.json() == {"count": 1, "sums": {}}
 
 
+@pytest.mark.feature("PH-T-20")
 async def test_priorities_sort_by_urgency_and_pages_follow_each_other(desk: Desk) -> None:
     for priority in ("normal", "urgent", "low", "high"):
         await desk.open(subject=f"Sorted {priority}", priority=priority, category="sorted")
@@ -126,6 +131,7 @@ async def test_two_orders_of_one_purchase_order_are_not_guessed_between(stage: S
     assert (await desk.open(customer_po="PO-twice"))["order_id"] is None
 
 
+@pytest.mark.feature("PH-T-05")
 async def test_a_resolved_ticket_is_found_by_the_words_of_its_subject_and_answers(desk: Desk) -> None:
     ticket = await desk.open(subject="Firmware of the sensors", description="They lose their calibration.")
     ticket = await desk.step(ticket, "answer", text="Is it frost?")

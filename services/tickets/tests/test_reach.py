@@ -4,6 +4,7 @@ import asyncio
 import csv
 import io
 
+import pytest
 from desk import OTHERS, Desk
 
 from chassis.testing import Person, Stage
@@ -24,6 +25,7 @@ async def reads(person: Person, ticket_id: str) -> bool:
     return found == 200
 
 
+@pytest.mark.feature("PH-T-11")
 async def test_everybody_in_sales_reads_every_ticket(desk: Desk) -> None:
     ticket = await desk.open(desk.maker, subject="From production", department="purchasing")
     assert await reads(desk.seller, ticket["id"])

@@ -5,10 +5,12 @@ from uuid import UUID
 
 from fastapi import Query
 
-from chassis.routes import Router
+from chassis.http import Router
+from chassis.lists import listing
 from chassis.work import Work
 from tickets import commands, knowledge, queries
-from tickets.documents import (
+from tickets.models import Ticket
+from tickets.schemas import (
     AnswerTicket,
     AssignTicket,
     ChangeTicket,
@@ -17,7 +19,6 @@ from tickets.documents import (
     Remark,
     TicketView,
 )
-from tickets.models import Ticket
 
 router = Router(prefix="/api/tickets", tag="tickets")
 
@@ -34,7 +35,7 @@ Question = Annotated[
 Most = Annotated[int, Query(ge=1, le=100)]
 
 
-router.listing("", spec=queries.TICKETS, permission=READ)
+listing(router, "", spec=queries.TICKETS, permission=READ)
 
 
 @router.command("POST", "", permission=WRITE, creates=True, status=201)

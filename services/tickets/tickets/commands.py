@@ -4,15 +4,14 @@ from uuid import UUID
 
 from sqlalchemy import insert
 
-from chassis.aggregates import add, load, save
 from chassis.errors import Refused
-from chassis.numbering import next_from_sequence, numbered
-from chassis.work import Work
+from chassis.work import Work, add, load, next_from_sequence, numbered, save
 from contracts.event import new_id
+from kernel.access import check_person
 from tickets import copies, knowledge
-from tickets.documents import About, AnswerTicket, AssignTicket, ChangeTicket, OpenTicket, Remark
 from tickets.models import Ticket
 from tickets.reach import must_read
+from tickets.schemas import About, AnswerTicket, AssignTicket, ChangeTicket, OpenTicket, Remark
 from tickets.settings import Settings
 from tickets.tables import ticket_answer
 
@@ -24,7 +23,7 @@ async def open_ticket(work: Work, asked: OpenTicket) -> Ticket:
     """Ask a department or a colleague; a ticket about an order belongs to the order's deal."""
     on, id = await work.today(), new_id()
     if asked.assignee_id is not None:
-        await copies.check_person(work, asked.assignee_id)
+        await check_person(work, asked.assignee_id, "/assignee_id")
     ticket = Ticket(
         id=id,
         correlation_id=work.correlation_id or id,
@@ -54,8 +53,8 @@ async def change_ticket(work: Work, id: UUID, asked: ChangeTicket) -> None:
 async def assign_ticket(work: Work, id: UUID, asked: AssignTicket) -> None:
     """Hand the ticket to a department or a colleague."""
     ticket = await _loaded(work, id)
-    if asked.assignee_id is not None:
-        await copies.check_person(work, asked.assignee_id)
+    if asked.assignee_id not in (None, ticket.assignee_id):
+        await check_person(work, asked.assignee_id, "/assignee_id")
     given = asked.model_fields_set
     department = asked.department if "department" in given else ticket.department
     assignee_id = asked.assignee_id if "assignee_id" in given else ticket.assignee_id

@@ -1,4 +1,4 @@
-"""Reading the copies of others' facts that a ticket names: orders, clients, people.
+"""Reading the copies of others' facts that a ticket names: orders and clients.
 
 Nobody names what they may not read: an order needs ``orders.read``, a client ``crm.read``, in their scopes.
 """
@@ -9,11 +9,10 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, select
 
 from chassis.errors import Refused, unknown
-from chassis.tables import access_person
 from chassis.work import Work
-from contracts.crm import PartyRole
 from contracts.values import PartyRef
-from tickets.tables import order_copy, party_copy
+from kernel.copies.parties import reference
+from tickets.tables import PARTIES, order_copy
 
 FEW = 20  # orders of one purchase order that are looked at
 
@@ -57,24 +56,9 @@ def _id(named: str) -> UUID | None:
 
 async def client(work: Work, id: UUID) -> PartyRef:
     """The client as crm last called it; raises Refused when there is none that the caller may read."""
-    row = (await work.execute(select(party_copy).where(party_copy.c.id == id))).one_or_none()
-    if row is None:
-        raise unknown("client", id)
-    if row.role == PartyRole.DISTRIBUTOR or not await _reads(work, "crm.read", row.owner_id, row.id):
-        raise Refused(f"There is no client {id} that you may read. Check the id.", slug="unknown-client")
-    return PartyRef(id=row.id, number=row.number, name=row.name)
+    return reference(await PARTIES.client(work, id, "crm.read"))
 
 
 async def _reads(work: Work, permission: str, owner_id: UUID | None, client_id: UUID) -> bool:
     caller = work.caller
     return caller is None or await caller.reaches(work, permission, owner_id, client_id)
-
-
-async def check_person(work: Work, id: UUID) -> None:
-    """Raise Refused unless this person works here."""
-    person = access_person.c
-    found = (await work.execute(select(person.active).where(person.id == id))).first()
-    if found is None:
-        raise unknown("person", id, help="Choose a colleague.")
-    if not found.active:
-        raise Refused(f"Nobody with the id {id} works here. Choose a colleague.", slug="unknown-person")

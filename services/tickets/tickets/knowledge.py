@@ -11,8 +11,8 @@ from sqlalchemy import ColumnElement, cast, delete, func, insert, literal, liter
 from sqlalchemy.dialects.postgresql import REGCONFIG, aggregate_order_by
 
 from chassis.work import Work
-from tickets.documents import Finding
 from tickets.reach import readable
+from tickets.schemas import Finding
 from tickets.settings import Settings
 from tickets.tables import knowledge_table, ticket_answer, ticket_table
 

@@ -11,8 +11,8 @@ from uuid import UUID
 
 from sqlalchemy import Table
 
-from chassis.aggregates import Aggregate
 from chassis.errors import Conflict, Refused
+from chassis.work import Aggregate
 from contracts.event import Stream
 from contracts.tickets import (
     TICKET,

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 from sqlalchemy import bindparam, update
 
-from chassis.projections import Projections, Received, upsert_newer
+from chassis.inbound import Received, upsert_newer
 from chassis.work import Work
-from contracts.crm import ClientRegistered, PartyFacts, PartyRevised
 from contracts.identity import TeamChanged, TeamFormed
 from contracts.orders import OrderAnnotated, OrderContent, OrderDrafted, OrderEdited, OrderPlaced
-from tickets.tables import order_copy, party_copy, team_copy
+from kernel.copies import remembered
+from tickets.tables import PARTIES, order_copy, team_copy
 
-project = Projections()
+project = remembered(PARTIES)
 
 
 @project.on(OrderDrafted, OrderEdited, OrderPlaced)
@@ -45,23 +45,6 @@ def _order(received: Received[OrderContent]) -> dict[str, object]:
         "owner_id": order.owner_id,
         "correlation_id": received.correlation_id or order.order_id,
     }
-
-
-@project.on(ClientRegistered, PartyRevised)
-async def copy_clients(work: Work, batch: Sequence[Received[PartyFacts]]) -> None:
-    """How clients are called and whose they are."""
-    rows = [
-        {
-            "id": received.event.party_id,
-            "version": received.sequence,
-            "number": received.event.number,
-            "name": received.event.name,
-            "role": received.event.role,
-            "owner_id": received.event.owner_id,
-        }
-        for received in batch
-    ]
-    await upsert_newer(work, party_copy, rows)
 
 
 @project.on(TeamFormed, TeamChanged)

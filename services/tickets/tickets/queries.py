@@ -8,12 +8,12 @@ from sqlalchemy import func, select
 
 from chassis.errors import NotFound
 from chassis.lists import Column, ListSpec
-from chassis.tables import access_person
 from chassis.work import Work
-from contracts.tickets import TicketStatus
-from tickets.documents import AnswerView, TicketView
+from contracts.tickets import Department, Priority, TicketKind, TicketStatus
+from kernel.access import access_person
 from tickets.reach import readable
-from tickets.tables import PRIORITIES, order_copy, ticket_answer, ticket_table
+from tickets.schemas import AnswerView, TicketView
+from tickets.tables import order_copy, ticket_answer, ticket_table
 
 _c = ticket_table.c
 _assignee, _opener = access_person.alias("assignee"), access_person.alias("opener")
@@ -25,8 +25,6 @@ TOLD = (
 )
 CUSTOMER_PO = func.coalesce(func.nullif(_c.customer_po, ""), order_copy.c.customer_po, "")
 ASSIGNEE, OPENER = func.coalesce(_assignee.c.name, ""), func.coalesce(_opener.c.name, "")
-STATUSES = tuple(str(status) for status in TicketStatus if status is not TicketStatus.UNKNOWN)
-DEPARTMENTS = ("sales", "purchasing", "production", "accounting", "operations", "shipping")
 ORDERS, CLIENTS, PEOPLE = "/api/orders", "/api/crm/clients", "/api/identity/people"
 
 
@@ -44,7 +42,7 @@ TICKETS = ListSpec(
         "number": Column(_c.number, label="Ticket ID", searchable=True),
         "subject": Column(_c.subject, searchable=True),
         "category": Column(_c.category, searchable=True),
-        "kind": Column(_c.kind, "enum", label="Type", values=("query", "call", "issue")),
+        "kind": Column(_c.kind, "enum", label="Type", choices=TicketKind),
         "order_number": Column(_c.order_number, label="Sales order number", searchable=True),
         "customer_po": Column(
             CUSTOMER_PO, label="Purchase order number", searchable=True, sortable=False, nullable=False
@@ -53,10 +51,10 @@ TICKETS = ListSpec(
             _c.related, label="Related orders, projects, items", searchable=True, sortable=False
         ),
         "client_name": Column(_c.client_name, label="Client", searchable=True),
-        "status": Column(_c.status, "enum", values=STATUSES),
-        "department": Column(_c.department, "enum", label="Assigned department", values=DEPARTMENTS),
+        "status": Column(_c.status, "enum", choices=TicketStatus),
+        "department": Column(_c.department, "enum", label="Assigned department", choices=Department),
         "assignee": Column(ASSIGNEE, label="Assigned to", searchable=True, nullable=False),
-        "priority": Column(_c.priority, "enum", values=PRIORITIES),
+        "priority": Column(_c.priority, "enum", choices=Priority),
         "created_at": Column(_c.created_at, "time", label="Creation date"),
         "opener": Column(OPENER, label="Opened by", searchable=True, nullable=False),
         "due_on": Column(_c.due_on, "date", label="Due date"),

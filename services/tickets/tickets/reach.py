@@ -9,10 +9,9 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, any_, func, literal, or_, select, true
 
-from chassis.access import Caller
 from chassis.errors import NotFound
-from chassis.tables import access_person
-from chassis.work import Work
+from chassis.work import Caller, Work
+from kernel.access import access_person
 from tickets.tables import team_copy, ticket_table
 
 ALL = "tickets.all"

@@ -3,13 +3,14 @@
 from sqlalchemy import BigInteger, Column, Date, Enum, Integer, MetaData, Table, Text, Uuid
 from sqlalchemy.dialects.postgresql import TSVECTOR
 
-from chassis.aggregates import aggregate_columns
-from chassis.columns import Stored, time
+from chassis.work import Stored, aggregate_columns, time
+from contracts.tickets import Priority
 from contracts.values import PartyRef
+from kernel.copies import Parties
 
 metadata = MetaData()
 
-PRIORITIES = ("low", "normal", "high", "urgent")
+PRIORITIES = tuple(str(priority) for priority in Priority if priority is not Priority.UNKNOWN)
 
 ticket_table = Table(
     "ticket",
@@ -70,16 +71,7 @@ order_copy = Table(
     Column("correlation_id", Uuid, nullable=False),
 )
 
-party_copy = Table(
-    "party_copy",
-    metadata,
-    Column("id", Uuid, primary_key=True),
-    Column("version", BigInteger, nullable=False),
-    Column("number", Text, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("role", Text, nullable=False),
-    Column("owner_id", Uuid),
-)
+PARTIES = Parties(metadata)
 
 team_copy = Table(
     "team_copy",

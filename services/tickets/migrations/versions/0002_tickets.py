@@ -2,14 +2,17 @@
 
 from alembic import op
 
-from chassis.migrations import run_script
+from chassis.work import run_script
+from kernel.copies import parties
 
 revision = "0002"
 down_revision = "0001"
 
 
 def upgrade() -> None:
-    run_script(op, "CREATE SEQUENCE ticket_number", TICKET, TICKET_INDEXES, CONVERSATION, COPIES)
+    run_script(
+        op, "CREATE SEQUENCE ticket_number", TICKET, TICKET_INDEXES, CONVERSATION, COPIES, parties.migration()
+    )
 
 
 # an enum type sorts by urgency and not by letter
@@ -91,14 +94,6 @@ CREATE TABLE order_copy (
 );
 CREATE INDEX order_copy_number ON order_copy (number);
 CREATE INDEX order_copy_customer_po ON order_copy (customer_po) WHERE customer_po <> '';
-CREATE TABLE party_copy (
-    id       uuid PRIMARY KEY,
-    version  bigint NOT NULL,
-    number   text   NOT NULL,
-    name     text   NOT NULL,
-    role     text   NOT NULL,
-    owner_id uuid
-);
 CREATE TABLE team_copy (
     id         uuid PRIMARY KEY,
     version    bigint NOT NULL,
