@@ -1,5 +1,5 @@
 """Alembic's entry; the chassis runs the migrations."""
 
-from chassis.migrations import run_env
+from chassis.work import run_env
 
 run_env()

@@ -7,25 +7,24 @@ from uuid import UUID
 from fastapi import Header, Query, Request
 from starlette.responses import Response
 
-from chassis.identity import SCOPE_KEY
-from chassis.openapi import operation
-from chassis.routes import SIGNED_IN, Router, route_of
+from chassis.http import SCOPE_KEY, SIGNED_IN, Router, operation, route_of
 from chassis.work import Work
-from reporting import funnel, notices, sales, traces
-from reporting.documents import (
+from reporting import funnel, notices, sales, standstills, traces
+from reporting.live import Live
+from reporting.notices import NoticePage, ReadNotices, Unread
+from reporting.overview.periods import Stretch
+from reporting.overview.schemas import Overview
+from reporting.schemas import (
     By,
     FunnelReport,
     MeasureName,
     Period,
     SalesReport,
+    Standstill,
     StatusCount,
     Trace,
     WholeEvent,
 )
-from reporting.live import Live
-from reporting.notices import NoticePage, ReadNotices, Unread
-from reporting.overview.documents import Overview
-from reporting.overview.periods import Stretch
 from reporting.snapshots import PERMISSION, Question, question
 from reporting.stream import EventStream, sitting
 
@@ -114,6 +113,12 @@ def _live(request: Request) -> Live:
 
 def _question(request: Request, stretch: Stretch, territory: str | None) -> Question:
     return question(request.scope[SCOPE_KEY], stretch, territory)
+
+
+@reports.query("/standing/{client_id}", permission="crm.read")
+async def read_standing(work: Work, client_id: UUID) -> list[Standstill]:
+    """What of a client, or of the client's credit, could not be applied somewhere and waits."""
+    return await standstills.of_client(work, client_id)
 
 
 @reports.query("/notices", permission=SIGNED_IN)

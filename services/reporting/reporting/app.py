@@ -2,8 +2,9 @@
 
 from fastapi import FastAPI
 
-from chassis.projections import joined
+from chassis.inbound import joined
 from chassis.service import Service
+from kernel.access import COPIED
 from reporting import api
 from reporting.live import Live, ringing
 from reporting.projections import project
@@ -16,6 +17,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     service = Service(
         "reporting",
         settings or Settings(),
+        directory=COPIED,
         routers=[api.reports, api.trace],
         project=joined(project, ringing(live)),
         on_start=live.begin,

@@ -1,138 +1,19 @@
 """The documents of a deal as their own events describe them: pure folding of one event into one row."""
 
-from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from chassis.projections import Received
-from contracts.billing import (
-    CreditGranted,
-    CreditRefused,
-    CreditReleased,
-    InvoiceIssued,
-    PaymentReceived,
-)
+from chassis.inbound import Received
+from contracts.billing import CREDIT
 from contracts.event import Event
-from contracts.fulfillment import (
-    DeliveryCallChanged,
-    DeliveryDueMoved,
-    DeliveryOrderCancelled,
-    DeliveryOrderOpened,
-    DeliveryOrderReady,
-    JobOrderCancelled,
-    JobOrderCompleted,
-    JobOrderRequested,
-    PurchaseCancelled,
-    PurchaseReceived,
-    PurchaseRequested,
-    ReservationReleased,
-    ShipmentDelivered,
-    ShipmentDispatched,
-    StockReserved,
-)
-from contracts.orders import (
-    OrderAnnotated,
-    OrderCancelled,
-    OrderCleared,
-    OrderClosed,
-    OrderDrafted,
-    OrderEdited,
-    OrderHeld,
-    OrderInvoiced,
-    OrderPlaced,
-    OrderReadyToInvoice,
-    OrderReleased,
-    OrderShipped,
-    ShipDateMoved,
-)
-from contracts.quotes import (
-    QuoteAccepted,
-    QuoteDeclined,
-    QuoteDrafted,
-    QuoteEdited,
-    QuoteExpired,
-    QuoteRevised,
-    QuoteSent,
-)
+from contracts.fulfillment import ServicePerformed, ShipmentDelivered
+from contracts.messages import events
+from contracts.orders import OrderCancelled, OrderInvoiced, OrderReadyToInvoice
 from reporting.figures import figures
 
 Row = dict[str, Any]
-Status = str | Callable[[Any, Row], str]
-
-
-def _shipped(event: OrderShipped, _before: Row) -> str:
-    return "shipped" if event.complete else "partially-shipped"
-
-
-def _delivered(_event: ShipmentDelivered, before: Row) -> str:
-    return "partially-dispatched" if before["status"] == "partially-dispatched" else "delivered"
-
-
-def _dispatched(event: ShipmentDispatched, _before: Row) -> str:
-    return "dispatched" if event.complete else "partially-dispatched"
-
-
-def _invoiced(event: OrderInvoiced, before: Row) -> str:
-    return "invoiced" if event.complete and before["status"] == "shipped" else str(before["status"])
-
-
-def _cancelled(_event: OrderCancelled, before: Row) -> str:
-    """What left, left: with its rest cancelled the order goes on as a shipped one."""
-    if before["status"] != "partially-shipped":
-        return "cancelled"
-    return "shipped" if before["facts"].get("to_invoice") else "invoiced"
-
-
-def _paid(event: PaymentReceived, _before: Row) -> str:
-    return "paid" if event.open_amount == 0 else "open"
-
-
-def _as_before(_event: Event, before: Row) -> str:
-    return str(before["status"])
-
-
-STATUS: Mapping[type[Event], Status] = {
-    QuoteDrafted: "draft",
-    QuoteEdited: "draft",
-    QuoteSent: "sent",
-    QuoteRevised: "draft",
-    QuoteAccepted: "accepted",
-    QuoteDeclined: "declined",
-    QuoteExpired: "expired",
-    OrderDrafted: "draft",
-    OrderEdited: "draft",
-    OrderPlaced: "placed",
-    OrderCleared: "cleared",
-    OrderHeld: "held",
-    OrderReleased: "released",
-    OrderAnnotated: _as_before,
-    ShipDateMoved: _as_before,
-    OrderShipped: _shipped,
-    OrderReadyToInvoice: _as_before,
-    OrderInvoiced: _invoiced,
-    OrderCancelled: _cancelled,
-    OrderClosed: "closed",
-    StockReserved: "reserved",
-    ReservationReleased: "released",
-    JobOrderRequested: "open",
-    JobOrderCompleted: "completed",
-    JobOrderCancelled: _cancelled,
-    PurchaseRequested: "open",
-    PurchaseReceived: "received",
-    PurchaseCancelled: "cancelled",
-    DeliveryOrderOpened: "waiting",
-    DeliveryDueMoved: _as_before,
-    DeliveryCallChanged: _as_before,
-    DeliveryOrderReady: "ready",
-    ShipmentDispatched: _dispatched,
-    ShipmentDelivered: _delivered,
-    DeliveryOrderCancelled: _cancelled,
-    InvoiceIssued: "open",
-    PaymentReceived: _paid,
-}
-CREDIT = (CreditGranted, CreditRefused, CreditReleased)
-EVENTS: tuple[type[Event], ...] = (*STATUS, *CREDIT)
+EVENTS: tuple[type[Event], ...] = tuple(event for event in events().values() if event.step is not None)
 KEPT = {
     "valid_until",
     "estimated_ship_date",
@@ -152,18 +33,17 @@ KEPT = {
 def fold(document: Row | None, received: Received[Any]) -> Row | None:
     """The document after the event; None for events of aggregates that serve many deals (credit)."""
     event = received.event
-    if type(event) not in STATUS:
+    if event.stream is CREDIT:
         return document
     before = document or _new(received)
-    status = STATUS[type(event)]
     body = event.model_dump(mode="json", include=KEPT)
-    facts = before["facts"] | body | _left_to_invoice(event, before["facts"])
+    facts = before["facts"] | body | _left_to_perform(event) | _left_to_invoice(event, before["facts"])
     return (
         before
         | {
             "version": received.sequence,
             "number": body.get("number", "") or before["number"],
-            "status": status if isinstance(status, str) else status(event, before),
+            "status": _status(event, before),
             "client_id": _party(event) or before["client_id"],
             "owner_id": getattr(event, "owner_id", None) or before["owner_id"],
             "facts": {name: value for name, value in facts.items() if name != "number"},
@@ -173,10 +53,33 @@ def fold(document: Row | None, received: Received[Any]) -> Row | None:
     )
 
 
+def _status(event: Event, before: Row) -> str:
+    """As the event's step says, unless something else of the document is not done, or is done already."""
+    status = str(before["status"])
+    match event:
+        case ShipmentDelivered() if status == "partially-dispatched":
+            return status
+        case OrderInvoiced() if status != "shipped":
+            return status
+        case OrderCancelled() if status == "partially-shipped":  # what is done is done: it goes on as shipped
+            return "shipped" if before["facts"].get("to_invoice") else "invoiced"
+    assert event.step is not None
+    return (event.step.in_part if event.in_part else event.step.status) or status
+
+
+def _left_to_perform(event: Event) -> Row:
+    """A service order's quantity is what is still to be performed."""
+    return {"quantity": event.left.model_dump(mode="json")} if isinstance(event, ServicePerformed) else {}
+
+
 def _left_to_invoice(event: Event, facts: Row) -> Row:
-    """How many shipments of an order have no invoice yet."""
-    step = {OrderReadyToInvoice: 1, OrderInvoiced: -1}.get(type(event), 0)
-    return {"to_invoice": facts.get("to_invoice", 0) + step} if step else {}
+    """How many shipments and performances of an order have no invoice yet."""
+    match event:
+        case OrderReadyToInvoice():
+            return {"to_invoice": facts.get("to_invoice", 0) + 1}
+        case OrderInvoiced():
+            return {"to_invoice": facts.get("to_invoice", 0) - 1}
+    return {}
 
 
 def _party(event: Any) -> UUID | None:

@@ -6,8 +6,11 @@ It looks at the documents from the last of the story to the first and names what
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
+
+from chassis.figures import money_of
 
 Row = Mapping[str, Any]
 
@@ -72,6 +75,7 @@ def _order(order: Row, documents: Sequence[Row], refusal: Row | None, today: dat
         yield from simple[order["status"]]()
         return
     yield from _delivery(order, documents)
+    yield from _services(order, documents)
     yield from _invoices(order, documents, today)
 
 
@@ -92,15 +96,14 @@ def _refused(refusal: Row) -> str:
             f"is in {excess['currency']}, and the client's credit limit is in {limit['currency']}. "
             f"Set a limit in {excess['currency']} for this client, or none."
         )
-    return (
-        f"would exceed the client's credit limit by {excess['amount']} {excess['currency']}; "
-        "raise the limit or wait for a payment."
-    )
+    beyond = money_of(Decimal(excess["amount"]), excess["currency"])
+    return f"would exceed the client's credit limit by {beyond}; raise the limit or wait for a payment."
 
 
 def _delivery(order: Row, documents: Sequence[Row]) -> Iterator[Waiting]:
-    deliveries = list(_of(_beside(order, documents), "delivery-order"))
-    if not deliveries and order["status"] == "released":
+    beside = _beside(order, documents)
+    deliveries = list(_of(beside, "delivery-order"))
+    if order["status"] == "released" and not deliveries and not list(_of(beside, "service-order")):
         yield from _say(
             order, "DeliveryOrderOpened", "was released; its delivery is being planned.", "system"
         )
@@ -110,6 +113,15 @@ def _delivery(order: Row, documents: Sequence[Row]) -> Iterator[Waiting]:
         elif delivery["status"] == "ready":
             reason = f"Everything for {delivery['number']} is reserved; pick, pack and dispatch it."
             yield _waiting(delivery, "ShipmentDispatched", reason, "operations")
+
+
+def _services(order: Row, documents: Sequence[Row]) -> Iterator[Waiting]:
+    for service in _of(_beside(order, documents), "service-order", "open", "partially-performed"):
+        facts = service["facts"]
+        quantity, rest = facts["quantity"], "" if service["status"] == "open" else " the rest,"
+        name = f"{facts['product_number']} {facts['product_name']}"
+        reason = f"It waits for{rest} {quantity['value']} {quantity['unit']} of {name} to be performed"
+        yield _waiting(service, "ServicePerformed", f"{reason} ({service['number']}).", "operations")
 
 
 def _supply(order: Row, delivery: Row, documents: Sequence[Row]) -> Iterator[Waiting]:
@@ -138,9 +150,13 @@ def _supply(order: Row, delivery: Row, documents: Sequence[Row]) -> Iterator[Wai
 
 
 def _invoices(order: Row, documents: Sequence[Row], today: date) -> Iterator[Waiting]:
-    invoices = list(_of(_beside(order, documents), "invoice"))
-    if not invoices and order["status"] in {"shipped", "partially-shipped"}:
-        yield from _say(order, "InvoiceIssued", "was shipped; its invoice is being issued.", "system")
+    beside = _beside(order, documents)
+    invoices = list(_of(beside, "invoice"))
+    begun = order["status"] in {"shipped", "partially-shipped"}
+    if order["facts"].get("to_invoice", 0) > 0 or (begun and not invoices):
+        done = f"was {_done(beside)}{' in part' if order['status'] == 'partially-shipped' else ''}"
+        what = "another invoice" if invoices else "its invoice"
+        yield from _say(order, "InvoiceIssued", f"{done}; {what} is being issued.", "system")
     for invoice in invoices:
         if invoice["status"] == "open":
             facts = invoice["facts"]
@@ -150,13 +166,22 @@ def _invoices(order: Row, documents: Sequence[Row], today: date) -> Iterator[Wai
             yield _waiting(invoice, "PaymentReceived", reason, "client")
 
 
+def _done(beside: Sequence[Row]) -> str:
+    """What was done of an order: its goods shipped, its services performed, or both."""
+    shipped = list(_of(beside, "delivery-order", "partially-dispatched", "dispatched", "delivered"))
+    performed = list(_of(beside, "service-order", "partially-performed", "performed"))
+    return (
+        " and ".join(word for word, of in (("shipped", shipped), ("performed", performed)) if of) or "shipped"
+    )
+
+
 def _owed(invoice: Row) -> str:
     """What is not paid, with its amount where the reader may know it."""
     facts = invoice["facts"]
     if not facts.get("totals"):
         return f"{invoice['number']} is"
-    owed = facts.get("open_amount") or facts["totals"]["gross"]
-    return f"{owed} {facts['totals']['currency']} of {invoice['number']} are"
+    owed = Decimal(str(facts.get("open_amount") or facts["totals"]["gross"]))
+    return f"{money_of(owed, facts['totals']['currency'])} of {invoice['number']} are"
 
 
 def _beside(order: Row, documents: Sequence[Row]) -> list[Row]:

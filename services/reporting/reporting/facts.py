@@ -6,28 +6,12 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from chassis.projections import Received
-from contracts.billing import InvoiceIssued, PaymentReceived
+from chassis.inbound import Received
+from contracts.billing import InvoiceIssued
 from contracts.event import Event
-from contracts.orders import (
-    OrderCancelled,
-    OrderClosed,
-    OrderContent,
-    OrderDrafted,
-    OrderPlaced,
-    OrderReadyToInvoice,
-    OrderReleased,
-    OrderShipped,
-)
-from contracts.quotes import (
-    QuoteAccepted,
-    QuoteContent,
-    QuoteDeclined,
-    QuoteDrafted,
-    QuoteExpired,
-    QuoteRevised,
-    QuoteSent,
-)
+from contracts.messages import events
+from contracts.orders import OrderCancelled, OrderContent, OrderPlaced, OrderReadyToInvoice
+from contracts.quotes import QuoteContent
 from reporting.models import Measure
 
 Row = dict[str, Any]
@@ -55,7 +39,7 @@ def booked(received: Received[OrderPlaced]) -> list[Row]:
 
 
 def shipped(received: Received[OrderReadyToInvoice]) -> list[Row]:
-    """What left and may be invoiced, with its exact share of the line."""
+    """What left or was performed and may be invoiced, with its exact share of the line."""
     return _of_invoice_lines(received, Measure.SHIPPED, received.event.to_be_invoiced_on)
 
 
@@ -65,13 +49,13 @@ def invoiced(received: Received[InvoiceIssued]) -> list[Row]:
 
 
 def crossed(shipment: Iterable[Row], earlier: Iterable[Mapping[str, Any]]) -> list[Row]:
-    """A shipment that crossed the order's cancellation: what it brought is booked again."""
+    """A shipment or performance that crossed the cancellation: what it brought is booked again."""
     taken_back = {fact["line_id"] for fact in earlier if fact["measure"] == Measure.CANCELLED}
     return [row | {"measure": Measure.CANCELLED.value} for row in shipment if row["line_id"] in taken_back]
 
 
 def cancelled(received: Received[OrderCancelled], earlier: Iterable[Mapping[str, Any]]) -> list[Row]:
-    """A cancellation takes back what was booked and has not shipped; ``earlier`` are the order's facts."""
+    """A cancellation takes back what was booked and is not delivered; ``earlier`` are the order's facts."""
     left: dict[UUID, Row] = {}
     shipped_so_far: dict[UUID, tuple[Decimal, Decimal]] = {}
     for fact in earlier:
@@ -163,22 +147,9 @@ def of_all_sellers(by_seller: Iterable[Row]) -> list[Row]:
     return [dict(zip(names, key, strict=True)) | sums[key] for key in sorted(sums, key=str)]
 
 
-STAGES: Mapping[type[Event], tuple[str, str]] = {
-    QuoteDrafted: ("quote-drafted", "quoted_on"),
-    QuoteSent: ("quote-sent", "sent_on"),
-    QuoteRevised: ("quote-revised", ""),
-    QuoteAccepted: ("quote-accepted", "accepted_on"),
-    QuoteDeclined: ("quote-declined", "declined_on"),
-    QuoteExpired: ("quote-expired", "expired_on"),
-    OrderDrafted: ("order-drafted", "ordered_on"),
-    OrderPlaced: ("order-placed", "placed_on"),
-    OrderReleased: ("order-released", "released_on"),
-    OrderShipped: ("order-shipped", "shipped_on"),
-    OrderCancelled: ("order-cancelled", "cancelled_on"),
-    OrderClosed: ("order-closed", "closed_on"),
-    InvoiceIssued: ("invoice-issued", "issued_on"),
-    PaymentReceived: ("invoice-paid", "received_on"),
-}
+COUNTED: tuple[type[Event], ...] = tuple(
+    event for event in events().values() if event.step is not None and event.step.funnel
+)
 
 
 def stage(received: Received[Any], known: Row | None) -> Row | None:
@@ -186,27 +157,19 @@ def stage(received: Received[Any], known: Row | None) -> Row | None:
 
     ``known`` says whose the document is (client, owner, currency, gross) when the event does not.
     """
-    event = received.event
-    if type(event) not in STAGES or _in_part(event):
+    event, step = received.event, received.event.step
+    if step is None or not step.funnel or event.in_part:
         return None
-    name, field = STAGES[type(event)]
     whose = whose_is(event) or known
     if whose is None:
         return None
     return {
         "document_id": received.aggregate_id,
         "sequence": received.sequence,
-        "stage": name,
-        "business_date": getattr(event, field) if field else received.time.date(),
+        "stage": step.funnel,
+        "business_date": getattr(event, step.on) if step.on else received.time.date(),
         "recorded_at": received.time,
     } | whose
-
-
-def _in_part(event: Any) -> bool:
-    """A step that is not done yet: something is left to ship, or to pay."""
-    if isinstance(event, PaymentReceived):
-        return bool(event.open_amount)
-    return isinstance(event, OrderShipped) and not event.complete
 
 
 def whose_is(event: Any) -> Row | None:

@@ -4,11 +4,11 @@ from datetime import date, timedelta
 
 from sqlalchemy import Date, cast, func, null, select, true
 
-from chassis.access import scope_condition
 from chassis.work import Work
-from reporting.documents import FunnelReport, FunnelRow, Period, StatusCount
+from kernel.access import scope_condition
 from reporting.models import deal_document, funnel_fact, funnel_month
 from reporting.sales import WHOLE_MONTHS, of_territory
+from reporting.schemas import FunnelReport, FunnelRow, Period, StatusCount
 from reporting.traces import fresh_until
 
 

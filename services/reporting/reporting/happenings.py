@@ -1,49 +1,20 @@
 """What the owner of a document is told about: pure, from an event and its document to a notice."""
 
-from collections.abc import Mapping
 from typing import Any
 
-from chassis.projections import Received
+from chassis.inbound import Received
 from contracts.billing import InvoiceIssued, PaymentReceived
 from contracts.event import Event
-from contracts.orders import (
-    OrderCancelled,
-    OrderCleared,
-    OrderClosed,
-    OrderHeld,
-    OrderReleased,
-    OrderShipped,
-    ShipDateMoved,
-)
-from contracts.quotes import QuoteAccepted, QuoteDeclined, QuoteExpired
+from contracts.orders import OrderCancelled, OrderPerformed, OrderShipped, ShipDateMoved
 
 Row = dict[str, Any]
-
-KINDS: Mapping[type[Event], str] = {
-    QuoteAccepted: "quote-accepted",
-    QuoteDeclined: "quote-declined",
-    QuoteExpired: "quote-expired",
-    OrderCleared: "order-cleared",
-    OrderHeld: "order-held",
-    OrderReleased: "order-released",
-    ShipDateMoved: "ship-date-moved",
-    OrderShipped: "order-shipped",
-    OrderCancelled: "order-cancelled",
-    OrderClosed: "order-closed",
-    InvoiceIssued: "order-invoiced",
-    PaymentReceived: "invoice-paid",
-}
 
 
 def notice_of(document: Row | None, received: Received[Any]) -> Row | None:
     """The notice for the document's owner, or None: no news, nobody's document, or the owner's own deed."""
     event = received.event
-    if (
-        type(event) not in KINDS
-        or document is None
-        or document["owner_id"] is None
-        or received.via == "import"
-    ):
+    kind = event.step.tells_owner if event.step else ""
+    if not kind or document is None or document["owner_id"] is None or received.via == "import":
         return None
     if isinstance(event, PaymentReceived) and event.open_amount:
         return None
@@ -52,7 +23,7 @@ def notice_of(document: Row | None, received: Received[Any]) -> Row | None:
     return {
         "id": received.id,
         "person_id": document["owner_id"],
-        "kind": KINDS[type(event)],
+        "kind": kind,
         "document_kind": document["stream"],
         "document_id": document["id"],
         "number": document["number"],
@@ -74,7 +45,7 @@ def _words(event: Event, document: Row) -> Row:
     match event:
         case ShipDateMoved():
             return {"to": event.estimated_ship_date.isoformat(), "cause": event.cause}
-        case OrderShipped():
+        case OrderShipped() | OrderPerformed():
             return {"complete": event.complete}
         case OrderCancelled():
             return {"reason": event.reason}

@@ -12,15 +12,13 @@ from time import monotonic
 from typing import Any
 from uuid import UUID
 
-from chassis.applied import rest
-from chassis.database import Database
 from chassis.errors import Busy
-from chassis.leaving import on_termination
-from chassis.projections import Projections, Received
+from chassis.http import Shares, on_termination
+from chassis.inbound import Projections, Received
 from chassis.service import Service
-from chassis.shares import Shares
-from chassis.work import Work
+from chassis.work import Database, Work, rest
 from contracts.identity import PersonLeft, PersonMoved, RoleDefined, RoleGranted, RoleRevoked, SessionRevoked
+from contracts.parking import KeyFreed, KeyStuck
 from reporting import deals
 from reporting.notices import unread_of
 from reporting.snapshots import Question, Snapshot, Snapshots, Stamp, stamp
@@ -155,7 +153,7 @@ def ringing(live: Live) -> Projections:
     """Projections that remember nothing: they ring once what the others remembered is committed."""
     project = Projections()
 
-    @project.on(*deals.EVENTS)
+    @project.on(*deals.EVENTS, KeyStuck, KeyFreed)
     async def ring(work: Work, _batch: Sequence[Received[Any]]) -> None:
         work.afterwards.append(live.ring)
 

@@ -1,10 +1,12 @@
 """The tables of reporting: facts, sums by month, documents of deals and their events, copies."""
 
-from sqlalchemy import CHAR, BigInteger, Column, Date, Integer, MetaData, Table, Text, Uuid, func
+from sqlalchemy import CHAR, BigInteger, Column, Date, Integer, MetaData, Table, Text, Uuid, func, text
 from sqlalchemy.dialects.postgresql import JSONB
 
-from chassis.columns import amount, quantity, time
+from chassis.work import time
 from contracts.event import Choice
+from kernel.columns import amount, quantity
+from kernel.copies import party_copy, product_copy
 
 metadata = MetaData()
 
@@ -118,38 +120,19 @@ deal_document = Table(
     Column("owner_id", Uuid),
     Column("facts", JSONB, nullable=False),
     Column("changed_at", time(), nullable=False),
-    Column("currency", CHAR(3), nullable=False),
-    Column("net", amount(), nullable=False),
-    Column("gross", amount(), nullable=False),
-    Column("open_amount", amount(), nullable=False),  # of an invoice
+    Column("currency", CHAR(3), nullable=False, server_default=""),
+    Column("net", amount(), nullable=False, server_default=text("0")),
+    Column("gross", amount(), nullable=False, server_default=text("0")),
+    Column("open_amount", amount(), nullable=False, server_default=text("0")),  # of an invoice
     Column("sent_on", Date),  # of a quote's present revision
     Column("decided_on", Date),
     Column("placed_on", Date),
     Column("issued_on", Date),
 )
 
-product_copy = Table(
-    "product_copy",
-    metadata,
-    Column("id", Uuid, primary_key=True),
-    Column("version", BigInteger, nullable=False),
-    Column("number", Text, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("kind", Text, nullable=False),
-    Column("category", Text, nullable=False),
-)
-
-party_copy = Table(
-    "party_copy",
-    metadata,
-    Column("id", Uuid, primary_key=True),
-    Column("version", BigInteger, nullable=False),
-    Column("number", Text, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("territory", Text, nullable=False),
-    Column("segment", Text, nullable=False),
-    Column("industry", Text, nullable=False),
-)
+PRODUCTS = product_copy(metadata, "number", "name", "kind", "category")
+PARTIES = party_copy(metadata, "number", "name", "territory", "segment", "industry")
+products, parties = PRODUCTS.table, PARTIES.table
 
 freshness = Table(
     "freshness",
@@ -173,10 +156,28 @@ notice = Table(
     Column("time", time(), nullable=False),
 )
 
+standstill = Table(  # one row for each time that a key was stuck
+    "standstill",
+    metadata,
+    Column("id", Uuid, primary_key=True),  # the event's
+    Column("parked_key_id", Uuid, nullable=False),
+    Column("service", Text, nullable=False),
+    Column("group_name", Text, nullable=False),
+    Column("document_kind", Text, nullable=False),
+    Column("document_id", Uuid),
+    Column("correlation_id", Uuid, nullable=False),
+    Column("event_type", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("waiting", Integer, nullable=False),
+    Column("since", time(), nullable=False),
+    Column("told_at", time(), nullable=False),
+    Column("freed_at", time()),
+)
+
 notice_read = Table(  # what people did here themselves: no event says it, so no projection writes it
     "notice_read",
     metadata,
     Column("notice_id", Uuid, primary_key=True),
-    Column("person_id", Uuid, nullable=False),
+    Column("person_id", Uuid, primary_key=True),
     Column("read_at", time(), nullable=False, server_default=func.now()),
 )

@@ -5,34 +5,35 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from chassis.projections import Projections, Received, add_up, insert_all, upsert_newer
+from chassis.inbound import Received, add_up, insert_all, upsert_newer
 from chassis.work import Work
 from contracts.billing import InvoiceIssued
-from contracts.catalog import ProductFacts, ProductPublished, ProductRevised
-from contracts.crm import ClientRegistered, DistributorRegistered, PartyFacts, PartyRevised
 from contracts.orders import OrderCancelled, OrderPlaced, OrderReadyToInvoice
+from contracts.parking import KeyFreed, KeyStuck
+from kernel.copies import remembered
 from reporting import deals, facts
 from reporting.happenings import notice_of
 from reporting.models import (
+    PARTIES,
+    PRODUCTS,
     deal_document,
     deal_event,
     freshness,
     funnel_fact,
     funnel_month,
     notice,
-    party_copy,
-    product_copy,
     sales_fact,
     sales_month,
     sales_total,
+    standstill,
 )
 
 Row = dict[str, Any]
 WHOSE = ("client_id", "owner_id", "currency", "gross")
-project = Projections()
+project = remembered(PARTIES, PRODUCTS)
 
 
 @project.on(OrderPlaced, OrderReadyToInvoice, OrderCancelled)
@@ -81,7 +82,7 @@ async def _add_sales(work: Work, rows: list[Row]) -> None:
         await add_up(work, sales_total, facts.of_all_sellers(by_seller), facts.SUMS)
 
 
-@project.on(*facts.STAGES)
+@project.on(*facts.COUNTED)
 async def count_steps(work: Work, batch: Sequence[Received[Any]]) -> None:
     """The steps of quotes and orders through the funnel."""
     known = await _whose(work, batch)
@@ -142,25 +143,27 @@ async def _note_freshness(work: Work, batch: Sequence[Received[Any]]) -> None:
     await work.execute(latest, [{"stream": name, "newest_event_at": newest[name]} for name in sorted(newest)])
 
 
-@project.on(ProductPublished, ProductRevised)
-async def copy_products(work: Work, batch: Sequence[Received[ProductFacts]]) -> None:
-    """Names and categories, for the labels of reports."""
-    names = ("number", "name", "kind", "category")
-    rows = [
-        {"id": received.aggregate_id, "version": received.sequence}
-        | {name: getattr(received.event, name) for name in names}
-        for received in batch
-    ]
-    await upsert_newer(work, product_copy, rows)
+@project.on(KeyStuck, KeyFreed)
+async def follow_standstills(work: Work, batch: Sequence[Received[Any]]) -> None:
+    """What stands still because an event could not be applied somewhere, and until when."""
+    for received in batch:  # few, and each after the one before it
+        if isinstance(received.event, KeyStuck):
+            await insert_all(work, standstill, [_standstill(received, received.event)], again=True)
+        else:
+            ended = update(standstill).where(
+                standstill.c.parked_key_id == received.aggregate_id, standstill.c.freed_at.is_(None)
+            )
+            await work.execute(ended.values(freed_at=received.time))
 
 
-@project.on(ClientRegistered, DistributorRegistered, PartyRevised)
-async def copy_parties(work: Work, batch: Sequence[Received[PartyFacts]]) -> None:
-    """Names, territories and segments, for the labels of reports."""
-    names = ("number", "name", "territory", "segment", "industry")
-    rows = [
-        {"id": received.aggregate_id, "version": received.sequence}
-        | {name: getattr(received.event, name) for name in names}
-        for received in batch
-    ]
-    await upsert_newer(work, party_copy, rows)
+def _standstill(received: Received[Any], event: KeyStuck) -> Row:
+    told = ("parked_key_id", "service", "document_kind", "document_id", "event_type", "waiting")
+    return {name: getattr(event, name) for name in told} | {
+        "id": received.id,
+        "group_name": event.group,
+        "correlation_id": received.correlation_id,
+        "reason": str(event.reason),
+        "since": event.parked_since,
+        "told_at": received.time,
+        "freed_at": None,
+    }

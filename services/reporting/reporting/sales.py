@@ -11,11 +11,10 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, Date, Select, Text, and_, cast, func, literal, null, select, true
 
-from chassis.access import scope_condition
-from chassis.tables import access_person
 from chassis.work import Work
-from reporting.documents import By, MeasureName, Period, SalesReport, SalesRow
-from reporting.models import Measure, party_copy, product_copy, sales_fact, sales_month, sales_total
+from kernel.access import access_person, scope_condition
+from reporting.models import Measure, parties, products, sales_fact, sales_month, sales_total
+from reporting.schemas import By, MeasureName, Period, SalesReport, SalesRow
 from reporting.traces import fresh_until
 
 MEASURES: Mapping[MeasureName, tuple[str, ...]] = {
@@ -88,7 +87,7 @@ def of_territory(client: ColumnElement[Any], territory: str | None) -> ColumnEle
     """The condition that keeps what belongs to clients of the territory, as it is now; of all when None."""
     if territory is None:
         return true()
-    return client.in_(select(party_copy.c.id).where(party_copy.c.territory == territory))
+    return client.in_(select(parties.c.id).where(parties.c.territory == territory))
 
 
 def _statement(work: Work, asked: Asked) -> Select[Any]:
@@ -161,13 +160,13 @@ def _period(period: Period, day: ColumnElement[Any]) -> ColumnElement[Any]:
 def _labelled(by: By, summed: Any) -> Select[Any]:
     """Join what the keys are called now, and gather them where several fall under one name."""
     columns = summed.c
-    product, party, person = product_copy.c, party_copy.c, access_person.c
+    product, party, person = products.c, parties.c, access_person.c
     joins: Mapping[By, tuple[Any, Any, Any, Any]] = {
-        "product": (product_copy, product.id, cast(columns.whose, Text), product.name),
-        "category": (product_copy, product.id, product.category, product.category),
-        "client": (party_copy, party.id, cast(columns.whose, Text), party.name),
-        "region": (party_copy, party.id, party.territory, party.territory),
-        "segment": (party_copy, party.id, party.segment, party.segment),
+        "product": (products, product.id, cast(columns.whose, Text), product.name),
+        "category": (products, product.id, product.category, product.category),
+        "client": (parties, party.id, cast(columns.whose, Text), party.name),
+        "region": (parties, party.id, party.territory, party.territory),
+        "segment": (parties, party.id, party.segment, party.segment),
         "seller": (access_person, person.id, cast(columns.whose, Text), person.name),
     }
     if by == "total":

@@ -9,31 +9,29 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import Any
 
-from chassis.access import Caller
-from chassis.database import Database
-from chassis.statements import fetch
-from chassis.work import Work
+from sqlalchemy import text
+
+from chassis.work import Caller, Database, Work
 from reporting.overview import overview
-from reporting.overview.documents import Overview
 from reporting.overview.periods import Stretch
+from reporting.overview.schemas import Overview
 from reporting.overview.sheet import READS
 
 PERMISSION = "reports.read"
 MOST_KEPT = 256
-STAMP = """
+STAMP = text("""
 SELECT (SELECT sum(next_offset) FROM position WHERE group_name = 'reporting.projections'),
        (SELECT count(*) FROM parked_event WHERE group_name = 'reporting.projections'),
        (SELECT max(read_at) FROM notice_read),
-       (now() AT TIME ZONE $1)::date
-"""
+       (now() AT TIME ZONE :zone)::date
+""")
 
 Stamp = tuple[Any, ...]
 
 
 async def stamp(work: Work) -> Stamp:
     """What changes with whatever was applied, with what people read, and with the day."""
-    (row,) = await fetch(work, STAMP, work.settings.company_zone)
-    return tuple(row)
+    return tuple((await work.execute(STAMP, {"zone": work.settings.company_zone})).one())
 
 
 @dataclass(frozen=True)
@@ -50,18 +48,7 @@ class Question:
 def question(caller: Caller, period: Stretch, territory: str | None) -> Question:
     """The question of this person."""
     lists = frozenset(name for name, permission in READS.items() if caller.may(permission))
-    return Question(_reach(caller), lists, period, territory, caller)
-
-
-def _reach(caller: Caller) -> tuple[Any, ...]:
-    scope = caller.scope(PERMISSION)
-    if scope == "all":
-        return ("all",)
-    if scope == "team" and caller.team_id is not None:
-        return ("team", caller.team_id)
-    if scope == "territory":
-        return ("territory", caller.person_id, caller.territories)
-    return (scope, caller.person_id)
+    return Question(caller.reach(PERMISSION), lists, period, territory, caller)
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from chassis.access import Caller
-from chassis.applied import rest
-from chassis.identity import Identity
+from chassis.http import Identity
 from chassis.service import Service
+from chassis.work import Caller, rest
 from reporting.live import Live, Viewer
 from reporting.snapshots import PERMISSION, question
 

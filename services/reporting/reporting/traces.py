@@ -10,16 +10,20 @@ from uuid import UUID
 from sqlalchemy import ARRAY, Select, Text, cast, func, or_, select, text
 from sqlalchemy.dialects.postgresql import JSONB
 
-from chassis.access import person_names
 from chassis.errors import NotFound
-from chassis.withholding import closed_to, emptied, shown
+from chassis.http import closed_to, emptied, shown
 from chassis.work import Work
-from contracts.catalogue import streams
-from reporting.documents import Trace, TraceDocument, TraceEvent, WaitingView, WholeEvent
+from contracts.messages import streams
+from contracts.steps import Stage
+from kernel.access import person_names
+from reporting.deals import EVENTS
 from reporting.explain import why_not_yet
 from reporting.models import deal_document, deal_event, freshness
+from reporting.schemas import Trace, TraceDocument, TraceEvent, WaitingView, WholeEvent
+from reporting.standstills import of_deal
 
 Row = dict[str, Any]
+KNOWN = {event.type: event for event in EVENTS}
 LONG = ["decisions", "exposure", "lines"]  # what the events of a whole deal are shown without
 AMOUNTS = {"open_amount", "totals"}  # what is owed is for those who read what customers pay
 SHORT = [
@@ -51,6 +55,7 @@ async def trace(work: Work, document_id: UUID) -> Trace:
         documents=[_document(row) for row in documents],
         events=_events(events, {row["id"]: row["number"] for row in documents}, names, opened),
         why_not_yet=[WaitingView.model_validate(each, from_attributes=True) for each in waiting],
+        standing=await of_deal(work, deal, documents),
         fresh_until=await fresh_until(work),
     )
 
@@ -72,8 +77,10 @@ async def whole_event(work: Work, document_id: UUID, event_id: UUID) -> WholeEve
     data = {name: value for name, value in emptied(body, closed).items() if name not in closed}
     names = await person_names(work, {row["actor"]})
     told = {name: row[name] for name in WholeEvent.model_fields.keys() & row.keys()}
+    label, _ = _called(row["type"], row["name"])
     return WholeEvent(
         **told,
+        label=label,
         kind=row["stream"],
         document={each["id"]: each["number"] for each in documents}.get(row["document_id"], ""),
         actor_name=names.get(row["actor"], ""),
@@ -153,9 +160,12 @@ def _events(
         cause = times.get(event["causation_id"])
         kept = {name: event[name] for name in ("id", "name", "type", "document_id", "sequence", "time")}
         kept |= {name: event[name] for name in ("causation_id", "actor", "via", "body")}
+        label, stage = _called(event["type"], event["name"])
         shown.append(
             TraceEvent(
                 **kept,
+                label=label,
+                stage=stage,
                 kind=event["stream"],
                 opened=event["stream"] in opened,
                 document=numbers.get(event["document_id"], ""),
@@ -167,6 +177,14 @@ def _events(
         )
         previous = event["time"]
     return shown
+
+
+def _called(type: str, name: str) -> tuple[str, Stage | None]:
+    """Label and stage by the contract; the name alone of what a newer version of this service took in."""
+    known = KNOWN.get(type)
+    if known is None:
+        return name, None
+    return known.label, known.step.stage if known.step else None
 
 
 def _milliseconds(since: datetime, until: datetime) -> float:

@@ -15,6 +15,8 @@ from contracts.fulfillment import (
     DeliveryOrderOpened,
     DeliveryOrderReady,
     JobOrderRequested,
+    ServiceOrderOpened,
+    ServicePerformed,
     ShipmentDispatched,
 )
 from contracts.orders import (
@@ -24,10 +26,13 @@ from contracts.orders import (
     OrderClosed,
     OrderDrafted,
     OrderHeld,
+    OrderInvoiced,
+    OrderPerformed,
     OrderPlaced,
     OrderReadyToInvoice,
     OrderReleased,
     OrderShipped,
+    PerformedLine,
 )
 from contracts.quotes import QuoteAccepted, QuoteDrafted, QuoteSent
 from contracts.values import Address, ItemKind, LineItem, Money, PartyRef, Quantity, ShippedLine, Totals
@@ -101,7 +106,7 @@ class Deal:
         )
 
     def _totals(self, lines: tuple[LineItem, ...]) -> Totals:
-        return money.totals([(line.net, line.tax_rate) for line in lines], Decimal(0), "EUR")
+        return money.totals(lines, Decimal(0), "EUR")
 
     def drafted_quote(self) -> QuoteDrafted:
         return QuoteDrafted(**self.quote)
@@ -207,6 +212,44 @@ class Deal:
             order_id=self.order_id, shipment_id=new_id(), shipped_on=self.on, lines=gone, complete=complete
         )
 
+    def service(self, line: LineItem) -> ServiceOrderOpened:
+        return ServiceOrderOpened(
+            service_order_id=new_id(),
+            number="SV-1",
+            order_id=self.order_id,
+            order_number="SO-1",
+            line_id=line.line_id,
+            product_id=line.product_id,
+            product_number=line.number,
+            product_name=line.name,
+            quantity=line.quantity,
+            client=self.client,
+            address=ADDRESS,
+        )
+
+    def did(self, service: ServiceOrderOpened, quantity: int, left: int) -> ServicePerformed:
+        return ServicePerformed(
+            service_order_id=service.service_order_id,
+            performance_id=new_id(),
+            order_id=self.order_id,
+            line_id=service.line_id,
+            product_id=service.product_id,
+            quantity=Quantity(value=Decimal(quantity)),
+            left=Quantity(value=Decimal(left)),
+            performed_on=self.on,
+            complete=left == 0,
+        )
+
+    def performed(self, done: ServicePerformed, complete: bool) -> OrderPerformed:
+        line = PerformedLine(line_id=done.line_id, product_id=done.product_id, quantity=done.quantity.value)
+        return OrderPerformed(
+            order_id=self.order_id,
+            performance_id=done.performance_id,
+            performed_on=self.on,
+            lines=(line,),
+            complete=complete,
+        )
+
     def triggered(self, *lines: LineItem) -> OrderReadyToInvoice:
         chosen = lines or self.lines
         return OrderReadyToInvoice(
@@ -227,6 +270,7 @@ class Deal:
                 line_id=line.line_id,
                 position=line.position,
                 product_id=line.product_id,
+                kind=line.kind,
                 number=line.number,
                 name=line.name,
                 quantity=line.quantity.value,
@@ -265,6 +309,12 @@ class Deal:
             billing_address=ADDRESS,
             lines=self._invoice_lines(self.lines),
             totals=self.totals,
+        )
+
+    def billed(self, complete: bool = True) -> OrderInvoiced:
+        """What the order says after its invoice."""
+        return OrderInvoiced(
+            order_id=self.order_id, invoice_id=self.invoice_id, trigger_id=new_id(), complete=complete
         )
 
     def paid(self) -> PaymentReceived:

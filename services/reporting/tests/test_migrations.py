@@ -7,7 +7,8 @@ from typing import Any
 
 from deal import Deal, client, product
 
-from chassis.testing import Stage
+from chassis.testing import Stage, before
+from contracts.event import new_id
 from contracts.quotes import QuoteDeclined, QuoteRevised
 
 FILE = Path(__file__).parents[1] / "migrations" / "versions" / "0004_dashboard.py"
@@ -54,3 +55,13 @@ async def test_the_figures_of_earlier_documents_are_those_that_events_would_give
     await stage.execute(migration().FILLED)
     await stage.execute(migration().INVOICES)
     assert await state(stage) == before
+
+
+async def test_what_people_had_read_stays_read_when_others_may_have_the_same_notice() -> None:
+    notice, reader = new_id(), new_id()
+    async with before("reporting", "0010") as old:
+        await old.add("notice_read", notice_id=notice, person_id=reader)
+        await old.go_on()
+        await old.add("notice_read", notice_id=notice, person_id=new_id())
+        assert len(await old.column("SELECT person_id FROM notice_read")) == 2
+        assert reader in await old.column("SELECT person_id FROM notice_read")

@@ -74,6 +74,15 @@ async def test_the_owner_hears_that_the_ship_date_moved_and_why(stage: Stage) ->
     assert (told["document_kind"], told["words"]) == ("order", {"to": "2025-07-01", "cause": "supplier"})
 
 
+async def test_the_owner_hears_that_a_service_was_performed(stage: Stage) -> None:
+    person = await stage.person("trace.read", scope="own")
+    sale = deal(person)
+    done = sale.did(sale.service(sale.lines[0]), 1, 0)
+    await others(stage, sale, sale.drafted(), sale.performed(done, complete=True))
+    (told,) = (await page(person))["items"]
+    assert (told["kind"], told["number"], told["words"]) == ("order-performed", "SO-1", {"complete": True})
+
+
 async def test_nobody_is_told_what_they_did_themselves(stage: Stage) -> None:
     person = await stage.person("trace.read", scope="own")
     sale = deal(person)

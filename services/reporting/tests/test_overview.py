@@ -55,6 +55,7 @@ async def seller(stage: Stage) -> Person:
     return seller
 
 
+@pytest.mark.feature("PH-D-12")
 async def test_tiles_count_the_period(seller: Person) -> None:
     assert values(await shown(seller)) == {
         "sales_placed": "1350.50",
@@ -68,6 +69,7 @@ async def test_tiles_count_the_period(seller: Person) -> None:
     }
 
 
+@pytest.mark.feature("PH-D-03", "PH-D-21")
 async def test_series_funnel_and_shares_add_up_to_the_tiles(seller: Person) -> None:
     for period in ("today", "week", "month", "quarter", "year"):
         overview = await shown(seller, period=period)
@@ -112,6 +114,7 @@ async def test_a_link_leads_only_to_lists_that_the_person_may_read(seller: Perso
     }
 
 
+@pytest.mark.feature("PH-D-13", "PH-D-14")
 async def test_orders_stand_in_the_statuses_of_their_list(seller: Person) -> None:
     found = {one["status"]: one["documents"] for one in (await shown(seller))["orders_by_status"]}
     assert {status: count for status, count in found.items() if count} == {"pending": 1, "shipped": 1}

@@ -49,6 +49,7 @@ async def report(person: Person, **asked: str) -> list[tuple[Any, ...]]:
     return [(row["period"], row["label"], row["net"], row["orders"]) for row in answer.json()["rows"]]
 
 
+@pytest.mark.feature("ER-O-05")
 async def test_sales_are_booked_when_placed_and_a_cancellation_takes_back_what_had_not_shipped(
     manager: Person,
 ) -> None:
@@ -59,6 +60,7 @@ async def test_sales_are_booked_when_placed_and_a_cancellation_takes_back_what_h
     ]
 
 
+@pytest.mark.feature("ER-G-06", "ER-G-07", "PH-D-24")
 @pytest.mark.parametrize(
     ("by", "rows"),
     [
@@ -66,11 +68,19 @@ async def test_sales_are_booked_when_placed_and_a_cancellation_takes_back_what_h
         ("category", [("Sensors", "1600.05", 3), ("Gateways", "500.00", 2)]),
         ("client", [("Norrland Skog AB", "2000.05", 2), ("Rossi Legno SpA", "100.00", 1)]),
         ("region", [("Sweden", "2000.05", 2), ("Italy", "100.00", 1)]),
+        ("segment", [("forestry", "2100.05", 3)]),
         ("total", [("Total", "2100.05", 3)]),
     ],
 )
 async def test_the_same_sales_by_each_key(manager: Person, by: str, rows: list[tuple[str, str, int]]) -> None:
     assert await report(manager, by=by, period="all") == [(None, *row) for row in rows]
+
+
+@pytest.mark.feature("ER-G-05")
+async def test_the_sales_of_each_seller_stand_apart(manager: Person) -> None:
+    answer = await manager.get("/api/reports/sales", params={"by": "seller", "period": "all"})
+    found = {row["key"]: (row["net"], row["orders"]) for row in answer.json()["rows"]}
+    assert found == {str(EVA): ("2000.05", 2), str(MARCO): ("100.00", 1)}
 
 
 @pytest.mark.parametrize("by", ["product", "category", "client", "region", "seller", "total", "segment"])
@@ -85,9 +95,14 @@ async def test_shipped_and_invoiced_are_measures_of_their_own(manager: Person) -
     assert await report(manager, measure="invoiced", period="all") == [(None, "Total", "1500.00", 0)]
 
 
+@pytest.mark.feature("PH-D-06")
 async def test_a_report_can_be_asked_as_of_any_day(manager: Person) -> None:
     assert await report(manager, period="all", as_of="2025-02-28") == [(None, "Total", "3000.05", 3)]
     assert await report(manager, period="all", as_of="2025-01-31") == [(None, "Total", "1500.00", 1)]
+    assert await report(manager, by="region", period="all", as_of="2025-02-28") == [
+        (None, "Sweden", "2000.05", 2),
+        (None, "Italy", "1000.00", 1),
+    ]
 
 
 async def test_a_report_can_be_asked_as_it_was_known(manager: Person) -> None:
@@ -95,10 +110,21 @@ async def test_a_report_can_be_asked_as_it_was_known(manager: Person) -> None:
     assert before == []
 
 
-async def test_days_and_parts_of_months_come_from_the_facts(manager: Person) -> None:
-    assert await report(manager, period="day", to="2025-02-03", **{"from": "2025-01-15"}) == [
-        ("2025-01-15", "Total", "1500.00", 1),
-        ("2025-02-03", "Total", "500.05", 1),
+@pytest.mark.feature("PH-D-09")
+@pytest.mark.parametrize(
+    ("period", "first", "second"),
+    [
+        ("day", "2025-01-15", "2025-02-03"),
+        ("week", "2025-01-13", "2025-02-03"),
+        ("month", "2025-01-01", "2025-02-01"),
+    ],
+)
+async def test_days_and_parts_of_months_come_from_the_facts(
+    manager: Person, period: str, first: str, second: str
+) -> None:
+    assert await report(manager, period=period, to="2025-02-03", **{"from": "2025-01-15"}) == [
+        (first, "Total", "1500.00", 1),
+        (second, "Total", "500.05", 1),
     ]
 
 
@@ -121,6 +147,7 @@ async def test_a_report_nobody_offers_is_refused(manager: Person) -> None:
     assert (await manager.get("/api/reports/sales", params={"colour": "blue"})).status_code == 400
 
 
+@pytest.mark.feature("PH-D-15")
 async def test_the_funnel_counts_steps(manager: Person) -> None:
     rows = (await manager.get("/api/reports/funnel", params={"period": "all"})).json()["rows"]
     steps = {row["stage"]: (row["documents"], row["gross"]) for row in rows}
@@ -152,3 +179,22 @@ async def test_a_line_that_is_invoiced_in_two_parts_counts_with_both(stage: Stag
         await stage.hear(part, correlation_id=deal.order_id)
     found = await report(manager, by="total", period="month", measure="invoiced", to="2024-12-31")
     assert found == [("2024-06-01", "Total", "800.00", 0)]
+
+
+async def test_an_order_that_ends_with_a_service_is_counted_once_among_the_finished(stage: Stage) -> None:
+    boss = new_id()
+    sale = Deal(NORTH, [(SENSOR, 1, "100"), (SENSOR, 2, "50")], date(2023, 4, 4), boss)
+    goods, work = sale.lines
+    done = sale.did(sale.service(work), 2, 0)
+    await stage.hear(sale.drafted(), sale.placed(), correlation_id=sale.order_id)
+    await stage.hear(
+        sale.shipped(goods, complete=False),
+        sale.triggered(goods),
+        sale.performed(done, complete=True),
+        sale.triggered(work),
+        correlation_id=sale.order_id,
+    )
+    own = await stage.person("reports.read", scope="own", id=boss)
+    assert await report(own, measure="shipped", period="all") == [(None, "Total", "200.00", 0)]
+    rows = (await own.get("/api/reports/funnel", params={"period": "all"})).json()["rows"]
+    assert {row["stage"]: row["documents"] for row in rows}["order-shipped"] == 1

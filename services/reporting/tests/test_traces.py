@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+import pytest
 from deal import Deal, client, product
 
 from chassis.testing import Person, Stage
@@ -28,6 +29,7 @@ async def traced(reader: Person, id: UUID) -> Any:
     return answer.json()
 
 
+@pytest.mark.feature("PI-N-03")
 async def test_a_deal_is_one_trace_from_any_of_its_documents(stage: Stage) -> None:
     reader, sale = await stage.person("trace.read"), deal()
     await tell(stage, sale, sale.drafted_quote(), sale.sent(), sale.accepted(), sale.drafted(), sale.placed())
@@ -46,6 +48,7 @@ async def test_a_deal_is_one_trace_from_any_of_its_documents(stage: Stage) -> No
         assert (await traced(reader, id))["correlation_id"] == str(sale.quote_id)
 
 
+@pytest.mark.feature("ER-G-03", "ER-I-03")
 async def test_each_step_says_what_the_next_one_waits_for(stage: Stage) -> None:
     reader, sale = await stage.person("trace.read"), deal()
 
@@ -83,11 +86,62 @@ async def test_what_went_out_in_part_waits_for_its_rest_although_that_part_has_a
     ]
 
 
+async def test_a_mixed_order_waits_for_its_service_after_its_goods_have_left(stage: Stage) -> None:
+    items = [(product("Sensor", "Sensors"), 1, "100"), (product("SV-CAL", "Services"), 3, "75")]
+    sale, reader = (
+        Deal(client("Norrland Skog AB", "Sweden"), items, date(2025, 5, 6)),
+        await stage.person("*"),
+    )
+    goods, work = sale.lines
+    service = sale.service(work)
+
+    async def told(*events: Event) -> tuple[dict[str, str], list[tuple[str, str, str]]]:
+        await tell(stage, sale, *events)
+        found = await traced(reader, sale.order_id)
+        statuses = {each["kind"]: each["status"] for each in found["documents"]}
+        waiting = [(each["next_step"], each["waits_for"], each["reason"]) for each in found["why_not_yet"]]
+        return statuses, waiting
+
+    await tell(stage, sale, sale.drafted(), sale.placed(), sale.granted(), sale.cleared(), sale.released())
+    left = sale.dispatched(new_id())
+    await tell(stage, sale, sale.opened(), service, sale.ready(), left, sale.shipped(goods, complete=False))
+    _, waiting = await told(sale.triggered(goods))
+    issuing = ("InvoiceIssued", "system", "Order SO-1 was shipped in part; its invoice is being issued.")
+    assert issuing in waiting
+    statuses, waiting = await told(sale.invoiced(), sale.billed(complete=False), sale.paid())
+    assert (statuses["order"], statuses["service-order"]) == ("partially-shipped", "open")
+    reason = "It waits for 3 pcs of SV-CAL SV-CAL to be performed (SV-1)."
+    assert waiting == [("ServicePerformed", "operations", reason)]
+    part = sale.did(service, 1, 2)
+    statuses, waiting = await told(part, sale.performed(part, complete=False))
+    assert statuses["service-order"] == "partially-performed"
+    assert [why for _, _, why in waiting] == [reason.replace("for 3", "for the rest, 2")]
+    rest = sale.did(service, 2, 0)
+    statuses, waiting = await told(rest, sale.performed(rest, complete=True))
+    assert (statuses["order"], statuses["service-order"], waiting) == ("shipped", "performed", [])
+    _, waiting = await told(sale.triggered(work))
+    reason = "Order SO-1 was shipped and performed; another invoice is being issued."
+    assert waiting == [("InvoiceIssued", "system", reason)]
+
+
+async def test_an_order_of_services_alone_does_not_wait_for_a_delivery(stage: Stage) -> None:
+    reader, sale = await stage.person("trace.read"), deal()
+    service = sale.service(sale.lines[0])
+    await tell(stage, sale, sale.drafted(), sale.placed(), sale.granted(), sale.cleared(), sale.released())
+    await tell(stage, sale, service)
+    waiting = (await traced(reader, sale.order_id))["why_not_yet"]
+    assert [each["next_step"] for each in waiting] == ["ServicePerformed"]
+    done = sale.did(service, 3, 0)
+    await tell(stage, sale, done, sale.performed(done, complete=True), sale.triggered())
+    (waits,) = (await traced(reader, sale.order_id))["why_not_yet"]
+    assert waits["reason"] == "Order SO-1 was performed; its invoice is being issued."
+
+
 async def test_a_refusal_says_by_how_much_the_limit_is_exceeded(stage: Stage) -> None:
     reader, sale = await stage.person("trace.read", "billing.read"), deal()
     await tell(stage, sale, sale.drafted(), sale.placed(), sale.refused(), sale.held())
     waiting = (await traced(reader, sale.order_id))["why_not_yet"][0]
-    assert "by 300.00 EUR" in waiting["reason"]
+    assert "by EUR 300.00" in waiting["reason"]
 
 
 async def test_a_deal_of_another_seller_does_not_exist_for_me(stage: Stage) -> None:
@@ -121,6 +175,7 @@ async def test_each_event_tells_its_aggregate_and_how_long_after_the_one_before_
     assert first["after_previous_ms"] is None
     assert second["after_previous_ms"] == 0.0
     assert (second["kind"], second["document_id"], second["sequence"]) == ("quote", str(sale.quote_id), 2)
+    assert (second["label"], second["stage"]) == ("Quote sent", "quote")
     assert "lines" not in first["body"]
 
 
@@ -200,4 +255,4 @@ async def test_what_is_owed_is_told_to_those_who_may_know_what_the_deal_is_worth
         reader = await stage.person("trace.read", permission)
         (waiting,) = (await traced(reader, sale.order_id))["why_not_yet"]
         assert waiting["next_step"] == "PaymentReceived"
-        assert ("300.00 EUR" in waiting["reason"]) == told, waiting["reason"]
+        assert ("EUR 300.00" in waiting["reason"]) == told, waiting["reason"]

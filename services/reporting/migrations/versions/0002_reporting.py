@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from chassis.migrations import run_script
+from chassis.work import run_script
 
 revision = "0002"
 down_revision = "0001"

@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from chassis.migrations import upgrade_chassis_tables
+from chassis.work import upgrade_chassis_tables
 
 revision = "0007"
 down_revision = "0006"

@@ -2,8 +2,8 @@
 
 from chassis.work import Work
 from reporting.overview import charts, tiles
-from reporting.overview.documents import Days, Overview
 from reporting.overview.periods import Span, Stretch
+from reporting.overview.schemas import Days, Overview
 from reporting.overview.sheet import opened
 
 TOP = 8  # products

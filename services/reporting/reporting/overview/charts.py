@@ -7,11 +7,11 @@ from decimal import Decimal
 from sqlalchemy import func, select
 
 from reporting import funnel, sales
-from reporting.documents import By
 from reporting.models import deal_document
-from reporting.overview.documents import Point, SalesSeries, Share, Stage, Standing, Step
 from reporting.overview.periods import Span
+from reporting.overview.schemas import Point, SalesSeries, Share, Stage, Standing, Step
 from reporting.overview.sheet import ZERO, Sheet
+from reporting.schemas import By
 
 _c = deal_document.c
 STEPS: Mapping[str, Stage] = {

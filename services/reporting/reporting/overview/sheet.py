@@ -8,12 +8,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, select
 
-from chassis.access import scope_condition
 from chassis.work import Work
+from kernel.access import scope_condition
 from reporting import sales
-from reporting.models import deal_document, freshness, party_copy
-from reporting.overview.documents import Filter, Link, ListKey, Tile, TileKey, Unit
+from reporting.models import deal_document, freshness, parties
 from reporting.overview.periods import Spans, Stretch, spans
+from reporting.overview.schemas import Filter, Link, ListKey, Tile, TileKey, Unit
 
 _c = deal_document.c
 ZERO = Decimal("0.00")
@@ -85,10 +85,8 @@ async def opened(work: Work, period: Stretch, territory: str | None) -> Sheet:
     fresh = {row.stream: row.newest_event_at for row in times}
     ids: list[str] = []
     if territory is not None:
-        of = select(party_copy.c.id).where(party_copy.c.territory == territory)
-        ids = [
-            str(row.id) for row in await work.execute(of.order_by(party_copy.c.id).limit(MOST_CLIENTS + 1))
-        ]
+        of = select(parties.c.id).where(parties.c.territory == territory)
+        ids = [str(row.id) for row in await work.execute(of.order_by(parties.c.id).limit(MOST_CLIENTS + 1))]
     linked = territory is None or 0 < len(ids) <= MOST_CLIENTS
     return Sheet(
         work=work,

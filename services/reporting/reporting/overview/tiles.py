@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, Row, and_, func, select
 
 from reporting.models import deal_document
 from reporting.overview.charts import Placed
-from reporting.overview.documents import Standing, Tile
 from reporting.overview.periods import Span
+from reporting.overview.schemas import Standing, Tile
 from reporting.overview.sheet import ZERO, Sheet
 
 _c = deal_document.c

@@ -4,8 +4,9 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
+from contracts.steps import Stage
 from contracts.values import Amount
 
 By = Literal["product", "category", "client", "seller", "region", "segment", "total"]
@@ -66,12 +67,15 @@ class StatusCount(BaseModel):
 class TraceEvent(BaseModel):
     """One event of a deal; lags in ms since its cause, since the event before it, and since the deal began.
 
-    ``kind``, ``document_id`` and ``sequence`` name its aggregate and its place there; ``body`` leaves out
-    lines and price decisions, which the event's own address has, and is empty where it is not ``opened``.
+    ``kind``, ``document_id`` and ``sequence`` name its aggregate and its place there, ``stage`` its part of
+    the deal. ``body`` leaves out lines and price decisions, which the event's own address has, and is empty
+    where it is not ``opened``.
     """
 
     id: UUID
     name: str
+    label: str
+    stage: Stage | None
     type: str
     kind: str
     document_id: UUID
@@ -94,6 +98,7 @@ class WholeEvent(BaseModel):
 
     id: UUID
     name: str
+    label: str
     type: str
     kind: str
     document_id: UUID
@@ -131,6 +136,26 @@ class WaitingView(BaseModel):
     kind: str
 
 
+class Standstill(BaseModel):
+    """What happened to ``document`` could not be applied somewhere, and what comes after it waits, too.
+
+    It goes on by itself when it ``heals``, else an administrator has to help.
+    ``group``, ``cause`` and ``waiting``, the number of events that wait, are for administrators.
+    """
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
+    kind: str
+    document_id: UUID | None
+    document: str
+    reason: str
+    heals: bool
+    since: datetime
+    group: str | None = None
+    cause: str | None = None
+    waiting: int | None = None
+
+
 class Trace(BaseModel):
     """A deal from its first document to the payment, and why the next step has not happened yet."""
 
@@ -138,4 +163,5 @@ class Trace(BaseModel):
     documents: list[TraceDocument]
     events: list[TraceEvent]
     why_not_yet: list[WaitingView]
+    standing: list[Standstill]
     fresh_until: datetime | None

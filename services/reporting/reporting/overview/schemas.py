@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field
 
 from contracts.values import Amount
-from reporting.documents import Summed
+from reporting.schemas import Summed
 
 ListKey = Literal["orders", "quotes", "invoices"]
 TileKey = Literal[
