@@ -1,11 +1,11 @@
 """Wiring of the gateway."""
 
-from chassis.shares import Shares
+from chassis.http import Shares
 from gateway.asgi import App
 from gateway.callers import Callers
-from gateway.catalogue import Catalogue
 from gateway.compressing import compressed
 from gateway.cors import open_to
+from gateway.edition import Descriptions
 from gateway.forwarding import Forwarding
 from gateway.front import Front
 from gateway.limits import Limits
@@ -20,10 +20,10 @@ def create_app(settings: Settings | None = None) -> App:
     """The ASGI application; settings come from the environment unless given."""
     settings = settings or Settings()
     routes, upstreams, metrics = Routes(settings.all_routes()), Upstreams(settings), Metrics()
-    catalogue = Catalogue(upstreams, routes, settings.description_age)
+    descriptions = Descriptions(upstreams, routes, settings.description_age)
     front = Front(
         routes=routes,
-        pages=pages(settings, catalogue, upstreams, metrics),
+        pages=pages(settings, descriptions, upstreams, metrics),
         limits=Limits(settings.rate_per_second, settings.rate_burst),
         in_flight=Shares("requests", total=settings.stream_connections, each=settings.in_flight_each),
         callers=Callers(settings),

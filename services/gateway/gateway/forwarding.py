@@ -21,7 +21,7 @@ from multidict import CIMultiDict
 from yarl import URL
 
 from chassis.errors import Busy, Malformed, Problem
-from chassis.peers import FORWARDED_FOR, PROOF, proof
+from chassis.http import FORWARDED_FOR, PROOF, proof
 from gateway.asgi import Headers, Receive, Scope
 from gateway.bodies import Body
 from gateway.headers import Marks, Origin, Reply, public_location, sent_on

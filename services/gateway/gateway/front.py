@@ -9,8 +9,7 @@ from contextlib import AbstractContextManager, nullcontext
 from time import perf_counter
 
 from chassis.errors import NotFound, Problem, TooLarge
-from chassis.leaving import on_termination
-from chassis.shares import Shares
+from chassis.http import Shares, on_termination
 from gateway.asgi import Receive, Scope, Send, answer_problem
 from gateway.bodies import ClientGone, drain
 from gateway.callers import Callers

@@ -3,10 +3,10 @@
 from functools import partial
 
 from chassis.errors import NotFound
-from chassis.preconditions import has_already
+from chassis.http import has_already
 from gateway.asgi import Headers, Scope, Send, answer, answer_json
-from gateway.catalogue import Catalogue
 from gateway.clients import came_through_a_proxy, lies_in
+from gateway.edition import Descriptions
 from gateway.front import Page
 from gateway.html import HTML_POLICY, docs_page, home_page
 from gateway.metrics import Metrics
@@ -15,7 +15,7 @@ from gateway.upstreams import Upstreams
 
 
 def pages(
-    settings: Settings, catalogue: Catalogue, upstreams: Upstreams, metrics: Metrics
+    settings: Settings, descriptions: Descriptions, upstreams: Upstreams, metrics: Metrics
 ) -> dict[bytes, Page]:
     """Path → page. ``/`` is ours only until the routes give it to the web client."""
     inside = partial(_inside_only, settings)
@@ -24,8 +24,8 @@ def pages(
         b"/readyz": _alive,
         b"/metrics": inside(partial(_figures, metrics)),
         b"/internal/status": inside(partial(_status, upstreams)),
-        b"/api/openapi.json": partial(_description, catalogue),
-        b"/api/docs": partial(_docs, catalogue),
+        b"/api/openapi.json": partial(_description, descriptions),
+        b"/api/docs": partial(_docs, descriptions),
     }
     if "/" not in settings.all_routes():
         table[b"/"] = _home
@@ -53,8 +53,8 @@ async def _status(upstreams: Upstreams, _scope: Scope, send: Send) -> None:
     await answer_json(send, 200, {"service": "gateway", "upstreams": await upstreams.states()})
 
 
-async def _description(catalogue: Catalogue, scope: Scope, send: Send) -> None:
-    edition = await catalogue.current()
+async def _description(descriptions: Descriptions, scope: Scope, send: Send) -> None:
+    edition = await descriptions.current()
     headers: Headers = [(b"etag", edition.etag.encode()), (b"cache-control", b"no-cache")]
     known = [value.decode("latin-1") for name, value in scope["headers"] if name == b"if-none-match"]
     if has_already(known, edition.etag):
@@ -64,8 +64,8 @@ async def _description(catalogue: Catalogue, scope: Scope, send: Send) -> None:
         await answer(send, 200, edition.body, "application/json", headers)
 
 
-async def _docs(catalogue: Catalogue, _scope: Scope, send: Send) -> None:
-    edition = await catalogue.current()
+async def _docs(descriptions: Descriptions, _scope: Scope, send: Send) -> None:
+    edition = await descriptions.current()
     await _html(send, docs_page(edition.document))
 
 

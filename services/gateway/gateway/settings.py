@@ -11,29 +11,11 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from chassis.production import refuse_weak
 
-LOCAL_PORTS = {
-    "identity": 8101,
-    "catalog": 8102,
-    "crm": 8103,
-    "quotes": 8104,
-    "orders": 8105,
-    "fulfillment": 8106,
-    "billing": 8107,
-    "reporting": 8108,
-    "tickets": 8109,
-}
 WEB = "web"  # what serves pages: everything that is not an API
-ROUTES = {
+ROUTES = {  # of services that have other paths than /api/<name>
     "/api/auth": "identity",
     "/api/identity": "identity",
     "/.well-known": "identity",
-    "/api/catalog": "catalog",
-    "/api/crm": "crm",
-    "/api/quotes": "quotes",
-    "/api/orders": "orders",
-    "/api/fulfillment": "fulfillment",
-    "/api/billing": "billing",
-    "/api/tickets": "tickets",
     "/api/reports": "reporting",
     "/api/trace": "reporting",
 }
@@ -48,11 +30,10 @@ class Settings(BaseSettings):
         default="local", description="In production, which https is too, weak secrets stop the start"
     )
 
-    upstreams: dict[str, str] = Field(
-        default={name: f"http://127.0.0.1:{port}" for name, port in LOCAL_PORTS.items()},
-        description="Origin of each service, as JSON",
+    upstreams: dict[str, str] = Field(default={}, description="Origin of each service, as JSON")
+    routes: dict[str, str] = Field(
+        default=ROUTES, description="Path prefix to service, as JSON; the others are at /api/<name>"
     )
-    routes: dict[str, str] = Field(default=ROUTES, description="Path prefix to service, as JSON")
 
     public_origin: str = Field(
         default="",

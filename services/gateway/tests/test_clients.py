@@ -4,7 +4,7 @@ from ipaddress import ip_network
 
 import pytest
 
-from chassis.peers import proof
+from chassis.http import proof
 from gateway.clients import client_of
 
 TRUSTED = [ip_network("10.0.0.0/8"), ip_network("127.0.0.1/32"), ip_network("fd00::/8")]

@@ -148,7 +148,9 @@ async def test_a_service_that_is_not_installed_is_not_found(opened):
 
 
 async def test_what_nobody_foresaw_is_a_problem_too():
-    app = create_app(Settings())  # never started, so it has no connections
+    app = create_app(
+        Settings(upstreams={"quotes": "http://quotes"})
+    )  # never started, so it has no connections
     scope = {"type": "http", "method": "GET", "scheme": "http", "raw_path": b"/api/quotes"}
     said: list[dict[str, object]] = []
 

@@ -18,7 +18,7 @@ from gateway.paths import Routes
 from gateway.settings import WEB
 from gateway.upstreams import Upstreams
 
-log = logging.getLogger("gateway.catalogue")
+log = logging.getLogger("gateway.edition")
 PATIENCE = ClientTimeout(total=2)
 
 
@@ -39,7 +39,7 @@ class Part:
     etag: str
 
 
-class Catalogue:
+class Descriptions:
     """Keeps the parts and the edition made of them."""
 
     def __init__(self, upstreams: Upstreams, routes: Routes, age: float) -> None:
