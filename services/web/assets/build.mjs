@@ -1,6 +1,9 @@
 // Bundles the pages' scripts, styles, icons and the typeface into web/static/built.
 //
-//   node build.mjs [STATIC]     STATIC holds js/, css/ and *.svg; ../web/static when it is not given
+//   node build.mjs [WEB]     WEB holds static/js, static/css, static/*.svg and sections/; ../web when it is not given
+//
+// A section's styles are part of app.css, and its everywhere.js of app.js; any other script that lies in its folder
+// itself is a bundle of its own, for the pages that ask for it.
 //
 // Every name carries a hash of its content, so that browsers may keep a file for ever; manifest.json
 // says which file a plain name stands for. Scripts and styles lie beside their gzip. The files of the build before
@@ -15,25 +18,57 @@ import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
-const STATIC = resolve(process.argv[2] ?? join(HERE, "../web/static"));
+const WEB = resolve(process.argv[2] ?? join(HERE, "../web"));
+const STATIC = join(WEB, "static");
+const SECTIONS = join(WEB, "sections");
 const BUILT = join(STATIC, "built");
 const INTER = join(HERE, "node_modules/@fontsource-variable/inter");
 const SUBSETS = ["latin-ext", "latin"];
 const BROWSERS = ["chrome123", "firefox128", "safari17.5"]; // the first with light-dark() and what else we use
 const TEXT = new Set([".js", ".css"]);
 const STYLES = "saleswire:styles";
-const ENTRIES = ["app.js", "charts.js", "editor.js"]; // app.js is on every page, the others come where they are needed
+const SCRIPT = "saleswire:script";
+const EVERYWHERE = "everywhere.js";
+const APART = ["charts.js"]; // comes where it is needed; what app.js imports is on every page
 
 const fontFile = (subset) => join(INTER, `files/inter-${subset}-wght-normal.woff2`);
 
-/** The @font-face rules of Inter and then our own styles, as one entry point. */
+/** What the folders of sections hold with this ending: [path, name], in a fixed order. */
+function ofSections(ending) {
+  if (!existsSync(SECTIONS)) return [];
+  const folders = readdirSync(SECTIONS, { withFileTypes: true }).filter((each) => each.isDirectory());
+  const found = folders.flatMap(({ name }) => readdirSync(join(SECTIONS, name)).map((file) => [join(SECTIONS, name, file), file]));
+  return found.filter(([, name]) => extname(name) === ending).sort();
+}
+
+const imports = (files) => files.map((file) => `import ${JSON.stringify(file)};\n`).join("");
+
+/** Our script of every page: app.js, and what sections add to it. */
+const script = {
+  name: "script",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^saleswire:script$/ }, () => ({ path: SCRIPT, namespace: "script" }));
+    onLoad({ filter: /.*/, namespace: "script" }, () => {
+      const added = ofSections(".js").filter(([, name]) => name === EVERYWHERE);
+      return {
+        contents: imports([join(STATIC, "js/app.js"), ...added.map(([path]) => path)]),
+        loader: "js",
+        resolveDir: STATIC,
+      };
+    });
+  },
+};
+
+/** The @font-face rules of Inter, our own styles and those of sections, as one entry point. */
 const styles = {
   name: "styles",
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^saleswire:styles$/ }, () => ({ path: STYLES, namespace: "styles" }));
     onResolve({ filter: /^saleswire:inter$/ }, ({ path }) => ({ path, namespace: "inter" }));
     onLoad({ filter: /.*/, namespace: "styles" }, () => ({
-      contents: '@import "saleswire:inter";\n@import "./app.css";\n',
+      contents: ["saleswire:inter", "./app.css", ...ofSections(".css").map(([path]) => path)]
+        .map((each) => `@import ${JSON.stringify(each)};\n`)
+        .join(""),
       loader: "css",
       resolveDir: join(STATIC, "css"),
     }));
@@ -57,12 +92,14 @@ function fontFace(subset, ranges) {
 
 /** Entry points by the name they get. */
 function entries() {
-  const scripts = readdirSync(join(STATIC, "js")).filter((name) => ENTRIES.includes(name));
-  if (!scripts.includes("app.js") || !existsSync(join(STATIC, "css/app.css"))) {
+  if (!existsSync(join(STATIC, "js/app.js")) || !existsSync(join(STATIC, "css/app.css"))) {
     throw new Error(`js/app.js and css/app.css must be in ${STATIC}`);
   }
+  const apart = APART.map((name) => [join(STATIC, "js", name), name]).filter(([path]) => existsSync(path));
+  const own = ofSections(".js").filter(([, name]) => name !== EVERYWHERE);
   return [
-    ...scripts.map((name) => ({ in: join(STATIC, "js", name), out: basename(name, ".js") })),
+    ...[...apart, ...own].map(([path, name]) => ({ in: path, out: basename(name, ".js") })),
+    { in: SCRIPT, out: "app" },
     { in: STYLES, out: "app" },
   ];
 }
@@ -73,7 +110,7 @@ async function bundled() {
     outdir: BUILT,
     absWorkingDir: HERE,
     nodePaths: [join(HERE, "node_modules")],
-    plugins: [styles],
+    plugins: [script, styles],
     bundle: true,
     write: false,
     metafile: true,

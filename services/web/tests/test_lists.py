@@ -6,40 +6,34 @@ import httpx2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
+from stand_ins import column, identity, listed, refused, said, totalled
+from stand_ins.markup import one_line
+from stand_ins.orders import order, order_row
 
-from web.lists.catalogue import LISTS
 from web.lists.state import Column, Filter, ListState, parse
-from web.sections import ALL
-from web.testing import PERSON, refused, said
+from web.sections import SECTIONS
 
-TEXT, MONEY, DATE = ("eq", "ne", "has"), ("eq", "ne", "gt", "gte", "lt", "lte"), ("eq", "gte", "lte")
-
-
-def column(key: str, kind: str, operators: tuple[str, ...], **more) -> dict:
-    plain = {"label": key.title(), "default": True, "sortable": True, "filterable": True, "searchable": False}
-    return {"key": key, "kind": kind, "operators": list(operators), "values": []} | plain | more
+MONEY, DATE = ["eq", "ne", "gt", "gte", "lt", "lte"], ["eq", "gte", "lte"]
 
 
 COLUMNS = [
-    column("id", "uuid", ("eq", "ne")),
-    column("number", "text", TEXT, label="Order number"),
-    column("client_name", "text", TEXT, label="Client"),
-    column("status", "enum", ("eq", "ne"), values=["draft", "pending", "released"]),
-    column("ordered_on", "date", DATE),
-    column("gross", "money", MONEY, label="Total amount"),
-    column("owner_id", "uuid", ("eq", "ne"), label="Sales representative"),
-    column("address", "text", (), filterable=False, sortable=False),
+    column(key="id", label="Id", kind="uuid", operators=["eq", "ne"]),
+    column(label="Order number"),
+    column(key="client_name", label="Client"),
+    column(
+        key="status",
+        label="Status",
+        kind="enum",
+        operators=["eq", "ne"],
+        values=["draft", "pending", "released"],
+    ),
+    column(key="ordered_on", label="Ordered on", kind="date", operators=DATE),
+    column(key="gross", label="Total amount", kind="money", operators=MONEY),
+    column(key="owner_id", label="Sales representative", kind="uuid", operators=["eq", "ne"]),
+    column(key="address", label="Address", operators=[], filterable=False, sortable=False),
 ]
 KNOWN = {one["key"]: Column.of(one) for one in COLUMNS}
-ROW = {
-    "id": "01900000-0000-7000-8000-0000000000aa",
-    "number": "SO-2026-000001",
-    "client_name": "Baltic <Dairy>",
-    "status": "draft",
-    "ordered_on": "2026-11-22",
-    "gross": {"amount": "1234.5", "currency": "EUR"},
-    "owner_id": PERSON,
-}
+ROW = order_row(number="SO-2026-000001", gross={"amount": "1234.5", "currency": "EUR"}, address="")
 
 
 @pytest.fixture
@@ -47,10 +41,21 @@ def orders(stage):
     """A stage whose orders service has one order."""
     stage.sign_in("*")
     stage.gateway.on("GET", "/api/orders/columns", said(COLUMNS))
-    stage.gateway.on("GET", "/api/orders", said({"items": [ROW], "next": "further"}))
-    totals = {"count": 1, "sums": {"gross": [{"amount": "1234.50", "currency": "EUR"}]}}
-    stage.gateway.on("GET", "/api/orders/totals", said(totals))
+    stage.gateway.on("GET", "/api/orders", listed(ROW, next="further"))
+    totals = totalled(1, gross=[{"amount": "1234.50", "currency": "EUR"}])
+    stage.gateway.on("GET", "/api/orders/totals", totals)
     return stage
+
+
+async def test_an_order_is_fulfilled_in_a_list_that_does_not_know_its_lines(orders):
+    columns = [one | {"values": ["draft", "shipped"]} if one["key"] == "status" else one for one in COLUMNS]
+    orders.gateway.on("GET", "/api/orders/columns", said(columns))
+    orders.gateway.on("GET", "/api/orders", listed(ROW | {"status": "shipped"}))
+    shown = one_line((await orders.browser.get("/orders?status=shipped")).text)
+    assert '<span class="status info"><span class="dot"></span> Fulfilled</span>' in shown
+    assert 'value="shipped">Fulfilled</label>' in shown
+    assert "<strong>Fulfilled</strong>" in shown
+    assert "Shipped" not in shown
 
 
 def asked(stage, path: str = "/api/orders") -> dict[str, list[str]]:
@@ -98,8 +103,9 @@ def test_a_click_on_a_head_sorts_up_then_down_then_as_usual():
 
 
 def test_every_section_of_the_sidebar_has_a_list_or_a_page_of_its_own():
-    pages = {"/", "/reports", "/currencies", "/machines"}
-    assert {section.path for section in ALL} - pages <= {spec.path for spec in LISTS.values()}
+    pages = {"/", "/reports", "/currencies", "/machines", "/company"}
+    links = {link.path for link in SECTIONS.sidebar().links}
+    assert links - pages <= {spec.path for spec in SECTIONS.lists}
 
 
 async def test_a_list_shows_the_rows_names_totals_and_the_way_to_each(orders):
@@ -145,7 +151,7 @@ async def test_a_value_that_the_service_refuses_is_said_at_the_list(orders):
 
 
 async def test_a_list_says_whether_nothing_is_there_or_nothing_matches(orders):
-    orders.gateway.on("GET", "/api/orders", said({"items": [], "next": None}))
+    orders.gateway.on("GET", "/api/orders", listed())
     assert "No sales order yet" in (await orders.browser.get("/orders")).text
     assert "Nothing matches" in (await orders.browser.get("/orders?status=draft")).text
 
@@ -163,26 +169,28 @@ async def test_an_export_holds_exactly_what_is_filtered_in_the_columns_shown(ord
 
 async def test_a_view_is_saved_under_its_name_and_shown_as_a_tab(orders):
     path = "/api/identity/preferences/views.orders"
-    orders.gateway.on("PUT", path, said({}))
+    orders.gateway.on("PUT", path, said(identity.preference()))
     answer = await orders.post("/orders/-/views", name="Big ones", query="gross.gte=1000", do="save")
     assert urlsplit(answer.headers["location"]).query == "gross.gte=1000"
     assert b"Big ones" in orders.gateway.sent("PUT", path)[0].content
-    kept = {"value": [{"name": "Big ones", "query": "gross.gte=1000"}]}
+    kept = identity.preference(value=[{"name": "Big ones", "query": "gross.gte=1000"}])
     orders.gateway.on("GET", path, said(kept))
     assert "Big ones" in (await orders.browser.get("/orders")).text
 
 
 async def test_a_team_view_is_kept_for_the_team(orders):
     path = "/api/identity/team-preferences/views.orders"
-    orders.gateway.on("PUT", path, said({}))
+    orders.gateway.on("PUT", path, said(identity.preference()))
     await orders.post("/orders/-/views", name="Ours", query="", owner="team", do="save")
     assert len(orders.gateway.sent("PUT", path)) == 1
 
 
 async def test_a_bulk_action_does_each_row_once_with_the_version_it_has_now(orders):
     api = f"/api/orders/{ROW['id']}"
-    orders.gateway.on("GET", api, said(ROW | {"version": 3}))
-    orders.gateway.on("POST", f"{api}/place", said({}, Saleswire_Version=f"order/{ROW['id']}/4"))
+    orders.gateway.on("GET", api, said(order(version=3)))
+    orders.gateway.on(
+        "POST", f"{api}/place", said(order(status="pending"), Saleswire_Version=f"order/{ROW['id']}/4")
+    )
     form = {"action": "place", "id": ROW["id"], "key": "k1", "query": "?status=draft"}
     answer = await orders.post("/orders/-/bulk", **form)
     assert answer.headers["location"] == "/orders?status=draft"
@@ -194,14 +202,14 @@ async def test_a_bulk_action_does_each_row_once_with_the_version_it_has_now(orde
 
 async def test_a_row_in_another_status_is_left_out_of_a_bulk_action(orders):
     api = f"/api/orders/{ROW['id']}"
-    orders.gateway.on("GET", api, said(ROW | {"version": 3, "status": "released"}))
+    orders.gateway.on("GET", api, said(order(version=3, status="released")))
     await orders.post("/orders/-/bulk", action="place", id=ROW["id"], key="k1", query="")
     assert orders.gateway.sent("POST", f"{api}/place") == []
 
 
 async def test_what_was_just_written_is_waited_for_and_shown_without_it_when_it_does_not_come(orders):
     orders.browser.cookies.set("saleswire_after", f"order/{ROW['id']}/4")
-    page = said({"items": [ROW], "next": None})
+    page = listed(ROW)
 
     def late(request: httpx2.Request) -> httpx2.Response:
         return refused(503)(request) if "wait-for" in request.headers else page(request)
@@ -215,9 +223,10 @@ async def test_what_was_just_written_is_waited_for_and_shown_without_it_when_it_
 
 
 async def test_a_list_is_shown_without_names_to_whom_colleagues_have_none(orders):
-    me = {"person": {"id": PERSON, "name": "N", "username": "n", "email": "", "roles": [], "territories": []}}
-    held = [{"permission": "orders.read", "scope": "all"}]
-    orders.gateway.on("GET", "/api/identity/me", said(me | {"roles": [], "permissions": held}))
+    me = identity.me(
+        person=identity.person(id=identity.PERSON), permissions=[identity.granted("orders.read")]
+    )
+    orders.gateway.on("GET", "/api/identity/me", said(me))
     orders.gateway.on("GET", "/api/identity/people", refused(403))
     answer = await orders.browser.get("/orders")
     assert answer.status_code == 200

@@ -4,12 +4,13 @@ import json
 from pathlib import Path
 
 import pytest
+from stand_ins import PERSON, said, staged, token
+from stand_ins.identity import tokens
+from stand_ins.live import Reporting, following
 
 from web.live.parsing import Parser, written
 from web.live.slots import Slot
 from web.live.wants import Want, read_all
-from web.testing import PERSON, said, staged, token
-from web.testing.live import Reporting, following
 
 OVERVIEW = json.dumps(json.loads((Path(__file__).parent / "recorded/overview.json").read_text()))
 LATER = OVERVIEW.replace('"8"', '"9"')
@@ -22,12 +23,12 @@ async def reporting(stage):
     upstream = Reporting()
     stage.gateway.on("GET", "/api/reports/live", upstream.answer)
     yield upstream
-    await hall(stage).close()
+    await hub(stage).close()
 
 
-def hall(stage):
+def hub(stage):
     """Who follows what."""
-    return stage.browser._transport.app.state.hall
+    return stage.browser._transport.app.state.hub
 
 
 def test_events_are_the_same_wherever_the_pieces_of_a_stream_end():
@@ -111,7 +112,7 @@ async def test_another_replica_goes_on_where_the_first_ended(stage, reporting):
             reporting.say("notices", '{"unread": 0}')
             await again.next("notices")
             assert again.told == ["state", "notices"]
-        await hall(other).close()
+        await hub(other).close()
 
 
 async def test_a_broken_stream_is_told_and_opened_again_from_where_it_was(stage, reporting):
@@ -142,14 +143,14 @@ async def test_who_may_not_follow_is_told_so_for_good(stage, reporting):
 
 async def test_the_end_of_the_process_ends_every_stream_at_once(stage, reporting):
     async with following(stage) as first, following(stage) as second:
-        hall(stage).leave()
+        hub(stage).leave()
         assert await first.over()
         assert await second.over()
         assert (await stage.browser.get("/live")).status_code == 503
 
 
 async def test_one_replica_holds_only_so_many_streams(stage, reporting):
-    hall(stage)._places.total = 1
+    hub(stage)._places.total = 1
     async with following(stage):
         answer = await stage.browser.get("/live")
         assert (answer.status_code, answer.headers["retry-after"]) == (503, "10")
@@ -163,7 +164,7 @@ async def test_nobody_signed_in_gets_no_stream(stage):
 
 async def test_an_aged_token_is_renewed_before_the_stream_opens(stage, reporting):
     stage.sign_in("reports.read", seconds=5)
-    fresh = {"access_token": token(seconds=900), "refresh_token": "refresh-2"}
+    fresh = tokens(access_token=token(seconds=900))
     stage.gateway.on("POST", "/api/auth/token", said(fresh))
     async with following(stage) as tab:
         await reporting.begun()

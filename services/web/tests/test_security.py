@@ -4,11 +4,12 @@ import re
 from pathlib import Path
 
 import pytest
+from stand_ins import ORIGIN, refused, said
+from stand_ins.identity import tokens
 
 import web
-from web.testing import ORIGIN, refused, said
 
-TEMPLATES = sorted((Path(web.__file__).parent / "templates").rglob("*.html"))
+TEMPLATES = sorted(Path(web.__file__).parent.rglob("*.html"))
 FORM = {"theme": "dark", "next": "/settings"}
 
 
@@ -27,7 +28,7 @@ async def test_a_mistake_of_ours_is_a_page_with_the_same_promises(stage, monkeyp
         raise ZeroDivisionError
 
     stage.sign_in("*")
-    monkeypatch.setattr("web.pages.settings.page", broken)
+    monkeypatch.setattr("web.shell.settings.page", broken)
     answer = await stage.browser.get("/settings")
     assert answer.status_code == 500
     assert "This is our mistake" in answer.text
@@ -35,7 +36,7 @@ async def test_a_mistake_of_ours_is_a_page_with_the_same_promises(stage, monkeyp
     assert answer.headers["cache-control"] == "no-store"
 
 
-@pytest.mark.parametrize("template", TEMPLATES, ids=lambda file: file.name)
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda file: f"{file.parent.name}/{file.name}")
 def test_no_template_holds_a_script_or_a_style(template):
     text = template.read_text()
     assert not re.search(r"<style|\sstyle=|\son[a-z]+=|javascript:|hx-on", text)
@@ -68,7 +69,7 @@ async def test_a_form_of_our_own_page_is_taken(stage, headers):
 
 async def test_the_session_is_out_of_reach_of_scripts(stage):
     stage.sign_in("*", seconds=5)
-    renewed = {"access_token": stage.session().access, "refresh_token": "r2"}
+    renewed = tokens(access_token=stage.session().access)
     stage.gateway.on("POST", "/api/auth/token", said(renewed))
     cookies = (await stage.browser.get("/settings")).headers.get_list("set-cookie")
     session = next(cookie for cookie in cookies if cookie.startswith("saleswire_session="))

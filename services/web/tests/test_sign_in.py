@@ -4,11 +4,12 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from pydantic import SecretStr
+from stand_ins import ORIGIN, refused, said, token
+from stand_ins.identity import tokens
 
 from web.session import Seal
 from web.settings import Settings
 from web.sign_in import local
-from web.testing import ORIGIN, refused, said, token
 
 TOKENS = "/api/auth/token"
 
@@ -27,7 +28,7 @@ async def test_who_is_not_signed_in_is_led_to_the_sign_in_page_and_back(stage):
     asked = await flow(stage)
     assert asked["redirect_uri"] == [f"{ORIGIN}/sign-in/callback"]
     assert asked["code_challenge_method"] == ["S256"]
-    stage.gateway.on("POST", TOKENS, said({"access_token": token(), "refresh_token": "r"}))
+    stage.gateway.on("POST", TOKENS, said(tokens(access_token=token(), refresh_token="r")))
     back = await stage.browser.get("/sign-in/callback", params={"code": "c", "state": asked["state"][0]})
     assert (back.status_code, back.headers["location"]) == (303, "/orders?status=draft")
     sent = parse_qs(stage.gateway.sent("POST", TOKENS)[0].content.decode())
@@ -46,7 +47,7 @@ async def test_an_answer_to_a_flow_that_was_not_begun_here_begins_anew(stage):
 
 async def test_an_aged_access_token_is_renewed_before_it_is_used(stage):
     stage.sign_in("orders.read", seconds=5)
-    stage.gateway.on("POST", TOKENS, said({"access_token": token(), "refresh_token": "refresh-2"}))
+    stage.gateway.on("POST", TOKENS, said(tokens(access_token=token())))
     assert (await stage.browser.get("/settings")).status_code == 200
     assert len(stage.gateway.sent("POST", TOKENS)) == 1
     assert stage.session().refresh == "refresh-2"
@@ -77,7 +78,7 @@ async def test_signing_out_ends_the_sign_in_at_identity(stage):
 
 async def test_signing_out_everywhere_asks_identity_to_end_them_all(stage):
     stage.sign_in("orders.read")
-    stage.gateway.on("POST", "/api/identity/me/sign-out", said({"sessions": []}))
+    stage.gateway.on("POST", "/api/identity/me/sign-out", said({"sessions": 2}))
     assert (await stage.post("/sign-out/everywhere")).headers["location"] == "/signed-out"
     assert stage.session() is None
 

@@ -28,8 +28,8 @@ class Conflict:
 
 def conflict(problem: ApiProblem, form: Form, labels: Mapping[str, str]) -> Conflict | None:
     """The conflict behind a 412, over the fields with labels; None for another problem."""
-    current = problem.body.get("current")
-    if problem.status != 412 or not isinstance(current, dict):
+    current = problem.current
+    if current is None:
         return None
     found = [
         Difference(name, label, _text(current.get(name)), form.text(name)) for name, label in labels.items()

@@ -99,5 +99,5 @@ async def _unforeseen(request: Request, error: Exception) -> Response:
 
 def _show(request: Request, status: int, title: str, detail: str, trace_id: str = "") -> Response:
     visit: Visit = request.state.visit
-    return page(visit, "pages/error.html", status=status, title=title, detail=detail, trace_id=trace_id,
+    return page(visit, "shell/error.html", status=status, title=title, detail=detail, trace_id=trace_id,
                 code=status)  # fmt: skip

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import Depends
 from starlette.datastructures import FormData, UploadFile
 
+from web.gateway import ApiProblem
 from web.visit import Anybody
 
 
@@ -54,6 +55,13 @@ class Form:
     def shown(self) -> dict[str, str]:
         """All texts by name, to fill the form again after a refusal."""
         return {name: value for name, value in self.data.multi_items() if isinstance(value, str)}
+
+
+def misread(wrong: dict[str, str]) -> ApiProblem:
+    """Entries that say nothing clear, as a problem at their fields."""
+    errors = [{"pointer": f"/{pointer}", "detail": words} for pointer, words in wrong.items()]
+    return ApiProblem(422, {"title": "Some entries are not clear", "errors": errors,
+                            "detail": "Nothing was saved yet. Correct them, and save again."})  # fmt: skip
 
 
 async def _read(visit: Anybody) -> Form:

@@ -8,13 +8,16 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any, Generic, NoReturn, TypeVar
 
 import httpx2
 
+from web.api import identity
+from web.api.operation import Command, Get
 from web.session import Session
 from web.settings import Settings
 
+T = TypeVar("T")
 Body = dict[str, Any]
 Parameters = Mapping[str, Any] | list[tuple[str, str]]
 
@@ -50,9 +53,20 @@ class ApiProblem(Exception):
         }
 
     @property
+    def slug(self) -> str:
+        """Which problem it is: the last word of its type."""
+        return str(self.body.get("type", "")).rpartition(":")[2]
+
+    @property
+    def current(self) -> Any | None:
+        """The document as it stands now, where somebody else was faster; None for another problem."""
+        current = self.body.get("current")
+        return current if self.status == 412 and isinstance(current, dict) else None
+
+    @property
     def waited_in_vain(self) -> bool:
         """Whether the service had not applied in time what Wait-For named; it did nothing."""
-        return self.status == 503 and str(self.body.get("type", "")).endswith(":not-yet")
+        return self.status == 503 and self.slug == "not-yet"
 
     @property
     def trace_id(self) -> str:
@@ -61,11 +75,11 @@ class ApiProblem(Exception):
 
 
 @dataclass(frozen=True)
-class Answer:
+class Answer(Generic[T]):
     """A good answer: its JSON, the document's version, and what the command published."""
 
     status: int
-    body: Any
+    body: T
     versions: str
     headers: Mapping[str, str]
 
@@ -86,14 +100,14 @@ class Gateway:
 
     async def tokens(self, **form: str) -> Session:
         """Tokens for a code or a refresh token; raises SignedOut when it is not good."""
-        answer = await self._sent(
-            "POST", "/api/auth/token", data=form | {"client_id": self.settings.client_id}
-        )
+        command = identity.token()
+        said = form | {"client_id": self.settings.client_id}
+        answer = await self._sent(command.method, command.path, data=said)
         if answer.status_code in (400, 401, 403):
             raise SignedOut
         _raise_problem(answer)
-        found = answer.json()
-        return Session(found["access_token"], found["refresh_token"])
+        found: identity.Tokens = answer.json()
+        return Session(found["access_token"], found["refresh_token"] or "")
 
     async def renewed(self, session: Session) -> Session:
         """The sign-in with fresh tokens; requests of one sign-in that come together share one renewal."""
@@ -110,7 +124,8 @@ class Gateway:
     async def revoke(self, session: Session) -> None:
         """End this sign-in everywhere."""
         form = {"token": session.refresh, "client_id": self.settings.client_id}
-        await self._sent("POST", "/api/auth/revoke", data=form)
+        command = identity.revoke()
+        await self._sent(command.method, command.path, data=form)
 
     async def _sent(self, method: str, path: str, **options: Any) -> httpx2.Response:
         return await _reached(lambda: self.client.request(method, path, **options))
@@ -127,11 +142,12 @@ class Api:
         self.after = after  # what the person has just written, as Wait-For says it
         self._trace = dict(trace)
 
-    async def get(self, path: str, parameters: Parameters | None = None) -> Any:
+    async def get(self, path: Get[T], parameters: Parameters | None = None) -> T:
         """The JSON of a GET that knows one's own writes; raises ApiProblem or SignedOut."""
-        return (await self._ask_after("GET", path, {}, params=parameters)).body
+        body: T = (await self._ask_after("GET", path, {}, params=parameters)).body
+        return body
 
-    async def find(self, path: str, parameters: Parameters | None = None) -> Any | None:
+    async def find(self, path: Get[T], parameters: Parameters | None = None) -> T | None:
         """The JSON of a GET; None where there is nothing, or nothing that this person may see."""
         try:
             return await self.get(path, parameters)
@@ -141,8 +157,8 @@ class Api:
             raise
 
     async def send(
-        self, method: str, path: str, body: Any = None, *, version: int | str | None = None, key: str = ""
-    ) -> Answer:
+        self, command: Command[T], body: Any = None, *, version: int | str | None = None, key: str = ""
+    ) -> Answer[T]:
         """A command; ``version`` is the one that the person saw, ``key`` makes repeating it harmless."""
         headers = {"Saleswire-Via": "web"}
         if version not in (None, ""):
@@ -150,20 +166,20 @@ class Api:
         if key:
             headers["Idempotency-Key"] = key
         options = {} if body is None else {"json": body}
-        answer = await self._ask_after(method, path, headers, **options)
+        answer = await self._ask_after(command.method, command.path, headers, **options)
         self._remember(answer.versions)
         return answer
 
-    async def upload(self, path: str, files: Any, data: Body, *, key: str) -> Answer:
+    async def upload(self, command: Command[T], files: Any, data: Body, *, key: str) -> Answer[T]:
         """A multipart form with a document."""
         headers = {"Saleswire-Via": "web", "Idempotency-Key": key}
-        answer = await self._ask("POST", path, headers=headers, files=files, data=data)
+        answer = await self._ask(command.method, command.path, headers=headers, files=files, data=data)
         self._remember(answer.versions)
         return answer
 
     @asynccontextmanager
     async def stream(
-        self, path: str, parameters: Parameters | None = None, headers: Mapping[str, str] | None = None
+        self, path: Get[bytes], parameters: Parameters | None = None, headers: Mapping[str, str] | None = None
     ) -> AsyncIterator[httpx2.Response]:
         """A long answer, piece by piece: a file or an event stream; ApiProblem comes before the first."""
         silence = httpx2.Timeout(90, connect=3, pool=5)
@@ -187,7 +203,9 @@ class Api:
             self.session = await self.gateway.renewed(self.session)
         return self._trace | {"Authorization": f"Bearer {self.session.access}"}
 
-    async def _ask_after(self, method: str, path: str, headers: Mapping[str, str], **options: Any) -> Answer:
+    async def _ask_after(
+        self, method: str, path: str, headers: Mapping[str, str], **options: Any
+    ) -> Answer[Any]:
         """Ask a service that knows what the person has just written, or one that does not know it in time."""
         waiting = {"Wait-For": self.after} if self.after else {}
         try:
@@ -197,7 +215,7 @@ class Api:
                 raise
         return await self._ask(method, path, headers=headers, **options)
 
-    async def _ask(self, method: str, path: str, **options: Any) -> Answer:
+    async def _ask(self, method: str, path: str, **options: Any) -> Answer[Any]:
         said = options.pop("headers", {})
         response = await self._once(method, path, said, options)
         if response.status_code == 401 and self.session is not None:

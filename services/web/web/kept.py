@@ -2,8 +2,9 @@
 
 import time
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, TypeVar
 
+T = TypeVar("T")
 MOST = 5_000  # values; beyond them all are read again
 
 
@@ -14,14 +15,15 @@ class Kept:
         self._seconds = seconds
         self._values: dict[str, tuple[float, Any]] = {}
 
-    async def get(self, key: str, read: Callable[[], Awaitable[Any]]) -> Any:
-        """The value of the key, read again when it has aged."""
+    async def get(self, key: str, read: Callable[[], Awaitable[T]]) -> T:
+        """The value of the key, read again when it has aged; one key is always read in one way."""
         known = self._values.get(key)
         if known is None or known[0] < time.monotonic():
             if len(self._values) > MOST:
                 self._values.clear()
             known = self._values[key] = (time.monotonic() + self._seconds, await read())
-        return known[1]
+        value: T = known[1]
+        return value
 
     def forget(self, key: str) -> None:
         """Read it again next time."""

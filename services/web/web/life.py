@@ -8,23 +8,23 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import PlainTextResponse
 
-from chassis.head import Head
+from chassis.http import Head
 from web.errors import Unforeseen
-from web.live.hall import Hall
+from web.live.hub import Hub
 from web.security import Guard
 from web.visit import House, Visits
 
 router = APIRouter()
 
 
-def living(house: House, hall: Hall) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+def living(house: House, hub: Hub) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     """Begins and ends with the process."""
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
-        hall.begin()
+        hub.begin()
         yield
-        await hall.close()
+        await hub.close()
         await house.gateway.close()
 
     return life

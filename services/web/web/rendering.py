@@ -1,21 +1,20 @@
 """Templates: the environment, the filters that every page uses, and the layout's own data."""
 
 import json
-import re
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from chassis import figures
 from contracts.event import new_id
-from web.sections import SECTIONS, section_of
+from web.times import ago, clock, exactly, span
 from web.visit import Visit
 
 HERE = Path(__file__).parent
@@ -76,54 +75,17 @@ def words(value: Any) -> str:
     return text[:1].upper() + text[1:]
 
 
-def spaced(value: Any) -> str:
-    """An event's name as people read it: ``OrderReleased`` is ``Order released``."""
-    return re.sub(r"(?<!^)([A-Z])", lambda found: f" {found[0].lower()}", str(value))
-
-
-def moment(value: Any) -> datetime | None:
-    """A time of the API as a datetime."""
-    if isinstance(value, datetime) or not value:
-        return value or None
-    try:
-        read = datetime.fromisoformat(str(value).replace("Z", "+00:00"))
-    except ValueError:
-        return None
-    return read if read.tzinfo else read.replace(tzinfo=UTC)
-
-
-def clock(value: Any) -> str:
-    """A time to the minute: ``2026-11-22 14:02`` (UTC)."""
-    read = moment(value)
-    return read.astimezone(UTC).strftime("%Y-%m-%d %H:%M") if read else ""
-
-
-def ago(value: Any, now: datetime | None = None) -> str:
-    """How long ago, roughly: ``5 min ago``."""
-    read = moment(value)
-    if read is None:
-        return ""
-    seconds = ((now or datetime.now(UTC)) - read).total_seconds()
-    return "just now" if seconds < 45 else f"{span(seconds)} ago"
-
-
-def span(seconds: Any) -> str:
-    """A duration, roughly: ``45 s``, ``5 min``, ``3 h``, ``12 days``."""
-    left = abs(float(seconds or 0))
-    for limit, size, unit in ((90, 1, "s"), (5400, 60, "min"), (129_600, 3600, "h")):
-        if left < limit:
-            return f"{left / size:.0f} {unit}" if left >= 1 or unit != "s" else f"{left * 1000:.0f} ms"
-    return f"{left / 86_400:.0f} days"
-
-
 def query(parameters: Mapping[str, Any]) -> str:
     """``?a=1&b=2`` without what is empty."""
     kept = {key: value for key, value in parameters.items() if value not in (None, "", [], ())}
     return f"?{urlencode(kept, doseq=True)}" if kept else ""
 
 
-def _environment() -> Environment:
-    loader = FileSystemLoader(HERE / "templates")
+@cache
+def templates(zone: ZoneInfo) -> Environment:
+    """All of them; their times are those of the zone."""
+    beside = PrefixLoader({"sections": FileSystemLoader(HERE / "sections")})
+    loader = ChoiceLoader([FileSystemLoader(HERE / "templates"), beside])
     environment = Environment(
         loader=loader,
         autoescape=True,
@@ -140,8 +102,8 @@ def _environment() -> Environment:
         "decimal": decimal,
         "percent": percent,
         "words": words,
-        "spaced": spaced,
-        "clock": clock,
+        "clock": partial(clock, zone=zone),
+        "exactly": partial(exactly, zone=zone),
         "ago": ago,
         "span": span,
         "query": query,
@@ -149,29 +111,27 @@ def _environment() -> Environment:
     }
     environment.globals |= {
         "asset": asset,
+        "zone": zone.key,
         "new_key": lambda: str(new_id()),
-        "today": lambda: datetime.now(UTC).date().isoformat(),
     }
     return environment
 
 
-TEMPLATES = _environment()
-
-
-def render(name: str, **context: Any) -> str:
+def render(name: str, zone: ZoneInfo, **context: Any) -> str:
     """A template as text, for fragments."""
-    return TEMPLATES.get_template(name).render(**context)
+    return templates(zone).get_template(name).render(**context)
 
 
 def page(visit: Visit, name: str, *, status: int = 200, **context: Any) -> HTMLResponse:
     """A whole page in the layout; ``visit`` and the sidebar's data are there in every template."""
-    shown = [(group, [s for s in sections if s.open_to(visit)]) for group, sections in SECTIONS]
+    sidebar = visit.house.sidebar
     html = render(
         name,
+        visit.zone,
         visit=visit,
         path=visit.request.url.path,
-        sections=[(group, sections) for group, sections in shown if sections],
-        section=section_of(visit.request.url.path),
+        sections=sidebar.open_to(visit.may),
+        section=sidebar.link_of(visit.request.url.path),
         person=visit.person,
         said=visit.said(),
         **context,
@@ -181,4 +141,4 @@ def page(visit: Visit, name: str, *, status: int = 200, **context: Any) -> HTMLR
 
 def fragment(visit: Visit, name: str, **context: Any) -> HTMLResponse:
     """A part of a page that a script asked for."""
-    return HTMLResponse(render(name, visit=visit, **context))
+    return HTMLResponse(render(name, visit.zone, visit=visit, **context))

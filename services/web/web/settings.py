@@ -22,6 +22,7 @@ class Settings(BaseSettings):
     web_secret: SecretStr = Field(
         default=SecretStr(""), description="Seals the session cookie; the same for every replica"
     )
+    company_zone: str = Field(default="Europe/Berlin", description="Whose days and clocks the pages show")
     client_id: str = "web"
     session_seconds: int = Field(default=30 * 86_400, description="How long a browser stays signed in")
     api_timeout: float = Field(default=15, description="Longest wait for one answer of the gateway")

@@ -8,6 +8,7 @@ from urllib.parse import urlencode, urlsplit
 from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
+from web.api import identity
 from web.gateway import ApiProblem, SignedOut
 from web.visit import Anybody, SignedIn, Visit
 
@@ -53,7 +54,7 @@ async def begin(visit: Anybody, next: str = "/") -> Response:
         "code_challenge_method": "S256",
         "state": state,
     }
-    return RedirectResponse(f"/api/auth/authorize?{urlencode(asked)}", 303)
+    return RedirectResponse(f"{identity.authorize()}?{urlencode(asked)}", 303)
 
 
 @router.get("/sign-in/callback")
@@ -89,7 +90,7 @@ async def leave(visit: Anybody) -> Response:
 async def leave_everywhere(visit: SignedIn) -> Response:
     """End all one's sign-ins, on every machine."""
     try:
-        await visit.api.send("POST", "/api/identity/me/sign-out")
+        await visit.api.send(identity.sign_out_everywhere())
     except ApiProblem as problem:
         visit.say(problem.detail, "bad")
         return RedirectResponse("/settings", 303)

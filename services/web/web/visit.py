@@ -5,18 +5,22 @@ The middleware makes it, pages receive it, and what changed in it goes back as c
 
 import json
 import re
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, MutableMapping
+from datetime import datetime
 from http.cookies import SimpleCookie
 from typing import Annotated, Any
 from urllib.parse import quote, unquote
+from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Request
 from starlette.datastructures import MutableHeaders
 
+from web.api import identity
 from web.gateway import Api, Gateway, SignedOut
 from web.kept import Kept
 from web.session import Seal, Session
 from web.settings import Settings
+from web.sidebar import Sidebar
 
 SESSION, AFTER, SAID = "saleswire_session", "saleswire_after", "saleswire_said"
 AFTER_SECONDS, SAID_SECONDS = 15, 20
@@ -26,10 +30,11 @@ Message = MutableMapping[str, Any]
 
 
 class House:
-    """What all visits share: settings, connections, things kept for some seconds."""
+    """What all visits share: settings, the sidebar, connections, things kept for some seconds."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, sidebar: Sidebar) -> None:
         self.settings = settings
+        self.sidebar = sidebar
         self.seal = Seal(settings)
         self.gateway = Gateway(settings)
         self.me = Kept(settings.me_seconds)
@@ -50,7 +55,17 @@ class Visit:
         self.api = Api(house.gateway, self._opened, after if WAITABLE.fullmatch(after) else "", trace)
         self._after = self.api.after
         self._set: SimpleCookie = SimpleCookie()
-        self._me: dict[str, Any] | None = None
+        self._me: identity.Me | None = None
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Whose clocks and calendar the pages show: the company's."""
+        return ZoneInfo(self.house.settings.company_zone)
+
+    @property
+    def today(self) -> str:
+        """Today where the company is, as every service sees it."""
+        return datetime.now(self.zone).date().isoformat()
 
     def _open(self) -> Session | None:
         value = self.house.seal.open("session", self._cookies.get(SESSION, ""))
@@ -63,38 +78,56 @@ class Visit:
             raise SignedOut
         return self.api.session
 
-    async def me(self) -> dict[str, Any]:
-        """Who this is and what they may do, as ``/api/identity/me`` says it."""
+    async def me(self) -> identity.Me:
+        """Who this is and what they may do."""
         if self._me is None:
             key = self.session.person_id + str(self.session.claims.get("sid"))
-            self._me = await self.house.me.get(key, lambda: self.api.get("/api/identity/me"))
+            known: identity.Me = await self.house.me.get(key, lambda: self.api.get(identity.read_me()))
+            self._me = known
         return self._me
 
     @property
-    def person(self) -> dict[str, Any]:
+    def person(self) -> Mapping[str, Any]:
         """Who this is, once that was asked; empty for nobody."""
-        return dict((self._me or {}).get("person", {}))
+        return self._me["person"] if self._me else {}
 
     @property
     def held(self) -> list[str]:
         """The permissions and wildcards that the person holds, in order."""
-        return sorted({granted["permission"] for granted in (self._me or {}).get("permissions", [])})
+        return sorted({granted["permission"] for granted in self._me["permissions"]}) if self._me else []
 
     def may(self, permission: str) -> bool:
         """Whether the person holds a permission, for menus and buttons; the services decide."""
         return bool(set(self.held) & {"*", permission, f"{permission.split('.')[0]}.*"})
 
+    def to(self, place: str) -> str:
+        """The address of a place that a section names, such as ``tickets``; a record has a ``way``."""
+        return self.house.sidebar.to(place)
+
+    def way(self, place: str, id: object) -> str:
+        """The address of a record, to link it; empty when this person may not open it."""
+        return self.house.sidebar.way(place, id, self.may)
+
+    def page_of(self, kind: str, id: object) -> str:
+        """The page of a deal's document; empty when it has none, or none for this person."""
+        return self.house.sidebar.page_of(kind, id, self.may)
+
+    @property
+    def documents(self) -> Collection[str]:
+        """The kinds of documents of a deal that have a page."""
+        return self.house.sidebar.documents.keys()
+
     async def names(self) -> dict[str, str]:
         """Colleagues' names by id; none for whom colleagues have no names."""
         if not self.may("identity.read"):
             return {}
-        return dict(await self.house.names.get("people", self._people))
+        return await self.house.names.get("people", self._people)
 
     async def _people(self) -> dict[str, str]:
         names: dict[str, str] = {}
         asked: dict[str, Any] = {"limit": 200, "cols": "id,name"}
         while True:
-            page = await self.api.get("/api/identity/people", asked)
+            page = await self.api.get(identity.list_people(), asked)
             names |= {row["id"]: row["name"] for row in page["items"]}
             if page["next"] is None or len(names) >= 10_000:
                 return names

@@ -3,8 +3,9 @@
 import asyncio
 from uuid import NAMESPACE_URL, uuid5
 
+from web.api.operation import Command, Get, segment
 from web.gateway import ApiProblem
-from web.lists.spec import Bulk, ListSpec
+from web.lists.spec import Bulk, ListSpec, Row
 from web.visit import Visit
 
 AT_ONCE, MOST = 6, 200
@@ -30,13 +31,13 @@ async def run_bulk(visit: Visit, spec: ListSpec, key: str, ids: list[str], form_
 async def _one(visit: Visit, spec: ListSpec, action: Bulk, row_id: str, form_key: str) -> str | None:
     """Why the row was left out, or None."""
     try:
-        document = await visit.api.get(f"{spec.api}/{row_id}")
+        document = await visit.api.get(Get[Row](f"{spec.api}/{segment(row_id)}"))
         name = str(document.get("number") or document.get("name") or row_id)
         if action.statuses and document.get("status") not in action.statuses:
             return f"{name} is {str(document.get('status')).replace('_', ' ')}."
         key = str(uuid5(NAMESPACE_URL, f"{form_key}/{action.key}/{row_id}"))
-        path = f"{spec.api}/{row_id}/{action.key}"
-        await visit.api.send("POST", path, {}, version=document["version"], key=key)
+        step = Command[Row]("POST", f"{spec.api}/{segment(row_id)}/{action.key}")
+        await visit.api.send(step, {}, version=document["version"], key=key)
     except ApiProblem as problem:
         return problem.detail
     return None

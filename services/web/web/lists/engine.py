@@ -1,17 +1,20 @@
 """Reading a list for a page: its columns, the rows, the totals of what is filtered, the saved views."""
 
 import asyncio
+import re
 import time
 from dataclasses import dataclass
 from typing import Any
 
+from web.api.identity import ColumnView
+from web.api.operation import Get
 from web.gateway import ApiProblem
-from web.lists.spec import ListSpec
+from web.lists.spec import ListSpec, Row
 from web.lists.state import Column, ListState, parse
 from web.lists.views import Saved, saved_views
 from web.visit import Visit
 
-EMPTY: dict[str, Any] = {"items": [], "next": None}
+EMPTY: Row = {"items": [], "next": None}
 PATIENCE = 0.15  # seconds that a page waits for its totals before it is shown without them
 
 
@@ -22,21 +25,21 @@ class Shown:
     spec: ListSpec
     state: ListState
     columns: list[Column]
-    rows: list[dict[str, Any]]
+    rows: list[Row]
     next: str | None
-    totals: dict[str, Any] | None
+    totals: Row | None
     names: dict[str, str]
     views: list[Saved]
     problem: ApiProblem | None = None
 
-    def text(self, row: dict[str, Any], column: Column) -> Any:
+    def text(self, row: Row, column: Column) -> Any:
         """A cell's value; ids of colleagues as their names."""
         value = row.get(column.key)
         if column.key in self.spec.people and value:
             return self.names.get(str(value), "–")
         return value
 
-    def href(self, row: dict[str, Any]) -> str | None:
+    def href(self, row: Row) -> str | None:
         """Where the row leads."""
         if self.spec.row is None:
             return None
@@ -54,7 +57,8 @@ class Shown:
         if key in self.spec.people:
             return ", ".join(self.names.get(part, part) for part in value.split(","))
         if column.kind == "enum":
-            return ", ".join(part.replace("_", " ") for part in value.split(","))
+            said = self.spec.words
+            return ", ".join(said.get(part, re.sub("[_-]", " ", part)) for part in value.split(","))
         return value
 
     @property
@@ -69,9 +73,8 @@ class Shown:
 
 async def known_columns(visit: Visit, spec: ListSpec) -> dict[str, Column]:
     """The columns of the list by key, as its service describes them to whoever holds the same."""
-    said = await visit.house.columns.get(
-        f"{spec.api} {' '.join(visit.held)}", lambda: visit.api.get(f"{spec.api}/columns")
-    )
+    path = Get[list[ColumnView]](f"{spec.api}/columns")  # every service describes columns alike
+    said = await visit.house.columns.get(f"{spec.api} {' '.join(visit.held)}", lambda: visit.api.get(path))
     return {one["key"]: Column.of(one, spec.labels.get(one["key"])) for one in said}
 
 
@@ -117,16 +120,13 @@ def asked_page(spec: ListSpec, state: ListState, columns: list[Column]) -> list[
     return [*asked, ("cursor", state.cursor)] if state.cursor else asked
 
 
-async def read_totals(visit: Visit, spec: ListSpec, state: ListState) -> dict[str, Any]:
+async def read_totals(visit: Visit, spec: ListSpec, state: ListState) -> Row:
     """Count and sums of everything that is filtered."""
     asked = [(key, value) for key, value in state.asked() if key != "sort"]
-    totals: dict[str, Any] = await visit.api.get(f"{spec.api}/totals", asked)
-    return totals
+    return await visit.api.get(Get[Row](f"{spec.api}/totals"), asked)
 
 
-async def _rows(
-    visit: Visit, spec: ListSpec, asked: list[tuple[str, str]]
-) -> tuple[dict[str, Any], ApiProblem | None]:
+async def _rows(visit: Visit, spec: ListSpec, asked: list[tuple[str, str]]) -> tuple[Row, ApiProblem | None]:
     """A page of rows, or why the service cannot answer this query."""
     try:
         return await visit.api.get(spec.api, asked), None
@@ -136,7 +136,7 @@ async def _rows(
         return EMPTY, problem
 
 
-async def _totals(visit: Visit, spec: ListSpec, state: ListState) -> dict[str, Any] | None:
+async def _totals(visit: Visit, spec: ListSpec, state: ListState) -> Row | None:
     """The totals, where they are worth waiting for: a script asks for them when the rows stand there."""
     if visit.request.headers.get("hx-request"):
         return None

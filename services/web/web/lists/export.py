@@ -5,13 +5,14 @@ from contextlib import AsyncExitStack
 from starlette.background import BackgroundTask
 from starlette.responses import Response, StreamingResponse
 
+from web.api.operation import Get
 from web.gateway import Parameters
 from web.visit import Visit
 
 KEPT = ("content-type", "content-disposition", "content-length", "etag")
 
 
-async def passed_through(visit: Visit, path: str, parameters: Parameters | None = None) -> Response:
+async def passed_through(visit: Visit, path: Get[bytes], parameters: Parameters | None = None) -> Response:
     """A service's file as our own answer; raises ApiProblem before the first piece."""
     stack = AsyncExitStack()
     try:

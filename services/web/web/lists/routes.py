@@ -1,22 +1,20 @@
 """The addresses of every list: its page, totals that came late, files, saved views, bulk actions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
+from web.api.operation import Get
 from web.forms import Form, Sent
 from web.lists.bulk import run_bulk
-from web.lists.catalogue import LISTS
 from web.lists.engine import read_list, read_state, read_totals, shown_columns
 from web.lists.export import passed_through
 from web.lists.spec import ListSpec
 from web.lists.views import Owner, forget_view, save_view
 from web.rendering import fragment, page
 from web.visit import SignedIn
-
-router = APIRouter()
 
 
 def show(spec: ListSpec) -> Callable[..., Any]:
@@ -51,7 +49,7 @@ def export(spec: ListSpec, kind: str) -> Callable[..., Any]:
         state = await read_state(visit, spec)
         columns = ",".join(column.key for column in shown_columns(spec, state))
         asked = [*state.asked(), ("cols", columns)]
-        return await passed_through(visit, f"{spec.api}/export.{kind}", asked)
+        return await passed_through(visit, Get(f"{spec.api}/export.{kind}"), asked)
 
     return endpoint
 
@@ -89,10 +87,14 @@ def bulk(spec: ListSpec) -> Callable[..., Any]:
     return endpoint
 
 
-for _spec in LISTS.values():
-    router.get(_spec.path, name=f"list {_spec.key}")(show(_spec))
-    router.get(f"{_spec.path}/-/totals")(totals(_spec))
-    router.get(f"{_spec.path}/-/export.csv")(export(_spec, "csv"))
-    router.get(f"{_spec.path}/-/export.xlsx")(export(_spec, "xlsx"))
-    router.post(f"{_spec.path}/-/views")(views(_spec))
-    router.post(f"{_spec.path}/-/bulk")(bulk(_spec))
+def router_of(specs: Iterable[ListSpec]) -> APIRouter:
+    """The addresses of these lists."""
+    router = APIRouter()
+    for spec in specs:
+        router.get(spec.path, name=f"list {spec.key}")(show(spec))
+        router.get(f"{spec.path}/-/totals")(totals(spec))
+        router.get(f"{spec.path}/-/export.csv")(export(spec, "csv"))
+        router.get(f"{spec.path}/-/export.xlsx")(export(spec, "xlsx"))
+        router.post(f"{spec.path}/-/views")(views(spec))
+        router.post(f"{spec.path}/-/bulk")(bulk(spec))
+    return router

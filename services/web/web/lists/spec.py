@@ -2,10 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypedDict
+
+from web.api.operation import Get
+from web.lists.permissions import READ
 
 SELLING = {"seller", "manager", "leader"}
+Row = Mapping[str, Any]  # of any list
 DEPARTMENTS = ("purchasing", "production", "accounting", "operations", "shipping")
+
+
+class Counted(TypedDict):
+    """What the totals of every list tell."""
+
+    count: int
 
 
 @dataclass(frozen=True)
@@ -40,6 +50,14 @@ class Bulk:
     ask: str = ""  # what to confirm first
 
 
+@dataclass(frozen=True)
+class Search:
+    """How the search over everything shows rows of a list: kinds of a lower rank stand first."""
+
+    rank: int
+    beside: tuple[str, ...]  # columns that are shown beside a hit's name
+
+
 @dataclass(frozen=True, kw_only=True)
 class ListSpec:
     """One list: where its rows come from and how they are shown."""
@@ -48,19 +66,28 @@ class ListSpec:
     title: str
     singular: str
     path: str  # of the page
-    api: str  # of the service, through the gateway
+    api: Get[Row]  # of the service, through the gateway
     columns: tuple[str, ...]  # shown unless the person chooses others, in this order
-    permission: str
+    only: str = ""  # a permission of those who are led to it, where not everybody who may read it is
     main: str = "number"  # the column that leads to the row's page
     row: str | None = None  # address of a row's page, {id} and other columns filled in; None: no page
     labels: Mapping[str, str] = field(default_factory=dict)
     people: tuple[str, ...] = ("owner_id",)  # columns that hold a colleague's id
     hidden: tuple[str, ...] = ("id", "version")  # never shown
     status: str | None = "status"
+    words: Mapping[str, str] = field(
+        default_factory=dict
+    )  # statuses that are called otherwise than their key
     views: tuple[View, ...] = ()
     bulk: tuple[Bulk, ...] = ()
     links: tuple[tuple[str, str], ...] = ()  # pages beside the list: address and label
     create: str | None = None  # address of the page that makes a new one
     create_label: str = ""
     create_permission: str = ""
+    search: Search | None = None  # None: the search over everything leaves it out
     empty: str = ""  # what this list will hold, for somebody who sees it for the first time
+
+    @property
+    def permission(self) -> str:
+        """What those who are led to it hold: what its service asks for, unless they are fewer."""
+        return self.only or READ[self.api]

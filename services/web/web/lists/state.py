@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
 
+from web.api.identity import ColumnView
+
 LIMITS = (50, 100, 200)
 OPERATORS = {
     "eq": "is",
@@ -38,13 +40,19 @@ class Column:
     named_by: str | None = None  # the column that holds the name of what this id stands for
 
     @classmethod
-    def of(cls, said: Mapping[str, Any], label: str | None = None) -> "Column":
+    def of(cls, said: ColumnView, label: str | None = None) -> "Column":
         """From one entry of ``/columns``."""
-        known = {key: said[key] for key in ("key", "kind", "default", "sortable", "filterable", "searchable")}
-        operators, values = tuple(said["operators"]), tuple(said["values"])
-        named_by = said.get("named_by")
         return cls(
-            **known, label=label or said["label"], operators=operators, values=values, named_by=named_by
+            key=said["key"],
+            label=label or said["label"],
+            kind=said["kind"],
+            default=said["default"],
+            sortable=said["sortable"],
+            filterable=said["filterable"],
+            searchable=said["searchable"],
+            operators=tuple(said["operators"]),
+            values=tuple(said["values"]),
+            named_by=said.get("named_by"),
         )
 
     @property

@@ -5,10 +5,12 @@ import re
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from web.api import identity
 from web.visit import Visit
 
 Owner = Literal["own", "team"]
-PATHS = {"own": "/api/identity/preferences", "team": "/api/identity/team-preferences"}
+READ = {"own": identity.read_preference, "team": identity.read_team_preference}
+SET = {"own": identity.set_preference, "team": identity.set_team_preference}
 
 
 @dataclass(frozen=True)
@@ -49,11 +51,11 @@ async def forget_view(visit: Visit, list_key: str, name: str, owner: Owner) -> N
 
 
 async def _stored(visit: Visit, list_key: str, owner: Owner) -> list[dict[str, Any]]:
-    found = await visit.api.find(f"{PATHS[owner]}/{preference_key(list_key)}")
-    value = (found or {}).get("value")
+    found = await visit.api.find(READ[owner](preference_key(list_key)))
+    value = found["value"] if found else None
     views = value if isinstance(value, list) else []
     return [one for one in views if isinstance(one, dict) and {"name", "query"} <= one.keys()]
 
 
 async def _store(visit: Visit, list_key: str, owner: Owner, views: list[dict[str, Any]]) -> None:
-    await visit.api.send("PUT", f"{PATHS[owner]}/{preference_key(list_key)}", {"value": views})
+    await visit.api.send(SET[owner](preference_key(list_key)), {"value": views})

@@ -9,7 +9,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from web.gateway import SignedOut
-from web.live.hall import Full, Hall
+from web.live.hub import Full, Hub
 from web.live.slots import Slot
 from web.live.wants import read_all
 from web.visit import Anybody
@@ -26,7 +26,7 @@ async def live(
     visit: Anybody, request: Request, want: Annotated[list[str] | None, Query(max_length=16)] = None
 ) -> Response:
     """The stream; 401 when nobody is signed in, 503 when this replica has enough."""
-    hall: Hall = request.app.state.hall
+    hub: Hub = request.app.state.hub
     session = visit.api.session
     if session is None:
         return PlainTextResponse("Sign in first.", 401)
@@ -38,10 +38,10 @@ async def live(
             return PlainTextResponse("Sign in again.", 401)
         visit.sign_in(session)
     try:
-        slot = hall.join(session, read_all(want or []), request.headers.get("last-event-id", "")[:100])
+        slot = hub.join(session, read_all(want or []), request.headers.get("last-event-id", "")[:100])
     except Full:
         return PlainTextResponse("Too many live connections.", 503, {"Retry-After": "10"})
-    return EventStream(hall, slot)
+    return EventStream(hub, slot)
 
 
 class EventStream(Response):
@@ -49,10 +49,10 @@ class EventStream(Response):
 
     media_type = "text/event-stream"
 
-    def __init__(self, hall: Hall, slot: Slot) -> None:
+    def __init__(self, hub: Hub, slot: Slot) -> None:
         super().__init__(headers=HEADERS)
         del self.headers["content-length"]
-        self.hall = hall
+        self.hub = hub
         self.slot = slot
 
     async def __call__(self, _scope: Scope, receive: Receive, send: Send) -> None:
@@ -61,7 +61,7 @@ class EventStream(Response):
         try:
             await asyncio.wait({sending, gone}, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            self.hall.part(self.slot)
+            self.hub.part(self.slot)
             sending.cancel()
             gone.cancel()
             await asyncio.gather(sending, gone, return_exceptions=True)

@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 import httpx2
 
+from web.api import reporting
 from web.gateway import Api, ApiProblem, Gateway, SignedOut
 from web.live.parsing import Parser, Sse, written
 from web.live.slots import Slot
@@ -19,7 +20,6 @@ from web.live.wants import Want
 from web.session import EARLY, Session
 
 log = logging.getLogger("web.live")
-PATH = "/api/reports/live"
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 20.0
 LET_GO = ("token-expired", "access-changed")
 FAILURES = (ApiProblem, httpx2.HTTPError, ValueError, OSError)
@@ -98,7 +98,10 @@ class Feed:
         api = Api(self._gateway, self.session, "", {})
         said = {"Accept": "text/event-stream"} | ({"Last-Event-ID": self._id} if self._id else {})
         left = max(1.0, self.session.ends_at - EARLY - time.time())
-        async with asyncio.timeout(left), api.stream(PATH, self.want.parameters, said) as response:
+        async with (
+            asyncio.timeout(left),
+            api.stream(reporting.watch_overview(), self.want.parameters, said) as response,
+        ):
             self._state("live")
             parser = Parser()
             async for piece in response.aiter_bytes():

@@ -8,6 +8,4 @@ import "./rows.js";
 import "./bulk.js";
 import "./order.js";
 import "./live.js";
-import "./serials.js";
-import "./later.js";
 import "./inline.js";

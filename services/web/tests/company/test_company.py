@@ -1,0 +1,52 @@
+"""The page of the company's profile."""
+
+import json
+
+from stand_ins import identity, refused, said
+
+API = "/api/identity/company"
+TYPED = {
+    "legal_name": "Halden AS", "address__city": "Halden", "address__country": "Norway", "iban": "NO1",
+    "foot": "Directors: A\r\n\r\nB", "version": "3", "key": "k",
+}  # fmt: skip
+
+
+async def test_administrators_save_what_they_see(stage):
+    stage.sign_in("identity.manage")
+    stage.gateway.on("GET", API, said(identity.company()))
+    stage.gateway.on("PUT", API, said(identity.company(version=4)))
+    shown = (await stage.browser.get("/company")).text
+    for text in ('value="NO9386011117947"', "Directors: A\nB</textarea>", 'value="Tista 4"'):
+        assert text in shown
+    answer = await stage.post("/company", **TYPED)
+    assert answer.headers["location"] == "/company"
+    [sent] = stage.gateway.sent("PUT", API)
+    body = json.loads(sent.content)
+    assert sent.headers["if-match"] == '"v3"'
+    assert (body["legal_name"], body["foot"], body["bic"]) == ("Halden AS", ["Directors: A", "B"], "")
+    assert body["address"]["country"] == "Norway"
+
+
+async def test_what_is_refused_is_told_at_its_field_and_stays_typed(stage):
+    stage.sign_in("identity.manage")
+    stage.gateway.on("GET", API, said(identity.company()))
+    errors = [{"pointer": "/iban", "detail": "this is no IBAN"}]
+    stage.gateway.on("PUT", API, refused(422, errors=errors))
+    answer = await stage.post("/company", **TYPED)
+    assert answer.status_code == 422
+    assert "this is no IBAN" in answer.text
+    assert 'value="Halden AS"' in answer.text
+
+
+async def test_both_sides_are_shown_when_somebody_else_was_faster(stage):
+    stage.sign_in("identity.manage")
+    stage.gateway.on("GET", API, said(identity.company()))
+    stage.gateway.on("PUT", API, refused(412, current=identity.company(version=4, legal_name="Other AS")))
+    answer = await stage.post("/company", **TYPED)
+    assert "Other AS" in answer.text
+    assert "Halden AS" in answer.text
+
+
+async def test_the_settings_lead_administrators_to_it(stage):
+    stage.sign_in("identity.manage")
+    assert 'href="/company">Company profile' in (await stage.browser.get("/settings")).text

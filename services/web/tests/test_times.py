@@ -1,0 +1,38 @@
+"""Times are read off the company's clocks."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from web.times import ago, clock, exactly
+
+BERLIN, TOKYO = ZoneInfo("Europe/Berlin"), ZoneInfo("Asia/Tokyo")
+
+
+@pytest.mark.parametrize(
+    ("time", "zone", "shown"),
+    [
+        ("2026-11-22T14:02:31Z", BERLIN, "2026-11-22 15:02"),
+        ("2026-07-22T14:02:31+00:00", BERLIN, "2026-07-22 16:02"),  # in summer
+        ("2026-11-22T15:30:00Z", TOKYO, "2026-11-23 00:30"),  # there it is tomorrow
+        (datetime(2026, 11, 22, 14, tzinfo=UTC), BERLIN, "2026-11-22 15:00"),
+        ("2026-11-22T14:02:31", BERLIN, "2026-11-22 15:02"),  # what names no zone is UTC
+        ("no time", BERLIN, ""),
+        (None, BERLIN, ""),
+    ],
+)
+def test_a_time_is_shown_where_the_company_is(time: object, zone: ZoneInfo, shown: str) -> None:
+    assert clock(time, zone) == shown
+
+
+def test_the_exact_time_names_its_clock() -> None:
+    assert exactly("2026-11-22T14:02:31.5Z", TOKYO) == "2026-11-22 23:02:31 Asia/Tokyo"
+    assert exactly(None, TOKYO) == ""
+
+
+def test_what_was_long_ago_is_told_roughly() -> None:
+    now = datetime(2026, 11, 22, 14, 0, 0, tzinfo=UTC)
+    assert ago("2026-11-22T13:59:30Z", now) == "just now"
+    assert ago("2026-11-22T13:55:00Z", now) == "5 min ago"
+    assert ago("", now) == ""

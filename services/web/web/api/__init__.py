@@ -1,0 +1,1 @@
+"""What the services answer, by their own descriptions; `make schemas` writes a module for each of them."""

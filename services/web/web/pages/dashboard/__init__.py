@@ -1,5 +1,0 @@
-"""The first page."""
-
-from web.pages.dashboard.page import figures, router
-
-__all__ = ["figures", "router"]

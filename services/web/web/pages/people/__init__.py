@@ -1,9 +1,0 @@
-"""People, teams, territories, roles and machines."""
-
-from fastapi import APIRouter
-
-from web.pages.people import machines, person, roles, structure
-
-router = APIRouter()
-for _part in (person, structure, roles, machines):
-    router.include_router(_part.router)

@@ -1,5 +1,0 @@
-"""Tickets: asking, answering, assigning, resolving, and finding what was learned."""
-
-from web.pages.tickets.routes import router
-
-__all__ = ["router"]

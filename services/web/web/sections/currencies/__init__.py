@@ -1,0 +1,1 @@
+"""The currencies that documents may be written in."""

@@ -1,0 +1,19 @@
+"""The currencies that documents may be written in."""
+
+from web.section import Section
+from web.sections.currencies.routes import router
+from web.sidebar import Link
+
+SECTION = Section(
+    links=(
+        Link(
+            key="currencies",
+            label="Currencies",
+            path="/currencies",
+            permission="billing.currency",
+            icon="price",
+            purpose="In which currencies new price lists, quotes and orders may be written.",
+        ),
+    ),
+    router=router,
+)

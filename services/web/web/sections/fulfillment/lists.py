@@ -1,0 +1,132 @@
+"""Delivery orders, shipments, job orders, purchase requests, service orders, stock, units."""
+
+from web.api import fulfillment
+from web.lists.spec import ListSpec, Search, View
+from web.sections.fulfillment.supply import JOB, PURCHASE, Kind
+
+LABELS = {
+    "client_name": "Client",
+    "order_number": "Sales order",
+    "owner_id": "Sales representative",
+    "product_number": "Product",
+    "product_name": "Name",
+    "due_on": "Due",
+}
+HIDDEN = ("id", "version", "order_id", "client_id", "line_id", "product_id", "delivery_order_id")
+MADE = (
+    "number",
+    "product_number",
+    "product_name",
+    "quantity",
+    "unit",
+    "order_number",
+    "due_on",
+    "status",
+    "done_on",
+)
+
+
+def _supply(kind: Kind, empty: str) -> ListSpec:
+    return ListSpec(
+        key=kind.path.removeprefix("/"),
+        title=kind.title,
+        singular=kind.singular,
+        path=kind.path,
+        api=kind.listed,
+        row=f"{kind.path}/{{id}}",
+        columns=MADE,
+        labels=LABELS,
+        hidden=HIDDEN,
+        views=(View("Open", "status=open"), View("Done", "status=done")),
+        empty=empty,
+        search=Search(6, ("product_name", "order_number")),
+    )
+
+
+LISTS = (
+    ListSpec(
+        key="delivery-orders",
+        title="Delivery Orders",
+        singular="delivery order",
+        path="/delivery-orders",
+        api=fulfillment.list_delivery_orders(),
+        row="/delivery-orders/{id}",
+        columns=(
+            "number", "order_number", "client_name", "status", "due_on", "released_on",
+            "call_before_delivery",
+        ),
+        labels=LABELS,
+        hidden=HIDDEN,
+        views=(
+            View("Ready", "status=ready"),
+            View("Waiting", "status=waiting"),
+            View("Shipped", "status=shipped"),
+        ),
+        empty="A released order opens a delivery order.",
+    search=Search(6, ("order_number", "client_name")),
+),
+    ListSpec(
+        key="shipments",
+        title="Shipments",
+        singular="shipment",
+        path="/shipments",
+        api=fulfillment.list_shipments(),
+        row="/shipments/{id}",
+        columns=("number", "order_number", "client_name", "dispatched_on", "carrier", "tracking", "complete",
+                 "delivered_on", "received_by"),
+        labels=LABELS,
+        hidden=HIDDEN,
+        status=None,
+        empty="What leaves the house stands here.",
+    search=Search(6, ("order_number", "client_name")),
+),
+    _supply(JOB, "What has to be made for a released order stands here."),
+    _supply(PURCHASE, "What has to be bought for a released order stands here."),
+    ListSpec(
+        key="service-orders",
+        title="Service Orders",
+        singular="service order",
+        path="/service-orders",
+        api=fulfillment.list_service_orders(),
+        row="/service-orders/{id}",
+        columns=(
+            "number", "product_number", "product_name", "quantity", "performed", "unit", "order_number",
+            "client_name", "due_on", "status",
+        ),
+        labels=LABELS,
+        hidden=HIDDEN,
+        views=(View("Open", "status=open"), View("Performed", "status=performed")),
+        empty="A service of a released order stands here until it is performed, and after.",
+    search=Search(6, ("product_name", "client_name")),
+),
+    ListSpec(
+        key="stock",
+        title="Stock",
+        singular="stock item",
+        path="/stock",
+        api=fulfillment.list_stock(),
+        row="/stock/{id}",
+        columns=("number", "name", "kind", "supply", "on_hand", "reserved", "available", "waiting", "unit"),
+        people=(),
+        status=None,
+        empty="Products that are made or bought stand here with what lies in the house.",
+    ),
+    ListSpec(
+        key="units",
+        title="Units",
+        singular="unit",
+        path="/units",
+        api=fulfillment.list_units(),
+        main="serial_number",
+        row="/units/{id}",
+        columns=(
+            "serial_number", "product_number", "product_name", "order_number", "shipment_number",
+            "shipped_on", "client_name",
+        ),
+        labels=LABELS,
+        hidden=HIDDEN,
+        status=None,
+        empty="Every device that leaves the house with a serial number stands here.",
+    search=Search(8, ("product_name", "client_name")),
+),
+)  # fmt: skip

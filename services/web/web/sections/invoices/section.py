@@ -1,0 +1,80 @@
+"""Invoices, and payments that fit none."""
+
+from web.api import billing
+from web.lists.spec import ListSpec, Search, View
+from web.section import Section
+from web.sections.invoices.routes import router
+from web.sidebar import Link
+
+INVOICES = ListSpec(
+    key="invoices",
+    title="Invoices",
+    singular="invoice",
+    path="/invoices",
+    api=billing.list_invoices(),
+    row="/invoices/{id}",
+    columns=(
+        "number",
+        "client_name",
+        "order_number",
+        "issued_on",
+        "next_due_on",
+        "status",
+        "gross",
+        "open_amount",
+    ),
+    labels={
+        "client_name": "Client",
+        "order_number": "Sales order",
+        "gross": "Total",
+        "open_amount": "Open",
+        "next_due_on": "Due next",
+        "due_on": "Due in full",
+        "issued_on": "Issued",
+        "owner_id": "Sales representative",
+        "customer_po": "Customer PO",
+    },
+    hidden=("id", "version", "client_id", "order_id"),
+    views=(View("Open", "open_amount.gt=0"), View("Paid", "status=paid")),
+    empty="Each shipment and each performance of an order makes one invoice.",
+    search=Search(5, ("client_name",)),
+)
+REFUSED_PAYMENTS = ListSpec(
+    key="refused-payments",
+    title="Refused Payments",
+    singular="refused payment",
+    path="/refused-payments",
+    api=billing.list_refused_payments(),
+    main="reason",
+    columns=("reason", "invoice_id", "refused_at"),
+    people=(),
+    status=None,
+    empty="Payments that accounting reports and that fit no invoice stand here.",
+)
+SECTION = Section(
+    links=(
+        Link(
+            key="invoices",
+            label="Invoices",
+            path="/invoices",
+            icon="invoice",
+            purpose="What was invoiced, what is open, and what was paid.",
+            go="i",
+        ),
+        Link(
+            key="refused-payments",
+            label="Refused Payments",
+            path="/refused-payments",
+            icon="refused",
+            purpose="Payments that accounting reported and that fit no invoice.",
+        ),
+    ),
+    lists=(INVOICES, REFUSED_PAYMENTS),
+    router=router,
+    places={
+        "invoice": "/invoices/{id}",
+    },
+    documents={
+        "invoice": "billing.read",
+    },
+)

@@ -1,0 +1,114 @@
+"""Sales orders and the register of customers' purchase orders."""
+
+from web.api import orders
+from web.deals.deal import FULFILLED
+from web.lists.spec import Bulk, ListSpec, Search, View
+from web.section import Section
+from web.sections.orders import router
+from web.sidebar import Link
+
+ORDERS = ListSpec(
+    key="orders",
+    title="Sales Orders",
+    singular="sales order",
+    path="/orders",
+    api=orders.list_orders(),
+    row="/orders/{id}",
+    columns=(
+        "number",
+        "client_name",
+        "project",
+        "ordered_on",
+        "status",
+        "owner_id",
+        "estimated_ship_date",
+        "actual_ship_date",
+        "gross",
+    ),
+    hidden=("id", "version", "client_id", "quote_id"),
+    words=FULFILLED,
+    views=(
+        View("Drafts", "status=draft"),
+        View("To release", "status=pending"),
+        View("In production", "status=released,partially_shipped"),
+        View("To be invoiced", "status=shipped"),
+        View("Waiting for credit", "credit=refused"),
+    ),
+    bulk=(
+        Bulk("place", "Place", "orders.place", ("draft",), "Place the selected drafts?"),
+        Bulk("release", "Release", "orders.release", ("pending",), "Release the selected orders?"),
+    ),
+    create="/orders/new",
+    create_label="New sales order",
+    create_permission="orders.write",
+    empty="Sales orders come from accepted quotes, or are entered by hand.",
+    search=Search(1, ("client_name", "project")),
+)
+CUSTOMER_PURCHASE_ORDERS = ListSpec(
+    key="customer-purchase-orders",
+    title="Customer Purchase Orders",
+    singular="customer purchase order",
+    path="/customer-purchase-orders",
+    api=orders.list_customer_purchase_orders(),
+    main="customer_po",
+    row="/orders/{id}?tab=purchase-order",
+    columns=(
+        "customer_po",
+        "po_received_on",
+        "po_received_by",
+        "client_name",
+        "number",
+        "status",
+        "gross",
+        "owner_id",
+        "documents",
+    ),
+    words=FULFILLED,
+    labels={
+        "customer_po": "PO number",
+        "number": "Sales order",
+        "client_name": "Client",
+        "po_received_on": "Received on",
+        "po_received_by": "Received by",
+        "owner_id": "Sales representative",
+    },
+    hidden=("id", "client_id"),
+    empty="As soon as an order carries the customer's PO number, it stands here.",
+    search=Search(7, ("client_name", "number")),
+)
+SECTION = Section(
+    links=(
+        Link(
+            key="orders",
+            label="Sales Orders",
+            path="/orders",
+            icon="order",
+            purpose=(
+                "Everything that was ordered, from draft to payment: what it contains, where it "
+                "stands, and what it waits for."
+            ),
+            go="o",
+        ),
+        Link(
+            key="customer-purchase-orders",
+            label="Customer Purchase Orders",
+            path="/customer-purchase-orders",
+            icon="po",
+            purpose=(
+                "The register of the orders that customers sent us: their number, when and by whom it "
+                "was received, and the sales order that answers it."
+            ),
+            go="u",
+        ),
+    ),
+    lists=(ORDERS, CUSTOMER_PURCHASE_ORDERS),
+    router=router,
+    places={
+        "order": "/orders/{id}",
+        "new-order": "/orders/new",
+        "client-suggestions": "/orders/new/suggestions/client",
+    },
+    documents={
+        "order": "orders.read",
+    },
+)

@@ -1,0 +1,43 @@
+"""The register of payment terms."""
+
+from web.api import billing
+from web.lists.spec import ListSpec, View
+from web.section import Section
+from web.sections.payment_terms.routes import router
+from web.sidebar import Link
+
+PAYMENT_TERMS = ListSpec(
+    key="payment-terms",
+    title="Payment Terms",
+    singular="payment terms",
+    path="/payment-terms",
+    api=billing.list_payment_terms(),
+    only="billing.terms",
+    main="name",
+    row="/payment-terms/{id}",
+    columns=("name", "net_days", "is_default", "withdrawn"),
+    labels={"net_days": "Due after, days", "is_default": "Default", "text": "Printed as"},
+    people=(),
+    status=None,
+    views=(View("In force", "withdrawn=false"),),
+    create="/payment-terms/new",
+    create_label="New payment terms",
+    create_permission="billing.terms",
+    empty="Quotes and orders agree one of these, and invoices are due by it.",
+)
+SECTION = Section(
+    links=(
+        Link(
+            key="payment-terms",
+            label="Payment Terms",
+            path="/payment-terms",
+            icon="invoice",
+            purpose="On which terms clients may pay, and when an invoice is due by them.",
+        ),
+    ),
+    lists=(PAYMENT_TERMS,),
+    router=router,
+    places={
+        "payment-terms-names": "/payment-terms/names",
+    },
+)

@@ -1,0 +1,74 @@
+"""Where a product stands between research and its end, and what may be done next. Pure."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from web.sections.products.kinds import Product
+
+SELLING = {"sell": {"active": True, "research": False}, "pause": {"active": False}}
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something that can be done with a product; ``hidden`` goes with the form."""
+
+    action: str
+    label: str
+    permission: str
+    hidden: Mapping[str, str] = field(default_factory=dict)
+    ask: str = ""
+
+
+def approvals(product: Product) -> dict[str, bool]:
+    """Whether each side has approved it."""
+    return {"engineering": product["engineering_approved"], "sales": product["sales_approved"]}
+
+
+def bar(product: Product) -> list[tuple[str, str, str]]:
+    """The status bar: research, both approvals, on sale; a discontinued product has ended."""
+    if product["discontinued_on"]:
+        return [("sale", "On sale", "done"), ("discontinued", "Discontinued", "bad")]
+    done = [not product["research"], *approvals(product).values(), sold(product)]
+    names = ["Research", "Engineering approved", "Sales approved", "On sale"]
+    now = done.index(False) if False in done else len(done) - 1
+    states = ["now" if place == now else "done" if ok else "next" for place, ok in enumerate(done)]
+    return [(name.lower(), name, state) for name, state in zip(names, states, strict=True)]
+
+
+def sold(product: Product) -> bool:
+    """Whether it can be quoted now."""
+    return product["active"] and all(approvals(product).values()) and not product["research"]
+
+
+def next_step(product: Product, may: Callable[[str], bool]) -> Step | None:
+    """The next step towards being sold, when the person may take it."""
+    step = next(_towards_sale(product), None)
+    return step if step and may(step.permission) else None
+
+
+def other_steps(product: Product, may: Callable[[str], bool]) -> list[Step]:
+    """Everything else that may be done, for the menu."""
+    if product["discontinued_on"]:
+        return []
+    number = product["number"]
+    steps = list(_towards_sale(product))[1:]
+    for side, approved in approvals(product).items():
+        if approved:
+            ask = f"Withdraw the approval of {side}? {number} can't be quoted until it is given again."
+            label = f"Withdraw the approval of {side}…"
+            steps.append(Step("withdraw-approval", label, "catalog.approve", {"approval": side}, ask))
+    if product["active"]:
+        steps.append(Step("pause", "Take off sale for now", "catalog.write"))
+    ask = f"Discontinue {number} for good? Open orders go on, but nobody can quote it again."
+    steps.append(Step("discontinue", "Discontinue…", "catalog.write", {}, ask))
+    return [step for step in steps if may(step.permission)]
+
+
+def _towards_sale(product: Product) -> Iterator[Step]:
+    if product["discontinued_on"]:
+        return
+    for side, approved in approvals(product).items():
+        if not approved:
+            yield Step("approve", f"Approve for {side}", "catalog.approve", {"approval": side})
+    if product["research"] or not product["active"]:
+        yield Step("sell", "Put on sale", "catalog.write")

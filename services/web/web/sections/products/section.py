@@ -1,0 +1,100 @@
+"""Devices, options and services."""
+
+from web.lists.spec import ListSpec, Search, View
+from web.section import Section
+from web.sections.products import router
+from web.sections.products.kinds import DEVICE, OPTION, SERVICE, Kind
+from web.sidebar import Link
+
+COLUMNS = ("number", "name", "product_type", "category", "total_price", "lead_time_days", "active",
+           "sales_approved")  # fmt: skip
+LABELS = {
+    "total_price": "Price",
+    "lead_time_days": "Lead time (days)",
+    "has_bom": "BOM",
+    "upc": "UPC",
+    "qr_text": "QR code",
+    "tax_rate": "Tax rate",
+}
+VIEWS = (
+    View("On sale", "active=true&sales_approved=true"),
+    View("To approve", "sales_approved=false&active=true"),
+    View("Research", "research=true"),
+    View("Discontinued", "active=false"),
+)
+
+
+def _products(
+    kind: Kind,
+    empty: str,
+    columns: tuple[str, ...] = COLUMNS,
+    search: Search | None = Search(3, ("name",)),
+) -> ListSpec:
+    return ListSpec(
+        key=kind.path.removeprefix("/"),
+        title=kind.title,
+        singular=kind.singular,
+        path=kind.path,
+        api=kind.listed,
+        row=f"{kind.path}/{{id}}",
+        columns=columns,
+        labels=LABELS,
+        people=(),
+        hidden=("id", "version", "kind", "fits"),
+        status=None,
+        views=VIEWS,
+        create=f"{kind.path}/new",
+        create_label=f"New {kind.singular}",
+        create_permission="catalog.write",
+        empty=empty,
+        search=search,
+    )
+
+
+LISTS = (
+    _products(DEVICE, "Models that we sell, with price, lead time and documents."),
+    _products(
+        OPTION,
+        "What a device can be ordered with.",
+        ("number", "name", "description", "has_bom", "lead_time_days", "total_price", "active"),
+    ),
+    _products(
+        SERVICE,
+        "Work that we sell.",
+        ("number", "name", "description", "unit", "total_price", "active"),
+        search=None,
+    ),
+)
+SECTION = Section(
+    links=(
+        Link(
+            key="devices",
+            label="Devices",
+            path="/devices",
+            icon="device",
+            purpose="What we sell: models with their documents, prices and lead times.",
+            go="v",
+        ),
+        Link(
+            key="options",
+            label="Options",
+            path="/options",
+            icon="option",
+            purpose="What a device can be ordered with.",
+            go="p",
+        ),
+        Link(
+            key="services",
+            label="Services",
+            path="/services",
+            icon="service",
+            purpose="Work that we sell: commissioning, calibration, training.",
+        ),
+    ),
+    lists=LISTS,
+    router=router,
+    places={
+        "product": "/products/{id}",
+    },
+    readers={"product": "catalog.read"},
+)

@@ -1,0 +1,74 @@
+"""What is offered while somebody types: clients, distributors, colleagues, products, a few rows each."""
+
+from collections.abc import Mapping, Sequence
+
+from fastapi import APIRouter
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from web.api import catalog, crm, identity
+from web.api.operation import Get
+from web.gateway import ApiProblem
+from web.rendering import fragment, money
+from web.sections.quotes import products
+from web.visit import SignedIn, Visit
+
+FOUND = 10
+Found = crm.ClientsItem | crm.DistributorsItem | identity.PeopleItem
+Page = crm.ClientsPage | crm.DistributorsPage | identity.PeoplePage
+PARTIES: Mapping[str, tuple[Get[Page], str]] = {
+    "client": (crm.list_clients(), "id,number,name,city,country"),
+    "distributor": (crm.list_distributors(), "id,number,name,city,country"),
+    "owner": (identity.list_people(), "id,username,name"),
+}
+router = APIRouter()
+
+
+@router.get("/find/{what}")
+async def find(visit: SignedIn, what: str, q: str = "") -> Response:
+    """Rows that fit the words, best first, for a list box."""
+    if what == "product":
+        hits = [_product(row) for row in await products.found(visit, q.strip(), FOUND)]
+    elif what in PARTIES:
+        hits = [_party(row) for row in await parties(visit, what, q.strip())]
+    else:
+        raise HTTPException(404)
+    return fragment(visit, "sections/quotes/found.html", hits=hits, q=q)
+
+
+@router.get("/find/contacts/{client_id}")
+async def contacts(visit: SignedIn, client_id: str) -> Response:
+    """The contacts of a client, as options of a select."""
+    found = await visit.api.find(crm.list_contacts_of_client(client_id))
+    return fragment(visit, "sections/quotes/contacts.html", contacts=found or [], chosen="")
+
+
+async def parties(visit: Visit, what: str, words: str) -> Sequence[Found]:
+    """Clients, distributors or colleagues whose name or number holds the words."""
+    listed, columns = PARTIES[what]
+    asked = {"limit": FOUND, "cols": columns} | ({"q": words} if words else {})
+    return (await visit.api.get(listed, asked))["items"]
+
+
+async def resolved(visit: Visit, what: str, words: str) -> Sequence[Found]:
+    """The one that is meant by what was typed, or those it could be."""
+    try:
+        rows = await parties(visit, what, words)
+    except ApiProblem:
+        return []
+    same = [row for row in rows if words.casefold() in (row["name"].casefold(), _number(row).casefold())]
+    return same if len(same) == 1 else rows
+
+
+def _number(row: Found) -> str:
+    return str(row.get("number") or row.get("username") or "")
+
+
+def _party(row: Found) -> dict[str, str]:
+    about = " · ".join(str(each) for each in (_number(row), row.get("city")) if each)
+    return {"id": row["id"], "text": row["name"], "name": row["name"], "about": about}
+
+
+def _product(row: catalog.ProductsItem) -> dict[str, str]:
+    about = f"{row['number']} · {money(row['total_price'])}" if row.get("total_price") else row["number"]
+    return {"id": row["id"], "text": row["number"], "name": row["name"], "about": about}

@@ -1,0 +1,136 @@
+// Comboboxes: an input with data-pick says where it is searched; one list box serves all. The server renders what fits.
+
+const PATIENCE = 120;
+let owner = null;
+let timer;
+let asking;
+
+const box = () => document.querySelector("[data-picks]");
+const items = () => [...(box()?.querySelectorAll("[role=option]:not([aria-disabled])") ?? [])];
+const selected = () => items().find((item) => item.getAttribute("aria-selected") === "true");
+const open = () => owner !== null && box() && !box().hidden;
+
+/** Where the id of what was chosen goes: beside the input in a line, in the field of a header. */
+function idOf(input) {
+  return input.closest("[data-picked]")?.querySelector("[data-pick-id]") ?? input.closest("tr")?.querySelector("[name=product_id]");
+}
+
+export function close() {
+  clearTimeout(timer);
+  asking?.abort();
+  if (owner) {
+    owner.setAttribute("aria-expanded", "false");
+    owner.removeAttribute("aria-activedescendant");
+  }
+  owner = null;
+  if (box()) box().hidden = true;
+}
+
+async function search(input) {
+  asking?.abort();
+  asking = new AbortController();
+  const question = `${input.dataset.pick}?q=${encodeURIComponent(input.value.trim())}`;
+  try {
+    const answer = await fetch(question, { signal: asking.signal, headers: { "HX-Request": "true" } });
+    if (!answer.ok || answer.headers.has("HX-Redirect") || document.activeElement !== input) return;
+    box().innerHTML = await answer.text();
+    show(input);
+  } catch (error) {
+    if (error.name !== "AbortError") close();
+  }
+}
+
+function show(input) {
+  owner = input;
+  const place = input.getBoundingClientRect();
+  const list = box();
+  list.hidden = false;
+  const below = place.bottom + list.offsetHeight + 8 < innerHeight;
+  list.style.setProperty("left", `${Math.min(place.left, innerWidth - list.offsetWidth - 8)}px`);
+  list.style.setProperty("top", `${below ? place.bottom + 2 : Math.max(8, place.top - list.offsetHeight - 2)}px`);
+  input.setAttribute("aria-expanded", "true");
+  choose(0);
+}
+
+function choose(place) {
+  const all = items();
+  if (!all.length) return;
+  const index = (place + all.length) % all.length;
+  all.forEach((item, at) => item.setAttribute("aria-selected", String(at === index)));
+  all[index].scrollIntoView({ block: "nearest" });
+  owner.setAttribute("aria-activedescendant", all[index].id);
+}
+
+function take(item, by = "choice") {
+  const input = owner;
+  const { id, text } = item.dataset;
+  close();
+  input.value = text;
+  remember(input, id, text);
+  input.dispatchEvent(new CustomEvent("picked", { bubbles: true, detail: { id, text, by } }));
+}
+
+function remember(input, id, text) {
+  const target = idOf(input);
+  if (target?.tagName === "SELECT") target.replaceChildren(new Option(text, id, true, true));
+  else if (target) target.value = id;
+  const was = input.closest("[data-picked]")?.querySelector(`[name=${input.name}_was]`);
+  if (was) was.value = text;
+}
+
+document.addEventListener("input", (event) => {
+  const input = event.target.closest?.("[data-pick]");
+  if (!input) return;
+  remember(input, "", "");
+  selected()?.setAttribute("aria-selected", "false"); // what was found for fewer letters must not be taken for these
+  clearTimeout(timer);
+  asking?.abort();
+  if (input.value.trim()) timer = setTimeout(() => search(input), PATIENCE);
+  else close();
+});
+
+// Before anybody else: while the list is open, these keys are the list's.
+document.addEventListener("keydown", (event) => {
+  const input = event.target.closest?.("[data-pick]");
+  if (!input || event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
+  if (!open()) {
+    if (event.key === "Tab" || event.key === "Enter") close();
+    if (event.key === "ArrowDown" && !input.closest("tr")) mine(event, () => search(input));
+    return;
+  }
+  const at = items().indexOf(selected());
+  if (event.key === "ArrowDown") mine(event, () => choose(at + 1));
+  else if (event.key === "ArrowUp") mine(event, () => choose(at - 1));
+  else if (event.key === "Escape") mine(event, close);
+  else if (event.key === "Enter" && selected()) mine(event, () => take(selected()));
+  else if (event.key === "Tab" && selected()) take(selected(), "tab");
+}, true);
+
+function mine(event, act) {
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  act();
+}
+
+document.addEventListener("mousedown", (event) => {
+  const item = event.target.closest?.("[data-picks] [data-id]");
+  if (event.target.closest?.("[data-picks]")) event.preventDefault();
+  if (item && owner) take(item);
+});
+
+document.addEventListener("focusout", (event) => {
+  if (event.target === owner) close();
+});
+document.addEventListener("scroll", (event) => owner && event.target !== box() && close(), true);
+
+document.addEventListener("picked", (event) => event.target.name === "client" && contactsOf(event.target.form, event.detail.id));
+
+/** The contacts of the client, to choose from. */
+export async function contactsOf(form, client, chosen = "") {
+  const select = form?.querySelector("[data-contacts]");
+  if (!select || !client) return;
+  const answer = await fetch(`${select.dataset.contacts}/${client}`, { headers: { "HX-Request": "true" } });
+  if (!answer.ok || answer.headers.has("HX-Redirect")) return;
+  select.innerHTML = await answer.text();
+  select.value = chosen;
+}

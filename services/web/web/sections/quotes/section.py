@@ -1,0 +1,62 @@
+"""Quotes: their list, their pages and the places that others link to."""
+
+from web.api import quotes
+from web.lists.spec import Bulk, ListSpec, Search, View
+from web.section import Section
+from web.sections.quotes import router
+from web.sidebar import Link
+
+QUOTES = ListSpec(
+    key="quotes",
+    title="Quotes",
+    singular="quote",
+    path="/quotes",
+    api=quotes.list_quotes(),
+    row="/quotes/{id}",
+    columns=("number", "client_name", "project", "quoted_on", "status", "net", "owner_id", "valid_until"),
+    labels={
+        "client_name": "Client",
+        "owner_id": "Sales representative",
+        "external_ref": "External reference",
+        "client_id": "Client id",
+        "gross": "Total with tax",
+        "net": "Net total",
+    },
+    hidden=("id", "version", "client_id"),
+    views=(
+        View("Drafts", "status=draft"),
+        View("Waiting for the client", "status=sent"),
+        View("Accepted", "status=accepted"),
+        View("Lost", "status=declined,expired"),
+    ),
+    bulk=(Bulk("send", "Send", "quotes.write", ("draft",), "Send the selected drafts to their clients?"),),
+    create="/quotes/new",
+    create_label="New quote",
+    create_permission="quotes.write",
+    empty="A quote offers a client devices and options at a price, until a day. Begin with the client.",
+    search=Search(2, ("client_name", "project")),
+)
+SECTION = Section(
+    links=(
+        Link(
+            key="quotes",
+            label="Quotes",
+            path="/quotes",
+            icon="quote",
+            purpose=(
+                "Offers to clients, from the draft to the client's decision. An accepted quote "
+                "becomes exactly one sales order."
+            ),
+            go="q",
+        ),
+    ),
+    lists=(QUOTES,),
+    router=router,
+    places={
+        "quote": "/quotes/{id}",
+        "new-quote": "/quotes/new",
+    },
+    documents={
+        "quote": "quotes.read",
+    },
+)

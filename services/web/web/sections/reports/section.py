@@ -1,0 +1,23 @@
+"""Reports over everything that was sold."""
+
+from web.section import Section
+from web.sections.reports import router
+from web.sidebar import Link
+
+SECTION = Section(
+    links=(
+        Link(
+            key="reports",
+            label="Reports",
+            path="/reports",
+            permission="reports.read",
+            icon="report",
+            purpose=(
+                "Sales by product, client, territory and more, as of any day, and how many documents "
+                "took each step from the quote to the payment."
+            ),
+            go="b",
+        ),
+    ),
+    router=router,
+)
