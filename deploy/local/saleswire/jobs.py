@@ -25,9 +25,13 @@ def databases(state: str, services: list[str], prefix: str, own_server: bool) ->
 
 def migrate(package: str) -> None:
     """Bring the database of one service (SALESWIRE_DATABASE_URL) to its newest revision."""
-    from chassis.migrations import migrate as run_migrations
+    from chassis.work import NewerDatabase
+    from chassis.work import migrate as run_migrations
 
-    run_migrations(package, os.environ["SALESWIRE_DATABASE_URL"])
+    try:
+        run_migrations(package, os.environ["SALESWIRE_DATABASE_URL"])
+    except NewerDatabase as error:
+        raise SystemExit(f"{error} `make reset` forgets all data of this copy.") from None
     print(f"{package}: database is up to date", flush=True)
 
 
@@ -41,7 +45,7 @@ def journal(package: str, always: bool = False) -> None:
 
 async def send_journal(package: str, always: bool) -> None:
     """The same, on a loop; the service's settings come from the environment."""
-    from chassis.republish import adopt_cluster, cluster_changed, republish
+    from chassis.outbound import adopt_cluster, cluster_changed, republish
     from saleswire.subscriptions import service_behind
 
     service = service_behind(package)
@@ -83,10 +87,11 @@ def topics(services: list[str], replicas: int = 1, partitions: int = PARTITIONS)
 
 def verify_journal(package: str) -> int:
     """Compute every hash of one service's journal again; answers 1 and names the entry when one is wrong."""
-    from chassis.journal import Verdict, connect, verify
+    from chassis.outbound import Verdict, verify
+    from chassis.work import lasting_connection
 
     async def walk() -> Verdict:
-        connection = await connect(os.environ["SALESWIRE_DATABASE_URL"], f"{package} verification")
+        connection = await lasting_connection(os.environ["SALESWIRE_DATABASE_URL"], f"{package} verification")
         try:
             return await verify(connection)
         finally:

@@ -7,34 +7,18 @@ import os
 import socket
 import sys
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
-from pathlib import Path
 from typing import Any, Protocol
 
 from saleswire.places import MARK, Place
 from saleswire.private import OTHERS, open_log
 from saleswire.processes import Handle, end, handle_of, spawn
+from saleswire.target import Target
 
 PATIENCE = 10.0  # seconds in which the preloaded parent must answer a request
 
 
 class JobFailed(Exception):
     """A job ended with another exit code than 0, or was lost on the way."""
-
-
-@dataclass(frozen=True)
-class Target:
-    """What a Python child runs: ``module:function`` with plain arguments, its environment and log file."""
-
-    name: str
-    target: str
-    log: Path
-    arguments: Mapping[str, Any] = field(default_factory=dict)
-    env: Mapping[str, str] = field(default_factory=dict)
-
-    def request(self) -> dict[str, Any]:
-        """As it travels to the child."""
-        return {**asdict(self), "log": str(self.log)}
 
 
 class Launcher(Protocol):
@@ -57,7 +41,7 @@ class Interpreters:
 
     def command(self, target: Target) -> list[str]:
         """The request without its environment: a command line is for everyone to read."""
-        return [sys.executable, "-m", "saleswire.single", json.dumps({**target.request(), "env": {}})]
+        return [sys.executable, "-m", "saleswire.target", json.dumps({**target.request(), "env": {}})]
 
     async def launch(self, target: Target) -> Handle:
         """Start the child and leave it running."""

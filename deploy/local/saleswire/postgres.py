@@ -30,9 +30,9 @@ unix_socket_directories = ''
 max_connections = {connections}
 shared_buffers = 256MB
 max_wal_size = 512MB
-fsync = on
+fsync = {durable}
 synchronous_commit = on
-full_page_writes = on
+full_page_writes = {durable}
 password_encryption = 'scram-sha-256'
 timezone = 'UTC'
 log_timezone = 'UTC'
@@ -143,13 +143,23 @@ def copied(package: Path) -> Path:
     return target / package.name / "pginstall"
 
 
-def prepare_postgres(place: Place, connections: int = 200) -> tuple[list[str], Cluster]:
-    """Have an initialised data folder and its configuration; answers the command line and where it lies."""
+def prepare_postgres(
+    place: Place, connections: int = 200, *, durable: bool = True
+) -> tuple[list[str], Cluster]:
+    """Have an initialised data folder and its configuration; answers the command line and where it lies.
+
+    What is not ``durable`` outlives the death of any process, but not that of the machine.
+    """
     cluster = locate(place)
     if not (cluster.data / "PG_VERSION").exists():
         initialise(place, cluster)
     remove_stale_pidfile(cluster.data / "postmaster.pid")
-    settings = CONFIGURATION.format(host=HOST, port=place.ports["postgres"], connections=connections)
+    settings = CONFIGURATION.format(
+        host=HOST,
+        port=place.ports["postgres"],
+        connections=connections,
+        durable="on" if durable else "off",
+    )
     own(cluster.data / "saleswire.conf", settings, cluster)
     return [cluster.program("postgres"), "-D", str(cluster.data)], cluster
 

@@ -20,12 +20,13 @@ from types import FrameType
 from typing import Any
 
 from saleswire.private import open_log
+from saleswire.target import run_target
 
 IMPORTS = (
     "aiokafka",
     "alembic.command",
     "asyncpg",
-    "contracts.catalogue",
+    "contracts.messages",
     "fastapi",
     "faststream.kafka",
     "httptools",
@@ -147,16 +148,6 @@ class Preloaded:
             print("preloaded: the supervisor is gone, taking its place", flush=True)
             signal.set_wakeup_fd(-1)
             os.execv(self.heir[0], self.heir)  # noqa: S606  the heir is our own command line
-
-
-def run_target(request: dict[str, Any]) -> int:
-    """Call ``module:function`` with the request's arguments and environment; answers an exit code."""
-    os.environ.update(request["env"])
-    with contextlib.suppress(OSError):
-        Path("/proc/self/comm").write_text(f"sw-{request['name']}"[:15])
-    module, _, function = request["target"].partition(":")
-    result = getattr(importlib.import_module(module), function)(**request["arguments"])
-    return int(result or 0)
 
 
 def write_to(log: Path) -> None:

@@ -1,12 +1,15 @@
 """What the supervisor knows, in `.local/state.json`: read by the other verbs and by the next supervisor."""
 
 import json
+import os
 import time
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from saleswire.passwords import write_private
 from saleswire.processes import Handle, handle_of
+
+HOPELESS = 4  # starts of one component in vain
 
 
 @dataclass
@@ -27,6 +30,11 @@ class Line:
         handle = Handle(self.pid, self.born)
         return handle if self.pid and handle.alive() else None
 
+    @property
+    def is_lost(self) -> bool:
+        """Whether it is not up and was tried often."""
+        return self.restarts >= HOPELESS and self.state in ("restarting", "starting")
+
 
 @dataclass
 class Record:
@@ -46,16 +54,9 @@ class Record:
 
 def new_record(mode: str, infra: str) -> Record:
     """A record that names this very process as the supervisor."""
-    own = handle_of_self()
+    own = handle_of(os.getpid())
     line = Line(state="ready", pid=own.pid, born=own.born)
     return Record(supervisor=line, mode=mode, infra=infra, begun=time.time())
-
-
-def handle_of_self() -> Handle:
-    """This process."""
-    import os
-
-    return handle_of(os.getpid())
 
 
 def read_record(state: Path) -> Record | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from contracts.catalogue import OUTSIDERS, streams, streams_of
+from contracts.messages import OUTSIDERS, streams, streams_of
 
 
 class NotAReader(Exception):

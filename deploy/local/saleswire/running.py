@@ -6,6 +6,7 @@ import fcntl
 import os
 import shutil
 import signal
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from saleswire.places import Place, check_port
 from saleswire.postgres import outside_folder
 from saleswire.processes import Handle, end, spawn, sweep
 from saleswire.record import Record, new_record, read_record
-from saleswire.stack import Stack, program
+from saleswire.stack import Stack
 from saleswire.supervisor import Supervisor
 
 LEAST_DISK = 1024**3  # bytes
@@ -88,6 +89,11 @@ def check_space(state: Path) -> None:
             f"only {left // 1024**2} MiB of memory are available",
             "close programs, or saleswire up --single-process",
         )
+
+
+def program(*arguments: str) -> list[str]:
+    """Our own command line, for daemons."""
+    return [sys.executable, "-m", "saleswire", *arguments]
 
 
 def start_daemon(place: Place, kind: Kind, mode: str) -> Handle:

@@ -1,6 +1,6 @@
 """Runs services: one in this process, or several on one loop for a small laptop.
 
-Everything a service needs to know comes from environment variables that the supervisor composed.
+Everything a service needs to know comes from environment variables, of the supervisor or of an operator.
 """
 
 import asyncio
@@ -26,11 +26,11 @@ def build(name: str) -> Any:
     return importlib.import_module(f"{name}.app").create_app(settings)
 
 
-def configured(name: str, port: int) -> uvicorn.Config:
+def configured(name: str, port: int, host: str = HOST) -> uvicorn.Config:
     """uvicorn as it is measured and run everywhere: uvloop, httptools, no access log."""
     return uvicorn.Config(
         build(name),
-        host=HOST,
+        host=host,
         port=port,
         loop="uvloop",
         http=Impatient,
@@ -43,9 +43,9 @@ def configured(name: str, port: int) -> uvicorn.Config:
     )
 
 
-def run(name: str, port: int) -> int:
+def run(name: str, port: int, host: str = HOST) -> int:
     """Serve one service until SIGTERM; exit code 0 after a clean end, 3 when it could not start."""
-    server = uvicorn.Server(configured(name, port))
+    server = uvicorn.Server(configured(name, port, host))
     server.run()
     return 0 if server.started else 3
 

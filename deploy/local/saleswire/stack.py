@@ -2,26 +2,23 @@
 
 import asyncio
 import json
-import signal
-import sys
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from saleswire.assets import provide_assets
-from saleswire.containers import containers
 from saleswire.credentials import OURS, USERS
 from saleswire.infrastructure import Infrastructure, Kind
-from saleswire.kafka import prepare_kafka
-from saleswire.launchers import Forks, Interpreters, Launcher, Target, environment
+from saleswire.launchers import Forks, Interpreters, Launcher
 from saleswire.passwords import password
 from saleswire.places import HOST, WITHOUT_DATABASE, Place
-from saleswire.postgres import postgres_environment, prepare_postgres, running
-from saleswire.probes import http_ok, kafka_ready, postgres_alive, postgres_ready
-from saleswire.processes import Handle, end, spawn
+from saleswire.probes import http_ok
+from saleswire.processes import Handle
+from saleswire.servers import servers
 from saleswire.strangers import programs, strangers
 from saleswire.supervisor import Component
+from saleswire.target import Target
 
 MODES = ("forks", "processes", "single")
 
@@ -40,7 +37,7 @@ class Stack:
         forks = Forks(self.place, list(self.heir))
         names = self.place.services()
         log = self.log("preloaded")
-        parts = infrastructure_components(self.place, self.infra)
+        parts = servers(self.place, self.infra)
         parts.append(Component("preloaded", forks.start, ready=forks.is_ready, alive=forks.is_alive, log=log))
         parts += self.preparations(forks, names)
         if "web" in names:
@@ -228,63 +225,3 @@ def web_client(port: int) -> dict[str, Any]:
             "renewal_overlap": 30,
         }
     }
-
-
-def infrastructure_components(place: Place, infra: Infrastructure, connections: int = 200) -> list[Component]:
-    """PostgreSQL and Kafka as this kind of infrastructure provides them; none when they are external."""
-    if infra.kind is Kind.EXTERNAL:
-        return []
-    if infra.kind is Kind.CONTAINERS:
-        return containers(place)
-    return [postgres_component(place, connections), kafka_component(place)]
-
-
-def postgres_component(place: Place, connections: int = 200) -> Component:
-    """Our own PostgreSQL; a postmaster that nobody watches any more is ended first."""
-    log, port = place.logs / "postgres.log", place.ports["postgres"]
-
-    async def start() -> Handle:
-        command, cluster = await asyncio.to_thread(prepare_postgres, place, connections)
-        if stray := running(cluster):
-            await end(stray, signal.SIGINT, 15)
-        told = postgres_environment(place)
-        return spawn(command, log, told, cluster.uid, cluster.gid, cluster.data)
-
-    return Component(
-        "postgres",
-        start,
-        ready=postgres_ready(port),
-        alive=postgres_alive(port),
-        address=f"{HOST}:{port}",
-        failures=6,
-        patience=120,
-        stop=signal.SIGINT,
-        deadline=20,
-        log=log,
-    )
-
-
-def kafka_component(place: Place) -> Component:
-    """Our own Kafka broker."""
-    log, port = place.logs / "kafka.log", place.ports["kafka"]
-
-    async def start() -> Handle:
-        command = await asyncio.to_thread(prepare_kafka, place)
-        return spawn(command, log, environment(place), cwd=place.state / "kafka")
-
-    return Component(
-        "kafka",
-        start,
-        ready=kafka_ready(port),
-        alive=kafka_ready(port),
-        address=f"{HOST}:{port}",
-        failures=6,
-        patience=120,
-        deadline=20,
-        log=log,
-    )
-
-
-def program(*arguments: str) -> list[str]:
-    """Our own command line, for daemons."""
-    return [sys.executable, "-m", "saleswire", *arguments]

@@ -1,6 +1,7 @@
 """The tests in parts: each service alone in its own environment, two parts at once, whole stacks at the end.
 
-A part's output is shown when it failed; the last line adds all parts up as pytest would say it.
+A part's output is shown when it failed. At the end stand the slowest parts and tests; the last line adds all
+parts up as pytest would say it.
 """
 
 import asyncio
@@ -10,7 +11,7 @@ import signal
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +20,10 @@ from rich.console import Console
 from saleswire.alone import environment_of
 
 AT_ONCE = 2
+DEMO = ("tests/journeys/test_demo.py", "tests/browser")  # they share the demo's stack
+SHOWN = 12  # slowest tests that are named
+SLOW = re.compile(r"^ *([\d.]+)s (?:setup|call|teardown) +(\S.*)$", re.MULTILINE)
+UNTOLD = re.compile(r"^[.sxF ]*(\[ *\d+%\])?$|^=+ slowest|^\(\d+ durations|" + SLOW.pattern)
 COUNT = re.compile(r"(\d+) (passed|failed|errors?|skipped|xfailed|xpassed)")
 console = Console(highlight=False)
 
@@ -35,7 +40,7 @@ class Suite:
 
 @dataclass(frozen=True)
 class Verdict:
-    """How a part ended."""
+    """How a part ended; ``output`` is pytest's, with the durations of its slowest tests."""
 
     suite: Suite
     code: int
@@ -50,19 +55,34 @@ class Verdict:
             {word.rstrip("s") if word == "errors" else word: int(n) for n, word in COUNT.findall(last)}
         )
 
+    @property
+    def slow(self) -> list[tuple[float, str]]:
+        """Seconds and names of its slowest tests, and of what they needed."""
+        return [(float(seconds), name) for seconds, name in SLOW.findall(self.output)]
+
 
 def suites(root: Path) -> list[Suite]:
     """All parts that exist, the longest first."""
-    found = [Suite(name, (f"{name}/tests",)) for name in ("chassis", "contracts", "kernel")]
+    packages = ("chassis", "contracts", "kernel", "client", "samples")
+    found = [Suite(name, (f"{name}/tests",)) for name in packages]
     for folder in sorted((root / "services").iterdir()):
         if (folder / "tests").is_dir():
             found.append(Suite(folder.name, (f"services/{folder.name}/tests",), folder.name))
+    tests = root / "tests"
+    if tests.is_dir():
+        found.insert(0, Suite("guides", ("tests/guides",)))
+        found.append(Suite("house", ("tests/house", *_named(tests.glob("test_*.py"), root))))
     whole = [
         Suite("deploy", ("deploy",), by_itself=True),
-        Suite("browser", ("tests/browser",), by_itself=True),  # its stack must not run beside the next ones
-        Suite("journeys", ("tests", "--ignore=tests/browser"), by_itself=True),
+        Suite("demo", DEMO, by_itself=True),  # its stack must not run beside the next ones
+        Suite("journeys", ("tests/journeys", f"--ignore={DEMO[0]}"), by_itself=True),
+        *(Suite(name, (f"tests/{name}",), by_itself=True) for name in ("hostile", "faults")),
     ]
-    return found + [suite for suite in whole if (root / suite.folders[0]).is_dir()]
+    return found + [suite for suite in whole if (root / suite.folders[0]).exists()]
+
+
+def _named(files: Iterable[Path], root: Path) -> list[str]:
+    return [str(file.relative_to(root)) for file in sorted(files)]
 
 
 async def run_suites(root: Path, told: Mapping[str, str]) -> int:
@@ -76,7 +96,7 @@ async def run_suites(root: Path, told: Mapping[str, str]) -> int:
     for part in parts:
         if part.by_itself:
             verdicts.append(await _run(root, part, told))
-    return _conclude(verdicts, time.monotonic() - began)
+    return conclude(verdicts, time.monotonic() - began)
 
 
 def _end_on_signals() -> None:
@@ -97,7 +117,7 @@ async def _run(root: Path, part: Suite, told: Mapping[str, str]) -> Verdict:
     console.print(f"{part.name} …")
     began = time.monotonic()
     process = await asyncio.create_subprocess_exec(
-        *(str(python), "-m", "pytest", "-q", *part.folders),
+        *(str(python), "-m", "pytest", "-q", f"--durations={SHOWN}", *part.folders),
         cwd=root,
         env={**os.environ, **told},
         process_group=0,
@@ -122,25 +142,33 @@ def _show(verdict: Verdict) -> None:
     """Everything of a part that failed, the closing lines of one that passed."""
     failed = verdict.code != 0
     lines = verdict.output.strip().splitlines()
-    shown = (
-        lines if failed else [line for line in lines[-6:] if not re.match(r"^[.sxF ]+(\[ *\d+%\])?$", line)]
-    )
+    shown = lines if failed else [line for line in lines if not UNTOLD.match(line)][-6:]
     console.print(
         f"{'[red]failed[/]' if failed else '[green]passed[/]'} {verdict.suite.name} ({verdict.seconds:.0f} s)"
     )
     console.print("\n".join(f"    {line}" for line in shown), markup=False, soft_wrap=True)
 
 
-def _conclude(verdicts: Iterable[Verdict], seconds: float) -> int:
+def conclude(verdicts: Sequence[Verdict], seconds: float) -> int:
+    """Say how all parts ended; 0 when everything passed."""
     counts: Counter[str] = Counter()
     bad = []
     for verdict in verdicts:
         counts += verdict.counts
         if verdict.code != 0:
             bad.append(verdict.suite.name)
+    _tell_slowest(verdicts)
     order = ("failed", "error", "passed", "skipped", "xfailed", "xpassed")
     words = ", ".join(f"{counts[word]} {word}" for word in order if counts[word])
     if bad:
         console.print(f"failed: {', '.join(bad)}")
     console.print(f"{words or 'no tests ran'} in {seconds:.2f}s", soft_wrap=True)
     return 1 if bad or not counts["passed"] else 0
+
+
+def _tell_slowest(verdicts: Sequence[Verdict]) -> None:
+    """Which parts and tests took longest."""
+    parts = sorted(verdicts, key=lambda verdict: -verdict.seconds)
+    console.print(f"parts: {', '.join(f'{part.suite.name} {part.seconds:.0f} s' for part in parts)}")
+    for seconds, name in sorted((slow for part in parts for slow in part.slow), reverse=True)[:SHOWN]:
+        console.print(f"{seconds:7.1f} s  {name}", markup=False, soft_wrap=True)

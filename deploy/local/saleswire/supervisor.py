@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 import signal
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,8 +17,8 @@ from saleswire.logbook import last_words, rotate_all
 from saleswire.missing import Missing
 from saleswire.private import keep_private
 from saleswire.probes import Probe
-from saleswire.processes import TICK, Handle, end
-from saleswire.record import Line, Record
+from saleswire.processes import TICK, Handle, end, sweep
+from saleswire.record import Line, Record, new_record
 
 BACK_OFF = (0.0, 0.5, 1.0, 2.0, 4.0, 8.0, 15.0)  # seconds before the n-th start in a row
 HEALTHY = 30.0  # seconds after which earlier failures are forgotten
@@ -84,6 +84,19 @@ class Supervisor:
                 task.cancel()
             await asyncio.gather(*keepers, *helpers, return_exceptions=True)
             await self.stop_all()
+
+    async def whole(self, patience: float) -> None:
+        """Return when everything is ready; raises Broke for what does not start, TimeoutError in the end."""
+        async with asyncio.timeout(patience):
+            while not self.record.ready:
+                if lost := [f"{name}: {line.last_error}" for name, line in self.lines if line.is_lost]:
+                    raise Broke(f"did not start: {'; '.join(lost)}")
+                await asyncio.sleep(TICK / 2)
+
+    @property
+    def lines(self) -> list[tuple[str, Line]]:
+        """What is recorded of each component."""
+        return list(self.record.components.items())
 
     async def announce(self) -> None:
         """Record the moment at which everything is ready."""
@@ -181,6 +194,22 @@ class Supervisor:
     def note(self) -> None:
         """Write down what is known now."""
         self.record.write(self.state)
+
+
+@contextlib.asynccontextmanager
+async def supervised(
+    state: Path, components: list[Component], infra: str, patience: float = 120
+) -> AsyncIterator[Supervisor]:
+    """A supervisor in this process with everything ready; no process of the copy is left afterwards."""
+    supervisor = Supervisor(state, components, new_record("test", infra))
+    keeping = asyncio.create_task(supervisor.run())
+    try:
+        await supervisor.whole(patience)
+        yield supervisor
+    finally:
+        supervisor.stopping.set()
+        await keeping
+        await sweep(state)
 
 
 def layers(components: list[Component]) -> list[list[Component]]:

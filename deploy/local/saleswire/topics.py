@@ -14,7 +14,7 @@ from aiokafka.errors import KafkaError
 
 from chassis.kafka import make_admin
 from chassis.settings import KafkaSettings
-from contracts.catalogue import streams
+from contracts.messages import streams
 from saleswire.infrastructure import PARTITIONS
 
 MEBIBYTE = 1024 * 1024

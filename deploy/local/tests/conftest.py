@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 
 from saleswire import processes
-from saleswire.launchers import Forks, Interpreters, Launcher, Target
+from saleswire.launchers import Forks, Interpreters, Launcher
 from saleswire.places import HOST, PORTS, Place, free_ports
 from saleswire.postgres import outside_folder
 from saleswire.probes import http_ok
-from saleswire.record import new_record
 from saleswire.supervisor import Component, Supervisor
+from saleswire.supervisor import supervised as in_this_process
+from saleswire.target import Target
 
 TESTS = Path(__file__).parent
 
@@ -57,14 +58,10 @@ async def supervised(
     place: Place, components: list[Component], launcher: Launcher | None = None
 ) -> AsyncIterator[Supervisor]:
     """A supervisor in this process, everything ready; ended in order afterwards."""
-    supervisor = Supervisor(place.state, components, new_record("test", "local"))
-    running = asyncio.create_task(supervisor.run())
     try:
-        await eventually(lambda: supervisor.record.ready)
-        yield supervisor
+        async with in_this_process(place.state, components, "local") as supervisor:
+            yield supervisor
     finally:
-        supervisor.stopping.set()
-        await running
         if isinstance(launcher, Forks):
             await launcher.goodbye()
 

@@ -46,6 +46,13 @@ def write(assets: Assets, name: str, text: str) -> None:
     file.write_text(text)
 
 
+def of_a_section(assets: Assets, name: str, text: str) -> None:
+    """A script or style in a section's folder."""
+    file = assets.pages / "sections" / "stock" / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text)
+
+
 def manifest(assets: Assets) -> dict[str, str]:
     """File by plain name."""
     found: dict[str, str] = json.loads((assets.built / "manifest.json").read_text())
@@ -164,18 +171,35 @@ def test_a_mistake_in_a_script_is_named_and_leaves_the_last_build(assets: Assets
     assert manifest(assets) == before
 
 
+def test_what_a_section_adds_is_found_by_itself(assets: Assets) -> None:
+    of_a_section(assets, "everywhere.js", 'window.scanned = "everywhere";\n')
+    of_a_section(assets, "sheet.js", 'import "./scripts/lines.js";\n')
+    of_a_section(assets, "scripts/lines.js", 'window.typed = "lines";\n')
+    of_a_section(assets, "stock.css", ".shelf { color: green; }\n")
+
+    provide_assets(assets.root)
+
+    named, built = manifest(assets), contents(assets)
+    assert b'"everywhere"' in built[named["app.js"]]
+    assert b'"lines"' in built[named["sheet.js"]]
+    assert b'"lines"' not in built[named["app.js"]]
+    assert b".shelf" in built[named["app.css"]]
+
+
 def test_every_source_and_every_lock_counts(assets: Assets) -> None:
     seen = {fingerprint(assets)}
     for file in (
         assets.static / "js" / "new.js",
+        assets.pages / "sections" / "stock.js",
         assets.folder / "package-lock.json",
         assets.folder / "build.mjs",
     ):
+        file.parent.mkdir(parents=True, exist_ok=True)
         with file.open("a") as changed:
             changed.write("\n")
         seen.add(fingerprint(assets))
 
-    assert len(seen) == 4
+    assert len(seen) == 5
 
 
 def test_a_checkout_without_pages_needs_no_build(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from saleswire.credentials import Credentials, own_credentials
 from saleswire.granting import grant
 from saleswire.infrastructure import Kind, choose
 from saleswire.places import HOST, Place
-from saleswire.stack import kafka_component
+from saleswire.servers import kafka
 
 from .conftest import supervised
 
@@ -49,7 +49,7 @@ def as_orders(place: Place) -> KafkaSettings:
 @pytest.mark.timeout(300)
 async def test_it_is_locked_from_the_first_start_and_heals_lost_secrets(place: Place) -> None:
     bootstrap = f"{HOST}:{place.ports['kafka']}"
-    async with supervised(place, [kafka_component(place)]):
+    async with supervised(place, [kafka(place)]):
         assert own_credentials(place).operator_mechanism == "PLAIN"
         assert not await may_enter(
             KafkaSettings(kafka_bootstrap=bootstrap, kafka_security_protocol="PLAINTEXT")
@@ -57,7 +57,7 @@ async def test_it_is_locked_from_the_first_start_and_heals_lost_secrets(place: P
         await asyncio.to_thread(locked, place)
         assert await may_enter(as_orders(place))
 
-    async with supervised(place, [kafka_component(place)]):
+    async with supervised(place, [kafka(place)]):
         mine = own_credentials(place)
         assert mine.operator_mechanism == "SCRAM-SHA-512"
         assert await may_enter(mine.settings(bootstrap))
@@ -65,7 +65,7 @@ async def test_it_is_locked_from_the_first_start_and_heals_lost_secrets(place: P
         assert not await may_enter(by_plain.settings(bootstrap))
 
     lose(place.state / "secrets.json", "kafka", "kafka-orders")
-    async with supervised(place, [kafka_component(place)]):
+    async with supervised(place, [kafka(place)]):
         assert not await may_enter(as_orders(place))
         await asyncio.to_thread(locked, place)
         assert await may_enter(as_orders(place))
@@ -78,7 +78,7 @@ def lose(file: Path, *names: str) -> None:
 
 
 async def test_the_controller_listens_to_the_broker_alone(place: Place) -> None:
-    async with supervised(place, [kafka_component(place)]):
+    async with supervised(place, [kafka(place)]):
         controller = f"{HOST}:{place.ports['kafka-controller']}"
         stranger = KafkaSettings(kafka_bootstrap=controller, kafka_security_protocol="PLAINTEXT")
         assert not await may_enter(stranger)
@@ -86,7 +86,7 @@ async def test_the_controller_listens_to_the_broker_alone(place: Place) -> None:
 
 @pytest.mark.timeout(300)
 async def test_a_fresh_broker_takes_consumer_groups_before_the_first_test_begins(place: Place) -> None:
-    async with supervised(place, [kafka_component(place)]):
+    async with supervised(place, [kafka(place)]):
         infra = choose(Kind.LOCAL, place)
         await asyncio.to_thread(let_in, place, infra)
         admin = make_admin(own_credentials(place).settings(infra.kafka))

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiokafka import AIOKafkaConsumer
 from aiokafka.admin import NewTopic
 from aiokafka.errors import KafkaConnectionError
-from reference_consumers.credentials import security
+from faststream.kafka import KafkaBroker
+from reference_consumers.surroundings import security
 
 from chassis.kafka import make_admin, make_broker, make_consumer, make_producer
 from chassis.settings import KafkaSettings
@@ -163,7 +163,7 @@ async def test_a_stranger_reads_the_same_settings_in_his_own_words(guarded: Guar
         "KAFKA_PASSWORD": WORD,
         "KAFKA_CA_FILE": str(guarded.both.kafka_ca_file),
     }
-    stranger = AIOKafkaConsumer(bootstrap_servers=guarded.both.kafka_bootstrap, **security(told))
+    stranger = KafkaBroker(guarded.both.kafka_bootstrap, security=security(told))
     await stranger.start()
-    assert await stranger.topics() is not None
+    assert await stranger.ping(5)
     await stranger.stop()

@@ -8,13 +8,13 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
-from chassis.testing_servers import named, server_url
+from chassis.testing import named, server_url
 from saleswire.databases import ensure_databases
 from saleswire.infrastructure import Infrastructure, Kind, choose
 from saleswire.missing import Missing
 from saleswire.passwords import password
 from saleswire.places import Place
-from saleswire.stack import postgres_component
+from saleswire.servers import postgres
 
 from .conftest import eventually, kill, supervised
 
@@ -22,7 +22,7 @@ GRANTS = "SELECT datname, datacl::text FROM pg_database WHERE datname = ANY($1) 
 
 
 async def test_it_comes_back_with_its_data_and_keeps_services_apart(place: Place) -> None:
-    async with supervised(place, [postgres_component(place)]) as supervisor:
+    async with supervised(place, [postgres(place)]) as supervisor:
         infra = choose(Kind.LOCAL, place)
         services = {name: password(place.state, name) for name in ("quotes", "orders")}
         assert len(await ensure_databases(infra.admin_url, services, "saleswire_", own_server=True)) == 2

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import asyncpg
 
+from saleswire import servers
 from saleswire.infrastructure import Kind, choose
 from saleswire.launchers import Forks
 from saleswire.places import Place
 from saleswire.private import keep_private, open_log
 from saleswire.processes import spawn
-from saleswire.stack import kafka_component, postgres_component
 from saleswire.supervisor import Component
 
 from .conftest import eventually, supervised, tiny
@@ -32,8 +32,8 @@ async def test_nobody_else_can_read_what_a_running_copy_writes(place: Place) -> 
         item.chmod(mode)
     forks = Forks(place, [])
     preloaded = Component("preloaded", forks.start, ready=forks.is_ready, alive=forks.is_alive)
-    servers = [postgres_component(place), kafka_component(place)]
-    async with supervised(place, [*servers, preloaded, tiny(place, forks, ("preloaded",))], forks):
+    local = [servers.postgres(place), servers.kafka(place)]
+    async with supervised(place, [*local, preloaded, tiny(place, forks, ("preloaded",))], forks):
         connection = await asyncpg.connect(choose(Kind.LOCAL, place).admin_url)
         await connection.execute("CREATE TABLE kept (id int)")
         await connection.close()

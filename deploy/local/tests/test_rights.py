@@ -20,11 +20,12 @@ from aiokafka.errors import (
 
 from chassis.kafka import make_admin, make_consumer, make_producer
 from chassis.settings import KafkaSettings
-from chassis.testing_servers import broker
+from chassis.testing import broker
 from contracts.accounting import ACCOUNTING_PAYMENT
 from contracts.catalog import PRICE_LIST
 from contracts.identity import PERSON, RoleGranted
 from contracts.orders import ORDER
+from contracts.parking import PARKED_KEY
 from contracts.quotes import QUOTE
 from saleswire.granting import MayNot, ensure_rights, ensure_users, grant
 from saleswire.rights import Deed, Kind, NotAReader, Right, all_rights
@@ -34,7 +35,7 @@ READ = {
     "orders.reactions": [QUOTE.topic],
     "orders.projections": [PRICE_LIST.topic, PERSON.topic],
     "billing.reactions": [ORDER.topic, ACCOUNTING_PAYMENT.topic],
-    "reporting.projections": [QUOTE.topic, ORDER.topic],
+    "reporting.projections": [QUOTE.topic, ORDER.topic, PARKED_KEY.topic],
 }
 PROGRAMS = ("identity", "quotes", "orders", "billing", "reporting", "accounting")
 
@@ -153,6 +154,20 @@ async def test_nobody_else_can_say_that_somebody_is_an_administrator(land: Land,
 async def test_a_sister_cannot_write_what_is_not_hers(land: Land, program: str, topic: str) -> None:
     with pytest.raises(TopicAuthorizationFailedError):
         await write(land.as_(program), land.topic(topic))
+
+
+@pytest.mark.parametrize("program", [name for name in PROGRAMS if name != "accounting"])
+async def test_every_service_says_which_of_its_keys_are_stuck(land: Land, program: str) -> None:
+    said = f"{program} stands still".encode()
+    await write(land.as_(program), land.topic(PARKED_KEY.topic), said)
+    assert said in await read(land.as_("reporting"), land.topic(PARKED_KEY.topic))
+
+
+async def test_outsiders_neither_say_nor_hear_which_keys_are_stuck(land: Land) -> None:
+    with pytest.raises(TopicAuthorizationFailedError):
+        await write(land.as_("accounting"), land.topic(PARKED_KEY.topic))
+    with pytest.raises(TopicAuthorizationFailedError):
+        await read(land.as_("accounting"), land.topic(PARKED_KEY.topic))
 
 
 @pytest.mark.parametrize("program", ["billing", "reporting", "accounting"])

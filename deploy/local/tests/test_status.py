@@ -24,8 +24,9 @@ def test_a_key_that_waits_for_a_person_is_red_and_says_what_helps() -> None:
     inner = said(3, 1)
     assert parked(inner) == "[red]3[/]"
     assert stuck(inner) == [
-        "billing.reactions: 1 parked keys wait; saleswire dlq list says why (docs/operations.md)"
+        "billing.reactions: 1 parked key waits; saleswire dlq list says why (docs/operations.md)"
     ]
+    assert "2 parked keys wait" in stuck(said(3, 2))[0]
     assert "[red]3[/]" in row("billing", Line(), inner)
 
 
@@ -71,4 +72,4 @@ def test_the_exit_code_tells_a_script_that_something_waits_for_a_person(
         with pytest.raises(typer.Exit) as left:
             status()
     assert left.value.exit_code == code
-    assert ("1 parked keys wait" in capsys.readouterr().out) == bool(stuck_keys)
+    assert ("1 parked key waits" in capsys.readouterr().out) == bool(stuck_keys)

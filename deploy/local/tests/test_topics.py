@@ -8,8 +8,8 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
 from chassis.kafka import make_admin
-from chassis.testing_servers import broker
-from contracts.catalogue import streams
+from chassis.testing import broker
+from contracts.messages import streams
 from saleswire.probes import kafka_answers
 from saleswire.topics import (
     Topic,

@@ -13,6 +13,9 @@ VERBS = {
     "logs": "logs",
     "test": "test",
     "check": "check",
+    "check-chart": "check_chart",
+    "serve": "serve",
+    "databases": "databases",
     "migrate": "migrate",
     "topics": "topics",
     "replay": "replay",
@@ -23,6 +26,9 @@ VERBS = {
     "demo": "demo",
     "import": "take_in",
     "new-service": "new_service",
+    "secrets": "secrets",
+    "image": "image",
+    "test-image": "prove_image",
     "supervise": "supervise",
 }
 

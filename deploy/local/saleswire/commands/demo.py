@@ -9,6 +9,7 @@ from rich.console import Console
 from saleswire.commands.up import up
 from saleswire.infrastructure import Kind
 from saleswire.places import current_place
+from saleswire.venues import venue_of
 
 
 def demo(
@@ -18,9 +19,9 @@ def demo(
     """Start what does not run yet and tell the story; the stack stays up."""
     began = time.monotonic()
     up(infra=infra, single_process=single_process, processes=False, foreground=False)
-    from saleswire.demo import run
+    from samples.demo import run
 
-    code = run(current_place())
+    code = run(venue_of(current_place()))
     Console(highlight=False).print(f"In all it took {time.monotonic() - began:.1f} s.")
     raise typer.Exit(code)
 

@@ -43,7 +43,7 @@ def list_keys(
     services: Annotated[list[str] | None, typer.Argument(help="All when none is given.")] = None,
 ) -> None:
     """Parked keys of each service, oldest first."""
-    from chassis.deadletters import list_parked
+    from chassis.inbound import list_parked
 
     table = Table(box=None)
     for name in ("group", "topic", "key", "events", "attempts", "since", "reason"):
@@ -62,7 +62,7 @@ def list_keys(
 @dlq.command("show")
 def show_key(service: ServiceName, group: str, topic: str, key: Key) -> None:
     """The events of one parked key, in the order in which they will be applied."""
-    from chassis.deadletters import show
+    from chassis.inbound import show
 
     for event in with_service(service, lambda s: s.database.run(show, group, topic, key.encode())):
         console.print({**event, "body": readable(event["body"])})
@@ -80,7 +80,7 @@ def redrive_keys(
     key: Annotated[str | None, typer.Option(help="Only this key.")] = None,
 ) -> None:
     """Apply parked events in order; exit code 1 when some are still parked."""
-    from chassis.deadletters import redrive
+    from chassis.inbound import redrive
 
     async def all_groups(behind: Any) -> list[Any]:
         chosen = None if key is None else key.encode()
@@ -105,7 +105,7 @@ def drop_event(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Give up the first parked event of a key, apply those behind it; exit code 1 when some stay parked."""
-    from chassis.deadletters import drop
+    from chassis.inbound import drop
 
     if not yes:
         typer.confirm(f"Nothing will ever come of this event in {group}. Give it up?", abort=True)

@@ -34,16 +34,17 @@ def replay(
 
 async def short_logs(stack: Stack, publishers: list[str]) -> list[str]:
     """Logs that end before what was acknowledged to their publishers, in words."""
-    from chassis import journal, tails
+    from chassis.outbound import short_logs as shorter
     from chassis.settings import Settings
+    from chassis.work import lasting_connection
 
     found: list[str] = []
     for name in publishers:
         os.environ.update(stack.told(name))
         settings = Settings()
-        connection = await journal.connect(settings.database_url.get_secret_value(), "replay check")
+        connection = await lasting_connection(settings.database_url.get_secret_value(), "replay check")
         try:
-            found += map(str, await tails.find(connection, settings))
+            found += map(str, await shorter(connection, settings))
         finally:
             await connection.close(timeout=2)
     return found
@@ -51,7 +52,7 @@ async def short_logs(stack: Stack, publishers: list[str]) -> list[str]:
 
 async def rebuilt(name: str) -> str:
     """Replay the projections of a service that is not started here; says what was done."""
-    from chassis.replay import replay as rebuild
+    from chassis.inbound import replay as rebuild
     from saleswire.subscriptions import service_behind
 
     service = service_behind(name)
@@ -76,11 +77,10 @@ def projected(name: str) -> list[str]:
 
 
 def access_tables() -> list[str]:
-    """The chassis' own copies, which stand in every service's projections group."""
-    from chassis import access_projections
+    """Copies of who may do what, which stand in every service's projections group."""
+    from kernel.access import tables
 
-    tables = (item for item in vars(access_projections).values() if isinstance(item, Table))
-    return sorted({table.name for table in tables})
+    return sorted(tables.metadata.tables)
 
 
 def add(application: typer.Typer) -> None:

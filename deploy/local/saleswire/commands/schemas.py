@@ -1,4 +1,4 @@
-"""`saleswire schemas`: write what outsiders read about our messages, or check that it is up to date."""
+"""`saleswire schemas`: write what is read about our messages and features, or check that it is up to date."""
 
 from typing import Annotated
 
@@ -12,12 +12,13 @@ def schemas(
     check: Annotated[bool, typer.Option(help="Write nothing; exit code 1 when files differ.")] = False,
     publish: Annotated[bool, typer.Option(help="Release: later schemas are held against these.")] = False,
 ) -> None:
-    """JSON Schemas, examples, asyncapi.yaml and docs/events.md from the contracts."""
+    """JSON Schemas, examples, asyncapi.yaml, types for the pages, docs/events.md and docs/features.md."""
     from saleswire.published.write import write
 
     differing = write(ROOT, check=check)
     for file in differing:
-        Console().print(f"{'out of date' if check else 'wrote'}: {file}", soft_wrap=True)
+        done = "wrote" if (ROOT / file).exists() else "removed"
+        Console().print(f"{'out of date' if check else done}: {file}", soft_wrap=True)
     if check and differing:
         Console().print("this helps: make schemas")
         raise typer.Exit(1)

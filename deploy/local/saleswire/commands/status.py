@@ -48,11 +48,15 @@ async def ask_all(lines: list[Line]) -> list[dict[str, Any]]:
 def stuck(inner: dict[str, Any]) -> list[str]:
     """What waits for a person, and what to do about it."""
     return [
-        f"{group['group']}: {group['stuck_keys']} parked keys wait; saleswire dlq list says why "
-        "(docs/operations.md)"
+        f"{group['group']}: {waiting(group['stuck_keys'])}; saleswire dlq list says why (docs/operations.md)"
         for group in inner.get("groups", [])
         if group.get("stuck_keys")
     ]
+
+
+def waiting(keys: int) -> str:
+    """How many keys wait, in words."""
+    return "1 parked key waits" if keys == 1 else f"{keys} parked keys wait"
 
 
 def parked(inner: dict[str, Any]) -> str:

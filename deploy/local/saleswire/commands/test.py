@@ -1,37 +1,42 @@
-"""`saleswire test`: PostgreSQL and Kafka of its own under .local-test, then every test of the repository."""
+"""`saleswire test`: PostgreSQL and Kafka of its own under .local-test, then every test of the repository.
+
+SALESWIRE_INFRA=containers takes both servers from a container engine, by testcontainers.
+"""
 
 import asyncio
-import fcntl
 import os
 import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 import typer
 
+from saleswire.containers import contained
 from saleswire.infrastructure import Infrastructure, Kind, choose
 from saleswire.jars import provide_jars
 from saleswire.java import find_java
 from saleswire.kafka import operator_is_known
-from saleswire.places import ROOT, Place, free_ports
+from saleswire.missing import Missing
+from saleswire.places import Place, free_ports
 from saleswire.postgres import outside_folder
 from saleswire.processes import sweep
-from saleswire.record import new_record
+from saleswire.reserving import reserved
 from saleswire.running import check_space
-from saleswire.stack import infrastructure_components
+from saleswire.servers import servers
 from saleswire.suites import run_suites
-from saleswire.supervisor import Supervisor
+from saleswire.supervisor import supervised
 
 CONNECTIONS = 400
 
 
 def test(context: typer.Context) -> None:
     """Run all tests; with further arguments run pytest with them, whose result this is."""
-    with own_folder() as place:
+    with reserved(".local-test") as state:
+        place = Place(state=state, ports=free_ports("postgres", "kafka", "kafka-controller", "gateway"))
 
         async def work(told: dict[str, str]) -> int:
             if context.args:
@@ -43,22 +48,6 @@ def test(context: typer.Context) -> None:
         except asyncio.CancelledError:
             code = 128 + signal.SIGINT
         raise typer.Exit(code)
-
-
-@contextmanager
-def own_folder() -> Iterator[Place]:
-    """A fresh state folder that no other run uses, on free ports."""
-    for number in range(1, 100):
-        state = ROOT / (".local-test" if number == 1 else f".local-test-{number}")
-        state.mkdir(exist_ok=True)
-        with (state / "lock").open("w") as handle:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                continue
-            ports = free_ports("postgres", "kafka", "kafka-controller", "gateway")
-            yield Place(state=state, ports=ports)
-            return
 
 
 def clear(place: Place) -> None:
@@ -74,20 +63,31 @@ async def with_servers(place: Place, work: Callable[[dict[str, str]], Awaitable[
     clear(place)
     check_space(place.state)
     await asyncio.to_thread(lambda: provide_jars(place.root, place.kafka_jars, find_java(place.root)))
-    infra = choose(Kind.LOCAL, place)
-    components = infrastructure_components(place, infra, CONNECTIONS)
-    supervisor = Supervisor(place.state, components, new_record("test", "local"))
-    keeping = asyncio.create_task(supervisor.run())
+    infra = choose(asked_kind(), place)
     try:
-        for event in supervisor.up.values():
-            await asyncio.wait_for(event.wait(), 120)
-        told = {"SALESWIRE_TEST_DATABASE_URL": infra.admin_url, "SALESWIRE_TEST_KAFKA": infra.kafka}
-        return await work(told | await asyncio.to_thread(let_in, place, infra))
+        async with servers_of(place, infra):
+            told = {"SALESWIRE_TEST_DATABASE_URL": infra.admin_url, "SALESWIRE_TEST_KAFKA": infra.kafka}
+            return await work(told | await asyncio.to_thread(let_in, place, infra))
     finally:
-        supervisor.stopping.set()
-        await keeping
-        await sweep(place.state)
         clear(place)
+
+
+def asked_kind() -> Kind:
+    """Where SALESWIRE_INFRA takes the servers from: `local` unless it says `containers`."""
+    asked = os.environ.get("SALESWIRE_INFRA", Kind.LOCAL)
+    if asked not in (Kind.LOCAL, Kind.CONTAINERS):
+        raise Missing(
+            f"tests cannot run with SALESWIRE_INFRA={asked}", "SALESWIRE_INFRA=containers make test"
+        )
+    return Kind(asked)
+
+
+def servers_of(place: Place, infra: Infrastructure) -> AbstractAsyncContextManager[object]:
+    """Both servers, answering until the end of the block."""
+    if infra.kind is Kind.CONTAINERS:
+        return contained(place, CONNECTIONS)
+    local = servers(place, infra, CONNECTIONS, durable=False)  # cleared at the end
+    return supervised(place.state, local, infra.kind)
 
 
 def let_in(place: Place, infra: Infrastructure) -> dict[str, str]:
@@ -101,7 +101,7 @@ def let_in(place: Place, infra: Infrastructure) -> dict[str, str]:
     operator = infra.credentials.operator
     ensure_users(infra.credentials.settings(infra.kafka), dict([operator]), ours=lambda _: False)
     operator_is_known(place.state)
-    known = choose(Kind.LOCAL, place).credentials
+    known = choose(infra.kind, place).credentials
     asyncio.run(ready_for_groups(known.settings(infra.kafka)))
     return known.told(operator)
 

@@ -17,6 +17,9 @@ def topics(
     prefix: Annotated[str | None, typer.Option(help="Put before every topic, group and user.")] = None,
     replicas: Annotated[int, typer.Option(help="Copies of each partition.")] = 1,
     partitions: Annotated[int | None, typer.Option(help="Of each new topic; never changes again.")] = None,
+    users: Annotated[
+        bool, typer.Option("--users", help="Also make the users that the environment names, by password.")
+    ] = False,
     show: Annotated[bool, typer.Option("--print", help="Only print the commands that give rights.")] = False,
 ) -> None:
     """Make what is missing, correct settings that differ, give and take rights; Kafka must be up."""
@@ -28,6 +31,8 @@ def topics(
     owners = [name for name in place.services() if name not in WITHOUT_DATABASE]
     chosen = choose(infra, place)
     os.environ.update(Stack(place, chosen).told_operator(owners))
+    if users:
+        os.environ[USERS] = json.dumps(json.loads(os.environ[USERS]) | dict(chosen.credentials.given))
     if show:
         print_rights(owners)
     else:
@@ -36,7 +41,7 @@ def topics(
 
 def print_rights(owners: list[str]) -> None:
     """The commands of Kafka's own tool, for operators who do not let us do it."""
-    from contracts.catalogue import OUTSIDERS
+    from contracts.messages import OUTSIDERS
     from saleswire.rights import all_rights
     from saleswire.subscriptions import subscriptions
 

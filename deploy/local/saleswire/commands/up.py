@@ -15,7 +15,6 @@ from saleswire.record import Line, Record, read_record
 from saleswire.running import alone, preflight, start_daemon, stop, supervise, supervisor_of
 
 console = Console(highlight=False)
-HOPELESS = 4  # starts of one component in vain
 
 
 def up(
@@ -33,7 +32,7 @@ def up(
     place = current_place()
     with alone(place.state):
         running = supervisor_of(place)
-        if running and any(is_lost(line) for line in lines(place)):
+        if running and any(line.is_lost for line in lines(place)):
             console.print("some components never started: starting anew")
             running = None
         if running is None:
@@ -84,15 +83,10 @@ def tell_news(record: Record, told: set[str]) -> None:
 
 def hopeless(record: Record) -> bool:
     """Whether a component failed again and again before it was ever ready; says which."""
-    lost = {name: line for name, line in record.components.items() if is_lost(line)}
+    lost = {name: line for name, line in record.components.items() if line.is_lost}
     for name, line in lost.items():
         console.print(f"[bold red]{name} does not start:[/] {line.last_error}\n  more: saleswire logs {name}")
     return bool(lost)
-
-
-def is_lost(line: Line) -> bool:
-    """Not up and tried often."""
-    return line.restarts >= HOPELESS and line.state in ("restarting", "starting")
 
 
 def add(application: typer.Typer) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from contracts.catalogue import all_messages, streams
+from contracts.messages import all_messages, streams
 
 EXTENSIONS = {
     "sequence": "Position among the aggregate's events, 1, 2, 3 … without holes",

@@ -1,26 +1,28 @@
-"""docs/events.md: every event, its stream, and who reacts to it or keeps a copy."""
+"""docs/events.md: every event, how people see it, its stream, and who reacts to it or keeps a copy."""
 
 from collections.abc import Mapping
 
-from contracts.catalogue import PUBLISHERS, messages_of
-from contracts.event import Message
+from contracts.event import Event, Message
+from contracts.messages import PUBLISHERS, SHARED, messages_of
 
 HEAD = """# Events
 
 Made from the contracts and the services by `make schemas`; do not edit.
 
 Every message is a CloudEvent in binary mode on the topic of its aggregate, keyed by the aggregate's id;
-`contracts/schemas/` holds its schema and `contracts/examples/` one golden message. *Reacts* may publish;
-*copies* only remembers.
+`contracts/schemas/` holds its schema and `contracts/examples/` one golden message. *Label* is what people
+read, *stage* the part of a deal in whose trace it stands, *tells* the notice that its document's owner gets.
+*Reacts* may publish; *copies* only remembers.
 """
+TABLE = "| event | label | stage | tells | type | topic | reacts | copies |\n" + "|---" * 8 + "|"
 
 
 def page(reactions: Mapping[str, set[str]], projections: Mapping[str, set[str]]) -> str:
     """The page; the mappings say which services handle each type."""
     parts = [HEAD]
-    for publisher, module in PUBLISHERS.items():
+    for publisher, module in (PUBLISHERS | SHARED).items():
         parts.append(f"## {publisher}\n\n{(module.__doc__ or '').strip()}\n")
-        parts.append("| event | type | topic | reacts | copies |\n|---|---|---|---|---|")
+        parts.append(TABLE)
         parts.extend(_row(message, reactions, projections) for message in messages_of(module))
         parts.append("")
     return "\n".join(parts)
@@ -33,4 +35,13 @@ def _row(
     reacts = ", ".join(sorted(reactions.get(message.type, ()))) or "–"
     copies = ", ".join(sorted(projections.get(message.type, ()))) or "–"
     name = f"**{message.__name__}**: {meaning}"
-    return f"| {name} | `{message.type}` | `{message.stream.topic}` | {reacts} | {copies} |"
+    shown = " | ".join(_shown(message))
+    return f"| {name} | {shown} | `{message.type}` | `{message.stream.topic}` | {reacts} | {copies} |"
+
+
+def _shown(message: type[Message]) -> tuple[str, str, str]:
+    """Label, stage of the deal and kind of notice; a state has none."""
+    if not issubclass(message, Event):
+        return "–", "–", "–"
+    step = message.step
+    return message.label, step.stage if step else "–", (step and step.tells_owner) or "–"

@@ -5,7 +5,7 @@ A message is built from its fields' types and names, the same on every machine.
 
 import types
 import typing
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
 from typing import Any
@@ -32,6 +32,10 @@ WORDS = {
     "email": "eva.lind@example.com",
     "phone": "+46 90 000 00 00",
     "role": "seller",
+    "legal_name": "Halden Instruments AS",
+    "iban": "NO9386011117947",
+    "bic": "DNBANOKK",
+    "website": "https://halden.example",
     "reason": "the client's project was stopped",
 }
 
@@ -78,6 +82,8 @@ def _sample(kind: Any, name: str) -> Any:
     origin = typing.get_origin(kind)
     if origin in (types.UnionType, typing.Union):
         return _sample(next(arm for arm in typing.get_args(kind) if arm is not type(None)), name)
+    if origin is typing.Annotated:
+        return _sample(typing.get_args(kind)[0], name)
     if origin is tuple:
         return [_sample(typing.get_args(kind)[0], name)]
     if isinstance(kind, type) and issubclass(kind, BaseModel):
@@ -97,5 +103,6 @@ def _plain(kind: type, name: str) -> Any:
         int: 1,
         Decimal: "1.00" if "rate" not in name else "0.25",
         date: DAY,
+        datetime: datetime(2026, 3, 2, 9, 30, tzinfo=UTC),
     }
     return samples[kind]

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from contracts.catalogue import all_messages
 from contracts.event import Message
+from contracts.messages import all_messages
 
 
 def schema_of(message: type[Message]) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""The Helm chart of deploy/chart: rendered, and held against Kubernetes, its operators and good practice."""

@@ -1,5 +1,0 @@
-"""The demo: a small company, and one deal from the lead to the payment, by ordinary HTTP calls alone."""
-
-from saleswire.demo.telling import run
-
-__all__ = ["run"]
