@@ -3,102 +3,112 @@
 Collected is what is open of an invoice whose terms agree on it; all others wait for their payers.
 """
 
+import asyncio
+import os
 import time
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
 
-from reference_consumers import stranger
-from reference_consumers.notebook import Answer, Notebook
-from reference_consumers.stranger import Fact
+from faststream import FastStream
+from faststream.kafka.annotations import KafkaMessage
+from pydantic import BaseModel
 
-ISSUED = "sales.invoice.issued.v1"
-PAID = "sales.invoice.payment-received.v1"
-REPORTED = "accounting.payment.reported.v1"
+from reference_consumers.notebook import Answer, Notebook
+from reference_consumers.surroundings import FOLDER, ZONE
+from reference_consumers.talking import because, give_answers, hearing, log, make_broker, of_type
+
+PAY_AFTER = float(os.environ.get("PAY_AFTER", "1"))  # seconds from the invoice to the payment
+COLLECTS = os.environ.get("COLLECTS", "direct debit").lower()  # words in the terms of what is collected
 TABLES = """
 CREATE TABLE IF NOT EXISTS booking (
     invoice_id TEXT PRIMARY KEY, event_id TEXT NOT NULL UNIQUE, number TEXT NOT NULL, client TEXT NOT NULL,
     issued_on TEXT NOT NULL, due_on TEXT NOT NULL, gross TEXT NOT NULL, open TEXT NOT NULL,
     currency TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS receipt (
-    payment_id TEXT PRIMARY KEY, invoice_id TEXT NOT NULL, amount TEXT NOT NULL);
 """
 
 
-@dataclass(frozen=True)
-class Accounting:
-    """``pay_after`` in seconds; ``collects`` are words of the terms, in lower case."""
+class Client(BaseModel):
+    """Who owes."""
 
-    pay_after: float = 1.0
-    collects: str = "direct debit"
-    zone: str = "Europe/Berlin"
-    name = "accounting"
-    reads = "sales.invoice.v1"
-    answers_on = "accounting.payment.v1"
-    knows = (ISSUED, PAID)
-
-    def hear(self, notebook: Notebook, fact: Fact) -> None:
-        """Book an invoice or a payment; what is known already changes nothing."""
-        if fact.type == ISSUED:
-            self.book(notebook, fact)
-        else:
-            receive(notebook, fact)
-
-    def book(self, notebook: Notebook, fact: Fact) -> None:
-        """An invoice, and its collection when that is agreed."""
-        body, totals = fact.body, fact.body["totals"]
-        row = (body["invoice_id"], fact.id, body["number"], body["client"]["name"], body["issued_on"])
-        amounts = (body["due_on"], totals["gross"], totals["gross"], totals["currency"])
-        booked = notebook.connection.execute(
-            "INSERT OR IGNORE INTO booking VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (*row, *amounts)
-        )
-        agreed = self.collects in str(body.get("terms", "")).lower()
-        if booked.rowcount and agreed and Decimal(totals["gross"]) > 0:
-            notebook.plan(self.collection(fact))
-
-    def collection(self, fact: Fact) -> Answer:
-        """The report of what is collected; on the day of the invoice at the earliest."""
-        body = fact.body
-        today = datetime.now(ZoneInfo(self.zone)).date()
-        return Answer(
-            id=str(uuid5(NAMESPACE_URL, f"reference/payment/{body['invoice_id']}")),
-            about=body["invoice_id"],
-            due=time.time() + self.pay_after,
-            type=REPORTED,
-            body={
-                "invoice_id": body["invoice_id"],
-                "invoice_number": body["number"],
-                "paid_on": max(today, date.fromisoformat(body["issued_on"])).isoformat(),
-                "amount": {"amount": body["totals"]["gross"], "currency": body["totals"]["currency"]},
-                "reference": f"direct debit {body['number']}",
-            },
-            headers=fact.because(),
-        )
+    name: str
 
 
-def receive(notebook: Notebook, fact: Fact) -> None:
+class Totals(BaseModel):
+    """What an invoice comes to."""
+
+    gross: Decimal
+    currency: str
+
+
+class Issued(BaseModel):
+    """The fields of sales.invoice.issued.v1 that we use; all others are ignored."""
+
+    invoice_id: str
+    number: str
+    client: Client
+    terms: str = ""
+    issued_on: date
+    due_on: date
+    totals: Totals
+
+
+class Paid(BaseModel):
+    """The same of sales.invoice.payment-received.v1."""
+
+    invoice_id: str
+    open_amount: Decimal
+
+
+notebook = Notebook(FOLDER / "accounting.sqlite", TABLES)
+broker = make_broker("reference-accounting", notebook)
+app = FastStream(broker, logger=log)
+give_answers(app, broker, "accounting.payment.v1", notebook)
+invoices = hearing(broker, "accounting", "sales.invoice.v1", notebook)
+
+
+@invoices(filter=of_type("sales.invoice.issued.v1"))
+async def book(invoice: Issued, message: KafkaMessage) -> None:
+    """An invoice, and its collection when that is agreed; one that is booked already changes nothing."""
+    gross, agreed = str(invoice.totals.gross), COLLECTS in invoice.terms.lower()
+    row = invoice.invoice_id, message.headers["ce_id"], invoice.number, invoice.client.name
+    days = invoice.issued_on.isoformat(), invoice.due_on.isoformat()
+    with notebook.writing() as file:
+        values = (*row, *days, gross, gross, invoice.totals.currency)
+        booked = file.execute("INSERT OR IGNORE INTO booking VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
+        if booked.rowcount and agreed and invoice.totals.gross > 0:
+            notebook.plan(collection(invoice, message))
+
+
+def collection(invoice: Issued, message: KafkaMessage) -> Answer:
+    """The report of what is collected; on the day of the invoice at the earliest."""
+    today = datetime.now(ZoneInfo(ZONE)).date()
+    body = {
+        "invoice_id": invoice.invoice_id,
+        "invoice_number": invoice.number,
+        "paid_on": max(today, invoice.issued_on).isoformat(),
+        "amount": {"amount": str(invoice.totals.gross), "currency": invoice.totals.currency},
+        "reference": f"direct debit {invoice.number}",
+    }
+    id = str(uuid5(NAMESPACE_URL, f"reference/payment/{invoice.invoice_id}"))
+    due, type = time.time() + PAY_AFTER, "accounting.payment.reported.v1"
+    return Answer(id, invoice.invoice_id, due, type, body, because(message))
+
+
+@invoices(filter=of_type("sales.invoice.payment-received.v1"))
+async def receive(paid: Paid) -> None:
     """Money came in, by whatever way: nothing is collected that somebody has paid or is paying."""
-    body = fact.body
-    notebook.connection.execute(
-        "INSERT OR IGNORE INTO receipt VALUES (?, ?, ?)",
-        (body["payment_id"], body["invoice_id"], body["amount"]["amount"]),
-    )
-    notebook.connection.execute(
-        "UPDATE booking SET open = ? WHERE invoice_id = ?", (body["open_amount"], body["invoice_id"])
-    )
-    notebook.drop(body["invoice_id"])
+    with notebook.writing() as file:
+        left = str(paid.open_amount), paid.invoice_id
+        file.execute("UPDATE booking SET open = ? WHERE invoice_id = ?", left)
+        notebook.drop(paid.invoice_id)
 
 
-def main() -> None:
-    """The program."""
-    options = stranger.parser(__doc__ or "")
-    options.add_argument("--pay-after", type=float, default=1.0, help="seconds from invoice to payment")
-    options.add_argument("--collects", default="direct debit", help="words in the terms of what is collected")
-    asked = options.parse_args()
-    stranger.run(Accounting(asked.pay_after, asked.collects.lower()), TABLES, asked)
+@invoices
+async def ignore() -> None:
+    """Everything else on the topic, also what a later Saleswire says."""
 
 
 if __name__ == "__main__":
-    main()
+    asyncio.run(app.run())

@@ -1,4 +1,7 @@
-"""A SQLite file that remembers what was heard, how far was read, and which answers are still due."""
+"""A SQLite file that remembers what was heard and which answers are still due.
+
+What a fact changes is one transaction, in which a fact that comes again changes nothing.
+"""
 
 import json
 import sqlite3
@@ -7,10 +10,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 TABLES = """
-CREATE TABLE IF NOT EXISTS position (
-    topic TEXT, partition INTEGER, next_offset INTEGER NOT NULL, PRIMARY KEY (topic, partition));
+CREATE TABLE IF NOT EXISTS notebook (id TEXT PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS refused (
     topic TEXT, partition INTEGER, offset INTEGER, reason TEXT NOT NULL,
     PRIMARY KEY (topic, partition, offset));
@@ -38,58 +41,43 @@ class Notebook:
 
     def __init__(self, file: Path, tables: str) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
-        self.connection = sqlite3.connect(file, isolation_level=None)
-        self.connection.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;")
-        self.connection.executescript(TABLES + tables)
+        self._file = sqlite3.connect(file, isolation_level=None)
+        self._file.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;")
+        self._file.executescript(TABLES + tables)
+        self._file.execute(
+            "INSERT INTO notebook SELECT ? WHERE NOT EXISTS (SELECT 1 FROM notebook)", (uuid4().hex,)
+        )
+        (self.id,) = self._file.execute("SELECT id FROM notebook").fetchone()
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """A transaction."""
-        self.connection.execute("BEGIN IMMEDIATE")
+        self._file.execute("BEGIN IMMEDIATE")
         try:
-            yield self.connection
+            yield self._file
         except BaseException:
-            self.connection.execute("ROLLBACK")
+            self._file.execute("ROLLBACK")
             raise
-        self.connection.execute("COMMIT")
-
-    def position(self, topic: str, partition: int) -> int:
-        """The offset to read next; 0 when nothing was read."""
-        found = self.connection.execute(
-            "SELECT next_offset FROM position WHERE topic = ? AND partition = ?", (topic, partition)
-        ).fetchone()
-        return int(found[0]) if found else 0
-
-    def move(self, topic: str, partition: int, next_offset: int) -> None:
-        """Note how far was read."""
-        self.connection.execute(
-            "INSERT OR REPLACE INTO position VALUES (?, ?, ?)", (topic, partition, next_offset)
-        )
+        self._file.execute("COMMIT")
 
     def refuse(self, topic: str, partition: int, offset: int, reason: str) -> None:
         """Note a record that could not be read."""
-        self.connection.execute(
-            "INSERT OR IGNORE INTO refused VALUES (?, ?, ?, ?)", (topic, partition, offset, reason)
-        )
+        row = (topic, partition, offset, reason[:500])
+        self._file.execute("INSERT OR IGNORE INTO refused VALUES (?, ?, ?, ?)", row)
 
     def plan(self, answer: Answer) -> None:
         """Note an answer to give; one that was planned before stays as it is."""
-        row = (
-            answer.id,
-            answer.about,
-            answer.due,
-            answer.type,
-            *map(json.dumps, (answer.body, answer.headers)),
-        )
-        self.connection.execute("INSERT OR IGNORE INTO answer VALUES (?, ?, ?, 0, ?, ?, ?)", row)
+        row = answer.id, answer.about, answer.due, answer.type
+        said = json.dumps(answer.body), json.dumps(answer.headers)
+        self._file.execute("INSERT OR IGNORE INTO answer VALUES (?, ?, ?, 0, ?, ?, ?)", (*row, *said))
 
     def drop(self, about: str) -> None:
         """Nothing more is to be said about it."""
-        self.connection.execute("UPDATE answer SET given = 1 WHERE about = ? AND given = 0", (about,))
+        self._file.execute("UPDATE answer SET given = 1 WHERE about = ? AND given = 0", (about,))
 
     def due(self, now: float) -> list[Answer]:
         """Answers to give by now, oldest first."""
-        rows = self.connection.execute(
+        rows = self._file.execute(
             "SELECT id, about, due, type, body, headers FROM answer "
             "WHERE given = 0 AND due <= ? ORDER BY due, id LIMIT 100",
             (now,),
@@ -99,11 +87,6 @@ class Notebook:
             for id, about, due, type, body, headers in rows
         ]
 
-    def next_due(self) -> float | None:
-        """When the next answer is due."""
-        (found,) = self.connection.execute("SELECT min(due) FROM answer WHERE given = 0").fetchone()
-        return None if found is None else float(found)
-
     def given(self, answer: Answer) -> None:
         """The answer was acknowledged by Kafka."""
-        self.connection.execute("UPDATE answer SET given = 1 WHERE id = ?", (answer.id,))
+        self._file.execute("UPDATE answer SET given = 1 WHERE id = ?", (answer.id,))

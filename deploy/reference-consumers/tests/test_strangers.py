@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
+from wire import Wire
+
 from contracts.accounting import PaymentReported
 from contracts.production import JobFinished
-
-from .conftest import Wire
 
 TODAY = datetime.now(UTC).date()
 ISSUED, PAID = "sales.invoice.issued.v1", "sales.invoice.payment-received.v1"
@@ -72,7 +72,7 @@ async def test_accounting_collects_what_is_agreed_and_leaves_other_invoices_open
     by_transfer, by_debit = invoice("INV-1", "30 days net"), invoice("INV-2", "0 days, Direct Debit")
     await wire.say(INVOICES, ISSUED, by_transfer["invoice_id"], by_transfer)
     event = await wire.say(INVOICES, ISSUED, by_debit["invoice_id"], by_debit)
-    async with wire.running("accounting", "--pay-after", "0.1"):
+    async with wire.running("accounting", PAY_AFTER="0.1"):
         (answer,) = await wire.heard(PAYMENTS, 1)
     payment = PaymentReported.model_validate(answer["body"])
     assert (payment.invoice_number, str(payment.amount.amount)) == ("INV-2", "119.00")
@@ -88,7 +88,7 @@ async def test_an_invoice_that_comes_again_is_booked_and_collected_once(wire: Wi
         await wire.say(INVOICES, ISSUED, body["invoice_id"], body, id=str(UUID(int=7)))
     await collected(wire, body)
     last = await collected(wire, invoice("INV-2", "direct debit"))
-    async with wire.running("accounting", "--pay-after", "0.1"):
+    async with wire.running("accounting", PAY_AFTER="0.1"):
         answers = await wire.heard(PAYMENTS, 2)
     assert {answer["key"] for answer in answers} == {body["invoice_id"], last}
     assert notes(wire.state, "accounting", "SELECT number FROM booking ORDER BY number") == [
@@ -112,7 +112,7 @@ async def test_what_a_person_entered_first_is_not_collected(wire: Wire) -> None:
     await collected(wire, body)
     await wire.say(INVOICES, PAID, body["invoice_id"], paid)
     other = await collected(wire, invoice("INV-2", "direct debit"))
-    async with wire.running("accounting", "--pay-after", "2"):
+    async with wire.running("accounting", PAY_AFTER="2"):
         answers = await wire.heard(PAYMENTS, 1)
     assert [answer["key"] for answer in answers] == [other]
 
@@ -120,10 +120,10 @@ async def test_what_a_person_entered_first_is_not_collected(wire: Wire) -> None:
 async def test_an_answer_given_again_after_a_kill_is_the_same_event(wire: Wire) -> None:
     body = invoice("INV-1", "direct debit")
     await collected(wire, body)
-    async with wire.running("accounting", "--pay-after", "0.1"):
+    async with wire.running("accounting", PAY_AFTER="0.1"):
         (first,) = await wire.heard(PAYMENTS, 1)
     (wire.state / "accounting.sqlite").unlink()  # the worst: it remembers nothing, and Kafka all
-    async with wire.running("accounting", "--pay-after", "0.1"):
+    async with wire.running("accounting", PAY_AFTER="0.1"):
         _, second = await wire.heard(PAYMENTS, 2)
     assert first["headers"]["ce_id"] == second["headers"]["ce_id"]
     assert first["body"] == second["body"]
@@ -132,7 +132,7 @@ async def test_an_answer_given_again_after_a_kill_is_the_same_event(wire: Wire) 
 async def test_a_program_killed_between_hearing_and_answering_answers_after_its_restart(wire: Wire) -> None:
     body = job("JO-1", "2")
     await wire.say(JOBS, REQUESTED, body["job_order_id"], body)
-    async with wire.running("production", "--make-for", "3600"):
+    async with wire.running("production", MAKE_FOR="3600"):
         await planned(wire, 1)
     with sqlite3.connect(wire.state / "production.sqlite") as notebook:
         notebook.execute("UPDATE answer SET due = 0")
@@ -144,7 +144,7 @@ async def test_a_program_killed_between_hearing_and_answering_answers_after_its_
 async def test_production_makes_all_units_with_serial_numbers(wire: Wire) -> None:
     body = job("JO-2026-00007", "3", TODAY + timedelta(days=20))
     await wire.say(JOBS, REQUESTED, body["job_order_id"], body)
-    async with wire.running("production", "--make-for", "0.1"):
+    async with wire.running("production", MAKE_FOR="0.1"):
         (answer,) = await wire.heard(FINISHED, 1)
     finished = JobFinished.model_validate(answer["body"])
     assert finished.serial_numbers == ("JO-2026-00007-001", "JO-2026-00007-002", "JO-2026-00007-003")
@@ -161,7 +161,7 @@ async def test_a_job_for_next_season_and_a_cancelled_one_are_not_made(wire: Wire
         await wire.say(JOBS, REQUESTED, body["job_order_id"], body)
     gone = {"job_order_id": unwanted["job_order_id"], "order_id": unwanted["order_id"]}
     await wire.say(JOBS, CANCELLED, unwanted["job_order_id"], gone)
-    async with wire.running("production", "--make-for", "2"):
+    async with wire.running("production", MAKE_FOR="2"):
         (answer,) = await wire.heard(FINISHED, 1)
         assert answer["key"] == wanted["job_order_id"]
         async with asyncio.timeout(10):  # it notes what it has said after it was acknowledged
@@ -181,7 +181,7 @@ async def test_nobody_waits_behind_a_record_that_cannot_be_read(wire: Wire) -> N
     await wire.say(JOBS, REQUESTED, key, {"job_order_id": key})
     await wire.say(JOBS, "sales.job-order.praised.v1", key, {"later": "than this program"})
     await wire.say(JOBS, REQUESTED, key, body | {"later": "than this program"})
-    async with wire.running("production", "--make-for", "0.1"):
+    async with wire.running("production", MAKE_FOR="0.1"):
         (answer,) = await wire.heard(FINISHED, 1)
     assert answer["key"] == key
     assert len(notes(wire.state, "production", "SELECT reason FROM refused")) == 2
