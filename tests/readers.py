@@ -27,7 +27,10 @@ def readers() -> dict[Field, set[str]]:
     """Services, kernel and chassis by (class, field); the field ``*`` stands for all of them."""
     found: dict[Field, set[str]] = defaultdict(set)
     services = sorted(app.parent for app in ROOT.glob("services/*/*/app.py"))
-    for package in (*services, ROOT / "kernel", ROOT / "chassis"):
+    packages = (*services, ROOT / "kernel", ROOT / "chassis")
+    # whatever is not in the cache has types of expressions too, and would count as read by who imports it
+    build.build([source for package in packages for source in _sources(package)], _options())
+    for package in packages:
         for field in _read_by(package):
             found[field].add(package.name)
     return found
@@ -51,16 +54,19 @@ def by_name() -> dict[str, type]:
 
 
 def _read_by(package: Path) -> Iterator[Field]:
-    sources = [
-        # as if the file had changed: what is taken from the cache has no types of expressions
-        build.BuildSource(str(file), _module(file, package), file.read_text() + "\n# read\n")
-        for file in sorted(package.rglob("*.py"))
-        if "tests" not in file.relative_to(package).parts
-    ]
-    types = build.build(sources, _options()).types
+    # as if the files had changed: what is taken from the cache has no types of expressions
+    types = build.build(_sources(package, "\n# read\n"), _options()).types
     for expression in types:
         if isinstance(expression, MemberExpr):
             yield from _fields(types, expression)
+
+
+def _sources(package: Path, more: str = "") -> list[build.BuildSource]:
+    return [
+        build.BuildSource(str(file), _module(file, package), file.read_text() + more)
+        for file in sorted(package.rglob("*.py"))
+        if "tests" not in file.relative_to(package).parts
+    ]
 
 
 def _options() -> options.Options:

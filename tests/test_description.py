@@ -9,7 +9,7 @@ import pytest
 
 from gateway.description import Document, merge, operations
 from gateway.paths import Routes
-from gateway.settings import ROUTES
+from gateway.settings import Settings
 from saleswire.places import PROGRAMS
 from saleswire.serve import build
 
@@ -22,7 +22,8 @@ def description() -> Document:
     with pytest.MonkeyPatch.context() as patched:
         if "SALESWIRE_DATABASE_URL" not in os.environ:
             patched.setenv("SALESWIRE_DATABASE_URL", ANYWHERE)
-        return merge({name: build(name).openapi() for name in PROGRAMS if name != "web"}, Routes(ROUTES))
+        documents = {name: build(name).openapi() for name in PROGRAMS if name != "web"}
+        return merge(documents, Routes(Settings(upstreams=dict.fromkeys(documents, "")).all_routes()))
 
 
 def schemas(value: Any) -> Iterator[Document]:

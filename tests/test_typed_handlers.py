@@ -10,8 +10,8 @@ ROOT = Path(__file__).parents[1]
 HEAD = """
 from collections.abc import Sequence
 
-from chassis.projections import Projections
-from chassis.reactions import Reactions, Received
+from chassis.inbound import Projections
+from chassis.inbound import Reactions, Received
 from chassis.work import Work
 from contracts.quotes import QuoteAccepted, QuoteContent, QuoteDeclined, QuoteDrafted
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from itertools import chain
@@ -65,6 +66,13 @@ def picture_name(kind_of_page: str, scheme: str) -> str:
 def first_part(kind_or_address: str) -> str:
     """``/orders`` of ``/orders/*?tab=lines``."""
     return "/" + re.split(r"[/?]", kind_or_address)[1]
+
+
+def sample(pages: Mapping[str, str]) -> dict[str, str]:
+    """Of a section's pages the list, a document and a form: the first of each."""
+    shapes = (r"[^*]*", r".*\*", r".*/(new|edit)")
+    firsts = (next((one for one in sorted(pages) if re.fullmatch(shape, one)), None) for shape in shapes)
+    return {one: pages[one] for one in firsts if one is not None}
 
 
 async def explored(client: httpx2.AsyncClient, *starts: str) -> Atlas:

@@ -6,8 +6,6 @@
 A page that throws, or wants what its Content-Security-Policy forbids, fails its test.
 """
 
-import asyncio
-import io
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
@@ -19,7 +17,6 @@ from playwright.async_api import Browser, Page
 
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "journeys")]
-FAST = {"SALESWIRE_RATE_PER_SECOND": "100000", "SALESWIRE_RATE_BURST": "100000"}
 PATIENCE = 400  # seconds: the first test of a run waits for the whole company
 FAILED = pytest.StashKey[bool]()
 
@@ -41,18 +38,11 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-async def stack() -> AsyncIterator[Any]:
+async def stack(told_demo: tuple[Any, str, int]) -> Any:
     """The whole stack with the demo company in it; ``stack.origin`` is what stands in the address bar."""
-    from rich.console import Console
-    from stack import running_stack
-
-    from saleswire.demo import telling
-
-    async with running_stack(**FAST) as company:
-        told = io.StringIO()
-        code = await asyncio.to_thread(telling.run, company.place, Console(file=told, width=140))
-        assert code == 0, told.getvalue()
-        yield company
+    company, said, code = told_demo
+    assert code == 0, said
+    return company
 
 
 @pytest.fixture(scope="session")

@@ -11,10 +11,11 @@ import httpx2
 from playwright.async_api import Browser, ConsoleMessage, Page, expect
 from stack import Company
 
-from saleswire.demo.facts import PEOPLE
-from saleswire.demo.telling import secrets_of
 from saleswire.passwords import password
 from saleswire.places import ROOT
+from saleswire.venues import venue_of
+from samples.demo.facts import PEOPLE
+from samples.demo.telling import secrets_of
 
 PICTURES = ROOT / ".local" / "screenshots"
 FRESH = 300  # seconds; a renewed sign-in makes the cookies of before worthless, and renewal is due after 600
@@ -68,7 +69,7 @@ class SignIns:
 
     def __init__(self, company: Company, browser: Browser) -> None:
         self.origin, self.browser = company.origin, browser
-        self.secrets = secrets_of(company.place)
+        self.secrets = secrets_of(venue_of(company.place))
         self.secrets["admin"] = password(company.place.state, "administrator")
         self.kept: dict[str, tuple[float, list[Any]]] = {}
 

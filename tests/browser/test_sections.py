@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.async_api import ConsoleMessage, Page, Response
 
-from saleswire.demo.facts import PEOPLE
+from samples.demo.facts import PEOPLE
 from web.security import HEADERS
 
 

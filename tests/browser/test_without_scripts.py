@@ -16,6 +16,7 @@ async def plain(opened: Any, sign_ins: Any) -> Page:
     return page
 
 
+@pytest.mark.feature("PH-SL-08")
 async def test_a_list_is_read_and_filtered_and_a_row_opened(plain: Page) -> None:
     await expect(plain.get_by_role("heading", level=1, name="Sales Orders")).to_be_visible()
     await plain.get_by_role("searchbox", name="Search sales orders").fill("SO-")

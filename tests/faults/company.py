@@ -1,13 +1,12 @@
-"""The company that the load works for: two sellers with clients, a warehouse, accounting, two products."""
+"""The company that the load works for: two sellers with clients, a warehouse, accounting, three products."""
 
-from functools import partial
 from typing import Any
 from uuid import uuid4
 
-from saleswire.api_client import LISTS, ApiClient, RefusedByApi
+from client import LISTS, ApiClient
 from saleswire.passwords import password
 from tests.faults.history import History
-from tests.faults.load import Market, Pace, Seat, until
+from tests.faults.load import Market, Pace, Seat
 from tests.faults.stand import Stand
 
 SECRET = "a long enough secret"
@@ -20,12 +19,15 @@ async def found(stand: Stand, history: History, per_second: float, branch: str =
     """Everything that deals need, known everywhere; people are signed in. A branch has people of its own."""
     async with ApiClient(stand.origin, via="web", patience=60) as admin:
         await admin.sign_in("admin", password(stand.place.state, "administrator"))
-        for path in LISTS:
-            await until(partial(lets_in, admin, path), f"{path} knows the administrator")
+        await admin.let_in()
         versions, ids = await employ(admin, branch)
+        await admin.settled(["/api/crm/clients"], versions)
         device, option = [await product(admin, kind, versions) for kind in ("device", "option")]
+        service = await product(admin, "service", versions, supply="none")
         versions += (
-            await admin.post("/api/catalog/price-lists", price_list(device, option, f"Standard{branch}"))
+            await admin.post(
+                "/api/catalog/price-lists", price_list(device, option, service, f"Standard{branch}")
+            )
         ).written
         seats = await seated(stand, history, per_second, branch)
         sellers = [seats[username] for username in SELLERS]
@@ -37,18 +39,7 @@ async def found(stand: Stand, history: History, per_second: float, branch: str =
         for each in (device, option):
             body = {"quantity": STOCK, "reference": "Opening stock"}
             await admin.post(f"/api/fulfillment/stock/{each}/receive", body)
-    return Market(sellers, seats["olga"], seats["anna"], device, option)
-
-
-async def lets_in(api: ApiClient, path: str) -> bool:
-    """Whether the service knows who asks."""
-    try:
-        await api.get(path)
-    except RefusedByApi as refused:
-        if refused.status == 403:
-            return False
-        raise
-    return True
+    return Market(sellers, seats["olga"], seats["anna"], device, option, service)
 
 
 async def employ(admin: ApiClient, branch: str) -> tuple[list[str], dict[str, str]]:
@@ -84,7 +75,7 @@ async def product(admin: ApiClient, kind: str, versions: list[str], supply: str 
     return str(made.body["id"])
 
 
-def price_list(device: str, option: str = "", name: str = "Standard") -> dict[str, Any]:
+def price_list(device: str, option: str = "", service: str = "", name: str = "Standard") -> dict[str, Any]:
     """Prices that do not come out even."""
     prices = [
         {
@@ -93,7 +84,7 @@ def price_list(device: str, option: str = "", name: str = "Standard") -> dict[st
             "floor": "1",
             "cost": "1",
         }
-        for id, price in ((device, "99.99"), (option, "7.77"))
+        for id, price in ((device, "99.99"), (option, "7.77"), (service, "33.33"))
         if id
     ]
     return {"name": name, "valid_from": "2026-01-01", "max_discount": "0.05", "prices": prices}

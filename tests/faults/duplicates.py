@@ -8,9 +8,10 @@ import asyncpg
 from aiokafka import TopicPartition
 
 from chassis.kafka import make_consumer, make_producer
-from contracts.catalogue import all_messages
+from chassis.private import follow
+from contracts.messages import all_messages
 from saleswire.errands import errand
-from tests.faults.lag import behind, log_ends
+from tests.faults.lag import Ends, log_ends, positions, waiting
 from tests.faults.load import until
 from tests.faults.rolling import restart
 from tests.faults.scene import Figures, Scene
@@ -29,9 +30,10 @@ async def duplicates_and_shuffles(scene: Scene) -> Figures:
     resent = await shuffle(stand)
     republished = await asyncio.gather(*(journal_again(stand, name) for name in stand.owners))
     scene.expect(all(republished), "missing", "a journal could not be sent again")
+    ends = await log_ends(stand, {place for _, place in await positions(stand)})
     rewound = await rewind(stand)
     await asyncio.gather(*(restart(stand, name) for name in stand.owners))  # idle groups would not notice
-    await until(lambda: heard_again(stand), "all groups heard everything again", LONGEST)
+    await until(lambda: heard_again(stand, ends), "all groups heard everything again", LONGEST)
     return {"positions rewound": rewound, "records shuffled": resent, "journals resent": len(republished)}
 
 
@@ -52,9 +54,9 @@ async def rewind(stand: Stand) -> int:
     return count
 
 
-async def heard_again(stand: Stand) -> bool:
-    """Whether only what is being made is on its way."""
-    return await behind(stand) < 200
+async def heard_again(stand: Stand, ends: Ends) -> bool:
+    """Whether every group has passed what there was when it began anew."""
+    return not await waiting(stand, ends)
 
 
 async def shuffle(stand: Stand) -> int:
@@ -79,7 +81,7 @@ async def newest(stand: Stand) -> list[Any]:
     consumer = make_consumer(stand.kafka, enable_auto_commit=False)
     await consumer.start()
     try:
-        await consumer._client.set_topics(TOPICS)
+        await follow(consumer, TOPICS)
         places = {TopicPartition(t, n) for t in TOPICS for n in consumer.partitions_for_topic(t) or ()}
         ends = {place: end for place, end in (await log_ends(stand, places)).items() if end}
         share = max(1, REPLAYED // max(1, len(ends)))

@@ -13,9 +13,11 @@ from typing import Any
 import asyncpg
 from aiokafka import TopicPartition
 
-from chassis import journal
 from chassis.kafka import make_consumer
-from contracts.catalogue import all_messages
+from chassis.outbound import verify
+from chassis.private import follow
+from contracts.messages import SHARED, all_messages
+from contracts.parking import PARKED_KEY
 from tests.faults.effects import RULES, TRACED
 from tests.faults.history import History
 from tests.faults.rows import Effect, Evidence, Heard, Kept, OrderSum, Said, Series, Shelf, Sum
@@ -25,9 +27,9 @@ NAMED_OTHERWISE = {"order": "sales_order", "credit": "credit_account"}
 OWNED = {
     message.stream.name: (publisher, message.stream.topic)
     for publisher, message in all_messages()
-    if not message.stream.foreign and not message.stream.compacted
+    if not message.stream.foreign and not message.stream.compacted and publisher not in SHARED
 }
-STREAM = {topic: name for name, (_, topic) in OWNED.items()}
+STREAM = {topic: name for name, (_, topic) in OWNED.items()} | {PARKED_KEY.topic: PARKED_KEY.name}
 STRANGE = "x-strange"  # a header of records that the run put on a topic itself, as outsiders might
 Rows = list[Any]
 
@@ -57,6 +59,8 @@ async def collect(
     try:
         for name, connection in databases.items():
             await collect_books(evidence, name, connection, strange)
+            told = await connection.fetch("SELECT id::text, version FROM told_key")
+            evidence.kept += [Kept(PARKED_KEY.name, id, version) for id, version in told]
         for stream, (service, _) in OWNED.items():
             table = NAMED_OTHERWISE.get(stream, stream.replace("-", "_"))
             found = await databases[service].fetch(f"SELECT id::text, version FROM {table}")
@@ -75,7 +79,7 @@ async def read_topics(stand: Stand, log: Log) -> list[tuple[Said, Any]]:
     consumer = make_consumer(stand.kafka, enable_auto_commit=False)
     await consumer.start()
     try:
-        await consumer._client.set_topics(list(STREAM))
+        await follow(consumer, list(STREAM))
         for topic in STREAM:
             for number in consumer.partitions_for_topic(topic) or ():
                 log.places.setdefault(TopicPartition(topic, number), 0)
@@ -120,7 +124,7 @@ def said(record: Any) -> Said:
 
 async def collect_books(evidence: Evidence, service: str, connection: Any, strange: Collection[str]) -> None:
     """The chassis' tables of one database."""
-    verdict = await journal.verify(connection)
+    verdict = await verify(connection)
     if verdict.bad_position is not None:
         evidence.broken_journals.append(f"{service} at {verdict.bad_position}: {verdict.reason}")
     evidence.journaled |= {row[0] for row in await connection.fetch("SELECT event_id::text FROM journal")}

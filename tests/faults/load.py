@@ -10,12 +10,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-import httpx2
-
-from saleswire.api_client import ApiClient, RefusedByApi, Unreachable
+from client import PASSING, ApiClient, RefusedByApi, Unreachable
+from client.repeating import Patience
 from tests.faults.history import History, Operation, versions
 
 Body = dict[str, Any]
+UNDECIDED = PASSING | {500}  # under faults, a service may fail in the middle of anything
 PATIENCE = 150.0  # seconds that a command or its consequence may take under faults
 PAUSE = 0.25
 DEBIT = "0 days net, direct debit"  # what the accounting consumer collects by itself
@@ -43,10 +43,9 @@ class Seat(ApiClient):
     """A person at the gateway whose commands stand in the history."""
 
     def __init__(self, address: str, history: History, pace: Pace) -> None:
-        super().__init__(address, via="script", patience=PATIENCE)
+        super().__init__(address, patience=Patience(PATIENCE, UNDECIDED, self.noticed), timeout=15)
         self.history, self.pace = history, pace
         self.clients: list[str] = []  # whom a seller looks after
-        self.http.timeout = httpx2.Timeout(15)
 
     async def command(self, endpoint: str, path: str, body: Body, version: int | None = None) -> Body:
         """One command to its end; raises RefusedByApi, which the history has as ``fail``."""
@@ -65,26 +64,12 @@ class Seat(ApiClient):
         self.history.note(operation, "ok", str(answer.status))
         return dict(answer.body)
 
-    async def _patiently(self, method: str, path: str, **options: Any) -> httpx2.Response:
-        """As the client does, but each attempt at a command that decides nothing is noted."""
-        operation = by_key.get(options.get("headers", {}).get("Idempotency-Key", ""))
-        end, pause = time.monotonic() + self.patience, 0.05
-        while True:
-            try:
-                answer = await self.http.request(method, path, **options)
-                if answer.status_code not in UNDECIDED and "idempotency-key-in-use" not in answer.text:
-                    return answer
-                trouble = f"{answer.status_code} {answer.text[:200]}"
-            except httpx2.TransportError as error:
-                trouble = f"{type(error).__name__} {error}"
-            if operation:
-                self.history.note(operation, "info", trouble)
-            if time.monotonic() > end:
-                raise Unreachable(f"{method} {path}: {trouble}")
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, 1)
+    def noticed(self, key: str, trouble: str) -> None:
+        """An attempt at a command decided nothing; the history has it."""
+        if operation := by_key.get(key):
+            self.history.note(operation, "info", trouble)
 
-    async def act(self, what: str, at: str, verb: str, known: Body, **body: Any) -> Body:
+    async def step(self, what: str, at: str, verb: str, known: Body, **body: Any) -> Body:
         """A step of a document as it is known, or as it stands when somebody else was faster."""
         while True:
             try:
@@ -92,19 +77,18 @@ class Seat(ApiClient):
             except RefusedByApi as refused:
                 if refused.status != 412:
                     raise
-            known = (await self.get(at)).body
+            known = await self.read(at)
 
     async def one(self, path: str, ready: Callable[[Body], bool] = bool, **filters: str) -> Body:
         """The item of a list that matches, as soon as there is one that is ready."""
 
         async def found() -> Body:
-            items: list[Body] = (await self.get(path, **filters)).body["items"]
+            items: list[Body] = (await self.read(path, **filters))["items"]
             return items[0] if items and ready(items[0]) else {}
 
         return dict(await until(found, f"{path} {filters}"))
 
 
-UNDECIDED = {429, 500, 502, 503, 504}
 by_key: dict[str, Operation] = {}
 
 
@@ -127,6 +111,7 @@ class Market:
     accounting: Seat
     device: str
     option: str
+    service: str
     closed: int = 0
     cancelled: int = 0
     stuck: list[str] = field(default_factory=list)
@@ -135,7 +120,7 @@ class Market:
     async def close(self) -> None:
         """Let go of everybody's connections."""
         for seat in (*self.sellers, self.operations, self.accounting):
-            await seat.http.aclose()
+            await seat.close()
 
     async def trade(self, seller: Seat, over: asyncio.Event) -> None:
         """One deal after the other until it is over; each that was begun is finished."""
@@ -147,7 +132,10 @@ class Market:
                 self.stuck.append(f"deal {number}: {trouble}")
 
     async def deal(self, seller: Seat, number: int) -> None:
-        """One whole deal; each ninth is cancelled after its release, each fifth brings units in, too."""
+        """One whole deal; each ninth is cancelled after its release, each fifth brings units in, too.
+
+        Each seventh sells a service alone, so that a deal has one invoice whatever it sells.
+        """
         if number % 5 == 0:
             at = f"/api/fulfillment/stock/{self.device}/receive"
             await self.operations.command(
@@ -156,10 +144,10 @@ class Market:
         order = await self.sell(seller, number)
         if number % 9 == 8:
             at, why = f"/api/orders/{order['id']}", "not wanted any more"
-            await self.operations.act("/api/orders", at, "cancel", order, reason=why)
+            await self.operations.step("/api/orders", at, "cancel", order, reason=why)
             self.cancelled += 1
             return
-        await self.deliver(order["id"], number)
+        await (self.perform if is_service(number) else self.deliver)(order["id"], number)
         await self.collect(order["id"], number)
         self.closed += 1
 
@@ -169,18 +157,18 @@ class Market:
         quote = await seller.command(f"POST {quotes}", quotes, self.wanted(seller, number))
         mine = {"quote_id": quote["id"], "cols": "id,version,credit"}
         for verb in ("send", "accept"):
-            quote = await seller.act(quotes, f"{quotes}/{quote['id']}", verb, quote)
+            quote = await seller.step(quotes, f"{quotes}/{quote['id']}", verb, quote)
         order = await seller.one(orders, **mine)
-        await seller.act(orders, f"{orders}/{order['id']}", "place", order)
+        await seller.step(orders, f"{orders}/{order['id']}", "place", order)
         order = await seller.one(orders, cleared, **mine)
-        return await self.operations.act(orders, f"{orders}/{order['id']}", "release", order)
+        return await self.operations.step(orders, f"{orders}/{order['id']}", "release", order)
 
     def wanted(self, seller: Seat, number: int) -> Body:
         """A quote's body: prices with rests of cents, so that sums can go wrong."""
-        lines = [
-            {"product_id": self.device, "quantity": str(1 + number % 3)},
-            {"product_id": self.option, "quantity": str(1 + number % 4)},
-        ]
+        device = {"product_id": self.device, "quantity": str(1 + number % 3)}
+        option = {"product_id": self.option, "quantity": str(1 + number % 4)}
+        service = {"product_id": self.service, "quantity": str(1 + number % 3)}
+        lines = [service] if is_service(number) else [device, option]
         client = seller.clients[number % len(seller.clients)]
         debit: Body = {"terms": DEBIT, "due": {"net_days": 0}}
         terms = debit if number % 3 == 0 else {"terms": "30 days net"}
@@ -192,23 +180,34 @@ class Market:
         lists = "/api/fulfillment/delivery-orders"
         ready = await self.operations.one(lists, is_ready, order_id=order, cols="id,version,status")
         at = f"{lists}/{ready['id']}"
-        known = (await self.operations.get(at)).body
+        known = await self.operations.read(at)
         lines = [
             {"line_id": line["line_id"], "serial_numbers": serials(line, number)} for line in known["lines"]
         ]
-        await self.operations.act(lists, at, "dispatch", known, lines=lines)
+        await self.operations.step(lists, at, "dispatch", known, lines=lines)
+
+    async def perform(self, order: str, number: int) -> None:
+        """The service is performed at once and whole."""
+        lists = "/api/fulfillment/service-orders"
+        opened = await self.operations.one(lists, order_id=order, cols="id,version")
+        await self.operations.step(lists, f"{lists}/{opened['id']}", "perform", opened, note=f"deal {number}")
 
     async def collect(self, order: str, number: int) -> None:
         """The invoice is paid, by hand or by the accounting consumer, and the order closes."""
         lists = "/api/billing/invoices"
         invoice = await self.accounting.one(lists, order_id=order, cols="id,version")
         if number % 3:
-            await self.accounting.act(lists, f"{lists}/{invoice['id']}", "payments", invoice)
+            await self.accounting.step(lists, f"{lists}/{invoice['id']}", "payments", invoice)
 
         async def closed() -> bool:
-            return is_closed((await self.operations.get(f"/api/orders/{order}")).body)
+            return is_closed(await self.operations.read(f"/api/orders/{order}"))
 
         await until(closed, f"order {order} closes")
+
+
+def is_service(number: int) -> bool:
+    """Whether this deal sells a service instead of goods."""
+    return number % 7 == 3
 
 
 def cleared(order: Body) -> bool:

@@ -90,9 +90,9 @@ class Taking:
         quotes, orders, body = "/api/quotes", "/api/orders", self.scene.market.wanted(seller, number)
         quote = await seller.command(f"POST {quotes}", quotes, body)
         for verb in ("send", "accept"):
-            quote = await seller.act(quotes, f"{quotes}/{quote['id']}", verb, quote)
+            quote = await seller.step(quotes, f"{quotes}/{quote['id']}", verb, quote)
         order = await seller.command(f"POST {orders}", orders, body)
-        await seller.act(orders, f"{orders}/{order['id']}", "place", order)
+        await seller.step(orders, f"{orders}/{order['id']}", "place", order)
 
     @property
     def commands(self) -> int:

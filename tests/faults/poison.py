@@ -14,6 +14,7 @@ import asyncpg
 from aiokafka import TopicPartition
 
 from chassis.kafka import make_consumer, make_producer
+from chassis.private import follow
 from saleswire.places import ROOT
 from tests.faults.evidence import STRANGE
 from tests.faults.lag import log_ends
@@ -146,7 +147,7 @@ async def buried(stand: Stand) -> Counter[tuple[str, str]]:
     await consumer.start()
     try:
         topics = [name for name in await consumer.topics() if name.endswith(".dlq")]
-        await consumer._client.set_topics(topics)
+        await follow(consumer, topics)
         places = {TopicPartition(t, n) for t in topics for n in consumer.partitions_for_topic(t) or ()}
         ends = {place: end for place, end in (await log_ends(stand, places)).items() if end}
         if not ends:

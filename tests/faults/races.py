@@ -11,7 +11,7 @@ from uuid import uuid4
 import asyncpg
 import httpx2
 
-from saleswire.api_client import LISTS, ApiClient
+from client import LISTS, ApiClient
 from saleswire.passwords import password
 from tests.faults.company import client, price_list, product
 from tests.faults.history import versions
@@ -113,7 +113,7 @@ async def credit_limit(scene: Scene, admin: ApiClient) -> str:
     """50 orders are placed at once under a limit that fits ten."""
     seller = scene.market.sellers[0]
     said: list[str] = []
-    me = str((await seller.get("/api/identity/me")).body["person"]["id"])
+    me = str((await seller.read("/api/identity/me"))["person"]["id"])
     debtor = await client(admin, me, 99, said)
     await admin.settled(LISTS, said)
     orders = await prepared(scene, admin, debtor, scene.market.option, ORDERS)
@@ -133,7 +133,7 @@ async def together(seat: Seat, asked: Iterable[tuple[str, str, Body, dict[str, s
 
     Who was too busy (429, 503) is asked again, as any client does.
     """
-    signed = {"Authorization": f"Bearer {seat._access}", "Saleswire-Via": "script"}
+    signed = {"Authorization": f"Bearer {await seat.token()}", "Saleswire-Via": "script"}
     limits = httpx2.Limits(max_connections=None)
     async with httpx2.AsyncClient(
         base_url=seat.http.base_url, headers=signed, timeout=60, limits=limits, trust_env=False
@@ -165,7 +165,7 @@ async def prepared(scene: Scene, admin: ApiClient, buyer: str, wanted: str, coun
 
 async def each(seat: Seat, verb: str, orders: list[Body]) -> list[Body]:
     """The same step of all orders at once."""
-    steps = [seat.act("/api/orders", f"/api/orders/{order['id']}", verb, order) for order in orders]
+    steps = [seat.step("/api/orders", f"/api/orders/{order['id']}", verb, order) for order in orders]
     return list(await asyncio.gather(*steps))
 
 

@@ -2,9 +2,8 @@
 
 import hashlib
 
-from chassis.database import Database
-from chassis.replay import digest
-from chassis.work import Work
+from chassis.inbound import digest
+from chassis.work import Database, Work
 from saleswire.commands.replay import access_tables, projected, rebuilt
 from saleswire.serve import told_by
 from saleswire.stack import Stack
@@ -12,6 +11,7 @@ from saleswire.subscriptions import service_behind
 from tests.faults.stand import Stand
 
 SERVICE, TIMES = "reporting", 3
+TOLD = "standstill"  # a replay parks a forged record anew and says so: that is a new fact
 
 
 async def digests(stand: Stand) -> list[str]:
@@ -28,7 +28,7 @@ async def digest_of_all() -> str:
     """One digest over every table that reporting's projections write."""
     service = service_behind(SERVICE)
     database = Database(service.settings, pool_size=1, application="digest")
-    tables = [*projected(SERVICE), *access_tables()]
+    tables = [table for table in (*projected(SERVICE), *access_tables()) if table != TOLD]
 
     async def read(work: Work) -> list[str]:
         return [f"{table} {await digest(work, table)}" for table in tables]

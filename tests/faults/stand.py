@@ -1,8 +1,6 @@
 """A whole copy of Saleswire with PostgreSQL, Kafka and supervisor of its own: all of it may be killed."""
 
 import asyncio
-import fcntl
-import random
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
@@ -12,16 +10,15 @@ from urllib.parse import urlsplit, urlunsplit
 from chassis.settings import KafkaSettings
 from saleswire.credentials import own_credentials
 from saleswire.infrastructure import Infrastructure, Kind, choose
-from saleswire.missing import Missing
-from saleswire.places import HOST, ROOT, Place, check_port, shifted
+from saleswire.places import HOST, WITHOUT_DATABASE, Place, shifted
 from saleswire.processes import marked
 from saleswire.record import Record, read_record
+from saleswire.reserving import free_offset, reserved
 from saleswire.running import forget, preflight, start_daemon, stop
 from saleswire.serve import told_by
-from saleswire.stack import WITHOUT_DATABASE
 from tests.faults.load import until
 
-STATE = ROOT / ".local-faults"
+STATE = ".local-faults"
 FAST = {"SALESWIRE_RATE_PER_SECOND": "100000", "SALESWIRE_RATE_BURST": "100000"}  # races are not to be slowed
 READY = 240.0  # seconds
 
@@ -67,25 +64,10 @@ class Stand:
         return all(line.state in ("ready", "done") for line in record.components.values())
 
 
-@contextmanager
-def own_folder() -> Iterator[Path]:
-    """A state folder that no other run uses."""
-    for number in range(1, 100):
-        state = STATE if number == 1 else STATE.with_name(f"{STATE.name}-{number}")
-        state.mkdir(exist_ok=True)
-        with (state / "lock").open("w") as handle:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                continue
-            yield state
-            return
-
-
 @asynccontextmanager
 async def standing() -> AsyncIterator[Stand]:
     """Start a copy from nothing; stopped afterwards. Its logs stay in the state folder."""
-    with own_folder() as state:
+    with reserved(STATE) as state:
         async with started(state) as stand:
             yield stand
 
@@ -113,19 +95,6 @@ def told_of(state: Path, offset: int) -> Iterator[None]:
     """The environment in which verbs speak of this copy."""
     with told_by({"SALESWIRE_LOCAL": str(state), "SALESWIRE_PORT_OFFSET": str(offset), **FAST}):
         yield
-
-
-def free_offset() -> int:
-    """An offset at which every port of a copy is free, below those that the system gives away."""
-    for _ in range(100):
-        offset = random.randrange(400, 12_000)
-        try:
-            for name, port in shifted(offset).items():
-                check_port(name, port)
-        except Missing:
-            continue
-        return offset
-    raise Missing("no free ports were found", "saleswire down")
 
 
 def strays(stand: Stand) -> list[int]:

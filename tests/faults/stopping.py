@@ -4,9 +4,10 @@ import asyncio
 import os
 import signal
 from contextlib import suppress
+from functools import partial
 
 from tests.faults.killing import process, ready
-from tests.faults.lag import behind, unsent
+from tests.faults.lag import Ends, log_ends, positions, unsent, waiting
 from tests.faults.load import Stuck, until
 from tests.faults.scene import Figures, Scene, stopwatch
 from tests.faults.stand import Stand
@@ -33,14 +34,16 @@ async def silence(stand: Stand, name: str, seconds: float) -> str:
             os.kill(victim.pid, signal.SIGCONT)
 
     async def serving() -> bool:
-        return process(stand, name) is not None and ready(stand, name) and await caught_up(stand)
+        return process(stand, name) is not None and ready(stand, name)
 
     with stopwatch() as since:
         await until(serving, f"{name} serves again", LONGEST)
+        missed = await log_ends(stand, {place for _, place in await positions(stand)})
+        await until(partial(caught_up, stand, missed), f"{name} catches up", LONGEST - since())
     who = "the same" if process(stand, name) == victim else "a new one"
     return f"{who} after {since()} s"
 
 
-async def caught_up(stand: Stand) -> bool:
-    """Little waits: under load something always does."""
-    return await unsent(stand) < 20 and await behind(stand) < 200
+async def caught_up(stand: Stand, missed: Ends) -> bool:
+    """What was there when it came back is passed, and little waits to be said: under load something does."""
+    return await unsent(stand) < 20 and not await waiting(stand, missed)

@@ -11,7 +11,7 @@ import pytest
 from tests.faults.phases import short
 from tests.faults.run import run
 
-KILLS = 22
+KILLS = 17  # each kind of process once
 
 
 @pytest.mark.timeout(900)
@@ -21,5 +21,5 @@ async def test_nothing_is_lost_or_doubled_whatever_breaks() -> None:
     outcome = await run(short(KILLS, seed))
     print(outcome.line)
     assert outcome.findings == []
-    assert len(outcome.kills) == KILLS
+    assert len({kill.name for kill in outcome.kills}) == len(outcome.kills) == KILLS
     assert outcome.closed > KILLS

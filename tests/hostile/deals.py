@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
-from selling import ADDRESS, made, sensor
+from selling import ADDRESS, calibration, made, sensor
 from stack import Company
 
 from chassis.testing import Person, until
@@ -41,6 +41,7 @@ SCOPED_LISTS = {  # by the kind of document that they list
     "unit": "/api/fulfillment/units",
     "job_order": "/api/fulfillment/job-orders",
     "purchase_request": "/api/fulfillment/purchase-requests",
+    "service_order": "/api/fulfillment/service-orders",
     "invoice": "/api/billing/invoices",
     "ticket": "/api/tickets",
 }
@@ -107,9 +108,10 @@ async def all_rows(person: Person, path: str, **query: str) -> list[Row]:
 async def begin_deals(company: Company) -> Deals:
     """Everybody, everything, and every copy of it where it belongs."""
     deals = Deals(company, await company.administrator())
-    teams = await _structure(deals.admin)
+    teams = await _structure(company, deals.admin)
     await _join_everybody(deals, teams)
     shelf = [await sensor(company, deals.admin) for _ in range(3)]
+    deals.common["service"] = await calibration(company, deals.admin)
     await deals.admin.patch(f"/api/catalog/devices/{shelf[2]}", {"supply": "buy"}, version=3)
     stocked = await deals.admin.post(
         f"/api/fulfillment/stock/{shelf[0]}/receive", {"quantity": "100", "reference": "count"}
@@ -129,9 +131,9 @@ async def begin_deals(company: Company) -> Deals:
     return deals
 
 
-async def _structure(admin: Person) -> dict[str, str]:
+async def _structure(company: Company, admin: Person) -> dict[str, str]:
     for name in ("Sweden", "Germany"):
-        await made(admin, "/api/identity/territories", {"name": name})
+        await company.known(await admin.post("/api/identity/territories", {"name": name}))
     scope, permissions = ROLES[TERRITORIAL]
     role = {"name": TERRITORIAL, "scope": scope, "permissions": permissions}
     await made(admin, "/api/identity/roles", role)
@@ -169,7 +171,8 @@ async def _deal(deals: Deals, owner: str, shelf: Sequence[str]) -> None:
         await deals.company.known(registered)
         if sort == "client":
             client_id = registered.json()["id"]
-    lines = [{"product_id": product_id, "quantity": "1"} for product_id in shelf]
+    sold = (*shelf, deals.common["service"])
+    lines = [{"product_id": product_id, "quantity": "1"} for product_id in sold]
     words = {"terms": "30 days net", "project": "Pumps", "description": "Sensors"}
     asked = {"client_id": client_id, "owner_id": place.id, "lines": lines} | words
     quote = await made(admin, "/api/quotes", asked)
@@ -214,7 +217,7 @@ async def _dispatch(admin: Person, order_id: str, owner: str) -> None:
     await made(admin, f"{at}/dispatch", {"lines": leaving}, version=version)
     for path in (
         "/api/billing/invoices",
-        *(SCOPED_LISTS[kind] for kind in ("job_order", "purchase_request")),
+        *(SCOPED_LISTS[kind] for kind in ("job_order", "purchase_request", "service_order")),
     ):
         await until(lambda path=path: all_rows(admin, path, order_id=order_id))
 
@@ -228,12 +231,9 @@ async def _common(deals: Deals, product_id: str, team_id: str) -> None:
     admin = deals.admin
     spare = await deals.company.join("spare", "seller")
     item = {"number": f"X-{uuid4().hex[:6]}", "name": "Extra"}
-    deals.common = {
+    deals.common |= {
         "device": product_id,
         "option": (await made(admin, "/api/catalog/options", item))["id"],
-        "service": (await made(admin, "/api/catalog/services", item | {"number": f"Y-{uuid4().hex[:6]}"}))[
-            "id"
-        ],
         "price_list": (await all_rows(admin, "/api/catalog/price-lists"))[0]["id"],
         "person": str(spare.id),
         "team": team_id,

@@ -17,9 +17,9 @@ import pytest
 from deals import ROLES, SCOPED_LISTS, Deals, all_rows, holds
 from matrix import COMMON_LISTS, ENDLESS, PUBLIC, REPORTS, SIGNED_IN, Operation, operations_of
 
-from chassis.openapi import UUID
+from chassis.http import UUID
 from chassis.testing import Person
-from contracts.catalogue import streams
+from contracts.messages import streams
 from contracts.reading import OPENED_BY, PRICE_LIMITS
 
 pytestmark = pytest.mark.timeout(300)  # the whole company starts first

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 from deals import Deals
-from stack import ANYTHING
+from stack import anything
 
 from saleswire.places import HOST, SERVICES
 
@@ -85,7 +85,7 @@ async def test_a_path_that_is_not_utf_8_leads_nowhere(raw: Raw, odd: bytes) -> N
 async def test_a_query_that_is_not_utf_8_finds_nothing_or_is_refused(
     raw: Raw, service: str, odd: bytes
 ) -> None:
-    path = ANYTHING[service].partition("?")[0].encode()
+    path = anything(service).partition("?")[0].encode()
     for name in (b"q", b"id", b"name.has", b"sort", b"cursor", odd):
         ((status, _, body),) = await raw.send(path + b"?" + name + b"=" + odd)
         assert status in (200, 400, 422), body
@@ -160,7 +160,7 @@ async def test_what_is_no_path_of_the_api_is_left_to_the_pages_which_do_not_heed
 
 @pytest.mark.parametrize("service", SERVICES)
 async def test_what_a_service_keeps_to_itself_is_not_behind_the_gateway(raw: Raw, service: str) -> None:
-    base = ANYTHING[service].partition("?")[0].rpartition("/")[0].encode()
+    base = anything(service).partition("?")[0].rpartition("/")[0].encode()
     for inside in (b"internal/status", b"metrics", b"openapi.json", b"livez", b"docs"):
         path = base + b"/" + inside
         ((status, _, body),) = await raw.send(path)

@@ -22,16 +22,13 @@ FORGED = {
     "X-HTTP-Method-Override": "DELETE",
     "Forwarded": "for=127.0.0.1;by=admin",
 }
-ANYTHING = {
+ANYTHING = {  # some are not for everybody
     "identity": "/api/identity/people",
     "catalog": "/api/catalog/costs",
     "crm": "/api/crm/clients",
-    "quotes": "/api/quotes",
-    "orders": "/api/orders",
     "fulfillment": "/api/fulfillment/refused-facts",
     "billing": "/api/billing/invoices",
     "reporting": "/api/reports/statuses",
-    "tickets": "/api/tickets",
 }
 ODD_BODIES = {
     "JSON in UTF-16": ('{"client_id": "%s"}', "utf-16"),
@@ -61,7 +58,7 @@ def told(answer: httpx2.Response) -> tuple[int, Any]:
 
 @pytest.mark.parametrize("service", SERVICES)
 async def test_a_service_reached_around_the_gateway_answers_the_same(deals: Deals, service: str) -> None:
-    path = ANYTHING[service]
+    path = ANYTHING.get(service, f"/api/{service}")
     for who in ("administrator", "manager", "seller", "production"):
         token = str(deals.people[who].client.headers["Authorization"])
         async with direct(deals.company, service, Authorization=token) as around:
@@ -72,7 +69,7 @@ async def test_a_service_reached_around_the_gateway_answers_the_same(deals: Deal
 
 @pytest.mark.parametrize("service", SERVICES)
 async def test_forged_headers_are_nobody_and_make_nobody_more(deals: Deals, service: str) -> None:
-    path, person = ANYTHING[service], deals.people["seller"]
+    path, person = ANYTHING.get(service, f"/api/{service}"), deals.people["seller"]
     token = str(person.client.headers["Authorization"])
     async with direct(deals.company, service) as around, deals.company.client() as through:
         for client in (around, through):

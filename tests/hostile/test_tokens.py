@@ -13,10 +13,10 @@ from deals import Deals
 from joserfc import jws
 from joserfc.jwk import ECKey, RSAKey
 from signing import identity_settings, signed_by
-from stack import ANYTHING
+from stack import anything
 
-from chassis.identity import LEEWAY_SECONDS
-from chassis.testing_tokens import LocalIssuer
+from chassis.http import LEEWAY_SECONDS
+from chassis.testing import LocalIssuer
 from contracts.event import new_id
 from saleswire.places import HOST, SERVICES
 
@@ -128,7 +128,7 @@ async def forger(deals: Deals) -> Forger:
 def doors(deals: Deals) -> list[tuple[str, str]]:
     """Every service by the gateway and by its own port: (where, path)."""
     ports = deals.company.place.ports
-    return [(f"http://{HOST}:{ports[name]}", ANYTHING[s]) for s in SERVICES for name in ("gateway", s)]
+    return [(f"http://{HOST}:{ports[name]}", anything(s)) for s in SERVICES for name in ("gateway", s)]
 
 
 async def knock(doors: list[tuple[str, str]], token: str) -> set[int]:

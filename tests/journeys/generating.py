@@ -1,13 +1,13 @@
 """Strangers' programs: clients made of the description as it is served, and the packages that they need."""
 
 import asyncio
-import os
 import shutil
 import sys
 from pathlib import Path
 
 from saleswire.node import Node, find_node
 from saleswire.places import ROOT
+from saleswire.uv import uv_told
 
 HERE = Path(__file__).with_name("generated")
 PYTHON_MADE = "saleswire_client"
@@ -53,7 +53,7 @@ async def run(command: list[str], folder: Path) -> str:
     process = await asyncio.create_subprocess_exec(
         *command,
         cwd=folder,
-        env={**os.environ, "NO_PROXY": "127.0.0.1", "PYTHONPATH": ""},
+        env={**uv_told(), "NO_PROXY": "127.0.0.1", "PYTHONPATH": ""},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )

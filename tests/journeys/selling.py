@@ -50,7 +50,7 @@ async def begin_selling(company: Company) -> Selling:
     """Two territories, a role that reaches as far as one's territory, a client, a sensor and its price."""
     admin = await company.administrator()
     for name in ("Sweden", "Germany"):
-        await made(admin, "/api/identity/territories", {"name": name})
+        await company.known(await admin.post("/api/identity/territories", {"name": name}))
     role = {"name": "regional", "scope": "territory", "permissions": ["quotes.*", "orders.*", "crm.*"]}
     await made(admin, "/api/identity/roles", role)
     sven = await company.join("sven", "regional", territories=["Sweden"])
@@ -66,10 +66,19 @@ async def begin_selling(company: Company) -> Selling:
 
 async def sensor(company: Company, admin: Person) -> str:
     """A device that may be sold, at 100 each and never below 80; every service knows it."""
-    device = {"number": f"S-{uuid4().hex[:6]}", "name": "Sensor", "tax_rate": "0.25"}
-    id = (await made(admin, "/api/catalog/devices", device))["id"]
+    return await _for_sale(company, admin, "devices", "Sensor")
+
+
+async def calibration(company: Company, admin: Person) -> str:
+    """A service that may be sold like the sensor."""
+    return await _for_sale(company, admin, "services", "Calibration")
+
+
+async def _for_sale(company: Company, admin: Person, kind: str, name: str) -> str:
+    item = {"number": f"{name[0]}-{uuid4().hex[:6]}", "name": name, "tax_rate": "0.25"}
+    id = (await made(admin, f"/api/catalog/{kind}", item))["id"]
     for version, approval in enumerate(("sales", "engineering"), start=1):
-        path = f"/api/catalog/devices/{id}/approve"
+        path = f"/api/catalog/{kind}/{id}/approve"
         approved = await admin.post(path, {"approval": approval}, version=version)
         assert approved.status_code == 200, approved.text
     breaks = [{"min_quantity": "1", "unit_price": "100"}]

@@ -2,8 +2,8 @@
 
 from stack import Company
 
-from chassis.database import Database
-from chassis.testing_tokens import LocalIssuer
+from chassis.testing import LocalIssuer
+from chassis.work import Database
 from identity.keys import Signer
 from identity.settings import Settings as IdentitySettings
 from saleswire.passwords import password

@@ -5,7 +5,6 @@ processes of their own, with databases and topics that nobody else has; ``compan
 verbs of the ``saleswire`` command take.
 """
 
-import asyncio
 import tempfile
 from collections.abc import AsyncIterator, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -19,19 +18,16 @@ import httpx2
 
 from chassis.kafka import make_admin
 from chassis.testing import Person, bootstrap, broker, named, server_url, until
+from client import ApiClient
 from saleswire.credentials import outside_credentials
 from saleswire.infrastructure import Infrastructure, Kind
 from saleswire.passwords import password
 from saleswire.places import HOST, PORTS, WITHOUT_DATABASE, Place, free_ports
-from saleswire.processes import sweep
-from saleswire.record import new_record
 from saleswire.serve import told_by
 from saleswire.stack import Stack
-from saleswire.supervisor import Supervisor
+from saleswire.supervisor import Supervisor, supervised
 
 SECRET = "a long enough secret"
-PATIENCE = 120.0  # seconds until the whole stack must be ready
-HOPELESS = 4  # starts of one component in vain
 
 
 @dataclass
@@ -43,6 +39,7 @@ class Company:
     supervisor: Supervisor
     exits: AsyncExitStack
     people: dict[str, Person] = field(default_factory=dict)
+    watching: ApiClient | None = None
 
     @property
     def origin(self) -> str:
@@ -61,11 +58,8 @@ class Company:
 
     async def token(self, username: str, secret: str) -> str:
         """An access token for a username and password."""
-        form = {"grant_type": "password", "username": username, "password": secret}
-        async with self.client() as client:
-            answer = await client.post("/api/auth/token", data=form)
-        assert answer.status_code == 200, answer.text
-        return str(answer.json()["access_token"])
+        async with ApiClient(self.origin, username, secret) as api:
+            return await api.token()
 
     async def sign_in(self, username: str, secret: str = SECRET) -> Person:
         """The person, signed in; the same one when asked again."""
@@ -95,14 +89,20 @@ class Company:
 
     async def known(self, answer: httpx2.Response) -> None:
         """Wait until every service has applied what a command said."""
-        waiting = (self._applied(name, answer) for name in self.urls)
-        await asyncio.gather(*waiting)
+        await (await self.onlooker()).settled(self.reads, answer.headers["Saleswire-Version"].split(", "))
 
-    async def _applied(self, service: str, answer: httpx2.Response) -> None:
-        headers = {"Wait-For": answer.headers["Saleswire-Version"]}
-        admin = await self.administrator()
-        path = ANYTHING[service]
-        await until(lambda: _good(admin.client, path, **headers))
+    async def onlooker(self) -> ApiClient:
+        """The first administrator as a program: every service knows it."""
+        if self.watching is None:
+            admin = ApiClient(self.origin, "admin", password(self.place.state, "administrator"))
+            self.watching = await self.exits.enter_async_context(admin)
+            await admin.let_in(self.reads)
+        return self.watching
+
+    @property
+    def reads(self) -> list[str]:
+        """A read of each service that has a database."""
+        return [anything(name) for name in self.urls]
 
     @property
     def urls(self) -> dict[str, str]:
@@ -122,21 +122,23 @@ class Company:
         return self.infra.topic_prefix + name
 
 
-ANYTHING = {  # a read of each service, to wait on
+ANYTHING = {  # of services whose first list is elsewhere than at /api/<name>
     "identity": "/api/identity/me",
     "catalog": "/api/catalog/devices?limit=1",
     "crm": "/api/crm/clients?limit=1",
-    "quotes": "/api/quotes?limit=1",
-    "orders": "/api/orders?limit=1",
     "fulfillment": "/api/fulfillment/delivery-orders?limit=1",
     "billing": "/api/billing/invoices?limit=1",
     "reporting": "/api/reports/sales",
-    "tickets": "/api/tickets?limit=1",
 }
 
 
-async def _good(client: httpx2.AsyncClient, path: str, **headers: str) -> bool:
-    answer = await client.get(path, headers=headers)
+def anything(service: str) -> str:
+    """A read of the service, to wait on or to knock at."""
+    return ANYTHING.get(service, f"/api/{service}?limit=1")
+
+
+async def _good(client: httpx2.AsyncClient, path: str) -> bool:
+    answer = await client.get(path)
     assert answer.status_code in (200, 403, 503), answer.text
     return answer.status_code == 200
 
@@ -159,32 +161,20 @@ async def running_stack(*services: str, **told: str) -> AsyncIterator[Company]:
         infra = Infrastructure(
             Kind.EXTERNAL, bootstrap(), given=given, topic_prefix=prefix, credentials=outside_credentials()
         )
-        supervisor = await exits.enter_async_context(supervised(place, infra))
+        supervisor = await exits.enter_async_context(whole_stack(place, infra))
         people = await exits.enter_async_context(AsyncExitStack())
         yield Company(place, infra, supervisor, people)
 
 
 @asynccontextmanager
-async def supervised(place: Place, infra: Infrastructure) -> AsyncIterator[Supervisor]:
+async def whole_stack(place: Place, infra: Infrastructure) -> AsyncIterator[Supervisor]:
     """A supervisor in this process with everything ready; no process of it is left afterwards."""
     components, preloaded = Stack(place, infra).components()
-    supervisor = Supervisor(place.state, components, new_record("test", "external"))
-    keeping = asyncio.create_task(supervisor.run())
     try:
-        await until(lambda: _ready(supervisor), PATIENCE)
-        yield supervisor
+        async with supervised(place.state, components, infra.kind) as supervisor:
+            yield supervisor
     finally:
-        supervisor.stopping.set()
-        await keeping
         await preloaded.goodbye()
-        await sweep(place.state)
-
-
-async def _ready(supervisor: Supervisor) -> bool:
-    lines = supervisor.record.components.items()
-    lost = {name: line.last_error for name, line in lines if line.restarts >= HOPELESS}
-    assert not lost, f"did not start: {lost}"
-    return supervisor.record.ready
 
 
 @asynccontextmanager

@@ -16,8 +16,7 @@ from signing import identity_settings, signed_by
 from stack import Company, running_stack
 
 from chassis.kafka import make_consumer, make_producer
-from chassis.testing import Person, broker, until
-from chassis.testing_tokens import LocalIssuer
+from chassis.testing import LocalIssuer, Person, broker, until
 from contracts.event import new_id
 from contracts.quotes import QUOTE, QuoteAccepted
 

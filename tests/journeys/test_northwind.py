@@ -14,18 +14,19 @@ from typing import Any
 import pytest
 from stack import Company, running_stack
 
-from saleswire.northwind.independent import CENT, Figures, calculate
-from saleswire.northwind.run import INTERRUPTED
 from saleswire.places import ROOT
+from samples.northwind.independent import CENT, Figures, calculate
+from samples.northwind.run import INTERRUPTED
 
 FOLDER = ROOT.parent / "shared" / "data" / "northwind"
 PROGRAM = """
 import json, sys
 from pathlib import Path
-from saleswire.northwind import run
+from samples.northwind import run
 from saleswire.places import Place
+from saleswire.venues import venue_of
 told = json.loads(sys.argv[1])
-sys.exit(run(Place(state=Path(told["state"]), ports=told["ports"]), Path(told["folder"])))
+sys.exit(run(venue_of(Place(state=Path(told["state"]), ports=told["ports"])), Path(told["folder"])))
 """
 KNOWN = {  # of the README beside the files, and rounded line by line
     "orders": 830,

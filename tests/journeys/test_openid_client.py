@@ -2,18 +2,17 @@
 
 import asyncio
 import json
-import secrets
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import httpx2
 import pytest
 import uvicorn
 from generating import locked_packages, run
 
 from chassis.testing import Stage, running, until
+from client import ApiClient
 from saleswire.places import HOST, free_ports
 
 HERE = Path(__file__).with_name("openid")
@@ -36,13 +35,8 @@ class Issuer:
 
     async def admin(self, path: str, body: Any) -> Any:
         """What the first administrator makes."""
-        asked = {"username": "admin", "password": self.secret}
-        async with httpx2.AsyncClient(base_url=self.address) as client:
-            token = (await client.post("/api/auth/token", data=asked)).json()["access_token"]
-            said = {"Authorization": f"Bearer {token}", "Idempotency-Key": secrets.token_hex(8)}
-            answer = await client.post(path, json=body, headers=said)
-        assert answer.status_code == 201, answer.text
-        return answer.json()
+        async with ApiClient(self.address, "admin", self.secret) as api:
+            return (await api.post(path, body)).body
 
 
 @pytest.fixture

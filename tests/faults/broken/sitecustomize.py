@@ -16,10 +16,10 @@ from uuid import uuid4
 STATE = Path(os.environ.get("SALESWIRE_STATE", "/nonexistent"))
 LOOK = 0.2  # seconds
 MOVE = (
-    "UPDATE position SET next_offset = $1"
-    " WHERE group_name = $2 AND topic = $3 AND partition = $4 AND next_offset = $5"
+    "UPDATE position SET next_offset = :next"
+    " WHERE group_name = :group AND topic = :topic AND partition = :partition AND next_offset = :expected"
 )
-FORGET = "DELETE FROM last_sequence WHERE group_name = $1 AND topic = $2 AND aggregate_id = $3"
+FORGET = "DELETE FROM last_sequence WHERE group_name = :group AND topic = :topic AND aggregate_id = :id"
 known: dict[str, Any] = {"at": 0.0, "words": frozenset()}
 broken_off: set[str] = set()
 seen: dict[str, int] = {}
@@ -43,7 +43,7 @@ def some(id: Any, share: int = 4) -> bool:
 
 def break_sending() -> None:
     """Between outbox and broker."""
-    from chassis import pipeline
+    from chassis.outbound import pipeline
 
     messages: Any = pipeline.Pipeline._messages
 
@@ -70,7 +70,7 @@ def break_sending() -> None:
 
 def break_journaling() -> None:
     """Between outbox, acknowledgements and journal."""
-    from chassis import pipeline
+    from chassis.outbound import pipeline
 
     kept: Any = pipeline
     read, acknowledged = pipeline.Pipeline._read, kept.acknowledged
@@ -94,7 +94,8 @@ def break_journaling() -> None:
 
 def break_leading() -> None:
     """Between relays of one database."""
-    from chassis import journal, relay
+    from chassis.outbound import journal, relay
+    from chassis.work import lasting_connection
 
     move, lead, elected = journal.MOVE, relay.Relay._lead, relay.Relay._elected
 
@@ -109,7 +110,7 @@ def break_leading() -> None:
         await asyncio.gather(lead(self, connection), second(relay.Relay(self.service, self.settings)))
 
     async def second(other: Any) -> None:
-        connection = await journal.connect(other.url, f"{other.service} second relay", **relay.SESSION)
+        connection = await lasting_connection(other.url, f"{other.service} second relay", **relay.SESSION)
         try:
             await lead(other, connection)
         finally:
@@ -121,7 +122,7 @@ def break_leading() -> None:
 
 def break_tails() -> None:
     """Between what was acknowledged and what is on the logs."""
-    from chassis import pipeline, relay, tails
+    from chassis.outbound import pipeline, relay, tails
 
     sending: Any = pipeline
     mending: Any = tails
@@ -147,35 +148,37 @@ def break_tails() -> None:
 
 def break_outbox() -> None:
     """Between the business transaction and its rows."""
-    from chassis.work import Work
+    from chassis.work import database
 
-    flush = Work.flush
+    committing: Any = database
+    close = committing.close
 
-    async def flushed(self: Any) -> None:
-        rows, reacts = self.outgoing.rows, self.via.startswith("reaction")
+    async def closed(work: Any) -> None:
+        rows, reacts = work.outgoing.rows, work.via.startswith("reaction")
         if off("says_too_little") and reacts:
             rows[:] = [row for row in rows if not some(row["event_id"], 3)]
         if off("says_too_early") and reacts and rows:
-            await early(self, rows)
+            await early(work, rows)
             return
-        await flush(self)
+        await close(work)
         if off("commits_late") and rows and some(rows[0]["event_id"], 2):
             await asyncio.sleep(0.3)
 
-    async def early(self: Any, rows: list[Any]) -> None:
-        async with self.connection.engine.begin() as connection:
-            await flush(replace(self, connection=connection))
+    async def early(work: Any, rows: list[Any]) -> None:
+        async with work.connection.engine.begin() as connection:
+            await close(replace(work, connection=connection))
         if some(rows[0]["event_id"], 3):
             raise ConnectionResetError("broken off between the rows and their commit")
 
-    Work.flush = flushed  # type: ignore[method-assign]
+    committing.close = closed
 
 
 def break_entering() -> None:
     """Between positions, bookkeeping and what is known of an event."""
-    from chassis import inbox
-    from chassis.inbox import Entry
-    from chassis.statements import change
+    from sqlalchemy import text
+
+    from chassis.inbound import inbox
+    from chassis.inbound.inbox import Entry
 
     enter, store = inbox.enter, inbox.store
 
@@ -186,7 +189,8 @@ def break_entering() -> None:
         if entry is Entry.GAP and off("gaps_unchecked"):
             await learnt(work, group, incoming)
         if entry is Entry.APPLY and off("inbox_not_recorded"):
-            await change(work, FORGET, group, incoming.topic, incoming.aggregate_id)
+            about = {"group": group, "topic": incoming.topic, "id": incoming.aggregate_id}
+            await work.execute(text(FORGET), about)
         return changed(entry)
 
     async def stored(work: Any, group: str, memory: Any) -> None:
@@ -198,7 +202,7 @@ def break_entering() -> None:
 
 def break_deciding() -> None:
     """What is known of an event of a batch."""
-    from chassis import inbox
+    from chassis.inbound import inbox
 
     decide = inbox.Memory.entry
 
@@ -210,7 +214,7 @@ def break_deciding() -> None:
 
 def changed(entry: Any) -> Any:
     """The inbox's decision as the broken rule has it."""
-    from chassis.inbox import Entry
+    from chassis.inbound.inbox import Entry
 
     if entry is Entry.CONFLICT and off("conflicts_unchecked"):
         return Entry.DUPLICATE
@@ -221,17 +225,18 @@ def changed(entry: Any) -> Any:
 
 async def moved(work: Any, group: str, step: Any) -> Any:
     """The step that is left when the position was moved in a transaction of its own."""
-    from chassis.statements import change
+    from sqlalchemy import text
 
     async with work.connection.engine.begin() as connection:
         own = replace(work, connection=connection)
-        done = await change(own, MOVE, step.next, group, *step.place, step.expected)
-    return step._replace(expected=step.next) if done else step
+        values = {"group": group, **step.place._asdict(), "expected": step.expected, "next": step.next}
+        done = await own.execute(text(MOVE), values)
+    return step._replace(expected=step.next) if done.rowcount else step
 
 
 async def learnt(work: Any, group: str, incoming: Any) -> None:
     """Write the event down as applied."""
-    from chassis import inbox
+    from chassis.inbound import inbox
 
     memory = inbox.Memory()
     memory.learn(incoming)
@@ -240,7 +245,7 @@ async def learnt(work: Any, group: str, incoming: Any) -> None:
 
 def break_handling() -> None:
     """Between the inbox and the handlers."""
-    from chassis import positions, reactions
+    from chassis.inbound import positions, reactions
 
     handle, park = reactions.Reactions.handle, reactions._Delivery._park
 
@@ -269,15 +274,15 @@ def break_handling() -> None:
 
 def break_keys() -> None:
     """What was answered to a key is not kept."""
-    from chassis import idempotency
+    from chassis.http import exchange
 
-    kept: Any = idempotency
-    store = kept.store
+    answers: Any = exchange
+    keep = answers.keep_answer
 
     def forgetful(*arguments: Any) -> Any:
-        return Nothing() if off("keys_forgotten") else store(*arguments)
+        return Nothing() if off("keys_forgotten") else keep(*arguments)
 
-    kept.store = forgetful
+    answers.keep_answer = forgetful
 
 
 class Nothing:

@@ -1,0 +1,41 @@
+"""What projections may not do, and where what is shown of an event stands."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.house.reading import ROOT, SERVICES, broken, code_words, nodes, service_sources, sources
+
+
+def test_only_projections_remember_and_only_reactions_publish() -> None:
+    projections = [file for file in service_sources() if "projections" in (file.stem, file.parent.name)]
+
+    def wrong(file: Path) -> Iterator[tuple[int, str]]:
+        yield from ((line, word) for line, word in code_words(file) if word == "publish")
+
+    assert broken(projections, wrong) == []
+
+
+def deal_events() -> set[str]:
+    """Names of the events that the contracts state to be steps of a deal."""
+    found = [node for file in sources(ROOT / "contracts") for node in nodes(file)]
+    return {
+        node.name
+        for node in found
+        if isinstance(node, ast.ClassDef)
+        and any(isinstance(each, ast.AnnAssign) and ast.unparse(each.target) == "step" for each in node.body)
+        and node.name != "Event"
+    }
+
+
+def test_what_is_shown_of_an_event_stands_beside_it_and_in_no_table_of_reporting() -> None:
+    events = deal_events()
+    assert len(events) > 40
+
+    def wrong(file: Path) -> Iterator[tuple[int, str]]:
+        for node in nodes(file):
+            held = node.keys if isinstance(node, ast.Dict) else getattr(node, "elts", ())
+            if listed := events & {each.id for each in held if isinstance(each, ast.Name)}:
+                yield node.lineno, f"lists {', '.join(sorted(listed))}"
+
+    assert broken(sources(SERVICES["reporting"]), wrong) == []
