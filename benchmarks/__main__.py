@@ -12,7 +12,7 @@ from typing import Any
 
 import uvloop
 
-from benchmarks import chain, children, create_quote, lists, load, pages, telling, viewers
+from benchmarks import chain, children, create_quote, lists, load, pages, statement, telling, viewers
 from benchmarks.company import Company, founded
 from benchmarks.figures import FILE, keep, median_of
 from benchmarks.hops import hops
@@ -41,7 +41,7 @@ class Pace:
     for_viewers: float = 40  # without anybody looking, and with everybody
 
 
-SHORT = Pace(warm_up=3, window=5, longest=4 * 60, for_flows=80, rows=(20_000,), for_lists=15, for_viewers=15)
+SHORT = Pace(warm_up=3, window=5, longest=7 * 60, for_flows=80, rows=(20_000,), for_lists=15, for_viewers=15)
 
 
 @dataclass
@@ -158,6 +158,14 @@ async def quote_cpu(run: Run) -> None:
     telling.show("CPU of creating a quote, ms", both)
 
 
+async def statements(run: Run) -> None:
+    """CPU of one statement by the ways to run it."""
+    url = await children.database(run.stand, "bench_statement", statement.MADE)
+    found = await children.told_by(run.stand, "statement", url, str(run.pace.rounds))
+    run.found(statement_cpu_us=found)
+    telling.show("CPU of one statement, µs", found)
+
+
 async def many(run: Run) -> None:
     """The list of orders and a report over them, with one user, at each number of rows."""
     people, team = await lists.readers(run.stand, run.company.wire)
@@ -207,6 +215,7 @@ PARTS: dict[str, Callable[[Run], Awaitable[None]]] = {
     "relay": relay,
     "projection": projection,
     "create-quote": quote_cpu,
+    "statement": statements,
     "viewers": live,
     "lists": many,
 }
@@ -249,7 +258,7 @@ def end_once(task: "asyncio.Task[Any]") -> None:
 def main() -> int:
     """Exit code 0, 1 with words when something is missing, 130 when interrupted."""
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    parser.add_argument("--short", action="store_true", help="at most 4 minutes instead of 25")
+    parser.add_argument("--short", action="store_true", help="at most 7 minutes instead of 25")
     parser.add_argument("parts", nargs="*", help=f"only these: {', '.join(PARTS)}")
     asked = parser.parse_args()
     if unknown := set(asked.parts) - set(PARTS):

@@ -12,7 +12,7 @@ from aiokafka.admin import NewTopic
 
 from benchmarks.stand import Stand, environment
 from chassis.kafka import make_admin
-from chassis.testing_servers import named
+from chassis.testing import named
 from saleswire.infrastructure import ON_ONE_BROKER
 
 PARTITIONS = ON_ONE_BROKER  # as all topics of the stack have

@@ -8,7 +8,7 @@ from typing import Any
 from benchmarks.people import Person
 from benchmarks.stand import Stand
 from benchmarks.wire import Wire
-from saleswire.api_client import LISTS, Answer, ApiClient, RefusedByApi
+from client import LISTS, Answer, ApiClient
 from saleswire.passwords import password
 
 SELLERS, OPERATIONS, ACCOUNTING = 8, 4, 4  # several of each: the gateway limits what one person may ask
@@ -49,7 +49,7 @@ async def founded(stand: Stand, wire: Wire) -> Company:
     """Make the company; every service knows all of it."""
     async with ApiClient(stand.origin) as admin:
         await admin.sign_in("admin", password(stand.place.state, "administrator"))
-        await welcome(admin)
+        await admin.let_in()
         versions = list((await admin.post("/api/identity/territories", {"name": "North"})).written)
         company = Company(wire, [], [], [], [], [])
         roles = ("seller", SELLERS), ("operations", OPERATIONS), ("accounting", ACCOUNTING)
@@ -65,20 +65,6 @@ async def founded(stand: Stand, wire: Wire) -> Company:
         await acquaint(admin, company, ids)
     await company.awake()
     return company
-
-
-async def welcome(admin: ApiClient) -> None:
-    """Return when every service knows the administrator."""
-    for path in LISTS:
-        while True:
-            try:
-                await admin.get(path)
-            except RefusedByApi as refused:
-                if refused.status != 403:
-                    raise
-                await asyncio.sleep(0.1)
-            else:
-                break
 
 
 async def join(admin: ApiClient, wire: Wire, role: str, number: int) -> tuple[Answer, Person]:

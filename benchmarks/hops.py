@@ -13,6 +13,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from benchmarks.figures import Percentiles, percentiles
 from benchmarks.stand import Stand
 from chassis.kafka import make_consumer
+from chassis.private import follow
 from contracts.orders import OrderDrafted
 from contracts.quotes import QuoteAccepted
 
@@ -47,7 +48,7 @@ async def heard(stand: Stand, since: float) -> list[Any]:
     consumer = make_consumer(stand.kafka, enable_auto_commit=False)
     await consumer.start()
     try:
-        await consumer._client.set_topics(TOPICS)
+        await follow(consumer, TOPICS)
         places = [TopicPartition(t, n) for t in TOPICS for n in consumer.partitions_for_topic(t) or ()]
         ends = await consumer.end_offsets(places)
         begins = await consumer.offsets_for_times(dict.fromkeys(places, int(since * 1000)))

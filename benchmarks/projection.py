@@ -21,16 +21,11 @@ from sqlalchemy import BigInteger, Column, Date, MetaData, Numeric, Table, Text,
 
 from benchmarks.children import PARTITIONS
 from benchmarks.figures import median_of
-from chassis.consumer import Consumer
-from chassis.database import Database
-from chassis.envelope import Entry, headers_of, source
+from chassis.inbound import Consumer, Projections, Received, upsert_newer
 from chassis.kafka import make_consumer
-from chassis.migrations import migrate_database
-from chassis.producer import acknowledged, close_producer, hand_over, open_producer
-from chassis.projections import Projections, upsert_newer
-from chassis.received import Received
+from chassis.outbound import Entry, acknowledged, close_producer, hand_over, headers_of, open_producer, source
 from chassis.settings import Settings
-from chassis.work import Work
+from chassis.work import Database, Work, migrate_database
 from contracts.event import new_id
 from contracts.orders import ORDER, OrderPlaced
 from contracts.values import Address, ItemKind, LineItem, PartyRef, Quantity, Supply, Totals

@@ -14,11 +14,9 @@ import uvloop
 from pydantic import SecretStr
 
 from benchmarks.figures import median_of
-from chassis.envelope import COLUMNS, Entry, headers_of, source
-from chassis.migrations import migrate_database
-from chassis.producer import close_producer, open_producer
-from chassis.relay import Relay
+from chassis.outbound import COLUMNS, Entry, Relay, close_producer, headers_of, open_producer, source
 from chassis.settings import Settings
+from chassis.work import migrate_database
 from contracts.quotes import QUOTE
 
 ROWS, DEALS, BODY = 20_000, 1_000, 480  # rows, aggregates among them, bytes of a body

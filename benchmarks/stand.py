@@ -5,26 +5,23 @@ Nothing of it is left afterwards, however the run ends; what a killed run left i
 
 import asyncio
 import contextlib
-import fcntl
 import os
-import random
 import shutil
 import sys
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from chassis.settings import KafkaSettings
 from saleswire.credentials import own_credentials
 from saleswire.infrastructure import Infrastructure, Kind, choose
 from saleswire.logbook import last_words
 from saleswire.missing import Missing
-from saleswire.places import HOST, MARK, ROOT, Place, check_port, shifted
+from saleswire.places import HOST, MARK, Place, shifted
+from saleswire.reserving import free_offset, reserved
 from saleswire.running import forget, stop
 
-FOLDER = ROOT / ".local-bench"
-OFFSETS = range(1000, 12000, 50)
+FOLDER = ".local-bench"
 OUTSIDE = ("DATABASE_URL", "KAFKA_BOOTSTRAP_SERVERS", "SALESWIRE_")  # must not reach the measured stack
 
 
@@ -58,37 +55,12 @@ class Stand:
         return f"http://{HOST}:{self.gateway}"
 
 
-@contextlib.contextmanager
-def reserved() -> Iterator[tuple[Path, int]]:
-    """A state folder that no other run uses, and an offset at which all ports are free."""
-    for number in range(1, 10):
-        folder = FOLDER if number == 1 else FOLDER.with_name(f"{FOLDER.name}-{number}")
-        folder.mkdir(exist_ok=True)
-        with (folder / "lock").open("w") as handle:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                continue
-            yield folder / "stack", free_offset()
-            return
-    raise Missing("nine benchmarks run already", "wait for one of them to end")
-
-
-def free_offset() -> int:
-    """How far from the default ports all ports are free."""
-    for offset in random.sample(OFFSETS, len(OFFSETS)):
-        with contextlib.suppress(Missing):
-            for name, port in shifted(offset).items():
-                check_port(name, port)
-            return offset
-    raise Missing("no free ports were found", "saleswire down")
-
-
 @contextlib.asynccontextmanager
 async def standing() -> AsyncIterator[Stand]:
     """Start everything on empty folders; afterwards end it and forget its data."""
-    with reserved() as (state, offset):
-        place = Place(state=state, ports=shifted(offset))
+    with reserved(FOLDER) as folder:
+        offset = free_offset()
+        place = Place(state=folder / "stack", ports=shifted(offset))
         await stop(place)
         await forgotten(place)
         try:
