@@ -1,6 +1,6 @@
 # The verbs of Saleswire. `make` alone lists them; each sets up what it needs first.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up down reset status logs test check fuzz audit faults bench schemas migrate replay republish lock new-service
+.PHONY: help setup demo up down reset status logs test check check-chart fuzz every-page audit faults bench image test-image schemas migrate replay republish lock new-service
 MAKEFLAGS += --no-print-directory
 SALESWIRE := .venv/bin/saleswire
 PYTHON := $(shell for p in /usr/bin/python3 python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -37,8 +37,14 @@ test: setup ## every test that decides whether we may land; ARGS go to pytest
 check: setup ## format, lint, types, house rules, generated files
 	@$(SALESWIRE) check
 
+check-chart: setup ## the Helm chart: Kubernetes', operators' and our own rules, under every file of values
+	@$(SALESWIRE) check-chart
+
 fuzz: setup ## hostile requests as every role in full, about half an hour; ARGS go to pytest
 	@SALESWIRE_FUZZ_SECONDS=$${SALESWIRE_FUZZ_SECONDS:-90} $(SALESWIRE) test -q -s tests/hostile/test_fuzz.py $(ARGS)
+
+every-page: setup ## each page of each role, light and dark, with axe, about half an hour; ARGS go to pytest
+	@SALESWIRE_EVERY_PAGE=1 $(SALESWIRE) test -q tests/browser/test_every_page.py $(ARGS)
 
 audit: setup ## known vulnerabilities of the locked packages, where PyPI's advisories can be reached
 	@.venv/bin/python tests/hostile/audit.py
@@ -46,10 +52,16 @@ audit: setup ## known vulnerabilities of the locked packages, where PyPI's advis
 faults: setup ## break everything under load, 200 kills and more, and the proof that nothing came of it; ARGS=poison for one fault
 	@.venv/bin/python -m tests.faults $(ARGS)
 
-bench: setup ## measure a stack of its own; ARGS=--short for at most 4 minutes
+bench: setup ## measure a stack of its own; ARGS=--short for at most 7 minutes
 	@.venv/bin/python -m benchmarks $(ARGS)
 
-schemas: setup ## write JSON Schemas, examples, asyncapi.yaml and docs/events.md from the contracts
+image: setup ## build the one image of all services with podman; ARGS="--base IMAGE" to stand on another
+	@$(SALESWIRE) image $(ARGS)
+
+test-image: setup ## start everything from the image, walled off, take one deal to its payment, kill one service; as root
+	@$(SALESWIRE) test-image
+
+schemas: setup ## write JSON Schemas, examples, asyncapi.yaml, types for the pages, docs/events.md and docs/features.md
 	@$(SALESWIRE) schemas $(ARGS)
 
 migrate: setup ## bring every database to its newest revision; S=quotes for one
