@@ -114,6 +114,7 @@ class Live:
             del self.viewers[viewer.asked]
         if not self.viewers and self._watching is not None:
             self._watching.cancel()
+            self._watching = None  # it takes a while to end, and who enters meanwhile needs another
 
     async def _watch(self) -> None:
         while self.viewers:

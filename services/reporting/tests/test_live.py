@@ -8,6 +8,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from datetime import date
+from itertools import chain
 from time import time
 from typing import Any
 from uuid import UUID
@@ -83,6 +84,17 @@ async def test_a_snapshot_that_the_client_has_is_not_sent_again(stage: Stage, po
         event = await stream.next()
         assert event is not None
         assert event.name == "notices"
+        await place(stage, person.id)
+        assert sales(await stream.wait("overview")) == "100.00"
+
+
+async def test_who_comes_as_the_last_one_leaves_is_kept_up_to_date(stage: Stage, port: int) -> None:
+    person, live = await viewer(stage), stage.app.state.live
+    async with watching(port, token(stage, person.id)) as stream:
+        await stream.wait("notices")
+        (one,) = [one for one in chain(*live.viewers.values()) if one.person_id == person.id]
+        live.part(one)  # the watcher is told to end, and has not ended
+        live.enter(one)
         await place(stage, person.id)
         assert sales(await stream.wait("overview")) == "100.00"
 
