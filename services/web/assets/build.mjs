@@ -16,6 +16,7 @@ import { basename, dirname, extname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import subsetFont from "subset-font";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const WEB = resolve(process.argv[2] ?? join(HERE, "../web"));
@@ -24,6 +25,7 @@ const SECTIONS = join(WEB, "sections");
 const BUILT = join(STATIC, "built");
 const INTER = join(HERE, "node_modules/@fontsource-variable/inter");
 const SUBSETS = ["latin-ext", "latin"];
+const WEIGHTS = { min: 400, max: 700 }; // what styles use, and bold; the lighter ones would be a third of the file
 const BROWSERS = ["chrome123", "firefox128", "safari17.5"]; // the first with light-dark() and what else we use
 const TEXT = new Set([".js", ".css"]);
 const STYLES = "saleswire:styles";
@@ -31,7 +33,8 @@ const SCRIPT = "saleswire:script";
 const EVERYWHERE = "everywhere.js";
 const APART = ["charts.js"]; // comes where it is needed; what app.js imports is on every page
 
-const fontFile = (subset) => join(INTER, `files/inter-${subset}-wght-normal.woff2`);
+const fontName = (subset) => `inter-${subset}-wght.woff2`;
+const ranges = async () => JSON.parse(await readFile(join(INTER, "unicode.json"), "utf8"));
 
 /** What the folders of sections hold with this ending: [path, name], in a fixed order. */
 function ofSections(ending) {
@@ -73,20 +76,47 @@ const styles = {
       resolveDir: join(STATIC, "css"),
     }));
     onLoad({ filter: /.*/, namespace: "inter" }, async () => {
-      const ranges = JSON.parse(await readFile(join(INTER, "unicode.json"), "utf8"));
-      return { contents: SUBSETS.map((subset) => fontFace(subset, ranges)).join(""), loader: "css", resolveDir: HERE };
+      const held = await ranges();
+      return { contents: SUBSETS.map((subset) => fontFace(subset, held[subset])).join(""), loader: "css" };
     });
   },
 };
 
-function fontFace(subset, ranges) {
+/** Inter in the weights that pages use. */
+const typeface = {
+  name: "typeface",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^saleswire:inter-.*\.woff2$/ }, ({ path }) => ({ path: path.split(":")[1], namespace: "font" }));
+    onLoad({ filter: /.*/, namespace: "font" }, async ({ path }) => {
+      const subset = SUBSETS.find((each) => fontName(each) === path);
+      const whole = await readFile(join(INTER, `files/inter-${subset}-wght-normal.woff2`));
+      const held = characters((await ranges())[subset]);
+      return {
+        contents: await subsetFont(whole, held, { targetFormat: "woff2", variationAxes: { wght: WEIGHTS } }),
+        loader: "file",
+      };
+    });
+  },
+};
+
+/** The characters of a CSS unicode-range: "U+41-43,U+20AC" is "ABC€". */
+function characters(range) {
+  return range
+    .split(",")
+    .map((part) => part.trim().slice("U+".length).split("-").map((code) => Number.parseInt(code, 16)))
+    .flatMap(([first, last = first]) => Array.from({ length: last - first + 1 }, (_, at) => first + at))
+    .map((code) => String.fromCodePoint(code))
+    .join("");
+}
+
+function fontFace(subset, range) {
   return `@font-face {
     font-family: "Inter";
     font-style: normal;
     font-display: swap;
-    font-weight: 100 900;
-    src: url(${JSON.stringify(fontFile(subset))}) format("woff2");
-    unicode-range: ${ranges[subset]};
+    font-weight: ${WEIGHTS.min} ${WEIGHTS.max};
+    src: url("saleswire:${fontName(subset)}") format("woff2");
+    unicode-range: ${range};
   }\n`;
 }
 
@@ -110,7 +140,7 @@ async function bundled() {
     outdir: BUILT,
     absWorkingDir: HERE,
     nodePaths: [join(HERE, "node_modules")],
-    plugins: [script, styles],
+    plugins: [script, styles, typeface],
     bundle: true,
     write: false,
     metafile: true,
@@ -137,7 +167,7 @@ async function bundled() {
 /** What a file is called in the manifest; nothing for what only other files refer to. */
 function plainName(output, path) {
   if (output.entryPoint) return basename(path).replace(/-[A-Z0-9]{8}(\.\w+)$/, "$1");
-  const subset = SUBSETS.find((each) => basename(path).startsWith(`inter-${each}-wght`));
+  const subset = SUBSETS.find((each) => basename(path).startsWith(basename(fontName(each), ".woff2")));
   return subset && `inter-${subset}.woff2`;
 }
 
