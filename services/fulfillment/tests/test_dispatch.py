@@ -1,7 +1,9 @@
 """Goods are picked, leave the house, and arrive."""
 
+from datetime import timedelta
+
 import pytest
-from warehouse import API, Warehouse, line
+from warehouse import API, RELEASED_ON, Warehouse, line
 
 from chassis.testing import running
 from contracts.fulfillment import ShipmentDelivered, ShipmentDispatched, StockShipped
@@ -122,6 +124,17 @@ async def test_the_pick_list_names_what_to_take_and_what_was_made_and_no_service
     assert [(pick["number"], pick["pick"], pick["made"]) for pick in picks["lines"]] == [
         (product.number, "2.0000", made),
     ]
+
+
+@pytest.mark.parametrize(
+    ("on", "wrong"),
+    [("9999-12-31", "schema"), ("1989-12-31", "schema"), (str(RELEASED_ON - timedelta(days=1)), "dates")],
+)
+async def test_nothing_leaves_on_a_day_that_cannot_be(warehouse: Warehouse, on: str, wrong: str) -> None:
+    order = await warehouse.release(line(await warehouse.product(stock=1), 1))
+    refused = await warehouse.dispatch(order, on=on)
+    assert (refused.status_code, refused.json()["type"]) == (422, f"urn:saleswire:problem:{wrong}")
+    assert (await warehouse.delivery_order(order))["status"] == "ready"
 
 
 @pytest.mark.feature("ER-S-01", "ER-S-03")

@@ -42,6 +42,7 @@ from contracts.terms import DueRule
 from contracts.text import folded
 from contracts.values import Address, LineItem, PartyRef, Totals
 from kernel.agreement import Agreed
+from kernel.days import must_follow
 from kernel.tax_treatments import Freight
 from orders import triggers
 from orders.addresses import one_line
@@ -152,6 +153,7 @@ class Order(Aggregate):
     def place(self, on: date, required: Sequence[str]) -> OrderPlaced:
         """Bind the order; the ship date promised now is the initial one for ever."""
         self.check_placeable(required)
+        must_follow(on, self.ordered_on, f"{self.number} was written")
         promised = self.estimated_ship_date or on + timedelta(days=self.lead_time_days or 0)
         self.estimated_ship_date = self.initial_ship_date = promised
         self.status, self.credit, self.placed_on = Status.PENDING, Credit.PENDING, on
@@ -179,6 +181,7 @@ class Order(Aggregate):
                 f"Credit for order {self.number} is {self.credit}. Release it once billing has granted it.",
                 slug=f"credit-{self.credit}",
             )
+        must_follow(on, self.placed_on, f"{self.number} was placed")
         for line in self.lines:
             line.release()
         self.status, self.released_on = Status.RELEASED, on
@@ -199,6 +202,8 @@ class Order(Aggregate):
     def cancel(self, on: date, reason: str) -> OrderCancelled:
         """What has not been shipped or performed is not wanted any more."""
         self._must_be("cancelled", Status.DRAFT, Status.PENDING, Status.RELEASED, Status.PARTIALLY_SHIPPED)
+        must_follow(on, self.placed_on, f"{self.number} was placed")
+        must_follow(on, self.released_on, f"{self.number} was released")
         for line in self.lines:
             line.cancel_rest()
         self.cancelled_on, self.cancel_reason = on, reason

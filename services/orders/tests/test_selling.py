@@ -1,7 +1,7 @@
 """A seller's day with orders, through the API, on real PostgreSQL and Kafka."""
 
 import asyncio
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -289,11 +289,31 @@ async def test_another_sellers_order_is_not_there(stage: Stage, shop: Shop) -> N
 
 
 async def test_another_day_needs_backdate(stage: Stage, shop: Shop) -> None:
-    order = await shop.drafted()
-    await shop.do(order, "place", {"on": str(DAY)}, status=403)
     importer = await stage.person("orders.*", "backdate")
+    order = (await importer.post("/api/orders", shop.blank(ordered_on=str(DAY)))).json()
+    clerk = await stage.person("orders.*")
+    refused = await clerk.post(f"/api/orders/{order['id']}/place", {"on": str(DAY)}, version=1)
+    assert refused.status_code == 403
     placed = await importer.post(f"/api/orders/{order['id']}/place", {"on": str(DAY)}, version=1)
     assert placed.json()["placed_on"] == str(DAY)
+
+
+async def test_no_step_of_an_order_is_dated_before_the_one_that_it_follows(stage: Stage, shop: Shop) -> None:
+    importer = await stage.person("orders.*", "backdate")
+    order = (await importer.post("/api/orders", shop.blank(ordered_on=str(DAY)))).json()
+    path, before = f"/api/orders/{order['id']}", {"on": str(DAY - timedelta(days=1))}
+
+    async def early(step: str, version: int, **more: str) -> tuple[int, str]:
+        answer = await importer.post(f"{path}/{step}", before | more, version=version)
+        return answer.status_code, answer.json()["type"].rpartition(":")[2]
+
+    assert await early("place", 1) == (422, "dates")
+    assert (await importer.post(f"{path}/place", {"on": str(DAY)}, version=1)).status_code == 200
+    await stage.hear(granted(UUID(order["id"])))
+    assert await early("release", 3) == (422, "dates")
+    assert await early("cancel", 3, reason="too dear") == (422, "dates")
+    assert (await importer.post(f"{path}/release", {"on": str(DAY)}, version=3)).status_code == 200
+    assert await early("cancel", 4, reason="too dear") == (422, "dates")
 
 
 async def listed(shop: Shop, path: str) -> list[Any]:

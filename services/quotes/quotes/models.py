@@ -31,6 +31,7 @@ from contracts.quotes import (
 from contracts.terms import DueRule
 from contracts.values import Address, LineItem, PartyRef, Totals
 from kernel.agreement import Agreed
+from kernel.days import must_follow
 from kernel.tax_treatments import Freight
 from quotes import validity
 from quotes.tables import quote_table
@@ -136,6 +137,7 @@ class Quote(Aggregate):
                 "Give it a later valid_until.",
                 slug="already-ended",
             )
+        must_follow(on, self.quoted_on, f"{self.number} was written")
         self.status, self.sent_on = Status.SENT, on
         return QuoteSent(
             quote_id=self.id,
@@ -162,6 +164,7 @@ class Quote(Aggregate):
     def accept(self, on: date) -> QuoteAccepted:
         """The client says yes, on or before the last day of validity."""
         self._must_be("accepted", Status.SENT)
+        must_follow(on, self.sent_on, f"{self.number} was sent")
         self._must_be_valid(on)
         self.status, self.decided_on = Status.ACCEPTED, on
         return QuoteAccepted(**self._content(), accepted_on=on)
@@ -169,6 +172,7 @@ class Quote(Aggregate):
     def decline(self, on: date, reason: str) -> QuoteDeclined:
         """The client says no; the reason stays here, for the leader."""
         self._must_be("declined", Status.SENT)
+        must_follow(on, self.sent_on, f"{self.number} was sent")
         self.status, self.decided_on, self.lost_reason = Status.DECLINED, on, reason
         return QuoteDeclined(quote_id=self.id, declined_on=on)
 

@@ -173,6 +173,29 @@ async def test_a_backdated_quote_is_priced_then_and_needs_a_permission(stage: St
     assert (await importer.post("/api/quotes", shop.quote(quoted_on="2019-05-04"))).status_code == 422
 
 
+async def test_no_step_of_a_quote_is_dated_before_the_one_that_it_follows(stage: Stage, shop: Shop) -> None:
+    importer = await stage.person("quotes.*", "backdate")
+    quote = (await importer.post("/api/quotes", shop.quote(quoted_on="2021-05-04"))).json()
+    path = f"/api/quotes/{quote['id']}"
+
+    async def step(name: str, on: str, version: int, **more: str) -> Any:
+        return await importer.post(f"{path}/{name}", {"on": on} | more, version=version)
+
+    early = await step("send", "2021-05-03", 1)
+    assert (early.status_code, early.json()["type"]) == (422, "urn:saleswire:problem:dates")
+    assert (await step("send", "2021-05-06", 1)).status_code == 200
+    for decision in ("accept", "decline"):
+        early = await step(decision, "2021-05-05", 2, **({"reason": "dear"} if decision == "decline" else {}))
+        assert (early.status_code, early.json()["type"]) == (422, "urn:saleswire:problem:dates")
+    assert (await step("accept", "2021-05-06", 2)).json()["decided_on"] == "2021-05-06"
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "1989-12-31"])
+async def test_no_quote_holds_until_an_impossible_day(shop: Shop, day: str) -> None:
+    refused = await shop.seller.post("/api/quotes", shop.quote(valid_until=day))
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/valid_until")
+
+
 async def test_an_option_needs_a_device_that_it_fits(shop: Shop) -> None:
     alone = [{"product_id": str(shop.bracket), "quantity": "1"}]
     refused = await shop.seller.post("/api/quotes", shop.quote(lines=alone))

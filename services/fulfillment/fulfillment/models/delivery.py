@@ -31,6 +31,7 @@ from contracts.values import Address, ItemKind, PartyRef, Quantity, ShippedLine,
 from fulfillment.models import metadata, quantity
 from fulfillment.models.shipments import Shipment
 from fulfillment.models.supply import check_serial_numbers
+from kernel.days import must_follow
 
 MOST_SERIAL_NUMBERS = 2000  # of one shipment: they travel in one event
 
@@ -210,6 +211,7 @@ class DeliveryOrder(Aggregate):
                 f"A shipment has {MOST_SERIAL_NUMBERS} serial numbers at most. Dispatch the rest as another.",
                 slug="too-many-serial-numbers",
             )
+        must_follow(shipment.dispatched_on, self.released_on, f"{self.order_number} was released")
         for leaving in shipment.lines:
             self._ship(leaving, serials_required=serials_required)
         shipment.complete = all(line.open == 0 for line in self.lines)
@@ -229,10 +231,7 @@ class DeliveryOrder(Aggregate):
             raise Conflict(
                 f"{shipment.number} was delivered on {shipment.delivered_on}.", slug="already-delivered"
             )
-        if on < shipment.dispatched_on:
-            raise Refused(
-                f"{shipment.number} left on {shipment.dispatched_on}; it cannot arrive on {on}.", slug="dates"
-            )
+        must_follow(on, shipment.dispatched_on, f"{shipment.number} left")
         shipment.delivered_on, shipment.received_by = on, received_by
         return ShipmentDelivered(
             delivery_order_id=self.id,

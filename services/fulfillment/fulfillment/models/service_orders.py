@@ -21,6 +21,7 @@ from contracts.fulfillment import (
 )
 from contracts.values import Address, PartyRef, Quantity
 from fulfillment.models import metadata, quantity
+from kernel.days import must_follow
 
 service_order_table = Table(
     "service_order",
@@ -145,12 +146,7 @@ class ServiceOrder(Aggregate):
                 f"{count(self.left)} {self.unit} are left of {self.number}. Record what is left at most.",
                 slug="performed-too-much",
             )
-        if done.performed_on < self.released_on:
-            raise Refused(
-                f"{self.order_number} was released on {self.released_on}; "
-                f"give that day or a later one than {done.performed_on}.",
-                slug="dates",
-            )
+        must_follow(done.performed_on, self.released_on, f"{self.order_number} was released")
         self.performed += done.quantity
         left = self.left
         if left == 0:
