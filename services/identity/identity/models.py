@@ -31,6 +31,7 @@ from contracts.identity import (
     TeamFormed,
     TerritoryOpened,
 )
+from contracts.text import folded
 
 metadata = MetaData()
 
@@ -53,10 +54,15 @@ team_table = Table(
     metadata,
     *aggregate_columns(),
     Column("name", Text, nullable=False, unique=True),
+    Column("alike", Text, nullable=False),
     Column("department", Text, nullable=False),
 )
 territory_table = Table(
-    "territory", metadata, *aggregate_columns(), Column("name", Text, nullable=False, unique=True)
+    "territory",
+    metadata,
+    *aggregate_columns(),
+    Column("name", Text, nullable=False, unique=True),
+    Column("alike", Text, nullable=False),
 )
 role_table = Table(
     "role",
@@ -171,16 +177,18 @@ class Team(Aggregate):
 
     name: str
     department: str = ""
+    alike: str = ""  # the name as it is compared
 
     def form(self) -> TeamFormed:
         """The team begins."""
+        self.alike = folded(self.name)
         return TeamFormed(team_id=self.id, name=self.name, department=self.department)
 
     def change(self, name: str, department: str) -> TeamChanged | None:
         """Another name or department; None when nothing is different."""
         if (name, department) == (self.name, self.department):
             return None
-        self.name, self.department = name, department
+        self.name, self.alike, self.department = name, folded(name), department
         return TeamChanged(team_id=self.id, name=name, department=department)
 
 
@@ -192,9 +200,11 @@ class Territory(Aggregate):
     table: ClassVar[Table] = territory_table
 
     name: str
+    alike: str = ""  # the name as it is compared
 
     def open(self) -> TerritoryOpened:
         """The territory begins."""
+        self.alike = folded(self.name)
         return TerritoryOpened(territory_id=self.id, name=self.name)
 
 

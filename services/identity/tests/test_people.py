@@ -94,6 +94,34 @@ async def test_a_team_and_a_territory_can_be_given_to_people(office):
     assert (await office.stage.said(TeamChanged, team_id=UUID(team["id"])))[0].name == "North"
 
 
+@pytest.mark.parametrize("kind", ["teams", "territories"])
+async def test_a_team_and_a_territory_that_look_like_another_are_that_one(office, kind):
+    path = f"/api/identity/{kind}"
+    name = f"Queen's Röder {kind}"
+    assert (await office.admin("POST", path, {"name": name})).status_code == 201
+    for again in (
+        name,
+        name.upper(),
+        name.replace(" ", "\u00a0"),
+        name.replace("'", "\u2019"),
+        f"{name}\u200b",
+    ):
+        refused = await office.admin("POST", path, {"name": again})
+        assert (refused.status_code, refused.json()["type"]) == (409, "urn:saleswire:problem:name-taken"), (
+            again
+        )
+
+
+async def test_a_team_may_write_its_own_name_otherwise_and_take_no_others(office):
+    path = "/api/identity/teams"
+    mine = (await office.admin("POST", path, {"name": "Alpine Sales"})).json()
+    await office.admin("POST", path, {"name": "Coast Sales"})
+    own = await office.admin("PATCH", f"{path}/{mine['id']}", {"name": "ALPINE Sales"}, **etag(mine))
+    assert own.json()["name"] == "ALPINE Sales"
+    taken = await office.admin("PATCH", f"{path}/{mine['id']}", {"name": "coast  sales"}, **etag(own.json()))
+    assert (taken.status_code, taken.json()["type"]) == (409, "urn:saleswire:problem:name-taken")
+
+
 async def test_a_new_name_raises_the_version_and_reaches_the_services(office):
     person = await office.join("olga")
     path = f"{PEOPLE}/{person['id']}"

@@ -2,12 +2,13 @@
 
 from uuid import UUID
 
-from sqlalchemy import Table, select
+from sqlalchemy import ColumnElement, select
 
 from chassis.errors import Conflict
 from chassis.work import Work, add, load, save
 from contracts.event import new_id
-from identity.models import Role, Team, Territory
+from contracts.text import folded
+from identity.models import Role, Team, Territory, role_table, team_table, territory_table
 from identity.reach import must_reach_all
 from identity.roles import BUILT_IN, must_cover
 from identity.schemas import ChangeRole, ChangeTeam, DefineRole, FormTeam, OpenTerritory
@@ -16,7 +17,7 @@ from identity.schemas import ChangeRole, ChangeTeam, DefineRole, FormTeam, OpenT
 async def form_team(work: Work, asked: FormTeam) -> Team:
     """A new team with a name of its own."""
     must_reach_all(work, "Teams")
-    await _must_be_free(work, Team.table, asked.name)
+    await _must_be_free(work, team_table.c.alike, asked.name)
     id = new_id()
     team = Team(id=id, correlation_id=id, name=asked.name, department=asked.department)
     work.publish(team, team.form())
@@ -29,8 +30,8 @@ async def change_team(work: Work, id: UUID, asked: ChangeTeam) -> Team:
     must_reach_all(work, "Teams")
     team = await load(work, Team, id)
     name = team.name if asked.name is None else asked.name
-    if name != team.name:
-        await _must_be_free(work, Team.table, name)
+    if folded(name) != team.alike:
+        await _must_be_free(work, team_table.c.alike, name)
     event = team.change(name, team.department if asked.department is None else asked.department)
     if event is not None:
         work.publish(team, event)
@@ -41,7 +42,7 @@ async def change_team(work: Work, id: UUID, asked: ChangeTeam) -> Team:
 async def open_territory(work: Work, asked: OpenTerritory) -> Territory:
     """A new territory with a name of its own."""
     must_reach_all(work, "Territories")
-    await _must_be_free(work, Territory.table, asked.name)
+    await _must_be_free(work, territory_table.c.alike, asked.name)
     id = new_id()
     territory = Territory(id=id, correlation_id=id, name=asked.name)
     work.publish(territory, territory.open())
@@ -52,7 +53,7 @@ async def open_territory(work: Work, asked: OpenTerritory) -> Territory:
 async def define_role(work: Work, asked: DefineRole) -> Role:
     """A role of the company's own, within what the definer holds."""
     must_reach_all(work, "Roles")
-    await _must_be_free(work, Role.table, asked.name)
+    await _must_be_free(work, role_table.c.name, asked.name)
     must_cover(work.caller, asked.name, asked.scope, asked.permissions)
     return await _defined(work, asked.name, asked.scope, asked.permissions, built_in=False)
 
@@ -100,6 +101,6 @@ async def _defined(
     return role
 
 
-async def _must_be_free(work: Work, table: Table, name: str) -> None:
-    if (await work.execute(select(1).where(table.c.name == name))).first():
+async def _must_be_free(work: Work, names: ColumnElement[str], name: str) -> None:
+    if (await work.execute(select(1).where(names == folded(name)))).first():
         raise Conflict(f"The name {name} is taken.", slug="name-taken")
