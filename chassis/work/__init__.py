@@ -6,7 +6,7 @@
 from chassis.work.aggregates import Aggregate, aggregate_columns, children
 from chassis.work.applied import Mark, rest
 from chassis.work.columns import Stored, time
-from chassis.work.database import Database, sqlstate
+from chassis.work.database import Database, must_hold_none, sqlstate
 from chassis.work.housekeeping import Housekeeping, Prune
 from chassis.work.idempotency import Answer, Ask, fingerprint, keep_answer, stored_answer
 from chassis.work.migrations import (
@@ -71,6 +71,7 @@ __all__ = [
     "migrate_database",
     "migrations_of",
     "month_partitions",
+    "must_hold_none",
     "next_from_sequence",
     "next_number",
     "numbered",

@@ -146,12 +146,17 @@ class Database:
         await self.engine.dispose()
 
 
-@asynccontextmanager
-async def _held(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
-    """A connection, whose user closes it; raises RuntimeError when this task holds one already."""
+def must_hold_none() -> None:
+    """Raise RuntimeError when this task holds a connection, before what takes long or needs another one."""
     around = _holding.get()
     if around is not None and around.open:
         raise RuntimeError("this work holds a connection already: do it before, after, or with the same one")
+
+
+@asynccontextmanager
+async def _held(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """A connection, whose user closes it; raises RuntimeError when this task holds one already."""
+    must_hold_none()
     mark = _holding.set(_Holding())
     try:
         yield await engine.connect()

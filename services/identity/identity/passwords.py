@@ -1,4 +1,7 @@
-"""Passwords: argon2 in a thread, a few at a time, and the same time whether or not the person exists."""
+"""Passwords: argon2 in a thread, a few at a time, and the same time whether or not the person exists.
+
+It takes long, so that nobody may hold a connection meanwhile: that is an error at once.
+"""
 
 import asyncio
 import secrets
@@ -10,7 +13,7 @@ from sqlalchemy import func
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.errors import Refused
-from chassis.work import Work
+from chassis.work import Work, must_hold_none
 from identity.settings import Settings
 from identity.tables import credential
 
@@ -30,6 +33,7 @@ class Passwords:
 
     async def hash(self, secret: str) -> str:
         """The hash to store; raises Refused for a secret that is too short."""
+        must_hold_none()
         if len(secret) < self._shortest:
             raise Refused(f"A password has at least {self._shortest} characters.", slug="password-too-short")
         async with self._at_once:
@@ -37,6 +41,7 @@ class Passwords:
 
     async def matches(self, hashed: str | None, secret: str) -> bool:
         """Whether this is the secret; None, for nobody, takes as long and is never right."""
+        must_hold_none()
         async with self._at_once:
             right = await asyncio.to_thread(self._verify, hashed or self._nobodys, secret)
         return right and hashed is not None

@@ -131,6 +131,22 @@ async def test_many_wrong_password_changes_at_once_stop_nobody_else(office):
     assert (await office.stage.rows(counted))[0]["count"] == 5
 
 
+async def test_no_password_is_hashed_or_checked_inside_a_transaction(office):
+    service = office.stage.service
+    hashing = office.stage.app.state.sign_in.passwords
+
+    async def hash_inside(work):
+        await hashing.hash(SECRET)
+
+    async def check_inside(work):
+        await hashing.matches(None, SECRET)
+
+    for inside in (hash_inside, check_inside):
+        for way in (service.database.run, service.database.read):
+            with pytest.raises(RuntimeError, match="holds a connection already"):
+                await way(inside)
+
+
 @pytest.mark.usefixtures("patient")
 async def test_a_wrong_present_password_is_counted_although_it_is_refused(office):
     await office.join("paula")
