@@ -14,6 +14,8 @@ from saleswire.places import PROGRAMS
 from saleswire.serve import build
 
 ANYWHERE = "postgresql://nobody:nothing@127.0.0.1:1/nowhere"
+GIVEN = {"trace_id", "tax_id", "event_id", "client_id"}  # ids that others chose, in their own forms
+MIXED = {"TraceDocument", "Standing", "StatusCount", "FunnelRow"}  # they show documents of every kind
 
 
 @pytest.fixture(scope="module")
@@ -96,6 +98,23 @@ def test_the_status_of_a_document_is_one_of_those_that_are_named(
     schema = components[name]["properties"][field]
     named = components[schema["$ref"].rpartition("/")[2]] if "$ref" in schema else schema
     assert len(named["enum"]) > 1
+
+
+def test_every_id_of_ours_is_described_as_one_and_every_status_has_its_words(description: Document) -> None:
+    components, ids, free = description["components"]["schemas"], 0, []
+    for name, schema in components.items():
+        for field, told in schema.get("properties", {}).items():
+            if field in {"status", "stage", "credit"} and schema.get("title", name) != "Problem":
+                words = [
+                    each for each in schemas(told) if "enum" in each or "const" in each or "$ref" in each
+                ]
+                free += [] if words or name.rpartition(".")[2] in MIXED | {"Problem"} else [f"{name}.{field}"]
+            elif field == "id" or field.endswith("_id"):
+                ids += 1
+                plain = any(each.get("format") == "uuid" or "$ref" in each for each in schemas(told))
+                free += [] if plain or field in GIVEN else [f"{name}.{field}"]
+    assert ids > 200
+    assert free == []
 
 
 def test_a_listed_item_is_null_only_where_it_can_be(description: Document) -> None:

@@ -112,7 +112,13 @@ async def test_a_read_waits_for_the_version_it_names(web: Web, client: AsyncClie
     assert late.headers["retry-after"] == "1"
 
 
-@pytest.mark.parametrize("given", ["order", "order/1/1", f"order/{new_id()}/0", f"order/{new_id()}/x", ","])
+@pytest.mark.parametrize(
+    "given",
+    [
+        *("order", "order/1/1", f"order/{new_id()}/0", f"order/{new_id()}/x", ","),
+        ", ".join(f"order/{new_id()}/1" for _ in range(21)),
+    ],
+)
 async def test_a_malformed_wait_is_said_so(client: AsyncClient, given: str) -> None:
     answer = await client.get(f"/api/notes/{new_id()}", headers={"Wait-For": given})
     assert answer.status_code == 400

@@ -3,6 +3,11 @@
 import base64
 import json
 
+import pytest
+from pydantic import ValidationError
+
+from identity.settings import Settings
+
 KEYS = "/api/identity/signing-keys"
 
 
@@ -45,3 +50,12 @@ async def test_the_current_key_can_be_revoked_and_another_signs_at_once(office):
     assert kid_of(fresh) != kid_of(stolen)
     assert kid_of(fresh) in await published(office)
     assert kid_of(stolen) not in await published(office)
+
+
+@pytest.mark.parametrize("word", ["", "short"])
+def test_in_production_nothing_starts_while_private_keys_would_lie_in_the_open(word):
+    others = {"cursor_secret": "x" * 16, "gateway_secret": "y" * 16}
+    told = {"database_url": "postgresql://x", "environment": "production"} | others
+    with pytest.raises(ValidationError, match="SALESWIRE_KEY_SECRET must be set"):
+        Settings(**told, key_secret=word)
+    assert Settings(**told, key_secret="z" * 16).environment == "production"
