@@ -3,12 +3,14 @@
 import asyncio
 import re
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from web.api.identity import ColumnView
 from web.api.operation import Get
 from web.gateway import ApiProblem
+from web.lists.cards import places
 from web.lists.spec import ListSpec, Row
 from web.lists.state import Column, ListState, parse
 from web.lists.views import Saved, saved_views
@@ -60,6 +62,11 @@ class Shown:
             said = self.spec.words
             return ", ".join(said.get(part, re.sub("[_-]", " ", part)) for part in value.split(","))
         return value
+
+    @property
+    def card(self) -> Mapping[str, str]:
+        """Where a narrow screen shows each column."""
+        return places(self.spec, self.columns)
 
     @property
     def offered(self) -> list[Column]:

@@ -2,6 +2,7 @@
 import "./htmx.js";
 import "idiomorph/htmx";
 import "./feedback.js";
+import "./drawer.js";
 import "./keys.js";
 import "./palette.js";
 import "./rows.js";

@@ -77,7 +77,7 @@ function line(name, data, color, area) {
 function bars(d, c, lying = true) {
   const names = { type: "category", data: d.labels, inverse: lying, axisTick: { show: false }, axisLine: { show: !lying, lineStyle: { color: c.line } }, axisLabel: { ...axisText(c), width: 120, overflow: "truncate", hideOverlap: true } };
   return {
-    grid: { left: 0, right: lying ? 52 : 8, top: 8, bottom: 0, outerBoundsMode: "same" },
+    grid: { left: 0, right: lying ? 52 : 8, top: 8, bottom: lying ? 0 : 6, outerBoundsMode: "same" },
     tooltip: { ...tip(c), trigger: "axis", axisPointer: { type: "shadow", shadowStyle: { color: c.hover, opacity: 0.5 } }, valueFormatter: (value) => exact(value, d.unit) },
     xAxis: lying ? { type: "value", show: false } : names,
     yAxis: lying ? names : values(c),

@@ -1,6 +1,12 @@
 // What a person notices while something is under way: the bar on top, messages that leave, questions before acting.
 
-const ready = () => document.querySelectorAll("[data-focus]").forEach((place) => place.focus());
+function ready() {
+  document.querySelectorAll("[data-focus]").forEach((place) => place.focus());
+  for (const tab of document.querySelectorAll(".tabs > [aria-current]")) {
+    const { offsetLeft, offsetWidth, parentElement: tabs } = tab;
+    if (offsetLeft + offsetWidth > tabs.offsetLeft + tabs.clientWidth) tabs.scrollLeft = offsetLeft - tabs.offsetLeft;
+  }
+}
 
 document.addEventListener("htmx:beforeRequest", () => document.documentElement.classList.add("loading"));
 document.addEventListener("htmx:beforeRequest", (event) => event.target.closest?.("[popover]:popover-open")?.hidePopover());
