@@ -20,7 +20,7 @@ from chassis.kafka import make_admin
 from chassis.settings import KafkaSettings
 from chassis.work import chassis_statements, migrate_database, migrations_of
 
-PATIENCE = 20.0  # seconds until a test gives up waiting for something that must happen
+PATIENCE = 60.0  # seconds until a test gives up waiting for something that must happen
 PARTITIONS = 3
 TEMPLATES_LOCK = 0x53414C4553_03  # advisory lock key: shared while copying, exclusive while making
 

@@ -43,7 +43,7 @@ async def test_head_of_a_live_stream_ends() -> None:
 
     app.add_middleware(Head)
     transport = httpx2.ASGITransport(app=app)
-    async with httpx2.AsyncClient(transport=transport, base_url="http://x") as browser, asyncio.timeout(5):
+    async with httpx2.AsyncClient(transport=transport, base_url="http://x") as browser, asyncio.timeout(30):
         answer = await browser.head("/events")
         assert (answer.status_code, answer.content) == (200, b"")
         await ended.wait()

@@ -123,9 +123,9 @@ def gateway() -> Iterator[tuple[subprocess.Popen[str], int]]:
 
 async def test_a_service_serves_until_it_is_told_to_end(gateway: tuple[subprocess.Popen[str], int]) -> None:
     process, port = gateway
-    await until(http_ok(port, "/livez"), 20)
+    await until(http_ok(port, "/livez"), 60)
     process.send_signal(signal.SIGTERM)
-    assert process.wait(10) in (0, -signal.SIGTERM)
+    assert process.wait(30) in (0, -signal.SIGTERM)
 
 
 def test_a_service_that_is_not_there_is_named_with_those_that_are() -> None:

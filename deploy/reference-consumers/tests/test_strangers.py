@@ -164,7 +164,7 @@ async def test_a_job_for_next_season_and_a_cancelled_one_are_not_made(wire: Wire
     async with wire.running("production", MAKE_FOR="2"):
         (answer,) = await wire.heard(FINISHED, 1)
         assert answer["key"] == wanted["job_order_id"]
-        async with asyncio.timeout(10):  # it notes what it has said after it was acknowledged
+        async with asyncio.timeout(40):  # it notes what it has said after it was acknowledged
             while open_answers(wire.state) != [distant["job_order_id"]]:  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
 

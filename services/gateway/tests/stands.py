@@ -117,7 +117,7 @@ class Toy:
         self.left.set()
 
     async def _slow(self, _scope: Any, _receive: Any, send: Any) -> None:
-        await asyncio.wait_for(self.go_on.wait(), 10)
+        await asyncio.wait_for(self.go_on.wait(), 60)
         await whole(send, b"{}")
 
     async def _broken(self, _scope: Any, _receive: Any, _send: Any) -> None:

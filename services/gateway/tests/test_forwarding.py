@@ -121,7 +121,7 @@ async def test_live_events_pass_at_once_and_the_service_learns_that_the_reader_l
         assert response.headers["Content-Type"] == "text/event-stream"
         assert await response.content.readline() == b"data: 1\n"
         response.close()
-    await asyncio.wait_for(stand.orders.left.wait(), 10)
+    await asyncio.wait_for(stand.orders.left.wait(), 60)
 
 
 TRICKS = [

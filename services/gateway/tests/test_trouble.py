@@ -249,7 +249,7 @@ async def test_a_refused_connection_is_tried_once_more_unless_the_body_is_a_stre
 
 async def test_one_person_cannot_take_all_places_of_the_gateway(opened, token):
     async with opened(in_flight_each=1) as stand:
-        await asyncio.wait_for(stand.quotes.asked_for_keys.wait(), 10)
+        await asyncio.wait_for(stand.quotes.asked_for_keys.wait(), 60)
         mine, theirs = ({"Authorization": f"Bearer {token(name)}"} for name in ("greedy", "modest"))
         slow = asyncio.create_task(stand.client.get(stand.url + "/api/quotes/slow", headers=mine))
         await asyncio.sleep(0.5)

@@ -127,12 +127,12 @@ async def test_a_gateway_that_is_to_end_does_not_wait_for_open_streams() -> None
             reader, writer = await until_open(port)
             accept = b"Accept: text/event-stream\r\n"
             writer.write(b"GET /api/orders/events HTTP/1.1\r\nHost: x\r\n" + accept + b"\r\n")
-            await asyncio.wait_for(reader.readuntil(b"data: 1\n"), 20)
+            await asyncio.wait_for(reader.readuntil(b"data: 1\n"), 60)
             process.send_signal(signal.SIGTERM)
-            rest = await asyncio.wait_for(reader.read(), 20)  # the server has no time-out of its own here
+            rest = await asyncio.wait_for(reader.read(), 60)  # the server has no time-out of its own here
             assert rest.endswith(b"0\r\n\r\n")
-            await asyncio.wait_for(process.wait(), 20)
-            await asyncio.wait_for(orders.left.wait(), 20)
+            await asyncio.wait_for(process.wait(), 60)
+            await asyncio.wait_for(orders.left.wait(), 60)
             writer.close()
         finally:
             if process.returncode is None:
@@ -140,7 +140,7 @@ async def test_a_gateway_that_is_to_end_does_not_wait_for_open_streams() -> None
 
 
 async def until_open(port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while True:
             with contextlib.suppress(OSError):
                 return await asyncio.open_connection("127.0.0.1", port)

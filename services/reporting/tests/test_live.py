@@ -197,7 +197,7 @@ async def test_a_process_that_is_to_end_does_not_wait_for_its_viewers(stage: Sta
             await stream.wait("notices")
             process.send_signal(signal.SIGTERM)
             assert await stream.wait("end") == {"reason": "shutdown"}
-            await asyncio.wait_for(process.wait(), 20)  # without a graceful time-out it would wait for ever
+            await asyncio.wait_for(process.wait(), 60)  # without a graceful time-out it would wait for ever
     finally:
         if process.returncode is None:
             process.kill()

@@ -11,7 +11,7 @@ from typing import Any
 
 import uvicorn
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 
 class Server(uvicorn.Server):

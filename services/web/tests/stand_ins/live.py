@@ -11,6 +11,8 @@ import httpx2
 from web.live.parsing import Parser, Sse
 from web.visit import SESSION
 
+PATIENCE = 30.0  # seconds until a test gives up waiting for what must come
+
 
 class Reporting:
     """The upstream: each stream says what is put into its queue, and ends with None."""
@@ -41,7 +43,7 @@ class Reporting:
 
     async def begun(self, number: int = 1) -> None:
         """Return when so many streams were opened."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             while len(self.streams) < number:
                 self._begun.clear()
                 await self._begun.wait()
@@ -77,14 +79,14 @@ class Following:
 
     async def next(self, name: str) -> str:
         """The data of the next event of this name."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             while (event := await self.events.get()).name != name:
                 pass
         return event.data
 
     async def over(self) -> bool:
         """Return when the server has ended it."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             await self.ended.wait()
         return True
 
@@ -103,9 +105,9 @@ async def following(stage: Any, path: str = "/live", last: str = "") -> AsyncIte
     tab = Following()
     task = asyncio.create_task(stage.app(scope, tab.receive, tab.send))
     try:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             await tab.answered.wait()
         yield tab
     finally:
         tab.gone.set()
-        await asyncio.wait_for(task, 5)
+        await asyncio.wait_for(task, PATIENCE)
