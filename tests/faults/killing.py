@@ -13,7 +13,7 @@ from tests.faults.load import Stuck, until
 from tests.faults.stand import Stand
 
 INFRASTRUCTURE = ("kafka", "postgres")
-KEEPERS = ("supervisor", "preloaded")
+KEEPERS = ("preloaded",)
 STRANGERS = ("production", "accounting")
 RECOVERY = 120.0  # seconds until everything must be ready again
 BREATH = (0.2, 2.5)  # seconds of work between two kills
@@ -28,7 +28,7 @@ class Kill:
 
 
 def kinds(stand: Stand) -> list[str]:
-    """Every kind of process that a copy consists of."""
+    """Every kind of process that is replaced; the supervisor is not, with it all of them end."""
     return [*stand.place.services(), *INFRASTRUCTURE, *KEEPERS, *STRANGERS]
 
 
@@ -60,7 +60,7 @@ async def kill_many(
         if end is not None and time.monotonic() > end:
             break
         killing.strike(name)
-    await killing.room_for("supervisor", at_once)
+    await killing.room_for("preloaded", at_once)
     return killing.kills
 
 

@@ -1,4 +1,4 @@
-"""A whole copy of Saleswire with PostgreSQL, Kafka and supervisor of its own: all of it may be killed."""
+"""A whole copy of Saleswire with PostgreSQL, Kafka and supervisor of its own, to be killed in parts."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator

@@ -11,7 +11,7 @@ import pytest
 from tests.faults.phases import short
 from tests.faults.run import run
 
-KILLS = 17  # each kind of process once
+KILLS = 16  # each kind of process once
 
 
 @pytest.mark.timeout(900)

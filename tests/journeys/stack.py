@@ -169,12 +169,8 @@ async def running_stack(*services: str, **told: str) -> AsyncIterator[Company]:
 @asynccontextmanager
 async def whole_stack(place: Place, infra: Infrastructure) -> AsyncIterator[Supervisor]:
     """A supervisor in this process with everything ready; no process of it is left afterwards."""
-    components, preloaded = Stack(place, infra).components()
-    try:
-        async with supervised(place.state, components, infra.kind) as supervisor:
-            yield supervisor
-    finally:
-        await preloaded.goodbye()
+    async with supervised(place.state, Stack(place, infra).components(), infra.kind) as supervisor:
+        yield supervisor
 
 
 @asynccontextmanager

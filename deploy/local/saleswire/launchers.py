@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from saleswire.places import MARK, Place
 from saleswire.private import OTHERS, open_log
-from saleswire.processes import Handle, end, handle_of, spawn
+from saleswire.processes import Handle, handle_of, spawn
 from saleswire.target import Target
 
 PATIENCE = 10.0  # seconds in which the preloaded parent must answer a request
@@ -65,15 +65,13 @@ class Interpreters:
 class Forks:
     """Children are forked from the preloaded parent, which is a component of its own."""
 
-    def __init__(self, place: Place, heir: list[str]) -> None:
+    def __init__(self, place: Place) -> None:
         self.place = place
-        self.heir = heir
         self.numbers = itertools.count(1)
         self.answers: dict[int, asyncio.Future[int]] = {}
         self.exits: dict[int, asyncio.Future[int]] = {}
         self.ready = asyncio.Event()
         self.answered = True
-        self.parent: Handle | None = None
         self.writer: asyncio.StreamWriter | None = None
         self.listener: asyncio.Task[None] | None = None
 
@@ -81,13 +79,13 @@ class Forks:
         """Start the preloaded parent; a former one has ended."""
         self.forget("the preloaded parent was replaced")
         ours, theirs = socket.socketpair()
-        command = [sys.executable, "-m", "saleswire.preloaded", str(theirs.fileno()), *self.heir]
+        command = [sys.executable, "-m", "saleswire.preloaded", str(theirs.fileno())]
         log = self.place.logs / "preloaded.log"
-        self.parent = spawn(command, log, environment(self.place), keep=(theirs.fileno(),))
+        parent = spawn(command, log, environment(self.place), keep=(theirs.fileno(),))
         theirs.close()
         reader, self.writer = await asyncio.open_connection(sock=ours)
         self.listener = asyncio.create_task(self.listen(reader))
-        return self.parent
+        return parent
 
     async def is_ready(self) -> bool:
         """Whether the parent has imported everything."""
@@ -159,10 +157,3 @@ class Forks:
         pid = await self.fork(target)
         if pid in self.exits and (code := await self.exits[pid]):
             raise JobFailed(f"{target.name} ended with {code}")
-
-    async def goodbye(self) -> None:
-        """End the parent; it shall not take our place."""
-        if self.writer and self.parent and self.parent.alive():
-            self.writer.write(b'{"goodbye": true}\n')
-            await end(self.parent, deadline=5)
-        self.forget("the supervisor stops")

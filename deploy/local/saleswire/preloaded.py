@@ -1,10 +1,11 @@
 """The preloaded parent: imports what every service needs once, then forks a child for each request.
 
 Forked children share the imported pages, which is most of the memory of a small service. It holds
-no thread and no event loop. When its supervisor is killed it becomes the next supervisor, which
-takes over everything that still runs; children do not need it and outlive it.
+no thread and no event loop. Children do not need it and outlive it. When its supervisor is killed it ends
+everything that still runs, so that nothing goes on that nobody watches.
 """
 
+import asyncio
 import contextlib
 import gc
 import importlib
@@ -19,6 +20,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from saleswire.places import MARK, Place
 from saleswire.private import open_log
 from saleswire.target import run_target
 
@@ -47,15 +49,14 @@ IMPORTS = (
 class Preloaded:
     """The loop of the parent: requests come in as JSON lines, exits go out as JSON lines."""
 
-    def __init__(self, link: socket.socket, heir: list[str]) -> None:
+    def __init__(self, link: socket.socket) -> None:
         self.link = link
-        self.heir = heir  # command line of a new supervisor; empty: end together with the supervisor
         self.received = b""
         self.dismissed = False
         self.bell, self.rung = socket.socketpair()
 
-    def run(self) -> None:
-        """Serve until dismissed; inherit the supervisor's work when it vanished without a word."""
+    def run(self) -> bool:
+        """Serve until dismissed; False when the supervisor vanished without a word."""
         self.listen_to_signals()
         self.send({"ready": True})
         with selectors.DefaultSelector() as selector:
@@ -64,8 +65,8 @@ class Preloaded:
             while not self.dismissed:
                 for key, _ in selector.select():
                     if not key.data():
-                        self.inherit()
-                        return
+                        return False
+        return True
 
     def listen_to_signals(self) -> None:
         """A child's end rings the bell; SIGTERM dismisses."""
@@ -77,7 +78,7 @@ class Preloaded:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     def dismiss(self, _number: int, _frame: FrameType | None) -> None:
-        """End without an heir."""
+        """End at the next look."""
         self.dismissed = True
 
     def take(self) -> bool:
@@ -94,12 +95,9 @@ class Preloaded:
         return True
 
     def obey(self, request: dict[str, Any]) -> None:
-        """Fork a child, answer that we are well, or note that the supervisor says goodbye."""
+        """Fork a child, or answer that we are well."""
         if request.get("ping"):
             self.send({"pong": True})
-            return
-        if request.get("goodbye"):
-            self.dismissed = True
             return
         pid = os.fork()
         if pid == 0:
@@ -108,9 +106,7 @@ class Preloaded:
 
     def become(self, request: dict[str, Any]) -> None:
         """In the child: a session, signals, output and environment of its own, then the target."""
-        signal.set_wakeup_fd(-1)
-        for number in (signal.SIGCHLD, signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, signal.SIG_DFL)
+        no_more_signals()
         os.setsid()
         for opened in (self.link, self.bell, self.rung):
             opened.close()
@@ -142,12 +138,12 @@ class Preloaded:
         with contextlib.suppress(OSError):
             self.link.sendall(json.dumps(message).encode() + b"\n")
 
-    def inherit(self) -> None:
-        """The supervisor died: take its place in this very process, or end when none is wanted."""
-        if self.heir:
-            print("preloaded: the supervisor is gone, taking its place", flush=True)
-            signal.set_wakeup_fd(-1)
-            os.execv(self.heir[0], self.heir)  # noqa: S606  the heir is our own command line
+
+def no_more_signals() -> None:
+    """From now on signals do what they do to any process."""
+    signal.set_wakeup_fd(-1)
+    for number in (signal.SIGCHLD, signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_DFL)
 
 
 def write_to(log: Path) -> None:
@@ -171,9 +167,19 @@ def preload() -> None:
 
 
 def main() -> None:
-    """`python -m saleswire.preloaded FD [HEIR…]`: FD is the open link to the supervisor."""
+    """`python -m saleswire.preloaded FD`: FD is the open link to the supervisor."""
     preload()
-    Preloaded(socket.socket(fileno=int(sys.argv[1])), sys.argv[2:]).run()
+    if not Preloaded(socket.socket(fileno=int(sys.argv[1]))).run():
+        end_all()
+
+
+def end_all() -> None:
+    """Do what the supervisor would have done at its end; SIGTERM leaves it to whoever sent that."""
+    from saleswire.running import clear
+
+    print("preloaded: the supervisor is gone, ending what it kept", flush=True)
+    no_more_signals()
+    asyncio.run(clear(Place(state=Path(os.environ[MARK]))))
 
 
 if __name__ == "__main__":

@@ -8,7 +8,6 @@ import contextlib
 import os
 import signal
 import subprocess
-from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -38,24 +37,13 @@ def birth(pid: int) -> str:
     try:
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except OSError:
-        return "" if Path("/proc/self/stat").exists() else birth_elsewhere(pid)
+        return ""
     return "" if fields[0] in "ZX" else f"{boot()}:{fields[19]}"
 
 
 def boot() -> str:
     """Changes with every start of the machine."""
     return Path("/proc/sys/kernel/random/boot_id").read_text()[:8]
-
-
-def birth_elsewhere(pid: int) -> str:
-    """The same where there is no /proc."""
-    import psutil
-
-    try:
-        process = psutil.Process(pid)
-        return "" if process.status() == psutil.STATUS_ZOMBIE else f"{process.create_time():.2f}"
-    except psutil.Error:
-        return ""
 
 
 def handle_of(pid: int) -> Handle:
@@ -123,26 +111,21 @@ async def gone(handle: Handle, deadline: float) -> bool:
     return not handle.alive()
 
 
-def marked(state: Path, spare: Collection[int] = ()) -> list[Handle]:
-    """Every process that was started for this state folder.
-
-    Left out are ourselves, our ancestors, and the processes to spare with all that descends from them.
-    """
+def marked(state: Path) -> list[Handle]:
+    """Every process that was started for this state folder, but ourselves and our ancestors."""
     import psutil
 
     own = {os.getpid(), *(parent.pid for parent in psutil.Process().parents())}
     found = []
     for process in psutil.process_iter():
         with contextlib.suppress(psutil.Error, OSError):
-            if process.pid in own or process.environ().get(MARK) != str(state):
-                continue
-            if not {process.pid, *(parent.pid for parent in process.parents())} & set(spare):
+            if process.pid not in own and process.environ().get(MARK) == str(state):
                 found.append(handle_of(process.pid))
     return found
 
 
-async def sweep(state: Path, spare: Collection[Handle] = ()) -> int:
+async def sweep(state: Path) -> int:
     """End whatever still runs for a state folder; answers how many processes that were."""
-    strays = marked(state, [handle.pid for handle in spare])
+    strays = marked(state)
     await asyncio.gather(*(end(handle, deadline=15) for handle in strays))
     return len(strays)

@@ -1,4 +1,4 @@
-"""What the supervisor knows, in `.local/state.json`: read by the other verbs and by the next supervisor."""
+"""What the supervisor knows, in `.local/state.json`: read by the other verbs, and to end what is left."""
 
 import json
 import os

@@ -19,7 +19,7 @@ from saleswire.missing import Missing
 from saleswire.places import Place, check_port
 from saleswire.postgres import outside_folder
 from saleswire.processes import Handle, end, spawn, sweep
-from saleswire.record import Record, new_record, read_record
+from saleswire.record import new_record, read_record
 from saleswire.stack import Stack
 from saleswire.supervisor import Supervisor
 
@@ -28,31 +28,13 @@ LAST = {"preloaded": signal.SIGTERM, "kafka": signal.SIGTERM, "postgres": signal
 LEAST_MEMORY = 600 * 1024**2
 
 
-async def supervise(place: Place, kind: Kind, mode: str, adopt: bool, resurrect: bool = True) -> None:
-    """Be the supervisor until SIGTERM or Ctrl-C; with ``adopt`` take over what a former one left running."""
+async def supervise(place: Place, kind: Kind, mode: str) -> None:
+    """Be the supervisor until SIGTERM or Ctrl-C."""
     infra = choose(kind, place)
-    former = read_record(place.state) if adopt else None
-    adopted = {name: h for name, line in former.components.items() if (h := line.handle)} if former else {}
-    adopted.pop("preloaded", None)
-    await sweep(place.state, adopted.values())
-    record = inherited(former, mode, infra)
-    heir = program("supervise", "--infra", kind.value, "--mode", mode, "--adopt") if resurrect else []
-    components, preloaded = Stack(place, infra, mode, tuple(heir)).components()
-    supervisor = Supervisor(place.state, components, record, adopted)
+    components = Stack(place, infra, mode).components()
+    supervisor = Supervisor(place.state, components, new_record(mode, infra.kind.value))
     stop_on_signals(supervisor)
-    try:
-        await supervisor.run()
-    finally:
-        await preloaded.goodbye()
-
-
-def inherited(former: Record | None, mode: str, infra: Infrastructure) -> Record:
-    """A new record that keeps the former one's counts."""
-    record = new_record(mode, infra.kind.value)
-    if former:
-        record.components, record.begun = former.components, former.begun
-        record.supervisor.restarts = former.supervisor.restarts + 1
-    return record
+    await supervisor.run()
 
 
 def stop_on_signals(supervisor: Supervisor) -> None:
@@ -91,14 +73,9 @@ def check_space(state: Path) -> None:
         )
 
 
-def program(*arguments: str) -> list[str]:
-    """Our own command line, for daemons."""
-    return [sys.executable, "-m", "saleswire", *arguments]
-
-
 def start_daemon(place: Place, kind: Kind, mode: str) -> Handle:
     """Start a supervisor that outlives us."""
-    command = program("supervise", "--infra", kind.value, "--mode", mode)
+    command = [sys.executable, "-m", "saleswire", "supervise", "--infra", kind.value, "--mode", mode]
     return spawn(command, place.logs / "supervisor.log", environment(place), cwd=place.root)
 
 
@@ -107,19 +84,26 @@ async def stop(place: Place) -> int:
     record = read_record(place.state)
     if record and (supervisor := record.supervisor.handle):
         await end(supervisor, deadline=45)
+    return await clear(place)
+
+
+async def clear(place: Place) -> int:
+    """End what a lost supervisor left running; answers how many processes had to be swept up."""
     await end_recorded(place)
     swept = await sweep(place.state)
     while more := await sweep(place.state):
         swept += more
+    record = read_record(place.state)
     if record and record.infra == Kind.CONTAINERS:
         await compose(place, "stop")
     return swept
 
 
 async def end_recorded(place: Place) -> None:
-    """End what a lost supervisor left running: services first, so that they can leave their groups."""
+    """End the recorded processes but ourselves: services first, so that they can leave their groups."""
     record = read_record(place.state)
     found = {name: h for name, line in record.components.items() if (h := line.handle)} if record else {}
+    found = {name: handle for name, handle in found.items() if handle.pid != os.getpid()}
     await asyncio.gather(*(end(handle, deadline=12) for name, handle in found.items() if name not in LAST))
     await asyncio.gather(*(end(found[name], how, 15) for name, how in LAST.items() if name in found))
 

@@ -30,11 +30,10 @@ class Stack:
     place: Place
     infra: Infrastructure
     mode: str = "forks"
-    heir: tuple[str, ...] = ()
 
-    def components(self) -> tuple[list[Component], Forks]:
-        """All components, and the preloaded parent from which jobs and (as the mode says) services fork."""
-        forks = Forks(self.place, list(self.heir))
+    def components(self) -> list[Component]:
+        """All components; from the preloaded parent jobs and (as the mode says) services fork."""
+        forks = Forks(self.place)
         names = self.place.services()
         log = self.log("preloaded")
         parts = servers(self.place, self.infra)
@@ -45,7 +44,7 @@ class Stack:
         services = Interpreters(self.place) if self.mode == "processes" else forks
         parts += self.together(services, names) if self.mode == "single" else self.apart(services, names)
         parts += self.outsiders(names)
-        return parts, forks
+        return parts
 
     def log(self, name: str) -> Path:
         """Log file of a component."""

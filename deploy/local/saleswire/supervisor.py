@@ -1,7 +1,6 @@
 """Keeps the components alive: starts each when what it needs is ready, watches, replaces, and stops all.
 
-Knows processes only by pid and start time, so that it may be killed at any moment: its successor
-takes over what still runs.
+Asked to stop, it ends all of them in order. Killed, it has the preloaded parent do so, which notices.
 """
 
 import asyncio
@@ -53,23 +52,18 @@ class Broke(Exception):
 
 @dataclass
 class Supervisor:
-    """Runs components until told to stop; ``adopted`` are processes of a former supervisor."""
+    """Runs components until told to stop; no process of the copy is left afterwards."""
 
     state: Path
     components: list[Component]
     record: Record
-    adopted: dict[str, Handle] = field(default_factory=dict)
     handles: dict[str, Handle] = field(default_factory=dict)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
         self.up = {component.name: asyncio.Event() for component in self.components}
         for component in self.components:
-            known = self.record.components.get(component.name)
-            restarts, error = (known.restarts, known.last_error) if known else (0, "")
-            self.record.components[component.name] = Line(
-                address=component.address, restarts=restarts, last_error=error
-            )
+            self.record.components[component.name] = Line(address=component.address)
 
     async def run(self) -> None:
         """Keep everything up until ``stopping`` is set, then end it in reverse order."""
@@ -113,7 +107,7 @@ class Supervisor:
 
     async def keep(self, component: Component) -> None:
         """Start a component when its needs are ready, again and again when it breaks."""
-        for need in () if component.name in self.adopted else component.needs:
+        for need in component.needs:
             if need in self.up:
                 await self.up[need].wait()
         failures = 0
@@ -133,7 +127,7 @@ class Supervisor:
         line, began = self.record.components[component.name], time.monotonic()
         line.state = "starting"
         self.note()
-        handle = self.adopted.pop(component.name, None) or await component.start()
+        handle = await component.start()
         if handle:
             self.handles[component.name] = handle
             line.pid, line.born = handle.pid, handle.born
@@ -181,12 +175,13 @@ class Supervisor:
         await asyncio.sleep(pause)
 
     async def stop_all(self) -> None:
-        """End the components, those that need others first."""
+        """End the components, those that need others first, then whatever a start in vain left behind."""
         for layer in reversed(layers(self.components)):
             ending = [(c, self.handles[c.name]) for c in layer if c.name in self.handles]
             await asyncio.gather(*(end(handle, c.stop, c.deadline) for c, handle in ending))
             for component in layer:
                 self.record.components[component.name].state = "stopped"
+        await sweep(self.state)
         self.record.ready = False
         with contextlib.suppress(OSError):
             self.note()
@@ -200,7 +195,7 @@ class Supervisor:
 async def supervised(
     state: Path, components: list[Component], infra: str, patience: float = 120
 ) -> AsyncIterator[Supervisor]:
-    """A supervisor in this process with everything ready; no process of the copy is left afterwards."""
+    """A supervisor in this process with everything ready."""
     supervisor = Supervisor(state, components, new_record("test", infra))
     keeping = asyncio.create_task(supervisor.run())
     try:
@@ -209,7 +204,6 @@ async def supervised(
     finally:
         supervisor.stopping.set()
         await keeping
-        await sweep(state)
 
 
 def layers(components: list[Component]) -> list[list[Component]]:

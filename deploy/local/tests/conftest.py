@@ -5,7 +5,7 @@ import contextlib
 import os
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -53,30 +53,22 @@ def tiny(place: Place, launcher: Launcher, needs: tuple[str, ...] = ()) -> Compo
     )
 
 
-@asynccontextmanager
-async def supervised(
-    place: Place, components: list[Component], launcher: Launcher | None = None
-) -> AsyncIterator[Supervisor]:
+def supervised(place: Place, components: list[Component]) -> AbstractAsyncContextManager[Supervisor]:
     """A supervisor in this process, everything ready; ended in order afterwards."""
-    try:
-        async with in_this_process(place.state, components, "local") as supervisor:
-            yield supervisor
-    finally:
-        if isinstance(launcher, Forks):
-            await launcher.goodbye()
+    return in_this_process(place.state, components, "local")
 
 
 @asynccontextmanager
 async def tiny_stack(place: Place, *, forks: bool = True) -> AsyncIterator[Supervisor]:
     """The tiny service, forked from a preloaded parent or as an interpreter of its own."""
     if forks:
-        launcher: Launcher = (parent := Forks(place, []))
+        launcher: Launcher = (parent := Forks(place))
         preloaded = Component("preloaded", parent.start, ready=parent.is_ready, alive=parent.is_alive)
         components = [preloaded, tiny(place, launcher, ("preloaded",))]
     else:
         launcher = Interpreters(place)
         components = [tiny(place, launcher)]
-    async with supervised(place, components, launcher) as supervisor:
+    async with supervised(place, components) as supervisor:
         yield supervisor
 
 

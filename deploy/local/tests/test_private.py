@@ -30,10 +30,10 @@ async def test_nobody_else_can_read_what_a_running_copy_writes(place: Place) -> 
     left.write_text("from before")
     for item, mode in ((left, 0o644), (left.parent, 0o755), (place.state, 0o755)):
         item.chmod(mode)
-    forks = Forks(place, [])
+    forks = Forks(place)
     preloaded = Component("preloaded", forks.start, ready=forks.is_ready, alive=forks.is_alive)
     local = [servers.postgres(place), servers.kafka(place)]
-    async with supervised(place, [*local, preloaded, tiny(place, forks, ("preloaded",))], forks):
+    async with supervised(place, [*local, preloaded, tiny(place, forks, ("preloaded",))]):
         connection = await asyncpg.connect(choose(Kind.LOCAL, place).admin_url)
         await connection.execute("CREATE TABLE kept (id int)")
         await connection.close()

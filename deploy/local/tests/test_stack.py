@@ -23,7 +23,7 @@ def stack(tmp_path: Path) -> Stack:
 
 def planned(stack: Stack) -> dict[str, Component]:
     """Components by name."""
-    return {component.name: component for component in stack.components()[0]}
+    return {component.name: component for component in stack.components()}
 
 
 def test_ports_are_counted_in_the_order_of_the_services() -> None:

@@ -1,6 +1,7 @@
 """The supervisor keeps a service up whatever is killed, and leaves nothing behind."""
 
 import asyncio
+import json
 import os
 import socket
 import sys
@@ -12,6 +13,8 @@ from saleswire.missing import Missing
 from saleswire.places import Place, check_port
 from saleswire.probes import http_json
 from saleswire.processes import Handle, birth, handle_of, marked, spawn, sweep
+from saleswire.record import read_record
+from saleswire.running import stop
 from saleswire.supervisor import Component, Supervisor, layers, yes
 
 from .conftest import eventually, kill, supervised, tiny_stack
@@ -51,6 +54,36 @@ async def test_services_outlive_their_preloaded_parent_and_can_be_forked_from_th
         assert (await http_json(place.ports["quotes"], "/"))["pid"] == service
         kill(service)
         await eventually(lambda: replaced(supervisor, "tiny", service))
+    assert marked(place.state) == []
+
+
+async def test_with_a_killed_supervisor_everything_ends_in_order_and_keeps_its_data(place: Place) -> None:
+    command = [sys.executable, "-m", "tiny.keeper", str(place.state), json.dumps(place.ports)]
+    keeper = spawn(command, place.logs / "supervisor.log", environment(place))
+    await eventually(lambda: (known := read_record(place.state)) is not None and known.ready, 120)
+    record = read_record(place.state)
+    assert record is not None
+    kept = [handle for line in record.components.values() if (handle := line.handle)]
+    assert len(kept) == len(record.components) == 4
+    kill(keeper.pid)
+    await eventually(lambda: not any(handle.alive() for handle in kept))
+    assert marked(place.state) == []
+    assert "the supervisor is gone" in (place.logs / "preloaded.log").read_text()
+    assert "database system is shut down" in (place.logs / "postgres.log").read_text()
+    assert (place.state / "kafka" / "data" / ".kafka_cleanshutdown").exists()
+    assert "tiny has left" in (place.logs / "tiny.log").read_text()
+
+
+async def test_what_lost_its_supervisor_and_its_parent_is_ended_by_the_next_verb(place: Place) -> None:
+    command = [sys.executable, "-m", "tiny.keeper", str(place.state), json.dumps(place.ports), "bare"]
+    keeper = spawn(command, place.logs / "supervisor.log", environment(place))
+    await eventually(lambda: (known := read_record(place.state)) is not None and known.ready)
+    record = read_record(place.state)
+    assert record is not None
+    kill(record.components["preloaded"].pid)
+    kill(keeper.pid)
+    assert record.components["tiny"].handle
+    assert await stop(place) == 0
     assert marked(place.state) == []
 
 

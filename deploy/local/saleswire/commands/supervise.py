@@ -13,10 +13,9 @@ from saleswire.running import supervise as be_supervisor
 def supervise(
     infra: Annotated[Kind, typer.Option()] = Kind.AUTO,
     mode: Annotated[str, typer.Option()] = "forks",
-    adopt: Annotated[bool, typer.Option(help="Take over what a former supervisor left running.")] = False,
 ) -> None:
     """Keep everything running until SIGTERM."""
-    asyncio.run(be_supervisor(current_place(), infra, mode, adopt))
+    asyncio.run(be_supervisor(current_place(), infra, mode))
 
 
 def add(application: typer.Typer) -> None:

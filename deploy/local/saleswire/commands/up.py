@@ -41,7 +41,7 @@ def up(
             if not foreground:
                 running = start_daemon(place, infra, mode)
     if running is None:
-        asyncio.run(supervise(place, infra, mode, adopt=False, resurrect=False))
+        asyncio.run(supervise(place, infra, mode))
     elif not asyncio.run(wait_until_ready(place, running)):
         raise typer.Exit(1)
 

@@ -1,4 +1,4 @@
-"""The tiny service: two probes, and a way to hang."""
+"""The tiny service: two probes, a way to hang, and a word at its end."""
 
 import os
 import time
@@ -7,14 +7,16 @@ from typing import Any
 
 from tiny.settings import Settings
 
+Receive = Callable[[], Awaitable[Mapping[str, Any]]]
 Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 
 
 def create_app(settings: Settings) -> Callable[..., Awaitable[None]]:
     """A plain ASGI application that answers every path with its pid; /hang blocks its loop."""
 
-    async def application(scope: Mapping[str, Any], receive: Any, send: Send) -> None:
-        if scope["type"] != "http":
+    async def application(scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await live(receive, send)
             return
         if scope["path"] == "/hang":
             time.sleep(3600)  # noqa: ASYNC251  hanging is the point
@@ -24,3 +26,11 @@ def create_app(settings: Settings) -> Callable[..., Awaitable[None]]:
         await send({"type": "http.response.body", "body": body})
 
     return application
+
+
+async def live(receive: Receive, send: Send) -> None:
+    """From the start to the end that was asked for."""
+    while (message := await receive())["type"] != "lifespan.shutdown":
+        await send({"type": f"{message['type']}.complete"})
+    print("tiny has left", flush=True)
+    await send({"type": "lifespan.shutdown.complete"})
