@@ -14,6 +14,7 @@ from tests.faults.stand import Stand
 
 STOPPED = {"orders": 15.0, "kafka": 15.0}  # seconds of silence; the supervisor may replace it meanwhile
 LONGEST = 90.0  # seconds until its work is caught up (P10)
+FEW = 20  # rows that wait to be said under any load
 
 
 async def stopped_processes(scene: Scene) -> Figures:
@@ -46,4 +47,4 @@ async def silence(stand: Stand, name: str, seconds: float) -> str:
 
 async def caught_up(stand: Stand, missed: Ends) -> bool:
     """What was there when it came back is passed, and little waits to be said: under load something does."""
-    return await unsent(stand) < 20 and not await waiting(stand, missed)
+    return await unsent(stand) < FEW and not await waiting(stand, missed)
