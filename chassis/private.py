@@ -25,6 +25,7 @@ __all__ = [
     "abandon",
     "cancel_sending",
     "follow",
+    "has_lost_coordination",
     "judge",
     "key_of",
     "links_of",
@@ -75,6 +76,12 @@ def abandon(consumer: AIOKafkaConsumer | None) -> None:
             task.cancel()
     for link in links_of(consumer._client).values():
         link.close()
+
+
+def has_lost_coordination(consumer: AIOKafkaConsumer | None) -> bool:
+    """Whether the task has ended that keeps a consumer in its group; one without a group has none."""
+    task = getattr(getattr(consumer, "_coordinator", None), "_coordination_task", None)
+    return task is not None and task.done()
 
 
 async def cancel_sending(producer: AIOKafkaProducer) -> None:

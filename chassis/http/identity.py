@@ -59,7 +59,7 @@ class Keys:
 
     def __init__(self, settings: Settings, fetch: Fetch | None = None) -> None:
         self.settings = settings
-        self._fetch = fetch or self._download
+        self.fetch = fetch or self._download
         self._keys: dict[str, ECKey] = {}
         self._fetched = -STALE_SECONDS
         self._tried = -REFETCH_SECONDS
@@ -133,7 +133,7 @@ class Keys:
                 return
             self._tried = now
             try:
-                keys = _usable(await self._fetch())
+                keys = _usable(await self.fetch())
             except (httpx2.HTTPError, OSError, ValueError, TypeError, KeyError, AttributeError) as error:
                 logger.warning("the issuer's keys cannot be fetched: %s", type(error).__name__)
                 if now - self._fetched > STALE_SECONDS:

@@ -25,7 +25,7 @@ from chassis.inbound.membership import (
 )
 from chassis.inbound.patience import Stopping
 from chassis.inbound.positions import Fenced, Place, Step
-from chassis.private import abandon, poll_by, wait_for_unread
+from chassis.private import abandon, has_lost_coordination, poll_by, wait_for_unread
 from chassis.work import Database
 
 LIVELY = 60.0  # seconds without a sign of life until the process counts as dead
@@ -84,9 +84,7 @@ class Consumer:
         """Did the loop give a sign of life within a minute, and does its coordination run?"""
         if not self.group.topics:
             return True
-        consumer = self._kafka
-        coordination = getattr(getattr(consumer, "_coordinator", None), "_coordination_task", None)
-        if coordination is not None and coordination.done():
+        if has_lost_coordination(self._kafka):
             return False
         return time.monotonic() - self.group.patience.touched < LIVELY
 

@@ -280,7 +280,7 @@ async def running(package: str, *, kafka: bool = True, **settings: Any) -> Async
         app: FastAPI = import_module(f"{package}.app").create_app(told)
         service: Service = app.state.service
         issuer = LocalIssuer()
-        service.keys._fetch = issuer.fetch
+        service.keys.fetch = issuer.fetch
         if kafka:
             await exits.enter_async_context(topics(_topics_of(service)))
         await exits.enter_async_context(app.router.lifespan_context(app))

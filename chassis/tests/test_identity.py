@@ -128,7 +128,7 @@ async def test_a_good_token_says_who_it_is(settings: Settings, claims: dict[str,
 
 @pytest.mark.parametrize("why", list(BAD))
 async def test_over_http_a_bad_token_is_401_and_says_how_to_sign_in(web: Web, why: str) -> None:
-    web.service.keys._fetch = ISSUER.fetch
+    web.service.keys.fetch = ISSUER.fetch
     async with web.client(None, Authorization=f"Bearer {BAD[why](web.settings)}") as somebody:
         answer = await somebody.get(f"/api/notes/{new_id()}")
     assert answer.status_code == 401

@@ -20,6 +20,7 @@ from chassis.private import (
     abandon,
     cancel_sending,
     follow,
+    has_lost_coordination,
     judge,
     key_of,
     links_of,
@@ -84,6 +85,19 @@ async def test_an_abandoned_consumer_has_no_task_and_no_connection_left(settings
     await asyncio.wait(running, timeout=10)
     assert all(task.done() for task in running)
     assert not any(link.connected() for link in links_of(consumer._client).values())
+
+
+async def test_a_consumer_that_no_longer_keeps_its_group_says_so(settings: Settings, topics: Any) -> None:
+    await topics("kept", partitions=1)
+    consumer = make_consumer(settings, group_id="keeps", enable_auto_commit=False)
+    await consumer.start()
+    consumer.subscribe([settings.topic_prefix + "kept"])
+    assert not has_lost_coordination(consumer)
+    keeping = consumer._coordinator._coordination_task
+    keeping.cancel()
+    await asyncio.wait([keeping], timeout=10)
+    assert has_lost_coordination(consumer)
+    abandon(consumer)
 
 
 async def test_a_producer_that_was_cancelled_sends_nothing_more(settings: Settings) -> None:

@@ -136,5 +136,5 @@ async def office(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Offi
             own = await stage.service.database.run(keys.published, stage.settings)
             return {"keys": own["keys"] + local}
 
-        stage.service.keys._fetch = fetch
+        stage.service.keys.fetch = fetch
         yield Office(stage, file.read_text().strip())

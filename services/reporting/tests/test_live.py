@@ -29,7 +29,7 @@ from reporting.app import create_app
 from reporting.settings import Settings
 app = create_app(Settings())
 async def fetch(): return json.loads(os.environ["KEYS"])
-app.state.service.keys._fetch = fetch
+app.state.service.keys.fetch = fetch
 uvicorn.run(app, port=int(sys.argv[1]), log_level="warning")
 """
 
@@ -136,7 +136,7 @@ async def nobody(live: Any) -> bool:
 async def test_another_process_that_applies_nothing_itself_follows_too(stage: Stage) -> None:
     await stage.hear(product("Other", "Sensors"))
     other = create_app(stage.settings.model_copy(update={"role": "api"}))
-    other.state.service.keys._fetch = stage.issuer.fetch
+    other.state.service.keys.fetch = stage.issuer.fetch
     person = await viewer(stage)
     async with other.router.lifespan_context(other), served(other) as port:
         async with watching(port, token(stage, person.id)) as stream:
