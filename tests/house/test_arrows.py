@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.reading import OURS, ROOT, SERVICES, broken, imports, nodes, packages, sources
+from tests.house.reading import OURS, ROOT, SERVICES, all_sources, broken, imports, nodes, packages, sources
 
 # A module may import those with a smaller number; any other stands just above what it imports.
 LAYERS = {
@@ -36,11 +36,14 @@ ALLOWED = {
 }
 
 
+def allowed_in(package: str) -> set[str]:
+    """Packages of ours that a package may import."""
+    return ALLOWED.get(package, {"contracts", "chassis", "kernel", package})
+
+
 @pytest.mark.parametrize("package", packages())
 def test_packages_depend_in_one_direction(package: str) -> None:
-    allowed = ALLOWED.get(package, {"contracts", "chassis", "kernel", package})
-    if package == "saleswire":
-        allowed = allowed | ALLOWED["saleswire"]
+    allowed = allowed_in(package)
 
     def wrong(file: Path) -> Iterator[tuple[int, str]]:
         for line, name in imports(file):
@@ -48,6 +51,35 @@ def test_packages_depend_in_one_direction(package: str) -> None:
                 yield line, f"{package} must not import {top}"
 
     assert broken(sources(packages()[package]), wrong) == []
+
+
+@pytest.mark.parametrize("package", ["contracts", "chassis", "kernel", *SERVICES])
+def test_tests_and_migrations_depend_in_the_same_direction(package: str) -> None:
+    allowed = allowed_in(package) | ({"kernel"} if package == "chassis" else set())  # whose access it serves
+    folder = ROOT / "services" / package if package in SERVICES else ROOT / package
+    files = [*folder.glob("tests/**/*.py"), *folder.glob("migrations/**/*.py")]
+    assert files, "read nothing"
+
+    def wrong(file: Path) -> Iterator[tuple[int, str]]:
+        for line, name in imports(file):
+            if (top := name.split(".")[0]) in OURS - allowed:
+                yield line, f"{package} must not import {top}"
+
+    assert broken(files, wrong) == []
+
+
+def test_what_is_imported_can_be_read_off_an_import() -> None:
+    """Else no arrow is seen; a module whose name is only known later is nobody's arrow."""
+
+    def wrong(file: Path) -> Iterator[tuple[int, str]]:
+        for node in nodes(file):
+            called = ast.unparse(node.func).split(".")[-1] if isinstance(node, ast.Call) else ""
+            if called == "__import__":
+                yield node.lineno, "hides an import"
+            elif called == "import_module" and isinstance(node.args[0], ast.Constant):
+                yield node.lineno, f"hides the import of {node.args[0].value}"
+
+    assert broken(all_sources(), wrong) == []
 
 
 def test_contracts_know_nothing_but_pydantic() -> None:
@@ -115,6 +147,26 @@ def test_no_module_depends_on_itself(package: str) -> None:
         here: {needed(name) for _, name in imports(file) if needed(name) in known} - {here}
         for here, file in known.items()
     }
+    while free := {here for here, needs in below.items() if not needs & below.keys()}:
+        below = {here: needs for here, needs in below.items() if here not in free}
+    assert below == {}, "these stand in a circle, or on one"
+
+
+def folder_arrows(package: str) -> dict[str, set[str]]:
+    """What each module or folder at the top of a package imports beside itself."""
+    folder = packages()[package]
+    found: dict[str, set[str]] = {inner_name(file, folder): set() for file in sources(folder)}
+    for file in sources(folder):
+        here = inner_name(file, folder)
+        named = [name.split(".") for _, name in imports(file)]
+        found[here] |= {parts[1] for parts in named if parts[0] == package and len(parts) > 1} - {here}
+    return found
+
+
+@pytest.mark.parametrize("package", [name for name in packages() if name not in SERVICES])
+def test_no_folder_depends_on_itself(package: str) -> None:
+    """Also where two folders use modules of each other that are in no circle; services have layers."""
+    below = folder_arrows(package)
     while free := {here for here, needs in below.items() if not needs & below.keys()}:
         below = {here: needs for here, needs in below.items() if here not in free}
     assert below == {}, "these stand in a circle, or on one"

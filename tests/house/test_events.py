@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.house.reading import ROOT, SERVICES, broken, code_words, nodes, service_sources, sources
+from tests.house.reading import ROOT, SERVICES, broken, code_words, imports, nodes, service_sources, sources
 
 
 def test_only_projections_remember_and_only_reactions_publish() -> None:
@@ -14,6 +14,21 @@ def test_only_projections_remember_and_only_reactions_publish() -> None:
         yield from ((line, word) for line, word in code_words(file) if word == "publish")
 
     assert broken(projections, wrong) == []
+
+
+def test_projections_ask_no_command() -> None:
+    """A command publishes, so a replay would say again what was said."""
+    projections = [file for file in service_sources() if "projections" in (file.stem, file.parent.name)]
+
+    def wrong(file: Path) -> Iterator[tuple[int, str]]:
+        yield from ((line, name) for line, name in imports(file) if name.split(".")[1:2] == ["commands"])
+
+    assert broken(projections, wrong) == []
+
+
+def name_of(node: ast.AST | None) -> str:
+    """A class's name, with or without its module before it."""
+    return node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
 
 
 def deal_events() -> set[str]:
@@ -35,7 +50,7 @@ def test_what_is_shown_of_an_event_stands_beside_it_and_in_no_table_of_reporting
     def wrong(file: Path) -> Iterator[tuple[int, str]]:
         for node in nodes(file):
             held = node.keys if isinstance(node, ast.Dict) else getattr(node, "elts", ())
-            if listed := events & {each.id for each in held if isinstance(each, ast.Name)}:
+            if listed := events & {name_of(each) for each in held}:
                 yield node.lineno, f"lists {', '.join(sorted(listed))}"
 
     assert broken(sources(SERVICES["reporting"]), wrong) == []

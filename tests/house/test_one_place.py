@@ -21,6 +21,7 @@ from tests.house.reading import (
 )
 
 OPENS = re.compile(r"^(asyncpg\.(connect|create_pool)|create_(async_)?engine)$")
+IMPORTED = re.compile(r"^asyncpg\.(connect|create_pool)$|^sqlalchemy\..*create_async_engine$")
 CLIENT = re.compile(r"^(AIOKafka\w+|Kafka(Broker|AdminClient|Producer|Consumer))$")
 TOPIC = re.compile(r"^sales\.")
 HTTP_WORDS = re.compile(
@@ -92,6 +93,7 @@ def test_connections_to_postgresql_are_opened_in_one_place() -> None:
         for node in nodes(file):
             if isinstance(node, ast.Call) and OPENS.match(ast.unparse(node.func)):
                 yield node.lineno, ast.unparse(node.func)
+        yield from ((line, name) for line, name in imports(file) if IMPORTED.search(name))
 
     assert broken(files, wrong) == []
 
@@ -109,20 +111,29 @@ def own_private(files: list[Path]) -> set[str]:
     return found
 
 
+def _private_name(node: ast.AST) -> str:
+    """The private member that a node reads or writes, by a dot or by ``getattr`` and its like."""
+    name = node.attr if isinstance(node, ast.Attribute) else ""
+    if isinstance(node, ast.Call) and ast.unparse(node.func) in ("getattr", "setattr", "hasattr", "delattr"):
+        name = node.args[1].value if isinstance(node.args[1], ast.Constant) else ""
+    return name if re.match(r"__?[A-Za-z]\w*(?<!__)$", name) else ""
+
+
 def test_private_members_of_libraries_stand_in_one_place() -> None:
     files = [*all_sources(), *sources(ROOT / "benchmarks")]
-    ours = own_private(files) | NAMED_TUPLE | {"_exit"}  # of os, which documents it
+    known = NAMED_TUPLE | {"_exit"}  # of os, which documents it
     inside = {ROOT / "chassis/private.py", ROOT / "chassis/inbound/odd_records.py"}
 
     def wrong(file: Path) -> Iterator[tuple[int, str]]:
+        ours = own_private([file]) | known
         for node in nodes(file):
-            private = isinstance(node, ast.Attribute) and re.match(r"_[a-z]", node.attr)
-            if private and node.attr not in ours:
+            private = _private_name(node)
+            if private and private not in ours:
                 yield node.lineno, f"{ast.unparse(node)}: give it a name in chassis/private.py"
         yield from (
             (line, name)
             for line, name in imports(file)
-            if re.search(r"\._[a-z]", name) and name.split(".")[0] not in OURS
+            if re.search(r"\._[A-Za-z]", name) and name.split(".")[0] not in OURS
         )
 
     assert broken([file for file in files if file not in inside], wrong) == []

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.reading import ROOT, imports, nodes
+from tests.house.reading import ROOT, SERVICES, imports, nodes
 
 WEB = ROOT / "services/web/web"
 SECTIONS = {file.parent.name: file.parent for file in sorted(WEB.glob("sections/*/section.py"))}
@@ -22,6 +22,7 @@ BLOCKS = (
     "address|article|aside|body|dd|details|dialog|div|dl|dt|fieldset|figcaption|figure|footer|form|h[1-6]|head|header"
     "|iframe|legend|li|main|nav|ol|option|p|pre|section|select|summary|table|tbody|td|template|tfoot|th|thead|tr|ul"
 )
+SERVICE = re.compile(r"^/?api(/|$)|://[^/\s]*/api(/|$)")
 ROUTES = {f"router.{verb}" for verb in ("get", "post", "put", "patch", "delete")}
 
 
@@ -72,7 +73,7 @@ def written(file: Path, first_parts: set[str]) -> Iterator[str]:
 def services_addresses(file: Path) -> Iterator[str]:
     """Addresses of services that a module writes, alone or as the beginning of a longer text."""
     for node in ast.walk(ast.parse(file.read_text())):
-        if isinstance(node, ast.Constant) and re.match(r"/api(/|$)", str(node.value)):
+        if isinstance(node, ast.Constant) and SERVICE.search(str(node.value)):
             yield f"{file.relative_to(WEB)}:{node.lineno} writes {node.value}"
 
 
@@ -168,7 +169,8 @@ def test_a_block_of_a_template_begins_its_line() -> None:
 
 def test_what_is_asked_of_a_service_is_an_operation_with_the_type_of_its_answer() -> None:
     """Templates may lead a browser to a file of a service; modules ask by ``web.api`` alone."""
-    generated = {*files(WEB / "api"), WEB / "lists/permissions.py"}
+    generated = {WEB / "api" / f"{service}.py" for service in (*SERVICES, "answers")}
+    generated.add(WEB / "lists/permissions.py")
     modules = [file for file in files(WEB) if file.suffix == ".py" and file not in generated]
     assert any(services_addresses(WEB / "api/orders.py"))
     assert [words for file in modules for words in services_addresses(file)] == []
