@@ -2,7 +2,7 @@
 
 import pytest
 
-from web.rendering import added, amount, money, number, percent
+from web.rendering import added, amount, money, number, percent, units
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,21 @@ def test_money_has_the_decimals_of_its_currency(value: str, currency: str, shown
 @pytest.mark.parametrize(("rate", "shown"), [("0.07", "7 %"), ("0.255", "25.5 %"), ("0", "0 %"), (None, "")])
 def test_a_tax_rate_is_written_without_the_noise_of_floats(rate: str | None, shown: str) -> None:
     assert percent(rate) == shown
+
+
+@pytest.mark.parametrize(
+    ("quantity", "unit", "shown"),
+    [
+        ("1", "pcs", "1 pc"),
+        ("12", "pcs", "12 pcs"),
+        ("1.0000", "day", "1 day"),
+        ("0.5", "day", "0.5 days"),
+        ("1", "kg", "1 kg"),
+        ("2", "pallet", "2 pallet"),
+    ],
+)
+def test_a_quantity_is_written_as_one_says_it(quantity: str, unit: str, shown: str) -> None:
+    assert units(quantity, unit) == shown
 
 
 def test_sums_of_tenths_are_exact() -> None:

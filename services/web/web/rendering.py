@@ -19,6 +19,14 @@ from web.visit import Visit
 
 HERE = Path(__file__).parent
 BUILT = HERE / "static" / "built"
+SAID = {  # units whose code is no symbol, as one and as more of them
+    "pcs": ("pc", "pcs"),
+    "set": ("set", "sets"),
+    "license": ("licence", "licences"),
+    "day": ("day", "days"),
+    "month": ("month", "months"),
+    "year": ("year", "years"),
+}
 
 
 @cache
@@ -43,6 +51,12 @@ def number(value: Any, digits: int | None = None) -> str:
     if exact is None:
         return "" if value is None else str(value)
     return figures.count(exact) if digits is None else figures.number(exact, digits, digits)
+
+
+def units(value: Any, unit: str) -> str:
+    """A quantity with its unit, as one says it: ``1 pc``, ``12 pcs``, ``1 day``, ``0.5 days``, ``3 kg``."""
+    one, more = SAID.get(unit, (unit, unit))
+    return f"{number(value)} {one if decimal(value) == 1 else more}".strip()
 
 
 def money(value: Any, currency: str = "") -> str:
@@ -96,6 +110,7 @@ def templates(zone: ZoneInfo) -> Environment:
     )
     environment.filters |= {
         "number": number,
+        "units": units,
         "money": money,
         "amount": amount,
         "added": added,
