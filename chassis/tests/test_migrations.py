@@ -14,7 +14,7 @@ from sqlalchemy import Boolean, Column, Computed, Date, MetaData, Numeric, Table
 from chassis.testing.migrations import compared
 from chassis.testing.servers import server_url
 from chassis.work import tables
-from chassis.work.migrations import NewerDatabase, migrate_database
+from chassis.work.migrations import NewerDatabase, UnknownRevision, migrate_database
 from kernel.access import tables as access
 
 TABLES = {**tables.metadata.tables, **access.metadata.tables}
@@ -156,4 +156,16 @@ async def test_a_database_of_newer_code_is_refused_by_name(package: str, empty_d
     with pytest.raises(NewerDatabase, match=f"{package} is at revision 0016, which this code does not have"):
         await migrate_database(package, empty_database)
     assert await server.fetchval("SELECT version_num FROM alembic_version") == "0016"
+    await server.close()
+
+
+async def test_a_database_with_another_history_is_refused_and_is_not_called_newer(
+    package: str, empty_database: str
+) -> None:
+    await migrate_database(package, empty_database)
+    server = await asyncpg.connect(empty_database)
+    await server.execute("UPDATE alembic_version SET version_num = '0000'")
+    with pytest.raises(UnknownRevision, match=f"{package} is at revision 0000") as refusal:
+        await migrate_database(package, empty_database)
+    assert not isinstance(refusal.value, NewerDatabase)
     await server.close()

@@ -11,6 +11,7 @@ from chassis.work.housekeeping import Housekeeping, Prune
 from chassis.work.idempotency import Answer, Ask, fingerprint, keep_answer, stored_answer
 from chassis.work.migrations import (
     NewerDatabase,
+    UnknownRevision,
     chassis_statements,
     create_chassis_tables,
     create_foreign_facts,
@@ -49,6 +50,7 @@ __all__ = [
     "Stored",
     "TimerRunner",
     "Timers",
+    "UnknownRevision",
     "Work",
     "add",
     "aggregate_columns",

@@ -128,8 +128,12 @@ def run_env() -> None:
         context.run_migrations()
 
 
-class NewerDatabase(Exception):
-    """The database has seen a revision that the code does not know, so it cannot be used or upgraded."""
+class UnknownRevision(Exception):
+    """The database is at a revision that the code does not have, so it cannot be upgraded."""
+
+
+class NewerDatabase(UnknownRevision):
+    """That revision is a later one: newer code made it, and the code before runs beside what it added."""
 
 
 def migrate(package: str, database_url: str) -> None:
@@ -141,7 +145,7 @@ async def migrate_database(package: str, database_url: str) -> bool:
     """Bring a service's database to its newest revision; True when there was something to do.
 
     Waits while another process migrates. Raises ModuleNotFoundError for an unknown package, NewerDatabase for
-    a database that newer code has migrated.
+    a database that newer code has migrated, UnknownRevision for one with another history.
     """
     folder = migrations_of(package)
     lock = await lasting_connection(database_url, f"{package} migrations")
@@ -150,7 +154,8 @@ async def migrate_database(package: str, database_url: str) -> bool:
         if there == newest_revision(folder):
             return False
         if there is not None and there not in revisions(folder):
-            raise NewerDatabase(
+            newer = there > newest_revision(folder)
+            raise (NewerDatabase if newer else UnknownRevision)(
                 f"The database of {package} is at revision {there}, which this code does not have. "
                 "Run the code that brought it there, or begin with an empty database."
             )

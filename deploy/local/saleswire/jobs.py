@@ -24,15 +24,21 @@ def databases(state: str, services: list[str], prefix: str, own_server: bool) ->
 
 
 def migrate(package: str) -> None:
-    """Bring the database of one service (SALESWIRE_DATABASE_URL) to its newest revision."""
-    from chassis.work import NewerDatabase
+    """Bring the database of one service (SALESWIRE_DATABASE_URL) to its newest revision.
+
+    One that a later version has brought further stays as it is: this is how a version is taken back.
+    """
+    from chassis.work import NewerDatabase, UnknownRevision
     from chassis.work import migrate as run_migrations
 
     try:
         run_migrations(package, os.environ["SALESWIRE_DATABASE_URL"])
-    except NewerDatabase as error:
+    except NewerDatabase:
+        print(f"{package}: the database is of a later version and stays as it is", flush=True)
+    except UnknownRevision as error:
         raise SystemExit(f"{error} `make reset` forgets all data of this copy.") from None
-    print(f"{package}: database is up to date", flush=True)
+    else:
+        print(f"{package}: database is up to date", flush=True)
 
 
 def journal(package: str, always: bool = False) -> None:

@@ -112,6 +112,16 @@ async def test_a_database_is_migrated_and_an_api_served_as_the_chart_tells_them(
     await ready(land, "api")
 
 
+async def test_a_version_is_taken_back_on_a_database_that_the_later_one_has_migrated(land: Land) -> None:
+    land.run(f"{SERVICE}-migrations")
+    database = await connect(named(server_url(), land.name), "test")
+    await database.execute("UPDATE alembic_version SET version_num = '9999'")
+    await database.close()
+    said = land.run(f"{SERVICE}-migrations")
+    assert f"{SERVICE}: the database is of a later version and stays as it is" in said
+    await ready(land, "api")
+
+
 async def test_topics_are_made_and_a_worker_is_served_as_the_chart_tells_them(land: Land) -> None:
     assert "corrected 0" in land.run("topics")
     land.run(f"{SERVICE}-migrations")
