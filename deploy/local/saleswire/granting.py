@@ -64,7 +64,8 @@ def grant(
 
     ``users`` are (name, password) by program, without a password where others keep the user.
     ``own_state`` is the state folder where the broker is our own: all its users are ours then, and a
-    refusal is an error; elsewhere it is told. Raises NotAReader, KafkaError.
+    refusal is an error; elsewhere it is told, and the operator is not ours, whatever his name begins with.
+    Raises NotAReader, KafkaError.
     """
     names = {program: user for program, (user, _) in users.items()}
     rights = all_rights(names, subscriptions, prefix)
@@ -72,7 +73,8 @@ def grant(
         return "no program has a user of its own here: whoever reaches this Kafka may do everything on it"
 
     def ours(user: str) -> bool:
-        return bool(own_state) or user in names.values() or bool(prefix and user.startswith(prefix))
+        known = user in names.values() or bool(prefix and user.startswith(prefix))
+        return bool(own_state) or (known and user != settings.kafka_username)
 
     passwords = {user: word for user, word in users.values() if word}
     if own_state:

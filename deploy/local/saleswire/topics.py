@@ -34,6 +34,12 @@ class Topic:
     partitions: int
     settings: Mapping[str, str]
 
+    def command(self, replicas: int) -> str:
+        """As Kafka's own tool takes it."""
+        size = f"--partitions {self.partitions} --replication-factor {replicas}"
+        stated = " ".join(f"--config {name}={value}" for name, value in self.settings.items())
+        return f"kafka-topics.sh --create --if-not-exists --topic {self.name} {size} {stated}"
+
 
 @dataclass
 class Changes:

@@ -4,8 +4,10 @@ On the real broker, with users and rights as the job of `saleswire up` makes the
 """
 
 import asyncio
+import re
 import secrets
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -17,6 +19,14 @@ from aiokafka.errors import (
     KafkaConnectionError,
     TopicAuthorizationFailedError,
 )
+from kafka.admin import (
+    ACL,
+    ACLOperation,
+    ACLPermissionType,
+    ACLResourcePatternType,
+    ResourcePattern,
+    ResourceType,
+)
 
 from chassis.kafka import make_admin, make_consumer, make_producer
 from chassis.settings import KafkaSettings
@@ -27,7 +37,8 @@ from contracts.identity import PERSON, RoleGranted
 from contracts.orders import ORDER
 from contracts.parking import PARKED_KEY
 from contracts.quotes import QUOTE
-from saleswire.granting import MayNot, ensure_rights, ensure_users, grant
+from saleswire.granting import MayNot, ensure_rights, ensure_users, grant, opened
+from saleswire.places import ROOT
 from saleswire.rights import Deed, Kind, NotAReader, Right, all_rights
 from saleswire.topics import dead_letter_topics, ensure_topics, stream_topics
 
@@ -218,6 +229,60 @@ async def test_a_lost_password_heals_with_the_next_run(land: Land) -> None:
     await write(land.as_("quotes"), land.topic(QUOTE.topic))
     with pytest.raises(KafkaConnectionError):
         await write(land.as_("quotes", kafka_password=former), land.topic(QUOTE.topic))
+
+
+DEEDS = {  # of Kafka's operator, as docs/operations.md names them
+    ResourceType.CLUSTER: ("Alter", "Describe"),
+    ResourceType.TOPIC: ("Create", "Describe", "DescribeConfigs", "AlterConfigs"),
+    ResourceType.GROUP: ("Describe",),
+}
+
+
+def deeds_of(user: str, prefix: str) -> list[ACL]:
+    """The page's rights for a user whose topics begin so."""
+    names = {ResourceType.CLUSTER: "kafka-cluster", ResourceType.GROUP: "saleswire.topics"}
+    return [
+        ACL(
+            principal=f"User:{user}",
+            host="*",
+            operation=ACLOperation[re.sub(r"(?<=[a-z])(?=[A-Z])", "_", deed).upper()],
+            permission_type=ACLPermissionType.ALLOW,
+            resource_pattern=ResourcePattern(
+                kind,
+                names.get(kind, prefix),
+                ACLResourcePatternType.LITERAL if kind in names else ACLResourcePatternType.PREFIXED,
+            ),
+        )
+        for kind, deeds in DEEDS.items()
+        for deed in deeds
+    ]
+
+
+async def test_an_operator_needs_no_more_than_the_page_names_and_does_not_take_himself_for_ours(
+    land: Land,
+) -> None:
+    user, word = land.topic("operator"), secrets.token_urlsafe(12)
+
+    def appoint() -> None:
+        ensure_users(broker(), {user: word}, lambda name: name == user)
+        with opened(broker()) as admin:
+            admin.create_acls(deeds_of(user, land.prefix))
+
+    await asyncio.to_thread(appoint)
+    him = land.as_("orders", kafka_username=user, kafka_password=word)
+    (wanted,) = (each for each in stream_topics(land.prefix, partitions=1) if QUOTE.topic in each.name)
+    other = replace(wanted, settings={**wanted.settings, "retention.ms": "1000"})
+    more = replace(wanted, name=land.topic("sales.more.v1"))
+    assert (await ensure_topics(him, [other, more])).made == [more.name]
+    assert (await ensure_topics(him, [wanted])).corrected == [wanted.name]
+    for _ in range(2):
+        assert "given 0, taken 0" in await asyncio.to_thread(grant, him, land.users, READ, land.prefix)
+
+
+def test_the_page_names_the_rights_of_the_operator() -> None:
+    page = (ROOT / "docs" / "operations.md").read_text()
+    for kind, deeds in DEEDS.items():
+        assert f"| {kind.name.lower()} | {', '.join(deeds)} |" in page
 
 
 async def test_where_we_may_not_give_rights_it_is_said(land: Land) -> None:

@@ -111,6 +111,18 @@ async def test_users_that_the_environment_names_are_made_with_their_rights(topic
         await producer.stop()
 
 
+def test_topics_and_rights_that_others_have_to_make_are_printed() -> None:
+    done = saleswire("topics", "--print", "--prefix", "mine.", "--replicas", "3", "--partitions", "6")
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.splitlines()
+    (made,) = (line for line in lines if f"--topic mine.{QUOTE.topic} --partitions" in line)
+    assert made.startswith("kafka-topics.sh --create --if-not-exists ")
+    assert "--partitions 6 --replication-factor 3 --config cleanup.policy=delete " in made
+    assert "--config min.insync.replicas=2" in made
+    writes = f"--operation Write --topic mine.{QUOTE.topic} --resource-pattern-type literal"
+    assert f"kafka-acls.sh --add --allow-principal User:mine.quotes {writes}" in lines
+
+
 @pytest.fixture
 def gateway() -> Iterator[tuple[subprocess.Popen[str], int]]:
     """`saleswire serve gateway` on a port of its own; nothing is behind it."""

@@ -2,6 +2,7 @@
 
 import json
 import os
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -20,35 +21,40 @@ def topics(
     users: Annotated[
         bool, typer.Option("--users", help="Also make the users that the environment names, by password.")
     ] = False,
-    show: Annotated[bool, typer.Option("--print", help="Only print the commands that give rights.")] = False,
+    show: Annotated[
+        bool, typer.Option("--print", help="Only print the commands of Kafka's own tools.")
+    ] = False,
 ) -> None:
     """Make what is missing, correct settings that differ, give and take rights; Kafka must be up."""
     from saleswire import jobs
 
-    if prefix is not None:
-        os.environ["SALESWIRE_TOPIC_PREFIX"] = prefix
     place = current_place()
     owners = [name for name in place.services() if name not in WITHOUT_DATABASE]
     chosen = choose(infra, place)
+    if prefix is not None:
+        chosen = replace(chosen, topic_prefix=prefix)
     os.environ.update(Stack(place, chosen).told_operator(owners))
     if users:
         os.environ[USERS] = json.dumps(json.loads(os.environ[USERS]) | dict(chosen.credentials.given))
     if show:
-        print_rights(owners)
+        print_commands(owners, replicas, partitions or chosen.partitions)
     else:
         jobs.topics(owners, replicas, partitions or chosen.partitions)
 
 
-def print_rights(owners: list[str]) -> None:
-    """The commands of Kafka's own tool, for operators who do not let us do it."""
+def print_commands(owners: list[str], replicas: int, partitions: int) -> None:
+    """What makes the topics and gives the rights, for operators who do not let us do it."""
     from contracts.messages import OUTSIDERS
     from saleswire.rights import all_rights
     from saleswire.subscriptions import subscriptions
+    from saleswire.topics import dead_letter_topics, stream_topics
 
-    prefix = os.environ.get("SALESWIRE_TOPIC_PREFIX", "")
+    prefix, read = os.environ.get("SALESWIRE_TOPIC_PREFIX", ""), subscriptions(owners)
+    for topic in stream_topics(prefix, replicas, partitions) + dead_letter_topics(read, prefix, replicas):
+        typer.echo(topic.command(replicas))
     told = json.loads(os.environ[USERS])
     users = {name: told[name][0] if name in told else prefix + name for name in (*owners, *OUTSIDERS)}
-    for right in sorted(all_rights(users, subscriptions(owners), prefix)):
+    for right in sorted(all_rights(users, read, prefix)):
         typer.echo(right.command)
 
 
