@@ -8,7 +8,7 @@ import pytest
 
 from contracts.orders import ORDER
 from saleswire.chart.rendering import Manifest, render, values_files
-from saleswire.chart.rules import RULES, Rule, hardening, kafka, network, told
+from saleswire.chart.rules import RULES, Rule, hardening, kafka, network, standing, told
 from saleswire.chart.rules.reading import of_kind, pods
 from saleswire.places import ROOT
 
@@ -172,3 +172,48 @@ def test_a_right_that_is_too_much_is_found() -> None:
     place = ("spec", "authorization", "acls", 0)
     found = spoiled(kafka.wrong_rights, *place, value=entry, kind="KafkaUser", name="saleswire-kafka-orders")
     assert "too much: ('saleswire-kafka-orders', 'topic', 'sales.role.v1', 'literal', 'Write')" in found
+
+
+def test_a_service_that_a_drain_may_take_whole_is_found() -> None:
+    kind, name = "PodDisruptionBudget", ORDERS
+    assert spoiled(standing.unguarded, "spec", "maxUnavailable", value="100%", kind=kind, name=name) == [
+        f"{ORDERS}: its budgets let go ['100%']"
+    ]
+    manifests = [m for m in installed(LARGE) if m["kind"] != kind]
+    assert f"{ORDERS}: its budgets let go []" in list(standing.unguarded(manifests))
+
+
+def test_pods_that_may_lie_together_are_found() -> None:
+    found = spoiled(standing.together, *POD, "topologySpreadConstraints", 0, name=ORDERS)
+    assert found == [f"{ORDERS}: not spread over topology.kubernetes.io/zone"]
+
+
+def test_two_who_decide_on_replicas_are_found_and_nobody_is_too() -> None:
+    assert spoiled(standing.torn, "spec", "replicas", value=2, name=ORDERS) == [
+        f"{ORDERS}: 2 decide on its replicas"
+    ]
+    path = ("spec", "scaleTargetRef", "name")
+    found = spoiled(standing.torn, *path, value="gone", kind="HorizontalPodAutoscaler", name=ORDERS)
+    assert found == ["gone: scaled, and not there", f"{ORDERS}: 0 decide on its replicas"]
+
+
+def test_a_worker_that_is_scaled_by_another_lag_is_found() -> None:
+    path = ("spec", "triggers", 0, "metadata", "consumerGroup")
+    found = spoiled(standing.deaf, *path, value="crm.reactions", kind="ScaledObject", name=WORKER)
+    assert found == [
+        f"{WORKER}: scaled by ['crm.reactions', 'orders.reactions'], "
+        "reads as ['orders.projections', 'orders.reactions']"
+    ]
+
+
+def test_a_right_that_is_missing_is_found() -> None:
+    place = ("spec", "authorization", "acls")
+    found = spoiled(kafka.wrong_rights, *place, value=[], kind="KafkaUser", name="saleswire-kafka-orders")
+    assert "missing: ('saleswire-kafka-orders', 'topic', 'sales.order.v1', 'literal', 'Write')" in found
+
+
+def test_a_topic_that_is_in_no_contract_is_found() -> None:
+    found = spoiled(
+        kafka.wrong_topics, "spec", "topicName", value="sales.more.v1", kind="KafkaTopic", name=ORDER.topic
+    )
+    assert found == [f"{ORDER.topic} is missing", "sales.more.v1 is in no contract"]

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from saleswire.chart.rendering import Manifest
-from saleswire.chart.rules import hardening, kafka, network, told
+from saleswire.chart.rules import hardening, kafka, network, standing, told
 
 Rule = Callable[[list[Manifest]], Iterator[str]]
 
@@ -12,4 +12,5 @@ RULES: tuple[Rule, ...] = (
     *(told.unknown, told.untold, told.refused, told.secretless),
     *(network.open_pods, network.wrong_callers, network.closed_ways),
     *(kafka.wrong_topics, kafka.wrong_rights),
+    *(standing.unguarded, standing.together, standing.torn, standing.deaf),
 )
