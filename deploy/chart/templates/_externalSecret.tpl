@@ -23,6 +23,10 @@ spec:
       metadata: { labels: { cnpg.io/reload: "true" } }
       data: { username: saleswire_{{ .role }}, password: {{ printf "{{ .%s }}" .role | quote }} }
     {{- end }}
+  {{- if .some }}
+  # What may be missing comes when it is there; what is asked for by name below must be.
+  dataFrom: [{ extract: { key: {{ $told.path }}/{{ .kind }} } }]
+  {{- end }}
   data:
     {{- range .keys }}
     - { secretKey: {{ . }}, remoteRef: { key: {{ $told.path }}/{{ $.kind }}, property: {{ . }} } }

@@ -33,6 +33,19 @@
 {{ include "saleswire.fullname" . }}-kafka
 {{- end }}
 
+{{/* Servers of one pool share no node while there are enough: a lost node is one copy of each partition. */}}
+{{- define "saleswire.brokersApart" -}}
+template:
+  pod:
+    topologySpreadConstraints:
+      {{- range list "topology.kubernetes.io/zone" "kubernetes.io/hostname" }}
+      - maxSkew: 1
+        topologyKey: {{ . }}
+        whenUnsatisfiable: {{ or $.root.Values.spread.strict (eq . "kubernetes.io/hostname") | ternary "DoNotSchedule" "ScheduleAnyway" }}
+        labelSelector: { matchLabels: { strimzi.io/pool-name: {{ include "saleswire.broker" $.root }}-{{ $.pool }} } }
+      {{- end }}
+{{- end }}
+
 {{- define "saleswire.bootstrap" -}}
 {{- if eq .Values.kafka.mode "external" -}}
 {{ required "kafka.external.bootstrap: where is Kafka? host:port, several with commas" .Values.kafka.external.bootstrap }}

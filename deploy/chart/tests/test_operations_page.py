@@ -8,7 +8,8 @@ import pytest
 
 from saleswire.chart.rendering import Manifest, render
 from saleswire.chart.rules import RULES, Rule
-from saleswire.chart.rules.reading import pods
+from saleswire.chart.rules.reading import of_kind, pods
+from saleswire.chart.rules.told import settings_of
 from saleswire.places import ROOT, SERVICES
 
 PAGE = (ROOT / "docs" / "operations.md").read_text()
@@ -76,5 +77,57 @@ def test_every_service_gets_a_database_with_the_password_of_its_address(files: P
     assert set(addresses) == set(SERVICES)
     for service, address in addresses.items():
         password = address.partition(f"saleswire_{service}:")[2].partition("@")[0]
-        assert f"CREATE ROLE saleswire_{service} LOGIN PASSWORD '{password}';" in statements
+        assert f"CREATE ROLE saleswire_{service} LOGIN PASSWORD '{password}'; GRANT" in statements
         assert f"CREATE DATABASE saleswire_{service} OWNER saleswire_{service} " in statements
+
+
+def rows() -> list[tuple[list[str], list[str]]]:
+    """Names and defaults of each line of the page's tables of settings."""
+    section = PAGE.partition("\n## Settings\n")[2].partition("\n## ")[0]
+    lines = (line.split(" | ") for line in section.splitlines() if line.startswith("|"))
+    named = (line if "`" in line[0] else line[1:] for line in lines)
+    return [(re.findall(r"`(\w+)`", line[0]), line[1].split(", ")) for line in named if len(line) > 1]
+
+
+def fields() -> dict[str, set[str]]:
+    """The defaults of every setting of any service, by its name."""
+    found: dict[str, set[str]] = {}
+    for service in (*SERVICES, "gateway", "web"):
+        for name, field in settings_of(service).model_fields.items():
+            found.setdefault(name, set()).add(str(field.default).removesuffix(".0"))
+    return found
+
+
+def test_every_setting_stands_on_the_page_and_no_other() -> None:
+    assert {name for names, _ in rows() for name in names} == set(fields())
+
+
+def test_numbers_on_the_page_are_the_defaults() -> None:
+    known = fields()
+    pairs = [
+        pair
+        for names, defaults in rows()
+        if len(names) == len(defaults)
+        for pair in zip(names, defaults, strict=True)
+    ]
+    numbers = [(name, default) for name, default in pairs if default.isdigit()]
+    assert len(numbers) > 20
+    assert [(name, default) for name, default in numbers if default not in known[name]] == []
+
+
+def test_with_a_store_nothing_but_authorities_is_made_by_hand(tmp_path: Path) -> None:
+    file = tmp_path / "production.yaml"
+    file.write_text(block("yaml", "origin:"))
+    store = "secrets.mode=external-secrets,secrets.externalSecrets.store.name=vault"
+    manifests = render(file, options=["--set", store])
+    brought = {
+        (each["metadata"]["name"], entry["secretKey"])
+        for each in of_kind(manifests, "ExternalSecret")
+        for entry in each["spec"]["data"]
+    }
+    left = taken(manifests) - brought
+    assert left == {
+        ("database-authority", "ca.crt"),
+        ("kafka-authority", "ca.crt"),
+        ("saleswire-keys", "administrator_secret"),  # which may be missing, and comes with all of the entry
+    }
