@@ -45,7 +45,7 @@ async def issuer(tmp_path: Path) -> AsyncIterator[Issuer]:
     address = f"http://{HOST}:{port}"
     told: dict[str, Any] = {"issuer": address, "jwks_url": f"{address}/.well-known/jwks.json"}
     async with running("identity", admin_secret_file=file, clients={"web": WEB}, **told) as stage:
-        stage.service.keys._fetch = stage.service.keys._download  # here it gives the tokens itself
+        stage.service.keys.fetch = stage.service.keys._download  # here it gives the tokens itself
         server = uvicorn.Server(uvicorn.Config(stage.app, HOST, port, lifespan="off", log_level="error"))
         serving = asyncio.create_task(server.serve())
         await until(lambda: asyncio.sleep(0, server.started))
