@@ -136,6 +136,41 @@ async def test_who_writes_the_catalog_may_not_approve(catalog: Stage, device: An
     assert (await writer.post(path, {"approval": "sales"}, version=1)).status_code == 403
 
 
+@pytest.mark.feature("PH-DV-17")
+async def test_a_product_goes_from_research_over_its_approvals_to_its_end(
+    catalog: Stage, manager: Person, device: Any
+) -> None:
+    made = await device(research=True, active=True)
+    path = f"/api/catalog/devices/{made['id']}"
+
+    async def stage_after(version: int, verb: str = "", **body: object) -> list[bool]:
+        if verb:
+            answer = await manager.post(f"{path}/{verb}", body, version=version)
+        else:
+            answer = await manager.patch(path, body, version=version)
+        assert answer.status_code == 200, answer.text
+        (row,) = (await manager.get("/api/catalog/devices", params={"id": made["id"], "cols": STAGE})).json()[
+            "items"
+        ]
+        assert {name: row[name] for name in LIFE} == {name: answer.json()[name] for name in LIFE}
+        return [row[name] for name in LIFE] + [row["discontinued_on"] is not None]
+
+    assert [made[name] for name in LIFE] == [True, False, False, True]
+    assert await stage_after(1, research=False) == [False, False, False, True, False]
+    assert await stage_after(2, "approve", approval="engineering") == [False, True, False, True, False]
+    assert await stage_after(3, "approve", approval="sales") == [False, True, True, True, False]
+    assert await stage_after(4, active=False) == [False, True, True, False, False]
+    assert await stage_after(5, active=True) == [False, True, True, True, False]
+    assert await stage_after(6, "discontinue") == [False, True, True, False, True]
+    said = await catalog.said(ProductRevised, 5, product_id=UUID(made["id"]))
+    assert [each.active for each in said] == [True, True, True, False, True]
+    assert len(await catalog.said(ProductDiscontinued, product_id=UUID(made["id"]))) == 1
+
+
+LIFE = ("research", "engineering_approved", "sales_approved", "active")
+STAGE = ",".join((*LIFE, "discontinued_on"))
+
+
 async def test_a_discontinued_product_stays_as_it_is(catalog: Stage, manager: Person, device: Any) -> None:
     made = await device()
     path = f"/api/catalog/devices/{made['id']}"

@@ -1,6 +1,7 @@
 """Devices, options and services: what their forms send, what a refusal keeps, who sees which step."""
 
 import json
+import re
 
 import pytest
 from stand_ins import catalog, listed, refused, said
@@ -9,6 +10,8 @@ from stand_ins.catalog import OPTION as ID
 from stand_ins.markup import one_line
 
 from web.rates import fraction
+from web.sections.products import lifecycle
+from web.sections.products.section import SECTION
 
 API = f"/api/catalog/options/{ID}"
 TYPED = {
@@ -33,6 +36,36 @@ async def test_the_page_shows_the_next_step_to_whoever_may_take_it(option):
     shown = (await option.browser.get(f"/options/{ID}")).text
     assert "Approve for sales" in shown
     assert "Withdraw the approval of engineering" in shown
+
+
+@pytest.mark.parametrize(
+    ("changes", "current", "last"),
+    [
+        ({"research": True}, "Research", "On sale"),
+        ({"engineering_approved": False}, "Engineering approved", "On sale"),
+        ({}, "Sales approved", "On sale"),
+        ({"active": False}, "Sales approved", "On sale"),
+        ({"sales_approved": True}, "On sale", "On sale"),
+        ({"sales_approved": True, "active": False}, "Off sale for now", "Off sale for now"),
+        ({"active": False, "discontinued_on": "2026-11-22"}, "Discontinued", "Discontinued"),
+    ],
+)
+def test_the_bar_says_where_a_product_stands(changes, current, last):
+    bar = lifecycle.bar(catalog.option(**changes))
+    assert [name for _, name, state in bar if state in ("now", "bad")] == [current]
+    assert bar[-1][1] == last
+
+
+async def test_what_was_taken_off_sale_is_not_said_to_be_on_sale_nor_discontinued(option):
+    paused = catalog.option(sales_approved=True, active=False)
+    option.gateway.on("GET", API, said(paused))
+    shown = one_line((await option.browser.get(f"/options/{ID}")).text)
+    assert re.search('aria-current="step"> ?Off sale for now', shown)
+    assert "On sale" not in one_line(shown.split('class="steps"')[1].split("</ol>")[0])
+    assert "Put on sale" in shown
+    views = {view.name: view.query for spec in SECTION.lists for view in spec.views}
+    assert views["Off sale"] == "active=false"
+    assert "active" not in views["Discontinued"]
 
 
 async def test_who_only_reads_sees_no_step(option):

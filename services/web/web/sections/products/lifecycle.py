@@ -25,11 +25,12 @@ def approvals(product: Product) -> dict[str, bool]:
 
 
 def bar(product: Product) -> list[tuple[str, str, str]]:
-    """The status bar: research, both approvals, on sale; a discontinued product has ended."""
+    """The status bar: research, both approvals, on sale or taken off; a discontinued product has ended."""
     if product["discontinued_on"]:
         return [("sale", "On sale", "done"), ("discontinued", "Discontinued", "bad")]
     done = [not product["research"], *approvals(product).values(), sold(product)]
-    names = ["Research", "Engineering approved", "Sales approved", "On sale"]
+    last = "Off sale for now" if all(done[:-1]) and not product["active"] else "On sale"
+    names = ["Research", "Engineering approved", "Sales approved", last]
     now = done.index(False) if False in done else len(done) - 1
     states = ["now" if place == now else "done" if ok else "next" for place, ok in enumerate(done)]
     return [(name.lower(), name, state) for name, state in zip(names, states, strict=True)]

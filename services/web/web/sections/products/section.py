@@ -20,7 +20,8 @@ VIEWS = (
     View("On sale", "active=true&sales_approved=true"),
     View("To approve", "sales_approved=false&active=true"),
     View("Research", "research=true"),
-    View("Discontinued", "active=false"),
+    View("Off sale", "active=false"),
+    View("Discontinued", "discontinued_on.gte=1990-01-01"),
 )
 
 
