@@ -81,10 +81,12 @@ async def test_what_a_seller_writes_is_printed_as_it_was_written(shop: Shop) -> 
 
 
 async def test_a_confirmation_that_the_caller_has_is_not_sent_again(shop: Shop) -> None:
-    order = await shop.drafted()
-    first = await printed(shop, order)
-    again = await printed(shop, order, **{"If-None-Match": first.headers["etag"]})
+    order = await shop.drafted(project="Pier")
+    had = {"If-None-Match": (await printed(shop, order)).headers["etag"]}
+    again = await printed(shop, order, **had)
     assert (again.status_code, again.content) == (304, b"")
+    await shop.seller.patch(f"/api/orders/{order['id']}", {"project": "Breakwater"}, version=1)
+    assert "Breakwater" in text(await printed(shop, order, **had))
 
 
 async def test_orders_of_others_cannot_be_printed(stage: Stage, shop: Shop) -> None:

@@ -1,6 +1,7 @@
 """The first page: numbers with the lists behind them, charts as tables, what waits; and who sees which."""
 
 import json
+import re
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,9 @@ from web.sections.dashboard.charts import charts
 from web.sections.dashboard.tiles import as_of, tiles
 
 BERLIN = ZoneInfo("Europe/Berlin")
+WAITING = (
+    r'<li><a href="([^"]+)"[^>]*>(?:(?!</a>).)*<span>([^<]+)</span><strong class="number">(\d+)</strong>'
+)
 OVERVIEW = json.loads((Path(__file__).parents[1] / "recorded/overview.json").read_text())
 
 
@@ -62,10 +66,16 @@ async def test_every_chart_is_a_table_and_a_sentence_too(manager):
 
 
 async def test_what_waits_is_counted_by_what_the_person_may_do(manager):
-    shown = (await manager.browser.get("/")).text
-    assert "Quotes to send" in shown
-    assert 'href="/quotes?status=draft"' in shown
-    assert "Invoices open" not in shown
+    for path in ("/api/orders/totals", "/api/billing/invoices/totals", "/api/tickets/totals"):
+        manager.gateway.on("GET", path, totalled(7))
+    shown = one_line((await manager.browser.get("/")).text)
+    waiting = re.findall(WAITING, shown)
+    assert waiting == [
+        ("/quotes?status=draft", "Quotes to send", "4"),
+        ("/quotes?status=sent", "Quotes with clients", "4"),
+    ]
+    asked = [request.url.params["status"] for request in manager.gateway.sent("GET", "/api/quotes/totals")]
+    assert sorted(asked) == ["draft", "sent"]
 
 
 async def test_a_list_that_does_not_answer_is_left_out(manager):
