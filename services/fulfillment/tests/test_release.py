@@ -1,5 +1,8 @@
 """An order is released: reserve, make, buy, and open its delivery order."""
 
+import json
+from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -66,11 +69,48 @@ async def test_what_is_missing_is_made(warehouse: Warehouse) -> None:
 
 @pytest.mark.feature("ER-J-02")
 async def test_what_is_missing_is_bought(warehouse: Warehouse) -> None:
-    product = await warehouse.product(supply=Supply.BUY)
+    product = await warehouse.product(stock=1, supply=Supply.BUY)
     order = await warehouse.release(line(product, 4))
-    purchase = (await warehouse.stage.said(PurchaseRequested, order_id=order.order_id))[0]
+    (purchase,) = await warehouse.stage.said(PurchaseRequested, order_id=order.order_id)
     assert purchase.number.startswith("PR-2026-")
-    assert purchase.quantity.value == 4
+    assert (purchase.quantity.value, purchase.product_number, purchase.due_on) == (
+        3,
+        product.number,
+        order.estimated_ship_date,
+    )
+    assert await warehouse.stage.rows("SELECT id FROM job_order WHERE order_id = $1", order.order_id) == []
+
+
+@pytest.mark.feature("QU-I-02")
+async def test_production_is_told_by_itself_what_it_has_to_know_and_no_price(warehouse: Warehouse) -> None:
+    made, bought = [await warehouse.product(supply=supply) for supply in (Supply.MAKE, Supply.BUY)]
+    order = await warehouse.release(line(made, 3), line(bought, 2, 2))
+    job = await warehouse.open_supply("job-orders", order)
+    purchase = await warehouse.open_supply("purchase-requests", order)
+    for asked, product, quantity in ((job, made, 3), (purchase, bought, 2)):
+        assert (asked["order_number"], asked["product_number"]) == (order.number, product.number)
+        assert (asked["product_name"], Decimal(asked["quantity"])) == (product.name, quantity)
+        assert asked["due_on"] == str(order.estimated_ship_date)
+    delivery = await warehouse.delivery_order(order)
+    assert (delivery["client"]["name"], delivery["address"]["city"]) == ("Norrland Skog AB", "Umeå")
+    said = [
+        await warehouse.stage.said(kind, order_id=order.order_id)
+        for kind in (JobOrderRequested, PurchaseRequested, DeliveryOrderOpened)
+    ]
+    told = [json.loads(event.written()) for events in said for event in events]
+    assert len(told) == 3
+    assert not PRICED & set(fields([*told, job, purchase, delivery]))
+
+
+PRICED = {"unit_price", "list_price", "net", "gross", "tax", "tax_rate", "discount", "totals", "amount"}
+
+
+def fields(found: Any) -> Iterator[str]:
+    """The names of all fields in it, at any depth."""
+    for name, value in found.items() if isinstance(found, dict) else [("", each) for each in found]:
+        yield name
+        if isinstance(value, dict | list):
+            yield from fields(value)
 
 
 async def test_what_nobody_makes_or_sells_waits_for_stock(warehouse: Warehouse) -> None:
