@@ -4,12 +4,13 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from order_samples import DAY, Shop, client, price_list, product
+from order_samples import DAY, Shop, accepted, client, price_list, product
 
 from chassis.testing import Stage
 from contracts.crm import DistributorRegistered, PartyRole
 from contracts.event import new_id
 from contracts.values import ItemKind
+from orders.schemas import EditOrder
 
 QUAY = {"name": "Quay", "street": "Kai 9", "city": "Bremen", "region": "", "postal_code": "28195"}
 OFFICE = {"name": "Office", "street": "Markt 1", "city": "Emden", "region": "", "postal_code": "26721"}
@@ -32,7 +33,48 @@ async def test_an_order_keeps_its_parties_addresses_and_lead_time(stage: Stage, 
     assert abs((date.fromisoformat(order["ordered_on"]) - datetime.now(UTC).date()).days) <= 1
 
 
-@pytest.mark.feature("PH-SA-13", "PH-SD-25")
+@pytest.mark.feature("PH-SA-01")
+async def test_the_draft_of_a_quote_is_filled_in_and_every_field_of_it_can_be_changed(
+    stage: Stage, shop: Shop
+) -> None:
+    leader = await stage.person("orders.*", "backdate")
+    fields = client("Dealer").model_dump()
+    dealer = DistributorRegistered(**fields | {"role": PartyRole.DISTRIBUTOR, "number": "D-000002"})
+    quote = accepted(owner_id=shop.seller.id)
+    await stage.hear(dealer, quote)
+    order = (await leader.post("/api/orders", {"quote_id": str(quote.quote_id)})).json()
+    filled = ("client", "owner_id", "terms", "project", "description", "lead_time_days", "shipping_address",
+              "billing_address", "totals")  # fmt: skip
+    assert {name: order[name] for name in filled} == {
+        name: quote.model_dump(mode="json")[name] for name in filled
+    }
+    assert [line["item"]["net"] for line in order["lines"]] == [str(line.net) for line in quote.lines]
+    kept = {
+        "owner_id": str(leader.id), "project": "Mole", "description": "One pump", "lead_time_days": 35,
+        "external_ref": "X-1", "shipping_address": QUAY | {"country": "Germany"},
+        "billing_address": OFFICE | {"country": "Germany"}, "ordered_on": "2026-03-05",
+        "estimated_ship_date": "2031-01-01", "customer_po": "PO-77", "po_received_on": "2026-03-01",
+        "po_received_by": "Front desk", "so_issued_by": "Sales office", "delivery_conditions": "DAP",
+        "acceptance_conditions": "on site", "payment_conditions": "by transfer",
+        "call_before_delivery": True, "terms_id": str(shop.terms["60 days net"]),
+    }  # fmt: skip
+    asked = kept | {
+        "distributor_id": str(dealer.party_id),
+        "freight": "12.50",
+        "lines": [{"product_id": str(shop.pump), "quantity": "1", "description": "The small one"}],
+    }
+    others = {"terms", "due", "priced_on", "freight_treatment_id"}  # other ways to say terms, prices, freight
+    assert asked.keys() == EditOrder.model_fields.keys() - others
+    answer = await leader.patch(f"/api/orders/{order['id']}", asked, version=order["version"])
+    assert answer.status_code == 200, answer.text
+    edited = (await leader.get(f"/api/orders/{order['id']}")).json()
+    assert {name: edited[name] for name in kept} == kept
+    assert (edited["distributor"]["name"], edited["terms"]) == ("Dealer", "60 days net")
+    assert (edited["totals"]["net"], edited["totals"]["freight"]) == ("100.00", "12.50")
+    assert [line["item"]["description"] for line in edited["lines"]] == ["The small one"]
+
+
+@pytest.mark.feature("PH-SA-13", "PH-SD-12", "PH-SD-25")
 async def test_an_order_sells_devices_options_and_services(stage: Stage, shop: Shop) -> None:
     training = product(f"T-{new_id()}"[:20], ItemKind.SERVICE)
     await stage.hear(training, price_list(training))
@@ -45,7 +87,8 @@ async def test_an_order_sells_devices_options_and_services(stage: Stage, shop: S
         ("option", "1", "100", "100.00"),
         ("service", "3", "100", "300.00"),
     ]
-    assert order["totals"]["net"] == "600.00"
+    totals = {"net": "600.00", "freight": "0.00", "tax": "114.00", "gross": "714.00", "currency": "EUR"}
+    assert {name: order["totals"][name] for name in totals} == totals
 
 
 @pytest.mark.feature("PH-SD-16", "PH-SD-19", "PH-SD-20", "PH-SL-14", "PH-SL-15", "PH-SL-16")

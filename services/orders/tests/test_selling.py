@@ -119,6 +119,12 @@ async def test_a_quote_that_was_ordered_leads_to_its_order(stage: Stage, shop: S
     assert told["order"] == {"id": placed["id"], "number": placed["number"], "status": "pending"}
 
 
+async def stages(shop: Shop, order: Any) -> list[str]:
+    """The status in three words, on the order and in the list."""
+    (row,) = await listed(shop, f"/api/orders?number={order['number']}&cols=stage")
+    return [(await shop.read(order))["stage"], row["stage"]]
+
+
 @pytest.mark.feature("FO-B-03", "PH-SD-21", "PH-SL-12")
 async def test_from_draft_to_closed(stage: Stage, shop: Shop) -> None:
     quote = accepted(item(1, "3", "33.333333"), owner_id=shop.seller.id)
@@ -138,10 +144,12 @@ async def test_from_draft_to_closed(stage: Stage, shop: Shop) -> None:
     await stage.hear(first)
     order = await shop.read(order)
     assert (order["status"], order["actual_ship_date"]) == ("partially_shipped", "2026-03-05")
+    assert await stages(shop, order) == ["processing"] * 2
     second = shop.left(order, "2", on=date(2026, 3, 9))
     await stage.hear(second)
     order = await shop.read(order)
     assert (order["status"], order["to_be_invoiced_on"], order["version"]) == ("shipped", "2026-03-09", 9)
+    assert await stages(shop, order) == ["shipped"] * 2
 
     ready = await stage.said(OrderReadyToInvoice, 2, order_id=id)
     assert sum(trigger.totals.gross for trigger in ready) == quote.totals.gross
@@ -153,6 +161,7 @@ async def test_from_draft_to_closed(stage: Stage, shop: Shop) -> None:
     assert (await shop.read(order))["status"] == "invoiced"
     await stage.hear(paid(bills[1]))
     assert (await shop.read(order))["status"] == "closed"
+    assert await stages(shop, order) == ["shipped"] * 2
     assert [i["settled_on"] for i in await shop.read(order, "/invoices")] == ["2026-04-01"] * 2
 
     assert [shipped.complete for shipped in await stage.said(OrderShipped, 2, order_id=id)] == [False, True]
@@ -353,6 +362,59 @@ async def test_orders_are_found_by_their_columns(shop: Shop) -> None:
     assert [entry["number"] for entry in register] == [number]
 
 
+@pytest.mark.feature("PH-SL-01")
+async def test_orders_of_every_origin_and_state_stand_in_one_list(stage: Stage, shop: Shop) -> None:
+    project = f"Everything {new_id()}"
+    quote = accepted(owner_id=shop.seller.id, project=project)
+    await stage.hear(quote)
+    released = [await shop.released(project=project) for _ in range(2)]
+    await stage.hear(shop.left(released[1], "3"))
+    placed, stopped = [await shop.do(await shop.drafted(project=project), "place") for _ in range(2)]
+    await shop.do(stopped, "cancel", {"reason": "entered twice"})
+    orders = {
+        (await prefilled(shop, quote.number))["number"]: "draft",
+        (await shop.drafted(project=project))["number"]: "draft",
+        placed["number"]: "pending",
+        stopped["number"]: "cancelled",
+        released[0]["number"]: "released",
+        released[1]["number"]: "shipped",
+    }
+    rows = await listed(shop, f"/api/orders?project={project}")
+    assert {row["number"]: row["status"] for row in rows} == orders
+    totals = await shop.seller.get("/api/orders/totals", params={"project": project})
+    assert totals.json()["count"] == len(orders)
+    for row in rows:
+        whole = await shop.read(row)
+        assert (whole["number"], whole["status"]) == (row["number"], row["status"])
+
+
+@pytest.mark.feature("PH-SL-19")
+async def test_an_order_carries_documents_and_items_described_in_ones_own_words(
+    stage: Stage, shop: Shop
+) -> None:
+    line = {"product_id": str(shop.pump), "quantity": "3", "description": "Painted RAL 5010"}
+    order = await shop.drafted(lines=[line])
+    id, path = order["lines"][0]["item"]["line_id"], f"/api/orders/{order['id']}"
+    reworded = {"lines": [{"line_id": id, "description": "Painted RAL 5015, ear to the left"}]}
+    order = (await shop.seller.patch(path, reworded, version=order["version"])).json()
+    files = {"drawing.pdf": b"%PDF-1.7 drawing", "notes.txt": b"Mind the ear."}
+    for name, content in files.items():
+        sent = await shop.seller.client.post(
+            f"{path}/documents", files={"file": (name, content)}, headers={"Idempotency-Key": f"{id}-{name}"}
+        )
+        assert sent.status_code == 201, sent.text
+    order = await shop.do(order, "place")
+    item = (await shop.read(order))["lines"][0]["item"]
+    assert (item["description"], item["net"]) == ("Painted RAL 5015, ear to the left", "300.00")
+    (said,) = await stage.said(OrderPlaced, order_id=UUID(order["id"]))
+    assert said.lines[0].description == item["description"]
+    kept = {
+        each["name"]: (await shop.seller.get(f"{path}/documents/{each['id']}")).content
+        for each in await shop.read(order, "/documents")
+    }
+    assert kept == files
+
+
 @pytest.mark.feature("PH-SD-26")
 async def test_what_is_made_and_bought_for_an_order_is_shown(stage: Stage, shop: Shop) -> None:
     order = await shop.released()
@@ -369,9 +431,11 @@ async def test_what_is_made_and_bought_for_an_order_is_shown(stage: Stage, shop:
     assert (await shop.read(order))["version"] == order["version"]
 
 
+@pytest.mark.feature("PH-SD-23")
 async def test_a_delivery_is_shown_with_its_shipment(stage: Stage, shop: Shop) -> None:
     order = await shop.released()
-    left = shop.left(order, "3")
+    on_the_way = {"vehicle": "HH-AB 12", "tracking": "T-77"}
+    left = shop.left(order, "3").model_copy(update=on_the_way)
     delivered = ShipmentDelivered(
         delivery_order_id=left.delivery_order_id,
         shipment_id=left.shipment_id,
@@ -379,7 +443,12 @@ async def test_a_delivery_is_shown_with_its_shipment(stage: Stage, shop: Shop) -
         delivered_on=date(2026, 3, 7),
     )
     await stage.hear(left, delivered)
-    shown = (await shop.read(order, "/shipments"))[0]
+    (shown,) = await shop.read(order, "/shipments")
+    facts = on_the_way | {"number": "SH-1", "dispatched_on": str(DAY), "carrier": "Rail"}
+    assert {name: shown[name] for name in facts} == facts
+    assert [(line["line_id"], line["quantity"]) for line in shown["lines"]] == [
+        (order["lines"][0]["item"]["line_id"], "3")
+    ]
     assert (shown["delivered_on"], shown["totals"]["gross"]) == ("2026-03-07", order["totals"]["gross"])
 
 
