@@ -225,13 +225,88 @@ async def test_nobody_quotes_a_client_out_of_reach(stage: Stage, shop: Shop) -> 
 
 @pytest.mark.feature("FO-P-04", "PH-Q-03", "PH-Q-07")
 async def test_the_list_filters_sorts_and_sums(shop: Shop) -> None:
-    quote = await drafted(shop, project="Sawmill north", external_ref="LIST-1")
-    found = await shop.seller.get("/api/quotes", params={"external_ref": "LIST-1", "status": "draft,sent"})
-    assert [each["number"] for each in found.json()["items"]] == [quote["number"]]
-    totals = await shop.seller.get("/api/quotes/totals", params={"external_ref": "LIST-1"})
-    assert totals.json()["count"] == 1
-    assert "375.00" in totals.text
+    project = f"Sawmill {new_id()}"
+    small = await drafted(shop, project=project, external_ref="LIST-1")
+    ten = [{"product_id": str(shop.sensor), "quantity": "10"}]
+    large = await sent(shop, project=project, external_ref="LIST-2", lines=ten)
+    assert small["number"] != large["number"]
+
+    async def asked(path: str = "", **more: str) -> Any:
+        return (await shop.seller.get(f"/api/quotes{path}", params={"project": project} | more)).json()
+
+    async def numbers(**more: str) -> list[Any]:
+        return [row["number"] for row in (await asked(**more))["items"]]
+
+    both = [small["number"], large["number"]]
+    assert await numbers() == await numbers(sort="-net") == both[::-1]
+    assert await numbers(sort="number") == await numbers(sort="net", status="draft,sent") == both
+    assert await numbers(external_ref="LIST-1") == await numbers(status="draft") == both[:1]
+    assert await numbers(external_ref="LIST-3") == await numbers(status="declined") == []
+    row = (await asked(external_ref="LIST-2"))["items"][0]
+    shown = {"client_name": "Norrland Skog AB", "quoted_on": large["quoted_on"], "status": "sent"}
+    assert {name: row[name] for name in shown} == shown
+    for more, count, net, gross in (
+        ({}, 2, "1200.00", "1500.00"),
+        ({"status": "draft"}, 1, "300.00", "375.00"),
+    ):
+        sums = {
+            name: [{"amount": each, "currency": "EUR"}] for name, each in (("net", net), ("gross", gross))
+        }
+        assert await asked("/totals", **more) == {"count": count, "sums": sums}
     assert (await shop.seller.get("/api/quotes", params={"colour": "blue"})).status_code == 400
+
+
+@pytest.mark.feature("QU-G-02")
+async def test_quotes_with_clients_are_listed_until_they_are_decided(shop: Shop) -> None:
+    project = f"Weir {new_id()}"
+    await drafted(shop, project=project)
+    won, lost, changed, open_one = [await sent(shop, project=project) for _ in range(4)]
+
+    async def waiting() -> list[Any]:
+        asked = {"project": project, "status": "sent"}
+        found = (await shop.seller.get("/api/quotes", params=asked | {"sort": "number"})).json()["items"]
+        counted = await shop.seller.get("/api/quotes/totals", params=asked)
+        assert counted.json()["count"] == len(found)
+        return [row["id"] for row in found]
+
+    ids = [each["id"] for each in (won, lost, changed, open_one)]
+    assert await waiting() == ids
+    for quote, step, body in (
+        (won, "accept", None), (lost, "decline", {"reason": "too dear"}), (changed, "revise", None),
+    ):  # fmt: skip
+        answer = await shop.seller.post(f"/api/quotes/{quote['id']}/{step}", body, version=2)
+        assert answer.status_code == 200, answer.text
+        ids.remove(quote["id"])
+        assert await waiting() == ids
+
+
+@pytest.mark.feature("PH-Q-06")
+async def test_a_quote_is_created_reviewed_changed_and_managed_to_its_end(shop: Shop) -> None:
+    quote = await drafted(shop, project="Gate", description="Three sensors")
+    path = f"/api/quotes/{quote['id']}"
+
+    async def done(step: str, version: int, **body: str) -> Any:
+        answer = await shop.seller.post(f"{path}/{step}", body, version=version)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    assert (await shop.seller.get(path)).json() == quote
+    lines = [{"line_id": quote["lines"][0]["line_id"], "quantity": "4", "discount": "0.05"}]
+    edit = {"lines": lines, "project": "Second gate"}
+    edited = (await shop.seller.patch(path, edit, version=1)).json()
+    assert (edited["project"], edited["description"]) == ("Second gate", "Three sensors")
+    assert edited["totals"]["net"] == "380.00"
+    await done("send", 2)
+    assert (await shop.seller.patch(path, {"project": "Third"}, version=3)).status_code == 409
+    await done("decline", 3, reason="too many")
+    await done("revise", 4)
+    fewer = {"lines": [{"product_id": str(shop.sensor), "quantity": "2"}]}
+    assert (await shop.seller.patch(path, fewer, version=5)).status_code == 200
+    await done("send", 6)
+    revisions = [(await shop.seller.get(f"{path}/revisions/{number}")).json() for number in (1, 2)]
+    assert [each["content"]["totals"]["net"] for each in revisions] == ["380.00", "200.00"]
+    assert (await done("accept", 7))["status"] == "accepted"
+    assert (await shop.seller.patch(path, {"project": "Third"}, version=8)).status_code == 409
 
 
 async def test_a_quote_is_written_in_a_currency_that_is_switched_on(stage: Stage, shop: Shop) -> None:

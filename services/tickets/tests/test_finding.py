@@ -7,6 +7,7 @@ from desk import Desk, order
 
 from chassis.inbound import replay
 from chassis.testing import Person, Stage
+from contracts.event import new_id
 from contracts.orders import OrderAnnotated, OrderEdited
 from tickets.projections import project
 
@@ -28,9 +29,33 @@ async def known(who: Person, q: str) -> list[Any]:
     return items
 
 
-@pytest.mark.feature("PH-T-03", "PH-T-13", "PH-T-14", "PH-T-15", "PH-T-18", "PH-T-19")
+@pytest.mark.feature("PH-T-03")
+async def test_each_department_has_a_list_of_its_open_tickets(stage: Stage, desk: Desk) -> None:
+    category = f"Queue {new_id()}"
+    made = {
+        department: [await desk.open(category=category, department=department) for _ in range(2)]
+        for department in ("purchasing", "production")
+    }
+    await desk.open(category=category)
+    nearly, away = made["purchasing"]
+    await desk.step(nearly, "answer", desk.buyer, text="Which size?")
+    await desk.step(away, "resolve", text="Done.")
+    under_way = {"category": category, "status": "open,in-progress,waiting", "sort": "number"}
+    assert await numbers(desk.seller, **under_way, department="purchasing") == [nearly["number"]]
+    production = [each["number"] for each in made["production"]]
+    assert await numbers(desk.seller, **under_way, department="production") == production
+    assert await numbers(desk.maker, **under_way) == production
+    assert await numbers(desk.buyer, **under_way) == [nearly["number"]]
+    counted = await desk.seller.get(
+        "/api/tickets/totals", params={"category": category, "department": "purchasing"}
+    )
+    assert counted.json()["count"] == 2
+
+
+@pytest.mark.feature("PH-T-06", "PH-T-13", "PH-T-14", "PH-T-15", "PH-T-18", "PH-T-19")
 async def test_the_list_shows_what_people_look_for(stage: Stage, desk: Desk) -> None:
     await stage.execute("UPDATE access_person SET name = 'Maja Stål' WHERE id = $1", desk.maker.id)
+    await desk.open(subject="Nothing of all that")
     ticket = await desk.open(
         subject="Bracket missing",
         order=desk.order.number,
@@ -69,8 +94,19 @@ async def test_the_list_shows_what_people_look_for(stage: Stage, desk: Desk) -> 
         {"assignee.has": "maja", "due_on.lte": "2026-12-24"},
     ):
         assert await numbers(desk.seller, **query) == [ticket["number"]], query
+    for query in (
+        {"number": f"{ticket['number']}0"},
+        {"order_number": "SO-2026-000007", "subject": "Bracket"},
+        {"customer_po": "PO-4711", "q": "bracket birch"},
+        {"department": "production", "kind": "issue", "status": "closed"},
+        {"q": "sawmills"},
+        {"assignee.has": "maja", "due_on.lt": "2026-12-24"},
+    ):
+        assert await numbers(desk.seller, **query) == [], query
     totals = await desk.seller.get("/api/tickets/totals", params={"kind": "issue"})
     assert totals.json() == {"count": 1, "sums": {}}
+    read = (await desk.seller.get(f"/api/tickets/{row['id']}")).json()
+    assert read == ticket | {"assignee": "Maja Stål", "customer_po": "PO-4711"}
 
 
 @pytest.mark.feature("PH-T-20")
@@ -146,6 +182,21 @@ async def test_a_resolved_ticket_is_found_by_the_words_of_its_subject_and_answer
     assert len(await known(desk.seller, "calibration")) == 1
     await desk.step(ticket, "reopen")
     assert await known(desk.seller, "calibration") == []
+
+
+@pytest.mark.feature("PH-DV-25")
+async def test_what_is_asked_about_a_device_is_found_by_its_number_and_helps_the_next_one(
+    desk: Desk,
+) -> None:
+    asked = await desk.open(subject="Which cable?", related="GW-4500", department="production")
+    await desk.open(subject="Which screw?", related="GW-4700", department="production")
+    about = {"q": "GW-4500"}
+    assert await numbers(desk.seller, **about) == await numbers(desk.maker, **about) == [asked["number"]]
+    assert await known(desk.seller, "GW-4500") == []
+    await desk.step(asked, "resolve", desk.maker, text="Three metres, shielded.")
+    (found,) = await known(desk.colleague, "GW-4500")
+    assert (found["number"], found["subject"]) == (asked["number"], "Which cable?")
+    assert "shielded" in (await known(desk.colleague, "GW-4500 shielded"))[0]["excerpt"]
 
 
 async def test_the_subject_counts_more_than_an_aside(desk: Desk) -> None:
