@@ -6,11 +6,14 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+import pytest
+
 import contracts.crm
 from chassis.testing import Stage, body_of, unlike_their_examples
 from contracts import money
 from contracts.crm import LeadConverted
 from contracts.event import new_id
+from contracts.identity import TerritoryOpened
 from contracts.orders import OrderPlaced
 from contracts.values import Address, PartyRef
 from crm.commands import send_contacts
@@ -39,6 +42,32 @@ async def test_a_lead_that_orders_becomes_a_client_once(live: Stage, registered:
     client = (await leader.get(f"/api/crm/clients/{lead['id']}")).json()
     assert (client["role"], client["version"]) == ("client", 2)
     assert len(await live.said(LeadConverted, party_id=UUID(lead["id"]))) == 1
+
+
+@pytest.mark.feature("FO-R-08")
+async def test_leads_and_clients_are_listed_by_type_and_territory(live: Stage, registered: Any) -> None:
+    leader, segment = await live.person(), f"Listed {new_id()}"
+    await live.hear(TerritoryOpened(territory_id=new_id(), name="Austria"))
+    for name, territory, kind in (
+        ("Anton", "Austria", "company"),
+        ("Berta", "Germany", "public"),
+        ("Caesar", "Germany", "company"),
+    ):
+        party = await registered(leader, name, territory=territory, kind=kind, segment=segment)
+        await registered(leader, name, "distributors", territory=territory, segment=segment)
+        if name != "Caesar":
+            await live.hear(placed(party))
+    for asked, names in (
+        ({}, ["Anton", "Berta", "Caesar"]),
+        ({"role": "lead"}, ["Caesar"]),
+        ({"role": "client"}, ["Anton", "Berta"]),
+        ({"territory": "Germany"}, ["Berta", "Caesar"]),
+        ({"role": "client", "territory": "Germany"}, ["Berta"]),
+        ({"kind": "company"}, ["Anton", "Caesar"]),
+        ({"role": "lead", "territory": "Austria"}, []),
+    ):
+        found = await leader.get("/api/crm/clients", params={"segment": segment} | asked)
+        assert [row["name"] for row in found.json()["items"]] == names, asked
 
 
 async def test_a_distributor_that_orders_stays_one(live: Stage, registered: Any) -> None:
