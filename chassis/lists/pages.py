@@ -1,6 +1,6 @@
 """Reading a list: one page, the totals of a filter, and values as they go onto the wire."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -9,7 +9,7 @@ from sqlalchemy import ARRAY, ColumnElement, Select, any_, func, literal, select
 
 from chassis.lists.grammar import Asked
 from chassis.lists.keyset import Place, make_cursor, nearest, order_by, read_cursor, regions
-from chassis.lists.spec import Items, Kind, ListSpec
+from chassis.lists.spec import Column, Items, Kind, ListSpec
 from chassis.work import Work
 from contracts.money import rounded as rounded_to
 
@@ -171,24 +171,31 @@ async def count(work: Work, spec: ListSpec, asked: Asked) -> int:
 
 async def totals(work: Work, spec: ListSpec, asked: Asked) -> dict[str, Any]:
     """``{"count": n, "sums": {"total": [{"amount", "currency"}, …]}}`` of all rows the filter finds."""
-    sums = {
-        key: await _sum(work, spec, asked, key)
-        for key, column in spec.columns.items()
-        if column.kind == "money"
-    }
-    return {"count": await count(work, spec, asked), "sums": sums}
+    amounts = {key: column for key, column in spec.columns.items() if column.kind == "money"}
+    if not amounts:
+        return {"count": await count(work, spec, asked), "sums": {}}
+    sums: dict[str, list[dict[str, str]]] = {key: [] for key in amounts}
+    for currency in dict.fromkeys(spec.currency_of(column) for column in amounts.values()):
+        assert currency is not None
+        own = {key: column for key, column in amounts.items() if spec.currency_of(column) is currency}
+        rows = await _added_up(work, spec, asked, currency, own)
+        for row in rows:
+            for key in own:
+                if row[key] is not None:
+                    sums[key].append(money(row[key], row["currency"]))
+    return {"count": sum(row["count"] for row in rows), "sums": sums}
 
 
-async def _sum(work: Work, spec: ListSpec, asked: Asked, key: str) -> list[dict[str, str]]:
-    column = spec.columns[key]
-    currency = spec.currency_of(column)
-    assert currency is not None
+async def _added_up(
+    work: Work, spec: ListSpec, asked: Asked, currency: ColumnElement[Any], amounts: Mapping[str, Column]
+) -> Sequence[Mapping[str, Any]]:
+    """Rows and sums of these amounts by currency, in one pass."""
+    sums = (func.sum(column.expr).label(key) for key, column in amounts.items())
     statement = (
-        select(func.sum(column.expr).label("total"), currency.label("currency"))
+        select(currency.label("currency"), func.count().label("count"), *sums)
         .select_from(spec.source)
-        .where(*reached(work, spec, asked), column.expr.is_not(None))
+        .where(*reached(work, spec, asked))
         .group_by(currency)
         .order_by(currency)
     )
-    rows = (await work.execute(statement)).all()
-    return [money(row.total, row.currency) for row in rows]
+    return [dict(row) for row in (await work.execute(statement)).mappings()]
