@@ -104,6 +104,8 @@ class Order(Aggregate):
     net: Decimal = Decimal(0)
     gross: Decimal = Decimal(0)
     charged: Decimal = Decimal(0)
+    cancelled_net: Decimal = Decimal(0)
+    cancelled_gross: Decimal = Decimal(0)
     lines: Ledger = field(default_factory=Ledger, metadata={"children": True})
 
     @property
@@ -121,7 +123,7 @@ class Order(Aggregate):
         self.take_totals(money.totals(items, freight.amount, self.currency, freight_tax=freight.tax))
 
     def take_totals(self, totals: Totals) -> None:
-        """Net and gross stand beside the totals for lists."""
+        """Net and gross stand beside the totals for lists, until something is cancelled of them."""
         self.totals, self.net, self.gross = totals, totals.net, totals.gross
 
     def agree(self, on: Agreed) -> None:
@@ -208,6 +210,7 @@ class Order(Aggregate):
             line.cancel_rest()
         self.cancelled_on, self.cancel_reason = on, reason
         self.status = reached(self.status, self.lines)
+        self._stand()
         return OrderCancelled(order_id=self.id, cancelled_on=on, reason=reason)
 
     def ship(self, dispatched: ShipmentDispatched) -> tuple[OrderShipped, OrderReadyToInvoice]:
@@ -249,11 +252,18 @@ class Order(Aggregate):
         self.status = reached(self.status, self.lines)
         lines, totals = triggers.to_invoice(self.lines, delivered, self.totals, self.charged)
         self.charged += totals.gross
+        if self.cancelled_on:
+            self._stand()
         names = ("number", "client", "owner_id", "to_be_invoiced_on", "terms", "due", "customer_po")
         fields = {name: getattr(self, name) for name in (*names, "billing_address")}
         return OrderReadyToInvoice(
             order_id=self.id, trigger_id=trigger_id, lines=lines, totals=totals, **fields
         )
+
+    def _stand(self) -> None:
+        """What was shipped or performed stands; the rest of the totals is cancelled."""
+        self.net, self.gross = triggers.delivered_net(self.lines, self.currency), self.charged
+        self.cancelled_net, self.cancelled_gross = self.totals.net - self.net, self.totals.gross - self.gross
 
     def invoice(self, issued: InvoiceIssued) -> OrderInvoiced:
         """A trigger was answered with an invoice."""

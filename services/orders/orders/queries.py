@@ -1,10 +1,11 @@
 """Reading orders: one with all that belongs to it, the list, and the register of customer purchase orders."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 
 from chassis.errors import NotFound
 from chassis.http import emptied
@@ -31,7 +32,17 @@ from orders.tables import (
 )
 
 M = TypeVar("M")
-PRICES = {"list_price", "unit_price", "discount", "net", "tax_rate", "totals", "open_amount"}
+PRICES = {
+    "list_price",
+    "unit_price",
+    "discount",
+    "net",
+    "tax_rate",
+    "totals",
+    "open_amount",
+    "gross",
+    "cancelled_gross",
+}
 _c = order_table.c
 
 IDENTITY = {
@@ -47,6 +58,14 @@ IDENTITY = {
         named_by="client_name",
     ),
 }
+
+
+def cancelled(amount: ColumnElement[Decimal], label: str) -> Column:
+    """A column of what a cancellation took of the order."""
+    return Column(
+        amount, "money", label=label, sortable=False, filterable=False, default=False, opened_by=ORDER_PRICES
+    )
+
 
 OWNER = colleague(_c.owner_id, label="Sales representative", sortable=False)
 
@@ -73,6 +92,8 @@ ORDERS = ListSpec(
         "customer_po": Column(_c.customer_po, label="Customer PO", sortable=False, searchable=True),
         "project": Column(_c.project, sortable=False, searchable=True),
         "net": Column(_c.net, "money", sortable=False, default=False, opened_by=ORDER_PRICES),
+        "cancelled_gross": cancelled(_c.cancelled_gross, "Cancelled, with tax"),
+        "cancelled_net": cancelled(_c.cancelled_net, "Cancelled, net"),
         "credit": Column(_c.credit, "enum", sortable=False, choices=Credit),
         "quote_id": Column(
             _c.quote_id,

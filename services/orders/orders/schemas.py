@@ -197,6 +197,8 @@ class OrderView(BaseModel):
     billing_address: Address
     lines: list[LineView]
     totals: Annotated[Totals, Closable()]
+    gross: Annotated[Amount, Closable()]
+    cancelled_gross: Annotated[Amount, Closable()]
     missing: list[str] = []
     warnings: list[Remark] = []
 

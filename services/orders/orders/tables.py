@@ -71,9 +71,11 @@ order_table = Table(
     Column("address", Text, nullable=False),
     Column("totals", Stored(Totals), nullable=False),
     Column("currency", CHAR(3), nullable=False),
-    Column("net", amount(), nullable=False),
+    Column("net", amount(), nullable=False),  # what stands of the totals after a cancellation
     Column("gross", amount(), nullable=False),
     Column("charged", amount(), nullable=False, server_default=text("0")),
+    Column("cancelled_net", amount(), nullable=False, server_default=text("0")),
+    Column("cancelled_gross", amount(), nullable=False, server_default=text("0")),
     Column("created_at", time(), nullable=False, server_default=func.now()),
     Column("found_by", Text, Computed(FOUND_BY, persisted=True), nullable=False),
 )

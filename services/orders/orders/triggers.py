@@ -47,6 +47,11 @@ def to_invoice(
     return invoice_lines, totals
 
 
+def delivered_net(lines: Ledger, currency: str) -> Decimal:
+    """Net of all that was shipped or performed: that of all triggers so far."""
+    return sum((_net(line, line.shipped, currency) for line in lines), money.rounded(NOTHING, currency))
+
+
 def _rounding(part: Decimal, charged: Decimal, whole: Decimal, *, last: bool) -> Decimal:
     """What the part is charged beside its sums, so that all so far never come to more than their ``whole``.
 

@@ -150,6 +150,12 @@ def test_whatever_is_shipped_performed_and_cancelled_is_invoiced_once_and_whole(
     assert len({trigger.trigger_id for trigger in triggers}) == len(triggers)
     assert all(invoiced_whole(made, line, triggers) for line in made.lines)
     assert added(triggers, "gross") == made.charged
+    if made.cancelled_on is not None:  # what stands is what is invoiced, the rest was cancelled
+        assert (made.net, made.gross) == (added(triggers, "net"), made.charged)
+        assert (made.net + made.cancelled_net, made.gross + made.cancelled_gross) == (
+            made.totals.net,
+            made.totals.gross,
+        )
     assert never_too_much(made, triggers)
     if not any(line.cancelled for line in made.lines):
         assert made.charged == made.totals.gross

@@ -112,6 +112,8 @@ def order() -> orders.OrderView:
         billing_address=_place(),
         lines=[line()],
         totals=totals(),
+        gross=totals()["gross"],
+        cancelled_gross="0.00",
         missing=[],
         warnings=[],
     )

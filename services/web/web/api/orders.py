@@ -87,6 +87,8 @@ class OrdersItem(TypedDict):
     customer_po: NotRequired[str]
     project: NotRequired[str]
     net: NotRequired[Money]
+    cancelled_gross: NotRequired[Money]
+    cancelled_net: NotRequired[Money]
     credit: NotRequired[Literal["none", "pending", "granted", "refused"]]
     quote_id: NotRequired[str | None]
     placed_on: NotRequired[str | None]
@@ -304,6 +306,8 @@ class OrderView(TypedDict):
     billing_address: Address
     lines: list[LineView]
     totals: Totals | None
+    gross: str | None
+    cancelled_gross: str | None
     missing: list[str]
     warnings: list[Remark]
 
@@ -311,6 +315,8 @@ class OrderView(TypedDict):
 class OrdersSums(TypedDict):
     gross: NotRequired[list[Money]]
     net: NotRequired[list[Money]]
+    cancelled_gross: NotRequired[list[Money]]
+    cancelled_net: NotRequired[list[Money]]
 
 
 class OrdersTotals(TypedDict):
