@@ -169,7 +169,7 @@ ORDER_COLUMNS = (
 )  # fmt: skip
 FACT_COLUMNS = (
     "line_id", "source_id", "sequence", "measure", "order_id", "business_date", "recorded_at", "product_id",
-    "client_id", "owner_id", "currency", "quantity", "net",
+    "client_id", "owner_id", "currency", "quantity", "net", "product_orders", "client_orders",
 )  # fmt: skip
 
 
@@ -217,7 +217,10 @@ def fact_rows(trade: Trade, order: Order) -> Iterator[tuple[Any, ...]]:
         return
     client = trade.client_id(order.client)
     whose = client, trade.sellers[trade.seller_of(order.client)], "EUR"
+    counted = set[int]()
     for position, (product, quantity, net) in enumerate(order.lines):
+        marks = int(product not in counted), int(not counted)
+        counted.add(product)
         line, at = _id(16 + position, order.number), f"{placed} 12:00:00+00"
         yield (
             line,
@@ -231,10 +234,11 @@ def fact_rows(trade: Trade, order: Order) -> Iterator[tuple[Any, ...]]:
             *whose,
             quantity,
             _euro(net),
+            *marks,
         )
         if order.status == "cancelled":
             gone = order.days["cancelled_on"]
-            back = -quantity, _euro(-net)
+            back = -quantity, _euro(-net), *(-mark for mark in marks)
             yield (line, order.id, 3, "cancelled", order.id, gone, at, _id(4, product), *whose, *back)
 
 
@@ -290,9 +294,10 @@ async def seed_reporting(connection: Connection, trade: Trade, count: int) -> No
 SUMS = """
     INSERT INTO sales_month
     SELECT d.dimension, measure, date_trunc('month', business_date), d.key, owner_id, currency, sum(quantity),
-           sum(net), count(DISTINCT order_id) FILTER (WHERE measure = 'booked')
+           sum(net), sum(d.orders)
       FROM sales_fact
-     CROSS JOIN LATERAL (VALUES ('product', product_id), ('client', client_id)) AS d (dimension, key)
+     CROSS JOIN LATERAL (VALUES ('product', product_id, product_orders), ('client', client_id, client_orders))
+           AS d (dimension, key, orders)
      GROUP BY 1, 2, 3, 4, 5, 6
 """
 TOTALS = """

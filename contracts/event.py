@@ -100,8 +100,8 @@ class Event(Message):
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
         super().__pydantic_init_subclass__(**kwargs)
-        if cls.step is not None and cls.step.on and cls.step.on not in cls.model_fields:
-            raise TypeError(f"{cls.__name__} has no field {cls.step.on} to be counted by")
+        if cls.step is not None and cls.step.funnel and cls.step.on not in cls.model_fields:
+            raise TypeError(f"{cls.__name__} has no day {cls.step.on!r} on which its step counts")
 
     @property
     def in_part(self) -> bool:

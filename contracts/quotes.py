@@ -96,7 +96,7 @@ class QuoteSent(Event, stream=QUOTE, name="sent", label="Quote sent"):
 class QuoteRevised(QuoteContent, stream=QUOTE, name="revised", label="Quote revised"):
     """A sent quote got a new revision, to be sent again; the earlier one cannot be accepted any more."""
 
-    step: ClassVar = Step(stage=Stage.QUOTE, status="draft", funnel="quote-revised")
+    step: ClassVar = Step(stage=Stage.QUOTE, status="draft")
 
 
 class QuoteAccepted(QuoteContent, stream=QUOTE, name="accepted", label="Quote accepted"):

@@ -21,8 +21,8 @@ class Step:
 
     ``status`` is what its document has afterwards, ``in_part`` the same where the event says that it was a
     part only; each is as before where it is empty. ``funnel`` names the step of the funnel as which it
-    counts, on the day in the field ``on``, or on the day of record where that is empty. ``tells_owner`` is
-    the kind of notice by which the document's owner is told of it by default.
+    counts on the day in the field ``on``. ``tells_owner`` is the kind of notice by which the document's owner
+    is told of it by default.
     """
 
     stage: Stage

@@ -11,6 +11,7 @@ from contracts.fulfillment import ServicePerformed, ShipmentDelivered
 from contracts.messages import events
 from contracts.orders import OrderCancelled, OrderInvoiced, OrderReadyToInvoice
 from reporting.figures import figures
+from reporting.funnel_steps import steps
 
 Row = dict[str, Any]
 EVENTS: tuple[type[Event], ...] = tuple(event for event in events().values() if event.step is not None)
@@ -28,6 +29,15 @@ KEPT = {
     "reason",
     "number",
 }
+AMOUNTS = (
+    "net",
+    "gross",
+    "ordered_net",
+    "ordered_gross",
+    "delivered_net",
+    "delivered_gross",
+    "open_amount",
+)
 
 
 def fold(document: Row | None, received: Received[Any]) -> Row | None:
@@ -38,18 +48,20 @@ def fold(document: Row | None, received: Received[Any]) -> Row | None:
     before = document or _new(received)
     body = event.model_dump(mode="json", include=KEPT)
     facts = before["facts"] | body | _left_to_perform(event) | _left_to_invoice(event, before["facts"])
+    status = _status(event, before)
     return (
         before
         | {
             "version": received.sequence,
             "number": body.get("number", "") or before["number"],
-            "status": _status(event, before),
+            "status": status,
             "client_id": _party(event) or before["client_id"],
             "owner_id": getattr(event, "owner_id", None) or before["owner_id"],
             "facts": {name: value for name, value in facts.items() if name != "number"},
             "changed_at": received.time,
+            "steps": steps(before["steps"], event, status),
         }
-        | figures(event)
+        | figures(event, before)
     )
 
 
@@ -98,13 +110,13 @@ def _new(received: Received[Any]) -> Row:
         "owner_id": None,
         "facts": {},
         "currency": "",
-        "net": Decimal(0),
-        "gross": Decimal(0),
-        "open_amount": Decimal(0),
+        **dict.fromkeys(AMOUNTS, Decimal(0)),
         "sent_on": None,
         "decided_on": None,
         "placed_on": None,
+        "cancelled_on": None,
         "issued_on": None,
+        "steps": {},
     }
 
 

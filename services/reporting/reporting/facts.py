@@ -1,6 +1,7 @@
 """What an event means for the figures: pure functions from facts to rows that are only added."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -8,15 +9,12 @@ from uuid import UUID
 
 from chassis.inbound import Received
 from contracts.billing import InvoiceIssued
-from contracts.event import Event
-from contracts.messages import events
-from contracts.orders import OrderCancelled, OrderContent, OrderPlaced, OrderReadyToInvoice
-from contracts.quotes import QuoteContent
+from contracts.orders import OrderCancelled, OrderPlaced, OrderReadyToInvoice
 from reporting.models import Measure
 
 Row = dict[str, Any]
-Dimension = str
 SUMS = ("quantity", "net", "orders")
+ORDERED = (Measure.BOOKED, Measure.CANCELLED)
 
 
 def booked(received: Received[OrderPlaced]) -> list[Row]:
@@ -49,9 +47,18 @@ def invoiced(received: Received[InvoiceIssued]) -> list[Row]:
 
 
 def crossed(shipment: Iterable[Row], earlier: Iterable[Mapping[str, Any]]) -> list[Row]:
-    """A shipment or performance that crossed the cancellation: what it brought is booked again."""
-    taken_back = {fact["line_id"] for fact in earlier if fact["measure"] == Measure.CANCELLED}
-    return [row | {"measure": Measure.CANCELLED.value} for row in shipment if row["line_id"] in taken_back]
+    """A shipment or performance that crossed the cancellation: what it brought is cancelled no more.
+
+    That is booked on the day of the cancellation, as the order's own figures have it.
+    """
+    taken_back = {
+        fact["line_id"]: fact["business_date"] for fact in earlier if fact["measure"] == Measure.CANCELLED
+    }
+    return [
+        row | {"measure": Measure.CANCELLED.value, "business_date": taken_back[row["line_id"]]}
+        for row in shipment
+        if row["line_id"] in taken_back
+    ]
 
 
 def cancelled(received: Received[OrderCancelled], earlier: Iterable[Mapping[str, Any]]) -> list[Row]:
@@ -68,6 +75,31 @@ def cancelled(received: Received[OrderCancelled], earlier: Iterable[Mapping[str,
         _taken_back(received, fact, *shipped_so_far.get(id, (Decimal(0), Decimal(0))))
         for id, fact in left.items()
     ]
+
+
+def mark_orders(rows: Iterable[Row], earlier: Iterable[Mapping[str, Any]]) -> None:
+    """Note where an order begins (1) or ceases (-1) to count for its client, and for each of its products.
+
+    It counts while something of it is ordered and not cancelled; ``earlier`` are its facts before the rows.
+    """
+    before: dict[Any, Decimal] = defaultdict(Decimal)
+    _add_ordered(before, earlier)
+    after = before.copy()
+    _add_ordered(after, rows)
+    told = set()
+    for row in rows:
+        for name, key in (("product_orders", row["product_id"]), ("client_orders", None)):
+            counts = row["measure"] in ORDERED and key not in told
+            row[name] = (after[key] > 0) - (before[key] > 0) if counts else 0
+            if counts:
+                told.add(key)
+
+
+def _add_ordered(sums: dict[Any, Decimal], facts: Iterable[Mapping[str, Any]]) -> None:
+    for fact in facts:
+        if fact["measure"] in ORDERED:
+            sums[fact["product_id"]] += fact["quantity"]
+            sums[None] += fact["quantity"]
 
 
 def _taken_back(received: Received[OrderCancelled], fact: Row, quantity: Decimal, net: Decimal) -> Row:
@@ -113,9 +145,8 @@ def _fact(received: Received[Any], line_id: UUID, measure: Measure) -> Row:
 
 
 def monthly(facts: Sequence[Row]) -> list[Row]:
-    """What these facts add to the sums by month, in key order; an order counts once per key and measure."""
+    """What these facts add to the sums by month, in key order."""
     sums: dict[tuple[Any, ...], Row] = {}
-    counted: set[tuple[Any, ...]] = set()
     for fact in facts:
         for dimension in ("product", "client"):
             key = (
@@ -129,9 +160,7 @@ def monthly(facts: Sequence[Row]) -> list[Row]:
             row = sums.setdefault(key, {"quantity": Decimal(0), "net": Decimal(0), "orders": 0})
             row["quantity"] += fact["quantity"]
             row["net"] += fact["net"]
-            if fact["measure"] == Measure.BOOKED and (*key, fact["order_id"]) not in counted:
-                counted.add((*key, fact["order_id"]))
-                row["orders"] += 1
+            row["orders"] += fact[f"{dimension}_orders"]
     names = ("dimension", "measure", "month", "key", "owner_id", "currency")
     return [dict(zip(names, key, strict=True)) | sums[key] for key in sorted(sums, key=str)]
 
@@ -145,53 +174,3 @@ def of_all_sellers(by_seller: Iterable[Row]) -> list[Row]:
         for name in SUMS:
             into[name] += row[name]
     return [dict(zip(names, key, strict=True)) | sums[key] for key in sorted(sums, key=str)]
-
-
-COUNTED: tuple[type[Event], ...] = tuple(
-    event for event in events().values() if event.step is not None and event.step.funnel
-)
-
-
-def stage(received: Received[Any], known: Row | None) -> Row | None:
-    """The step of the funnel that the event is, or None.
-
-    ``known`` says whose the document is (client, owner, currency, gross) when the event does not.
-    """
-    event, step = received.event, received.event.step
-    if step is None or not step.funnel or event.in_part:
-        return None
-    whose = whose_is(event) or known
-    if whose is None:
-        return None
-    return {
-        "document_id": received.aggregate_id,
-        "sequence": received.sequence,
-        "stage": step.funnel,
-        "business_date": getattr(event, step.on) if step.on else received.time.date(),
-        "recorded_at": received.time,
-    } | whose
-
-
-def whose_is(event: Any) -> Row | None:
-    """Client, owner, currency and gross of an event that carries the whole document."""
-    if not isinstance(event, QuoteContent | OrderContent | InvoiceIssued):
-        return None
-    return {
-        "client_id": event.client.id,
-        "owner_id": event.owner_id,
-        "currency": event.totals.currency,
-        "gross": event.totals.gross,
-    }
-
-
-def monthly_stages(facts: Iterable[Row]) -> Iterator[Row]:
-    """What these steps add to the funnel by month, in key order."""
-    sums: dict[tuple[Any, ...], Row] = {}
-    for fact in facts:
-        key = (fact["stage"], fact["business_date"].replace(day=1), fact["owner_id"], fact["currency"])
-        row = sums.setdefault(key, {"documents": 0, "gross": Decimal(0)})
-        row["documents"] += 1
-        row["gross"] += fact["gross"]
-    names = ("stage", "month", "owner_id", "currency")
-    for key in sorted(sums, key=str):
-        yield dict(zip(names, key, strict=True)) | sums[key]

@@ -1,6 +1,8 @@
 """The funnel: how many quotes and orders took each step, when, and how many stand where now."""
 
+from collections import Counter
 from datetime import date, timedelta
+from decimal import Decimal
 
 from sqlalchemy import Date, cast, func, null, select, true
 
@@ -13,11 +15,24 @@ from reporting.traces import fresh_until
 
 
 async def funnel(work: Work, period: Period, since: date | None, to: date | None) -> FunnelReport:
-    """Steps by period; conversion is accepted quotes over sent ones of the same time, None without any."""
+    """Steps by period, and the hit rate of all of it."""
     rows = await steps(work, period, since, to)
+    counts = Counter[str]()
+    for row in rows:
+        counts[row.stage] += row.documents
+    rate = hit_rate(counts["quote-accepted"], counts["quote-declined"] + counts["quote-expired"])
     return FunnelReport(
-        period=period, rows=rows, conversion=_conversion(rows), fresh_until=await fresh_until(work)
+        period=period,
+        rows=rows,
+        hit_rate=None if rate is None else str(rate),
+        fresh_until=await fresh_until(work),
     )
+
+
+def hit_rate(accepted: int, lost: int) -> Decimal | None:
+    """Percent of decided quotes that were accepted; None while none is decided."""
+    decided = accepted + lost
+    return None if not decided else round(Decimal(100 * accepted) / decided, 1)
 
 
 async def steps(
@@ -28,7 +43,6 @@ async def steps(
     by_month = by_month and (work.caller is None or work.caller.scope(work.permission) != "territory")
     table = funnel_month if by_month else funnel_fact
     day = funnel_month.c.month if by_month else funnel_fact.c.business_date
-    documents = func.sum(funnel_month.c.documents) if by_month else func.count()
     client = None if by_month else funnel_fact.c.client_id
     when = cast(null(), Date) if period == "all" else cast(func.date_trunc(period, day), Date)
     statement = (
@@ -36,7 +50,7 @@ async def steps(
             when.label("period"),
             table.c.stage,
             table.c.currency,
-            documents.label("documents"),
+            func.sum(table.c.documents).label("documents"),
             func.sum(table.c.gross).label("gross"),
         )
         .where(
@@ -46,6 +60,7 @@ async def steps(
             true() if client is None else of_territory(client, territory),
         )
         .group_by("period", table.c.stage, table.c.currency)
+        .having((func.sum(table.c.documents) != 0) | (func.sum(table.c.gross) != 0))
         .order_by("period", table.c.stage)
     )
     return [FunnelRow.model_validate(dict(row)) for row in (await work.execute(statement)).mappings()]
@@ -53,12 +68,6 @@ async def steps(
 
 def _in_whole_months(since: date | None, to: date | None) -> bool:
     return (since is None or since.day == 1) and (to is None or (to + timedelta(days=1)).day == 1)
-
-
-def _conversion(rows: list[FunnelRow]) -> float | None:
-    sent = sum(row.documents for row in rows if row.stage == "quote-sent")
-    accepted = sum(row.documents for row in rows if row.stage == "quote-accepted")
-    return None if sent == 0 else round(accepted / sent, 4)
 
 
 async def statuses(work: Work) -> list[StatusCount]:

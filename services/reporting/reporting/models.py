@@ -1,6 +1,19 @@
 """The tables of reporting: facts, sums by month, documents of deals and their events, copies."""
 
-from sqlalchemy import CHAR, BigInteger, Column, Date, Integer, MetaData, Table, Text, Uuid, func, text
+from sqlalchemy import (
+    CHAR,
+    BigInteger,
+    Column,
+    Date,
+    Integer,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+    Uuid,
+    func,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 
 from chassis.work import time
@@ -36,6 +49,8 @@ sales_fact = Table(
     Column("currency", CHAR(3), nullable=False),
     Column("quantity", quantity(), nullable=False),
     Column("net", amount(), nullable=False),
+    Column("product_orders", SmallInteger, nullable=False, server_default=text("0")),
+    Column("client_orders", SmallInteger, nullable=False, server_default=text("0")),
 )
 
 sales_month = Table(
@@ -70,13 +85,14 @@ funnel_fact = Table(
     metadata,
     Column("document_id", Uuid, primary_key=True),
     Column("sequence", BigInteger, primary_key=True),
-    Column("stage", Text, nullable=False),
+    Column("stage", Text, primary_key=True),
     Column("business_date", Date, nullable=False),
     Column("recorded_at", time(), nullable=False),
     Column("client_id", Uuid, nullable=False),
     Column("owner_id", Uuid, nullable=False),
     Column("currency", CHAR(3), nullable=False),
     Column("gross", amount(), nullable=False),
+    Column("documents", Integer, primary_key=True, server_default=text("1")),
 )
 
 funnel_month = Table(
@@ -123,11 +139,19 @@ deal_document = Table(
     Column("currency", CHAR(3), nullable=False, server_default=""),
     Column("net", amount(), nullable=False, server_default=text("0")),
     Column("gross", amount(), nullable=False, server_default=text("0")),
+    Column(
+        "ordered_net", amount(), nullable=False, server_default=text("0")
+    ),  # net and gross are what stands
+    Column("ordered_gross", amount(), nullable=False, server_default=text("0")),
+    Column("delivered_net", amount(), nullable=False, server_default=text("0")),  # shipped or performed
+    Column("delivered_gross", amount(), nullable=False, server_default=text("0")),
     Column("open_amount", amount(), nullable=False, server_default=text("0")),  # of an invoice
     Column("sent_on", Date),  # of a quote's present revision
     Column("decided_on", Date),
     Column("placed_on", Date),
+    Column("cancelled_on", Date),
     Column("issued_on", Date),
+    Column("steps", JSONB, nullable=False, server_default=text("'{}'")),  # of the funnel: the day of each
 )
 
 PRODUCTS = product_copy(metadata, "number", "name", "kind", "category")

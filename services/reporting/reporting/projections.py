@@ -14,7 +14,7 @@ from contracts.billing import InvoiceIssued
 from contracts.orders import OrderCancelled, OrderPlaced, OrderReadyToInvoice
 from contracts.parking import KeyFreed, KeyStuck
 from kernel.copies import remembered
-from reporting import deals, facts
+from reporting import deals, facts, funnel_steps
 from reporting.happenings import notice_of
 from reporting.models import (
     PARTIES,
@@ -32,7 +32,6 @@ from reporting.models import (
 )
 
 Row = dict[str, Any]
-WHOSE = ("client_id", "owner_id", "currency", "gross")
 project = remembered(PARTIES, PRODUCTS)
 
 
@@ -44,6 +43,7 @@ async def count_sales(work: Work, batch: Sequence[Received[Any]]) -> None:
     for received in batch:
         earlier = by_order[received.aggregate_id]
         rows = _sales(received, earlier)
+        facts.mark_orders(rows, earlier)
         earlier += rows
         fresh += rows
     await _add_sales(work, fresh)
@@ -71,7 +71,9 @@ async def _facts_of(work: Work, batch: Sequence[Received[Any]]) -> dict[UUID, li
 @project.on(InvoiceIssued)
 async def count_invoices(work: Work, batch: Sequence[Received[InvoiceIssued]]) -> None:
     """What was invoiced of each line."""
-    await _add_sales(work, [row for received in batch for row in facts.invoiced(received)])
+    rows = [row for received in batch for row in facts.invoiced(received)]
+    facts.mark_orders(rows, ())
+    await _add_sales(work, rows)
 
 
 async def _add_sales(work: Work, rows: list[Row]) -> None:
@@ -82,48 +84,22 @@ async def _add_sales(work: Work, rows: list[Row]) -> None:
         await add_up(work, sales_total, facts.of_all_sellers(by_seller), facts.SUMS)
 
 
-@project.on(*facts.COUNTED)
-async def count_steps(work: Work, batch: Sequence[Received[Any]]) -> None:
-    """The steps of quotes and orders through the funnel."""
-    known = await _whose(work, batch)
-    rows = []
-    for received in batch:
-        row = facts.stage(received, known.get(received.aggregate_id))
-        if row is not None:
-            rows.append(row)
-            known[received.aggregate_id] = {name: row[name] for name in WHOSE}
-    if rows:
-        await insert_all(work, funnel_fact, rows)
-        await add_up(work, funnel_month, list(facts.monthly_stages(rows)), ("documents", "gross"))
-
-
-async def _whose(work: Work, batch: Sequence[Received[Any]]) -> dict[Any, Row]:
-    """Client, owner and amount of documents as their last counted step had them."""
-    ids = {each.aggregate_id for each in batch if facts.whose_is(each.event) is None}
-    if not ids:
-        return {}
-    columns = funnel_fact.c
-    rows = await work.execute(
-        select(columns.document_id, *(columns[name] for name in WHOSE))
-        .distinct(columns.document_id)
-        .where(columns.document_id.in_(ids))
-        .order_by(columns.document_id, columns.sequence.desc())
-    )
-    return {row["document_id"]: {name: row[name] for name in WHOSE} for row in rows.mappings()}
-
-
 @project.on(*deals.EVENTS)
 async def follow_deals(work: Work, batch: Sequence[Received[Any]]) -> None:
-    """Every event of a deal, its documents as they stand, who is told, and how fresh all of it is."""
+    """Every event of a deal, its documents as they stand, their steps, who is told, and how fresh it is."""
     await insert_all(work, deal_event, [deals.event_row(received) for received in batch], again=True)
     ids = {received.aggregate_id for received in batch}
     stored = await work.execute(select(deal_document).where(deal_document.c.id.in_(ids)))
     documents: dict[Any, Row | None] = {row["id"]: dict(row) for row in stored.mappings()}
-    notices = []
+    notices: list[Row | None] = []
+    taken: list[Row] = []
     for received in batch:
-        document = deals.fold(documents.get(received.aggregate_id), received)
-        documents[received.aggregate_id] = document
+        before = documents.get(received.aggregate_id)
+        document = documents[received.aggregate_id] = deals.fold(before, received)
         notices.append(notice_of(document, received))
+        taken += funnel_steps.changes(received, before, document)
+    await insert_all(work, funnel_fact, taken)
+    await add_up(work, funnel_month, list(funnel_steps.monthly(taken)), ("documents", "gross"))
     await insert_all(work, notice, [row for row in notices if row is not None], again=True)
     changed = [row for row in documents.values() if row is not None]
     await upsert_newer(work, deal_document, sorted(changed, key=lambda row: str(row["id"])))

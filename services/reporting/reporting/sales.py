@@ -20,6 +20,7 @@ from reporting.traces import fresh_until
 MEASURES: Mapping[MeasureName, tuple[str, ...]] = {
     "booked": (Measure.BOOKED, Measure.CANCELLED),
     "placed": (Measure.BOOKED,),
+    "cancelled": (Measure.CANCELLED,),
     "shipped": (Measure.SHIPPED,),
     "invoiced": (Measure.INVOICED,),
 }
@@ -108,7 +109,7 @@ def _statement(work: Work, asked: Asked) -> Select[Any]:
         .group_by("period", "whose", columns.currency)
         .subquery()
     )
-    return _labelled(asked.by, summed)
+    return _labelled(asked.by, summed, work.settings.company_currency)
 
 
 def _months(work: Work, asked: Asked) -> Source:
@@ -135,7 +136,7 @@ def _facts(work: Work, asked: Asked) -> Source:
         of_territory(table.c.client_id, asked.territory),
         scope_condition(work.caller, work.permission, owner=table.c.owner_id, client=table.c.client_id),
     ]
-    orders = func.count(table.c.order_id.distinct()).filter(table.c.measure == Measure.BOOKED)
+    orders = func.sum(table.c.product_orders if asked.by in OF_PRODUCTS else table.c.client_orders)
     key = table.c.owner_id if asked.by == "seller" else _key(asked.by, table.c.product_id, table.c.client_id)
     return Source(table, key, table.c.business_date, orders, and_(*conditions))
 
@@ -157,8 +158,11 @@ def _period(period: Period, day: ColumnElement[Any]) -> ColumnElement[Any]:
     return cast(null(), Date) if period == "all" else cast(func.date_trunc(period, day), Date)
 
 
-def _labelled(by: By, summed: Any) -> Select[Any]:
-    """Join what the keys are called now, and gather them where several fall under one name."""
+def _labelled(by: By, summed: Any, home: str) -> Select[Any]:
+    """Join what the keys are called now, and gather them where several fall under one name.
+
+    Largest first within a currency, our own before others: amounts of two have no order.
+    """
     columns = summed.c
     product, party, person = products.c, parties.c, access_person.c
     joins: Mapping[By, tuple[Any, Any, Any, Any]] = {
@@ -190,5 +194,5 @@ def _labelled(by: By, summed: Any) -> Select[Any]:
         )
         .select_from(chosen)
         .group_by(columns.period, key, label, columns.currency)
-        .order_by(columns.period, net.desc(), key)
+        .order_by(columns.period, columns.currency != home, columns.currency, net.desc(), key)
     )

@@ -11,12 +11,15 @@ from contracts.values import Amount
 
 By = Literal["product", "category", "client", "seller", "region", "segment", "total"]
 Period = Literal["day", "week", "month", "quarter", "year", "all"]
-MeasureName = Literal["booked", "placed", "shipped", "invoiced"]
+MeasureName = Literal["booked", "placed", "cancelled", "shipped", "invoiced"]
 Summed = Annotated[str, Field(pattern=r"^-?[0-9]+(\.[0-9]+)?$", description="A decimal")]
 
 
 class SalesRow(BaseModel):
-    """Sales of one key in one period; ``orders`` counts orders booked."""
+    """Sales of one key in one period.
+
+    ``orders`` counts those placed, less those of which nothing is wanted any more; 0 for other measures.
+    """
 
     period: date | None
     key: str
@@ -28,7 +31,7 @@ class SalesRow(BaseModel):
 
 
 class SalesReport(BaseModel):
-    """Sales by something and period, largest first within a period."""
+    """Sales by something and period; within a period by currency, ours first, and the largest first."""
 
     by: By
     period: Period
@@ -38,7 +41,11 @@ class SalesReport(BaseModel):
 
 
 class FunnelRow(BaseModel):
-    """How many documents took a step in a period, and their gross total."""
+    """How many documents took a step in a period, and their gross total.
+
+    A document counts once for a step, on the day of its present revision. Its gross is what was ordered for
+    order-drafted and order-placed, what was cancelled for order-cancelled, else what stands of it now.
+    """
 
     period: date | None
     stage: str
@@ -48,11 +55,11 @@ class FunnelRow(BaseModel):
 
 
 class FunnelReport(BaseModel):
-    """The steps from the drafted quote to the closed order."""
+    """The steps from the drafted quote to the closed order; ``hit_rate`` in percent, as on the dashboard."""
 
     period: Period
     rows: list[FunnelRow]
-    conversion: float | None
+    hit_rate: Summed | None
     fresh_until: datetime | None
 
 

@@ -69,6 +69,7 @@ class Deal:
     items: list[tuple[ProductPublished, int, str]]
     on: date
     owner_id: UUID = field(default_factory=new_id)
+    currency: str = "EUR"
     quote_id: UUID = field(default_factory=new_id)
     order_id: UUID = field(default_factory=new_id)
     delivery_id: UUID = field(default_factory=new_id)
@@ -91,7 +92,7 @@ class Deal:
         self.order = self.whole | {"order_id": self.order_id, "number": "SO-1", "ordered_on": self.on}
 
     def _line(self, position: int, item: ProductPublished, quantity: int, price: str) -> LineItem:
-        net = money.rounded(quantity * Decimal(price), "EUR")
+        net = money.rounded(quantity * Decimal(price), self.currency)
         return LineItem(
             line_id=new_id(),
             position=position,
@@ -106,7 +107,7 @@ class Deal:
         )
 
     def _totals(self, lines: tuple[LineItem, ...]) -> Totals:
-        return money.totals(lines, Decimal(0), "EUR")
+        return money.totals(lines, Decimal(0), self.currency)
 
     def drafted_quote(self) -> QuoteDrafted:
         return QuoteDrafted(**self.quote)
@@ -126,7 +127,7 @@ class Deal:
         return OrderPlaced(**self.order, placed_on=self.on)
 
     def granted(self) -> CreditGranted:
-        amount = Money(amount=self.totals.gross, currency="EUR")
+        amount = Money(amount=self.totals.gross, currency=self.currency)
         return CreditGranted(
             credit_id=self.client.id,
             decision_id=new_id(),

@@ -1,31 +1,20 @@
 """What was taken in before the dashboard came gets the figures that it would have got since."""
 
 from datetime import date
-from importlib.util import module_from_spec, spec_from_file_location
-from pathlib import Path
 from typing import Any
 
 from deal import Deal, client, product
+from scripts import migration
 
 from chassis.testing import Stage, before
 from contracts.event import new_id
 from contracts.quotes import QuoteDeclined, QuoteRevised
 
-FILE = Path(__file__).parents[1] / "migrations" / "versions" / "0004_dashboard.py"
 FIGURES = "currency, net, gross, open_amount, sent_on, decided_on, placed_on, issued_on"
 EMPTY = (
     "currency = '', net = 0, gross = 0, open_amount = 0, sent_on = NULL, decided_on = NULL, placed_on = NULL"
 )
 STEPS = "stage IN ('invoice-issued', 'invoice-paid')"
-
-
-def migration() -> Any:
-    spec = spec_from_file_location("dashboard", FILE)
-    assert spec is not None
-    assert spec.loader is not None
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 async def state(stage: Stage) -> list[Any]:
@@ -52,8 +41,8 @@ async def test_the_figures_of_earlier_documents_are_those_that_events_would_give
     await stage.execute(f"DELETE FROM funnel_fact WHERE {STEPS}")
     await stage.execute(f"DELETE FROM funnel_month WHERE {STEPS}")
     assert await state(stage) != before
-    await stage.execute(migration().FILLED)
-    await stage.execute(migration().INVOICES)
+    await stage.execute(migration("0004_dashboard").FILLED)
+    await stage.execute(migration("0004_dashboard").INVOICES)
     assert await state(stage) == before
 
 

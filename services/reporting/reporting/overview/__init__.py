@@ -2,6 +2,7 @@
 
 from chassis.work import Work
 from reporting.overview import charts, tiles
+from reporting.overview.booked import booked
 from reporting.overview.periods import Span, Stretch
 from reporting.overview.schemas import Days, Overview
 from reporting.overview.sheet import opened
@@ -12,7 +13,7 @@ TOP = 8  # products
 async def overview(work: Work, period: Stretch, territory: str | None) -> Overview:
     """The snapshot as it stands."""
     sheet = await opened(work, period, territory)
-    placed = await charts.placed(sheet)
+    sold = await booked(sheet)
     standing = await charts.standing(sheet)
     found = sheet.spans
     return Overview(
@@ -24,12 +25,12 @@ async def overview(work: Work, period: Stretch, territory: str | None) -> Overvi
         previous=_days(found.previous),
         compared=_days(found.so_far),
         tiles=[
-            *tiles.sold(sheet, placed),
+            *tiles.sold(sheet, sold),
             tiles.open_orders(sheet, standing),
             *await tiles.quotes(sheet),
             *await tiles.invoices(sheet),
         ],
-        sales=charts.series(sheet, placed),
+        sales=charts.series(sheet, sold),
         by_territory=await charts.shares(sheet, "region"),
         by_product=(await charts.shares(sheet, "product"))[:TOP],
         funnel=await charts.steps(sheet),

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
-from contracts.values import Amount
+from contracts.values import Amount, Money
 from reporting.schemas import Summed
 
 ListKey = Literal["orders", "quotes", "invoices"]
@@ -33,19 +33,33 @@ class Link(BaseModel):
     filter: Filter
 
 
+class Part(BaseModel):
+    """What was added to a tile's value or taken from it, in its unit and currency, and the list behind it."""
+
+    key: Literal["placed", "cancelled"]
+    value: Summed
+    link: Link | None
+
+
 class Tile(BaseModel):
     """One number; ``previous`` is that of as much of the period before as has passed of this one.
 
-    ``value`` is an amount of the company's currency, a count, or a percentage; None when there is nothing
-    to divide by. ``previous`` is None for what stands now and has no period. ``as_of`` is the time of the
-    last event of its documents that it took in. ``link`` is None for whoever may not read the list, and
-    for a territory of more than 100 clients.
+    ``means`` defines it in a sentence. ``value`` is an amount of the company's currency, a count, or a
+    percentage; None when there is nothing to divide by. ``others`` are the amounts in other currencies, which
+    are not converted. ``parts`` stand where something was taken from it, and add up to ``value``.
+    ``previous`` is None for what stands now and has no period. ``as_of`` is the time of the last event of its
+    documents that it took in. ``link`` is None for whoever may not read the list, and for a territory of more
+    than 100 clients.
     """
 
     key: TileKey
+    name: str
+    means: str
     value: Summed | None
     unit: Unit
     currency: str | None
+    others: list[Money]
+    parts: list[Part] = []
     previous: Summed | None
     as_of: datetime | None
     link: Link | None
@@ -59,7 +73,7 @@ class Days(BaseModel):
 
 
 class Point(BaseModel):
-    """Net of the orders placed on a day, or in the month that begins on it."""
+    """Sales of a day, or of the month that begins on it."""
 
     on: date
     net: Amount
@@ -74,7 +88,7 @@ class SalesSeries(BaseModel):
 
 
 class Share(BaseModel):
-    """Net of the orders placed in the period that falls to one territory or product."""
+    """What of the period's sales falls to one territory or product."""
 
     key: str
     label: str
@@ -83,19 +97,21 @@ class Share(BaseModel):
 
 
 class Step(BaseModel):
-    """How many documents took the step in the period, and their gross total in the company's currency."""
+    """How many documents took the step in the period, and their gross total by currency."""
 
     stage: Stage
     documents: int
     gross: Amount
+    others: list[Money]
 
 
 class Standing(BaseModel):
-    """Orders that stand in a status of the order list now, and their net in the company's currency."""
+    """Orders that stand in a status of the order list now, and what stands of their net by currency."""
 
     status: str
     documents: int
     net: Amount
+    others: list[Money]
     link: Link | None
 
 

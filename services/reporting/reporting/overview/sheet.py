@@ -9,13 +9,16 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, select
 
 from chassis.work import Work
+from contracts.values import Money
 from kernel.access import scope_condition
 from reporting import sales
 from reporting.models import deal_document, freshness, parties
+from reporting.overview.meanings import MEANINGS
 from reporting.overview.periods import Spans, Stretch, spans
 from reporting.overview.schemas import Filter, Link, ListKey, Tile, TileKey, Unit
 
 _c = deal_document.c
+Amounts = Mapping[str, Decimal]  # by currency
 ZERO = Decimal("0.00")
 MOST_CLIENTS = 100  # values that a list takes in one filter
 READS: Mapping[ListKey, str] = {"orders": "orders.read", "quotes": "quotes.read", "invoices": "billing.read"}
@@ -36,7 +39,7 @@ class Sheet:
 
     @property
     def currency(self) -> str:
-        """Amounts in others are not added."""
+        """The company's."""
         return self.work.settings.company_currency
 
     def reached(self, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -60,19 +63,43 @@ class Sheet:
         between = {f"{day}__gte": days.since.isoformat(), f"{day}__lte": days.to.isoformat()}
         return self.link(to, **filters, **between)
 
+    def ours(self, amounts: Amounts) -> Decimal:
+        """The amount in the company's currency."""
+        return amounts.get(self.currency, ZERO)
+
+    def others(self, amounts: Amounts) -> list[Money]:
+        """The amounts in other currencies, which are never added to ours."""
+        return [
+            Money(amount=amount, currency=currency)
+            for currency, amount in sorted(amounts.items())
+            if currency != self.currency and amount
+        ]
+
     def tile(
-        self, key: TileKey, unit: Unit, value: Any, previous: Any, of: ListKey, link: Link | None
+        self, key: TileKey, unit: Unit, value: Any, previous: Any, of: ListKey, link: Link | None, **more: Any
     ) -> Tile:
-        """The tile of a number that documents of this list make."""
+        """The tile of a number that documents of this list make; ``more`` may be parts."""
         return Tile(
             key=key,
+            name=MEANINGS[key].name,
+            means=MEANINGS[key].sentence,
             value=_plain(value),
             unit=unit,
-            currency=self.currency if unit == "money" else None,
+            currency=None,
+            others=[],
             previous=_plain(previous),
             as_of=self.fresh.get(STREAMS[of]),
             link=link,
+            **more,
         )
+
+    def amount(
+        self, key: TileKey, now: Amounts, before: Amounts | None, of: ListKey, link: Link | None, **more: Any
+    ) -> Tile:
+        """The tile of amounts by currency: ours, and the others beside it."""
+        previous = None if before is None else self.ours(before)
+        tile = self.tile(key, "money", self.ours(now), previous, of, link, **more)
+        return tile.model_copy(update={"currency": self.currency, "others": self.others(now)})
 
 
 def _plain(value: Decimal | int | None) -> str | None:

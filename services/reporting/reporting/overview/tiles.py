@@ -6,39 +6,54 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, func, select
 
+from contracts.values import Money
+from reporting.funnel import hit_rate
 from reporting.models import deal_document
-from reporting.overview.charts import Placed
+from reporting.overview.booked import Booked
 from reporting.overview.periods import Span
-from reporting.overview.schemas import Standing, Tile
+from reporting.overview.schemas import Link, Part, Standing, Tile
 from reporting.overview.sheet import ZERO, Sheet
 
 _c = deal_document.c
 OPEN = ("pending", "released", "partially_shipped")
 DECIDED = ("accepted", "declined", "expired")
-OWED = select(func.coalesce(func.sum(_c.open_amount), 0))
 Kinds = Mapping[str, tuple[str, ...] | None]
 
 
-def sold(sheet: Sheet, placed: Placed) -> list[Tile]:
-    """What was placed, by value and number."""
-    now, before = _within(placed, sheet.spans.current), _within(placed, sheet.spans.so_far)
-    link = sheet.dated("orders", "placed_on")
+def sold(sheet: Sheet, found: Booked) -> list[Tile]:
+    """Sales by value and number."""
+    now, before = found.net(sheet.spans.current), found.net(sheet.spans.so_far)
+    placed, cancelled = found.parts(sheet.spans.current)
+    behind = sheet.dated("orders", "placed_on")
+    taken = sheet.dated("orders", "cancelled_on", placed_on__lte=sheet.spans.current.to.isoformat())
+    whole = sheet.dated(
+        "orders", "cancelled_on", placed_on__lte=sheet.spans.current.to.isoformat(), status="cancelled"
+    )
+    nets = _parts(sheet.ours(placed.nets), sheet.ours(cancelled.nets), behind, taken)
+    counts = _parts(placed.orders, cancelled.orders, behind, whole)
     return [
-        sheet.tile("sales_placed", "money", now[1], before[1], "orders", link),
-        sheet.tile("orders_placed", "count", now[0], before[0], "orders", link),
+        sheet.amount("sales_placed", now.nets, before.nets, "orders", behind, parts=nets),
+        sheet.tile("orders_placed", "count", now.orders, before.orders, "orders", behind, parts=counts),
     ]
 
 
-def _within(placed: Placed, span: Span) -> tuple[int, Decimal]:
-    found = [amounts for day, amounts in placed.items() if span.since <= day <= span.to]
-    return sum(orders for orders, _ in found), sum((net for _, net in found), ZERO)
+def _parts(placed: Any, cancelled: Any, behind: Link | None, taken: Link | None) -> list[Part]:
+    if not cancelled:
+        return []
+    return [
+        Part(key="placed", value=str(placed), link=behind),
+        Part(key="cancelled", value=str(-cancelled), link=taken),
+    ]
 
 
 def open_orders(sheet: Sheet, standing: list[Standing]) -> Tile:
     """What is placed and has not shipped whole."""
-    value = sum((each.net for each in standing if each.status in OPEN), ZERO)
-    link = sheet.link("orders", status=",".join(OPEN))
-    return sheet.tile("open_orders", "money", value, None, "orders", link)
+    nets: dict[str, Decimal] = {}
+    for each in standing:
+        if each.status in OPEN:
+            for net in (Money(amount=each.net, currency=sheet.currency), *each.others):
+                nets[net.currency] = nets.get(net.currency, ZERO) + net.amount
+    return sheet.amount("open_orders", nets, None, "orders", sheet.link("orders", status=",".join(OPEN)))
 
 
 async def quotes(sheet: Sheet) -> list[Tile]:
@@ -47,8 +62,8 @@ async def quotes(sheet: Sheet) -> list[Tile]:
     decided = await _counted(sheet, _c.decided_on, {"accepted": ("accepted",), "decided": DECIDED})
     accepted = sheet.dated("quotes", "decided_on", status="accepted")
     all_decided = sheet.dated("quotes", "decided_on", status=",".join(DECIDED))
-    rate = _percent(decided.accepted_now, decided.decided_now)
-    earlier = _percent(decided.accepted_before, decided.decided_before)
+    rate = hit_rate(decided.accepted_now, decided.decided_now - decided.accepted_now)
+    earlier = hit_rate(decided.accepted_before, decided.decided_before - decided.accepted_before)
     link = sheet.dated("quotes", "sent_on")
     return [
         sheet.tile("quotes_sent", "count", sent.sent_now, sent.sent_before, "quotes", link),
@@ -76,30 +91,26 @@ async def _counted(sheet: Sheet, day: ColumnElement[Any], kinds: Kinds) -> Any:
     return row
 
 
-def _percent(part: int, whole: int) -> Decimal | None:
-    return None if not whole else round(Decimal(100 * part) / whole, 1)
-
-
 async def invoices(sheet: Sheet) -> list[Tile]:
     """What was invoiced, and what is owed now."""
     now, before = sheet.spans.current, sheet.spans.so_far
-    ours = _c.currency == sheet.currency
-    sums = [
-        func.coalesce(func.sum(_c.gross).filter(_c.issued_on.between(span.since, span.to), ours), 0).label(
-            name
-        )
-        for name, span in (("now", now), ("before", before))
-    ]
-    days = _c.issued_on.between(before.since, now.to)
-    issued: Any = (await sheet.work.execute(select(*sums).where(sheet.reached(days)))).one()
-    unpaid = sheet.reached(_c.stream == "invoice", _c.status == "open", ours)
-    owed = (await sheet.work.execute(OWED.where(unpaid))).scalar_one()
+    issued = (
+        select(_c.currency, _c.issued_on, func.sum(_c.gross).label("gross"))
+        .where(sheet.reached(_c.issued_on.between(before.since, now.to)))
+        .group_by(_c.currency, _c.issued_on)
+    )
+    sums: dict[Span, dict[str, Decimal]] = {now: {}, before: {}}
+    for row in await sheet.work.execute(issued):
+        for span, found in sums.items():
+            if span.since <= row.issued_on <= span.to:
+                found[row.currency] = found.get(row.currency, ZERO) + row.gross
+    owed = (
+        select(_c.currency, func.sum(_c.open_amount).label("owed"))
+        .where(sheet.reached(_c.stream == "invoice", _c.status == "open"))
+        .group_by(_c.currency)
+    )
+    open_now = {row.currency: row.owed for row in await sheet.work.execute(owed)}
     return [
-        sheet.tile(
-            "invoiced", "money", ZERO + issued.now, ZERO + issued.before, "invoices",
-            sheet.dated("invoices", "issued_on"),
-        ),
-        sheet.tile(
-            "receivables", "money", ZERO + owed, None, "invoices", sheet.link("invoices", status="open")
-        ),
-    ]  # fmt: skip
+        sheet.amount("invoiced", sums[now], sums[before], "invoices", sheet.dated("invoices", "issued_on")),
+        sheet.amount("receivables", open_now, None, "invoices", sheet.link("invoices", status="open")),
+    ]

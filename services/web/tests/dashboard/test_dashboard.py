@@ -12,7 +12,7 @@ from stand_ins.markup import one_line
 
 from web.live.wants import Want
 from web.sections.dashboard.charts import charts
-from web.sections.dashboard.tiles import as_of, tiles
+from web.sections.dashboard.tiles import as_of, between, tiles
 
 BERLIN = ZoneInfo("Europe/Berlin")
 WAITING = (
@@ -98,14 +98,41 @@ async def test_who_has_no_reports_starts_with_their_own_lists(stage):
 def test_change_is_told_against_as_much_of_the_period_before():
     assert (tile(value="150", previous="100").trend, tile(value="150", previous="100").change) == (
         "up",
-        "50 % more",
+        "50 % more than in 1–22 Oct",
     )
-    assert tile(value="50", previous="100").change == "50 % less"
-    assert tile(value="50", previous="50.00").change == "Unchanged"
-    assert tile(value="50", previous="0").change == "None before"
+    assert tile(value="50", previous="100").change == "50 % less than in 1–22 Oct"
+    assert tile(value="50", previous="50.00").change == "As in 1–22 Oct"
+    assert tile(value="50", previous="0").change == "None in 1–22 Oct"
+    assert tile(value="50", previous="-10").change == "More than in 1–22 Oct"
     assert tile(value="50", previous=None).change == "Nothing to compare with"
     assert tile(key="open_orders", previous=None).change == "As it stands now"
-    assert tile(value="61.8", previous="58.2", unit="percent").change == "3.6 points more"
+    assert tile(value="61.8", previous="58.2", unit="percent").change == "3.6 points more than in 1–22 Oct"
+
+
+def test_days_are_named_as_people_say_them():
+    assert between({"since": "2026-10-01", "to": "2026-10-15"}, "2026-11-15") == "1–15 Oct"
+    assert between({"since": "2026-09-28", "to": "2026-10-04"}, "2026-11-15") == "28 Sep – 4 Oct"
+    assert between({"since": "2025-12-31", "to": "2025-12-31"}, "2026-01-01") == "31 Dec 2025"
+
+
+async def test_a_figure_says_what_it_counts_what_was_taken_from_it_and_what_is_not_in_it(manager):
+    cancelled = {"cancelled_on.gte": "2026-11-01", "cancelled_on.lte": "2026-11-30"}
+    sales = OVERVIEW["tiles"][0] | {
+        "others": [{"amount": "300.00", "currency": "USD"}],
+        "parts": [
+            {"key": "placed", "value": "1000.00", "link": None},
+            {"key": "cancelled", "value": "-200.00", "link": {"list": "orders", "filter": cancelled}},
+        ],
+    }
+    told = OVERVIEW | {"tiles": [sales, *OVERVIEW["tiles"][1:]]}
+    manager.gateway.on("GET", "/api/reports/overview", said(told))
+    shown = one_line((await manager.browser.get("/")).text)
+    assert "and USD 300" in shown
+    assert "1,000 placed" in shown
+    assert ">−200 cancelled</a>" in shown
+    assert 'href="/orders?cancelled_on.gte=2026-11-01&amp;cancelled_on.lte=2026-11-30"' in shown
+    assert sales["means"] in shown[shown.index("What these figures count") :]
+    assert "Not drawn: USD 300." in shown
 
 
 def test_what_cannot_be_known_is_a_dash_and_no_link():

@@ -65,7 +65,7 @@ async def test_what_is_asked_stands_in_the_address_and_reaches_reporting(stage):
     assert dict(asked.url.params) == {
         "by": "client", "period": "month", "measure": "booked", "from": "2026-10-01", "as_of": "2026-11-05",
     }  # fmt: skip
-    assert "as it was known at the end of 2026-11-05" in shown
+    assert "as of the end of 2026-11-05" in shown
     assert f'href="/clients/{CLIENT}"' not in shown
     assert "/reports/sales.csv?by=client&amp;period=month&amp;measure=booked&amp;from=2026-10-01" in shown
 

@@ -156,7 +156,7 @@ def sales_row() -> reporting.SalesRow:
 @varied
 def funnel() -> reporting.FunnelReport:
     """Every second quote was accepted."""
-    return reporting.FunnelReport(period="month", rows=[], conversion=0.5, fresh_until=None)
+    return reporting.FunnelReport(period="month", rows=[], hit_rate="50.0", fresh_until=None)
 
 
 @varied

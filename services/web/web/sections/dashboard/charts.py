@@ -11,7 +11,7 @@ from web.api import reporting
 from web.deals.deal import FULFILLED
 from web.live.wants import Want
 from web.rendering import query, words
-from web.sections.dashboard.tiles import link, whole
+from web.sections.dashboard.tiles import link, others, whole
 
 STAGES = {
     "drafted": "Quotes drafted",
@@ -88,7 +88,7 @@ def _sales(overview: reporting.Overview) -> Chart:
     return _chart(
         "sales",
         "Sales by month" if by_month else "Sales by day",
-        f"Net of placed orders, beside the whole period before. {best_words}",
+        f"Placed less cancelled, net, beside the whole period before. {best_words}{_apart(overview)}",
         (
             "Month" if by_month else "Day",
             f"This {_period(overview)}, {currency}",
@@ -101,6 +101,12 @@ def _sales(overview: reporting.Overview) -> Chart:
         names=[f"This {_period(overview)}", "The one before"],
         unit=currency,
     )
+
+
+def _apart(overview: reporting.Overview) -> str:
+    """Which sales are not in the picture: those in other currencies."""
+    found = next((others(tile["others"]) for tile in overview["tiles"] if tile["key"] == "sales_placed"), "")
+    return f" Not drawn: {found}." if found else ""
 
 
 def _period(overview: reporting.Overview) -> str:
@@ -163,7 +169,7 @@ def _funnel(overview: reporting.Overview) -> Chart:
             [
                 Cell(STAGES.get(row["stage"], row["stage"])),
                 Cell(str(row["documents"])),
-                Cell(whole(row["gross"])),
+                Cell(_amounts(row["gross"], row["others"])),
             ]
             for row in rows
         ],
@@ -171,6 +177,10 @@ def _funnel(overview: reporting.Overview) -> Chart:
         values=[row["documents"] for row in rows],
         unit="",
     )
+
+
+def _amounts(ours: str, apart: Sequence[reporting.Money]) -> str:
+    return f"{whole(ours)}, {others(apart)}" if apart else whole(ours)
 
 
 def _many(count: int, what: str) -> str:
@@ -189,7 +199,7 @@ def _standing(overview: reporting.Overview) -> Chart:
             [
                 Cell(_status(row), link(row["link"])),
                 Cell(str(row["documents"])),
-                Cell(whole(row["net"])),
+                Cell(_amounts(row["net"], row["others"])),
             ]
             for row in rows
         ],

@@ -12,6 +12,7 @@ from web.rendering import query
 from web.visit import Visit
 
 PATIENCE = 3.0
+UNDER_WAY = "open,in-progress,waiting"  # of a ticket
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Waiting:
     urgent: bool
 
 
-def kinds(today: str) -> tuple[Kind, ...]:
+def kinds(today: str, person_id: str) -> tuple[Kind, ...]:
     """All there are; those that are late first."""
     late = {"due_on.lt": today}
     return (
@@ -66,14 +67,20 @@ def kinds(today: str) -> tuple[Kind, ...]:
              ("fulfillment.write",), {"status": "open"}, "service"),
         Kind("Invoices open", "invoices", billing.total_invoices(), ("billing.read",), {"status": "open"},
              "invoice"),
-        Kind("Tickets open", "tickets", tickets.total_tickets(), ("tickets.read",), {"status": "open"},
+        Kind("Tickets open", "tickets", tickets.total_tickets(), ("tickets.read",), {"status": UNDER_WAY},
              "ticket"),
+        Kind("Tickets of mine", "tickets", tickets.total_tickets(), ("tickets.read",),
+             {"status": UNDER_WAY, "assignee_id": person_id}, "ticket"),
     )  # fmt: skip
 
 
 async def waiting(visit: Visit) -> list[Waiting]:
     """Counts of the lists that the person works on; one that does not answer in time is left out."""
-    chosen = [kind for kind in kinds(visit.today) if any(visit.may(each) for each in kind.permissions)]
+    chosen = [
+        kind
+        for kind in kinds(visit.today, visit.session.person_id)
+        if any(visit.may(each) for each in kind.permissions)
+    ]
     found = await asyncio.gather(*(_count(visit, kind) for kind in chosen))
     return [
         Waiting(

@@ -101,7 +101,7 @@ async def steps(visit: SignedIn, period: str = "month", since: Since = "", to: s
         status=problem.status if problem else 200,
         asked=asked,
         table=funnel.table(found["rows"] if found else []),
-        conversion=found["conversion"] if found else None,
+        hit_rate=found["hit_rate"] if found else None,
         fresh_until=found["fresh_until"] if found else None,
         called=name,
         choices={"period": PERIODS},

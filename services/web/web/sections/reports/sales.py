@@ -30,11 +30,13 @@ PERIODS = {
     "all": "Whole time",
 }
 MEASURES = {
-    "booked": "Booked (placed less cancelled)",
+    "booked": "Sales (placed less cancelled)",
     "placed": "Placed",
+    "cancelled": "Cancelled",
     "shipped": "Fulfilled (shipped or performed)",
     "invoiced": "Invoiced",
 }
+DAYS = {"booked": "placed_on", "placed": "placed_on", "cancelled": "cancelled_on"}  # of the list of orders
 MOST_COLUMNS, MOST_ROWS = 24, 500
 RISKY = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for a formula
 
@@ -123,13 +125,17 @@ def name(period: str, kind: str) -> str:
 def orders_behind(line: Line, period: str, asked: Asked, sidebar: Sidebar) -> str:
     """The orders of a client or seller, or of everybody, in a period; empty when the list can't tell them."""
     whose = {"client": "client_id", "seller": "owner_id"}.get(asked.by)
-    if asked.measure not in ("booked", "placed") or (whose is None and asked.by != "total") or asked.as_of:
+    if asked.measure not in DAYS or (whose is None and asked.by != "total") or asked.as_of:
         return ""
     if whose and not line.key:
         return ""
     first, last = _days(period, asked)
     chosen = {whose: line.key} if whose else {}
-    return sidebar.to("orders") + query(chosen | {"placed_on.gte": first, "placed_on.lte": last})
+    day = DAYS[asked.measure]
+    chosen |= {f"{day}.gte": first, f"{day}.lte": last}
+    if asked.measure == "cancelled":  # what was cancelled as a draft was never sold
+        chosen["placed_on.lte"] = last
+    return sidebar.to("orders") + query(chosen)
 
 
 def subject(line: Line, asked: Asked, sidebar: Sidebar) -> str:

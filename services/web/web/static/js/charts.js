@@ -1,10 +1,10 @@
 // Draws what lies in data-drawn; colours are the design's own, so a chart changes with the theme.
-import { BarChart, FunnelChart, LineChart } from "echarts/charts";
+import { BarChart, LineChart } from "echarts/charts";
 import { AriaComponent, GridComponent, LegendComponent, TooltipComponent } from "echarts/components";
 import { getInstanceByDom, init, use } from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
 
-use([BarChart, FunnelChart, LineChart, AriaComponent, GridComponent, LegendComponent, TooltipComponent, CanvasRenderer]);
+use([BarChart, LineChart, AriaComponent, GridComponent, LegendComponent, TooltipComponent, CanvasRenderer]);
 
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 const sizes = new ResizeObserver((entries) => entries.forEach(({ target }) => getInstanceByDom(target)?.resize()));
@@ -55,16 +55,7 @@ const kinds = {
   products: (d, c) => bars(d, c),
   standing: (d, c) => bars(d, c),
   report: (d, c) => ({ ...bars(d, c, false) }),
-  funnel: (d, c) => ({
-    tooltip: { ...tip(c), valueFormatter: (value) => exact(value, "") },
-    series: [{
-      type: "funnel", sort: "none", left: 0, right: 0, top: 8, bottom: 4, minSize: "58%", gap: 2, funnelAlign: "center",
-      label: { position: "inside", color: c.text, fontSize: 12, formatter: ({ name, data }) => `${name}  ${data.real}` },
-      itemStyle: { color: c.tint, borderColor: c.accent, borderWidth: 1 },
-      emphasis: { itemStyle: { color: c.hover } },
-      data: d.labels.map((name, place) => ({ name, value: d.values[place], real: d.values[place] })),
-    }],
-  }),
+  funnel: (d, c) => bars(d, c),
 };
 
 function line(name, data, color, area) {
