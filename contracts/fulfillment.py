@@ -84,7 +84,7 @@ class JobOrderRequested(Event, stream=JOB_ORDER, name="requested", label="Job or
 class JobOrderCompleted(Event, stream=JOB_ORDER, name="completed", label="Job order completed"):
     """Production delivered the units into stock."""
 
-    step: ClassVar = Step(stage=Stage.SUPPLY, status="completed")
+    step: ClassVar = Step(stage=Stage.SUPPLY, status="done")
 
     job_order_id: UUID
     order_id: UUID
@@ -121,7 +121,7 @@ class PurchaseRequested(Event, stream=PURCHASE_REQUEST, name="requested", label=
 class PurchaseReceived(Event, stream=PURCHASE_REQUEST, name="received", label="Purchase received"):
     """The bought units came in."""
 
-    step: ClassVar = Step(stage=Stage.SUPPLY, status="received")
+    step: ClassVar = Step(stage=Stage.SUPPLY, status="done")
 
     purchase_request_id: UUID
     order_id: UUID
@@ -200,7 +200,7 @@ class ShipmentDispatched(
     """Goods left the house; ``complete`` when the delivery order has nothing left to ship."""
 
     room: ClassVar[int] = 64 * 1024
-    step: ClassVar = Step(stage=Stage.DELIVERY, status="dispatched", in_part="partially-dispatched")
+    step: ClassVar = Step(stage=Stage.DELIVERY, status="shipped")
 
     delivery_order_id: UUID
     shipment_id: UUID
@@ -217,7 +217,7 @@ class ShipmentDispatched(
 class ShipmentDelivered(Event, stream=DELIVERY_ORDER, name="shipment-delivered", label="Shipment delivered"):
     """The client has the goods."""
 
-    step: ClassVar = Step(stage=Stage.DELIVERY, status="delivered")
+    step: ClassVar = Step(stage=Stage.DELIVERY)
 
     delivery_order_id: UUID
     shipment_id: UUID
@@ -270,7 +270,7 @@ class ServiceDueMoved(Event, stream=SERVICE_ORDER, name="due-moved", label="Serv
 class ServicePerformed(Event, stream=SERVICE_ORDER, name="performed", label="Service performed"):
     """Work was done, all or a part; ``complete`` when nothing of the service order is left to perform."""
 
-    step: ClassVar = Step(stage=Stage.DELIVERY, status="performed", in_part="partially-performed")
+    step: ClassVar = Step(stage=Stage.DELIVERY, status="performed")
 
     service_order_id: UUID
     performance_id: UUID

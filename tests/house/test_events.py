@@ -1,9 +1,11 @@
 """What projections may not do, and where what is shown of an event stands."""
 
 import ast
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+from contracts.messages import events
 from tests.house.reading import ROOT, SERVICES, broken, code_words, imports, nodes, service_sources, sources
 
 
@@ -44,13 +46,42 @@ def deal_events() -> set[str]:
 
 
 def test_what_is_shown_of_an_event_stands_beside_it_and_in_no_table_of_reporting() -> None:
-    events = deal_events()
-    assert len(events) > 40
+    known = deal_events()
+    assert len(known) > 40
 
     def wrong(file: Path) -> Iterator[tuple[int, str]]:
         for node in nodes(file):
             held = node.keys if isinstance(node, ast.Dict) else getattr(node, "elts", ())
-            if listed := events & {name_of(each) for each in held}:
+            if listed := known & {name_of(each) for each in held}:
                 yield node.lineno, f"lists {', '.join(sorted(listed))}"
 
     assert broken(sources(SERVICES["reporting"]), wrong) == []
+
+
+FINER = {"order": {"placed", "cleared", "held"}, "reservation": {"reserved", "released"}}  # than its own page
+
+
+def test_a_document_stands_in_the_same_statuses_in_a_trace_as_on_its_own_page() -> None:
+    told: dict[str, set[str]] = defaultdict(set)
+    for event in events().values():
+        if event.step is not None:
+            told[event.__module__.split(".")[-1]] |= {
+                status.replace("-", "_")
+                for status in (event.step.status, event.step.in_part)
+                if status and status not in FINER.get(event.stream.name, ())
+            }
+    assert {"quotes", "orders", "fulfillment", "billing"} <= told.keys()
+    for module, statuses in told.items():
+        assert statuses <= statuses_of(module), module
+
+
+def statuses_of(service: str) -> set[str]:
+    """Values of the classes that say where a document of the service stands."""
+    return {
+        ast.literal_eval(value.value)
+        for file in sources(SERVICES[service])
+        for node in nodes(file)
+        if isinstance(node, ast.ClassDef) and node.name.endswith("Status")
+        for value in node.body
+        if isinstance(value, ast.Assign)
+    }

@@ -94,7 +94,7 @@ def _supply(received: Received[Event]) -> dict[str, object]:
         "quantity": event.quantity.value,
         "unit": event.quantity.unit,
         "due_on": event.due_on,
-        "status": "requested",
+        "status": "open",
         "done_on": None,
     }
 
@@ -103,9 +103,9 @@ def _moved(received: Received[Event]) -> dict[str, object]:
     event = received.event
     moved: dict[str, object] = {"supply": event.key, "sequence": received.sequence, "on": None}
     if isinstance(event, JobOrderCompleted):
-        return moved | {"state": "completed", "on": event.completed_on}
+        return moved | {"state": "done", "on": event.completed_on}
     if isinstance(event, PurchaseReceived):
-        return moved | {"state": "received", "on": event.received_on}
+        return moved | {"state": "done", "on": event.received_on}
     return moved | {"state": "cancelled"}
 
 

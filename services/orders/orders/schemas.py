@@ -242,7 +242,7 @@ class SupplyView(BaseModel):
     quantity: Count
     unit: str
     due_on: date | None
-    status: Literal["requested", "completed", "received", "cancelled"]
+    status: Literal["open", "done", "cancelled"]
     done_on: date | None
 
 

@@ -425,8 +425,8 @@ async def test_what_is_made_and_bought_for_an_order_is_shown(stage: Stage, shop:
     await stage.hear(job, purchase, done)
     shown = await shop.read(order, "/supply")
     assert [(each["kind"], each["status"], each["done_on"]) for each in shown] == [
-        ("job-order", "completed", str(DAY)),
-        ("purchase-request", "requested", None),
+        ("job-order", "done", str(DAY)),
+        ("purchase-request", "open", None),
     ]
     assert (await shop.read(order))["version"] == order["version"]
 

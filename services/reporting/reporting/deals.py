@@ -7,7 +7,7 @@ from uuid import UUID
 from chassis.inbound import Received
 from contracts.billing import CREDIT
 from contracts.event import Event
-from contracts.fulfillment import ServicePerformed, ShipmentDelivered
+from contracts.fulfillment import ServicePerformed, ShipmentDispatched
 from contracts.messages import events
 from contracts.orders import OrderCancelled, OrderInvoiced, OrderReadyToInvoice
 from reporting.figures import figures
@@ -47,7 +47,13 @@ def fold(document: Row | None, received: Received[Any]) -> Row | None:
         return document
     before = document or _new(received)
     body = event.model_dump(mode="json", include=KEPT)
-    facts = before["facts"] | body | _left_to_perform(event) | _left_to_invoice(event, before["facts"])
+    facts = (
+        before["facts"]
+        | body
+        | _begun(event)
+        | _left_to_perform(event)
+        | _left_to_invoice(event, before["facts"])
+    )
     status = _status(event, before)
     return (
         before
@@ -69,8 +75,6 @@ def _status(event: Event, before: Row) -> str:
     """As the event's step says, unless something else of the document is not done, or is done already."""
     status = str(before["status"])
     match event:
-        case ShipmentDelivered() if status == "partially-dispatched":
-            return status
         case OrderInvoiced() if status != "shipped":
             return status
         case OrderCancelled() if status == "partially-shipped":  # what is done is done: it goes on as shipped
@@ -82,6 +86,11 @@ def _status(event: Event, before: Row) -> str:
 def _left_to_perform(event: Event) -> Row:
     """A service order's quantity is what is still to be performed."""
     return {"quantity": event.left.model_dump(mode="json")} if isinstance(event, ServicePerformed) else {}
+
+
+def _begun(event: Event) -> Row:
+    """Whether some of a delivery order left, or some of a service order was performed."""
+    return {"begun": True} if isinstance(event, ShipmentDispatched | ServicePerformed) else {}
 
 
 def _left_to_invoice(event: Event, facts: Row) -> Row:

@@ -108,7 +108,7 @@ def _delivery(order: Row, documents: Sequence[Row]) -> Iterator[Waiting]:
             order, "DeliveryOrderOpened", "was released; its delivery is being planned.", "system"
         )
     for delivery in deliveries:
-        if delivery["status"] in {"waiting", "partially-dispatched"}:
+        if delivery["status"] == "waiting":
             yield from _supply(order, delivery, documents)
         elif delivery["status"] == "ready":
             reason = f"Everything for {delivery['number']} is reserved; pick, pack and dispatch it."
@@ -116,9 +116,9 @@ def _delivery(order: Row, documents: Sequence[Row]) -> Iterator[Waiting]:
 
 
 def _services(order: Row, documents: Sequence[Row]) -> Iterator[Waiting]:
-    for service in _of(_beside(order, documents), "service-order", "open", "partially-performed"):
+    for service in _of(_beside(order, documents), "service-order", "open"):
         facts = service["facts"]
-        quantity, rest = facts["quantity"], "" if service["status"] == "open" else " the rest,"
+        quantity, rest = facts["quantity"], " the rest," if facts.get("begun") else ""
         name = f"{facts['product_number']} {facts['product_name']}"
         reason = f"It waits for{rest} {quantity['value']} {quantity['unit']} of {name} to be performed"
         yield _waiting(service, "ServicePerformed", f"{reason} ({service['number']}).", "operations")
@@ -141,12 +141,8 @@ def _supply(order: Row, delivery: Row, documents: Sequence[Row]) -> Iterator[Wai
         yield _waiting(supply, step, reason, who)
     if made or bought:
         return
-    if delivery["status"] == "partially-dispatched":
-        reason = f"{delivery['number']} went out in part; dispatch the rest as soon as it is in stock."
-        yield _waiting(delivery, "ShipmentDispatched", reason, "operations")
-    else:
-        reason = f"{delivery['number']} waits for stock of what is left to ship."
-        yield _waiting(delivery, "DeliveryOrderReady", reason, "purchasing")
+    reason = f"{delivery['number']} waits for stock of what is left to ship."
+    yield _waiting(delivery, "DeliveryOrderReady", reason, "purchasing")
 
 
 def _invoices(order: Row, documents: Sequence[Row], today: date) -> Iterator[Waiting]:
@@ -168,11 +164,9 @@ def _invoices(order: Row, documents: Sequence[Row], today: date) -> Iterator[Wai
 
 def _done(beside: Sequence[Row]) -> str:
     """What was done of an order: its goods shipped, its services performed, or both."""
-    shipped = list(_of(beside, "delivery-order", "partially-dispatched", "dispatched", "delivered"))
-    performed = list(_of(beside, "service-order", "partially-performed", "performed"))
-    return (
-        " and ".join(word for word, of in (("shipped", shipped), ("performed", performed)) if of) or "shipped"
-    )
+    begun = {each["stream"] for each in beside if each["facts"].get("begun")}
+    kinds = (("shipped", "delivery-order"), ("performed", "service-order"))
+    return " and ".join(word for word, kind in kinds if kind in begun) or "shipped"
 
 
 def _owed(invoice: Row) -> str:

@@ -78,9 +78,7 @@ async def test_what_went_out_in_part_waits_for_its_rest_although_that_part_has_a
     await tell(stage, sale, sale.drafted(), sale.placed(), sale.granted(), sale.cleared(), sale.released())
     await tell(stage, sale, sale.opened(), sale.ready(), part, sale.shipped(complete=False), arrived)
     found = await traced(reader, sale.order_id)
-    assert {each["kind"]: each["status"] for each in found["documents"]}["delivery-order"] == (
-        "partially-dispatched"
-    )
+    assert {each["kind"]: each["status"] for each in found["documents"]}["delivery-order"] == "ready"
     assert ("ShipmentDispatched", "operations") in [
         (each["next_step"], each["waits_for"]) for each in found["why_not_yet"]
     ]
@@ -114,7 +112,7 @@ async def test_a_mixed_order_waits_for_its_service_after_its_goods_have_left(sta
     assert waiting == [("ServicePerformed", "operations", reason)]
     part = sale.did(service, 1, 2)
     statuses, waiting = await told(part, sale.performed(part, complete=False))
-    assert statuses["service-order"] == "partially-performed"
+    assert statuses["service-order"] == "open"
     assert [why for _, _, why in waiting] == [reason.replace("for 3", "for the rest, 2")]
     rest = sale.did(service, 2, 0)
     statuses, waiting = await told(rest, sale.performed(rest, complete=True))

@@ -1,4 +1,4 @@
-"""What a cancellation took of an order, and what of it stands: lists add up what stands."""
+"""What a cancellation took of an order and what of it stands, which lists add up; statuses of its supply."""
 
 from alembic import op
 
@@ -9,8 +9,13 @@ down_revision = "0020"
 
 
 def upgrade() -> None:
-    run_script(op, CANCELLED)
+    run_script(op, SUPPLY, CANCELLED)
 
+
+SUPPLY = """
+UPDATE supply_copy SET status = CASE status WHEN 'requested' THEN 'open' ELSE 'done' END
+ WHERE status IN ('requested', 'completed', 'received');
+"""
 
 CANCELLED = """
 ALTER TABLE sales_order

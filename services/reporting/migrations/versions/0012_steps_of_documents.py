@@ -1,5 +1,7 @@
 """What of an order was cancelled or delivered, the steps of each document, and orders that count no more.
 
+Documents get the statuses that their own services show.
+
 Funnel and sums are written anew from the documents and the facts, so that steps which were taken back and
 orders which were cancelled are as today's events would have them.
 """
@@ -13,7 +15,7 @@ down_revision = "0011"
 
 
 def upgrade() -> None:
-    run_script(op, COLUMNS, DOCUMENTS, STEPS, FUNNEL, ORDERS, SUMS)
+    run_script(op, COLUMNS, DOCUMENTS, STATUSES, STEPS, FUNNEL, ORDERS, SUMS)
 
 
 COLUMNS = """
@@ -57,6 +59,24 @@ UPDATE deal_document d SET delivered_net = e.net, delivered_gross = e.gross
 UPDATE deal_document d
    SET cancelled_on = (e.body ->> 'cancelled_on')::date, net = delivered_net, gross = delivered_gross
   FROM deal_event e WHERE e.document_id = d.id AND e.name = 'OrderCancelled';
+"""
+
+STATUSES = """
+UPDATE deal_document d SET facts = facts || '{"begun": true}'
+ WHERE EXISTS (SELECT FROM deal_event e WHERE e.document_id = d.id AND e.correlation_id = d.correlation_id
+                  AND e.name IN ('ShipmentDispatched', 'ServicePerformed'));
+UPDATE deal_document d
+   SET status = CASE d.status
+       WHEN 'dispatched' THEN 'shipped'
+       WHEN 'delivered' THEN 'shipped'
+       WHEN 'completed' THEN 'done'
+       WHEN 'received' THEN 'done'
+       WHEN 'partially-performed' THEN 'open'
+       ELSE CASE WHEN EXISTS (SELECT FROM deal_event e WHERE e.document_id = d.id
+                                 AND e.correlation_id = d.correlation_id AND e.name = 'DeliveryOrderReady')
+            THEN 'ready' ELSE 'waiting' END END
+ WHERE d.status IN ('dispatched', 'delivered', 'completed', 'received', 'partially-performed',
+                    'partially-dispatched');
 """
 
 STEPS = """

@@ -336,7 +336,7 @@ def test_the_next_step_is_the_one_that_this_person_can_take():
         released, making, {"fulfillment.production", "fulfillment.dispatch"}.__contains__, SIDEBAR
     )
     assert found == progress.Next("/job-orders/id-of-JO-1", "Complete JO-1")
-    working = [document("delivery-order", "DO-1", "dispatched"), document("service-order", "SV-1", "open")]
+    working = [document("delivery-order", "DO-1", "shipped"), document("service-order", "SV-1", "open")]
     found = progress.next_step(released, working, {"fulfillment.dispatch"}.__contains__, SIDEBAR)
     assert found == progress.Next("/service-orders/id-of-SV-1", "Confirm SV-1")
     held = order(status="pending", credit="refused")

@@ -466,7 +466,7 @@ class SupplyView(TypedDict):
     quantity: str
     unit: str
     due_on: str | None
-    status: Literal["requested", "completed", "received", "cancelled"]
+    status: Literal["open", "done", "cancelled"]
     done_on: str | None
 
 

@@ -85,7 +85,7 @@ def _fulfillment(documents: Sequence[TraceDocument], may: May, sidebar: Sidebar)
         supply = _first(documents, kind, "open")
         if supply and may(permission):
             return Next(sidebar.to(kind, supply["id"]), f"{verb} {supply['number']}")
-    service = _first(documents, "service-order", "open", "partially-performed")
+    service = _first(documents, "service-order", "open")
     if service and may("fulfillment.dispatch"):
         return Next(sidebar.to("service-order", service["id"]), f"Confirm {service['number']}")
     rest = next((d for d in documents if d["kind"] == "delivery-order" and d["status"] != "cancelled"), None)
