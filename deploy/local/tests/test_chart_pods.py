@@ -21,6 +21,7 @@ from saleswire.places import HOST, free_ports
 from saleswire.probes import http_ok
 
 SERVICE = "tickets"
+SLOWEST = 180  # seconds until a pod is ready; the machine may be busy
 
 
 class Land:
@@ -80,8 +81,10 @@ class Land:
         command, told = self.command(f"{SERVICE}-{half}")
         command[-1:] = [f"--port={port}", f"--host={HOST}"]
         with subprocess.Popen(command, env=told) as process:
-            yield process, port
-            process.kill()
+            try:
+                yield process, port
+            finally:
+                process.kill()
 
 
 @pytest.fixture
@@ -102,7 +105,7 @@ async def land(tmp_path: Path) -> AsyncIterator[Land]:
 async def ready(land: Land, half: str) -> None:
     """Serve a half of the service until it is ready, then end it."""
     with land.served(half) as (process, port):
-        await until(http_ok(port, "/readyz"), 60)
+        await until(http_ok(port, "/readyz"), SLOWEST)
         process.send_signal(signal.SIGTERM)
         assert process.wait(30) in (0, -signal.SIGTERM)
 
