@@ -69,11 +69,11 @@ def suites(root: Path) -> list[Suite]:
         if (folder / "tests").is_dir():
             found.append(Suite(folder.name, (f"services/{folder.name}/tests",), folder.name))
     tests = root / "tests"
+    found.insert(0, Suite("deploy", ("deploy",)))
     if tests.is_dir():
         found.insert(0, Suite("guides", ("tests/guides",)))
         found.append(Suite("house", ("tests/house", *_named(tests.glob("test_*.py"), root))))
     whole = [
-        Suite("deploy", ("deploy",), by_itself=True),
         Suite("demo", DEMO, by_itself=True),  # its stack must not run beside the next ones
         Suite("journeys", ("tests/journeys", f"--ignore={DEMO[0]}"), by_itself=True),
         *(Suite(name, (f"tests/{name}",), by_itself=True) for name in ("hostile", "faults")),
