@@ -40,7 +40,7 @@ CLICKED = """(selector) => new Promise((done) => {
 
 async def measured(stand: Stand, reader: Reader) -> dict[str, Any]:
     """Milliseconds until the first paint and until a filter's result, and bytes of the first load."""
-    async with chromium() as browser:
+    async with chromium(windows=True) as browser:
         first, size = await cold(stand, reader, browser)
         page = await signed_in(stand, reader, browser)
         again, searched, sorted_by, filtered = [], [], [], []
