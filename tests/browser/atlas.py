@@ -1,6 +1,7 @@
 """Every page there is for one person: one of each kind, found by following links from the start page."""
 
 import asyncio
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx2
 
+EVERY = "SALESWIRE_EVERY_PAGE" in os.environ
 ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 NO_PAGES = re.compile(r"/(api|static|live|sign-in|sign-out)\b|/-/|/labels$|/label$")
 TELLING = ("tab",)  # parts of a query that make another page of the same address

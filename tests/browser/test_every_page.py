@@ -2,24 +2,22 @@
 
 The pages are found by following links, so a new page is visited as soon as a link leads to it. ``make test``
 visits all of them as administrator, and looks at a list, a document and a form of each section.
-``make every-page`` sets SALESWIRE_EVERY_PAGE and looks at each page of each role.
+``make every-page`` sets SALESWIRE_EVERY_PAGE, looks at each page of each role and leaves pictures of them.
 """
 
 import asyncio
-import os
 from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from atlas import Atlas, explored, first_part, picture_name, sample
+from atlas import EVERY, Atlas, explored, first_part, picture_name, sample
 from axe import COLOURS
 from people import PEOPLE
 from playwright.async_api import Page
 
 from web.sections import SECTIONS
 
-EVERY = "SALESWIRE_EVERY_PAGE" in os.environ
 FULL = "administrator"
 ROLES = sorted({FULL, *(person.role for person in PEOPLE)}) if EVERY else [FULL]
 AtlasOf = Callable[[str], Awaitable[Atlas]]
@@ -93,21 +91,23 @@ async def test_nothing_is_wider_than_a_telephone(atlas_of: AtlasOf, signed_in: A
     for kind in SMALL:
         await page.goto(atlas.pages[kind])
         wide[kind] = await page.evaluate("document.scrollingElement.scrollWidth")
-        await shot(page, picture_name(kind, "small"))
+        if EVERY:
+            await shot(page, picture_name(kind, "small"))
 
     assert {kind: width for kind, width in wide.items() if width > PHONE} == {}
 
 
 async def looked_at(page: Page, kind: str, address: str, axe: Any, shot: Any) -> list[str]:
-    """What is wrong with a page in light and in dark, each with its address; leaves pictures."""
+    """What is wrong with a page in light and in dark, each with its address."""
     await page.emulate_media(color_scheme="light")
     answer = await page.goto(address)
     assert answer is not None
     assert "default-src 'none'" in answer.headers["content-security-policy"], address
     wrong = await axe(page)
-    await shot(page, picture_name(kind, "light"))
+    if EVERY:
+        await shot(page, picture_name(kind, "light"))
     await page.emulate_media(color_scheme="dark")
     wrong += await axe(page, rules=COLOURS)
-    if "tab=" not in kind:
+    if EVERY and "tab=" not in kind:
         await shot(page, picture_name(kind, "dark"))
     return [f"{address}: {words}" for words in wrong]
