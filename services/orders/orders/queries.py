@@ -60,8 +60,8 @@ IDENTITY = {
 }
 
 
-def cancelled(amount: ColumnElement[Decimal], label: str) -> Column:
-    """A column of what a cancellation took of the order."""
+def beside(amount: ColumnElement[Decimal], label: str) -> Column:
+    """A column of what was ordered or cancelled, beside what stands."""
     return Column(
         amount, "money", label=label, sortable=False, filterable=False, default=False, opened_by=ORDER_PRICES
     )
@@ -92,8 +92,9 @@ ORDERS = ListSpec(
         "customer_po": Column(_c.customer_po, label="Customer PO", sortable=False, searchable=True),
         "project": Column(_c.project, sortable=False, searchable=True),
         "net": Column(_c.net, "money", sortable=False, default=False, opened_by=ORDER_PRICES),
-        "cancelled_gross": cancelled(_c.cancelled_gross, "Cancelled, with tax"),
-        "cancelled_net": cancelled(_c.cancelled_net, "Cancelled, net"),
+        "ordered_net": beside(_c.net + _c.cancelled_net, "Net as ordered"),
+        "cancelled_gross": beside(_c.cancelled_gross, "Cancelled, with tax"),
+        "cancelled_net": beside(_c.cancelled_net, "Cancelled, net"),
         "credit": Column(_c.credit, "enum", sortable=False, choices=Credit),
         "quote_id": Column(
             _c.quote_id,

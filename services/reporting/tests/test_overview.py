@@ -104,6 +104,7 @@ async def test_a_link_leads_only_to_lists_that_the_person_may_read(seller: Perso
     assert links["open_orders"] == {
         "list": "orders",
         "filter": {"status": "pending,released,partially_shipped"},
+        "columns": "",
     }
     overview = await shown(seller)
     current = overview["current"]

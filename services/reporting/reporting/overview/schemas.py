@@ -27,10 +27,14 @@ Filter = Annotated[
 
 
 class Link(BaseModel):
-    """The list behind a number, and the filter with which it shows just what was counted."""
+    """The list behind a number, the filter with which it shows just what was counted, and as which columns.
+
+    ``columns`` are parted by commas, and empty where the list's usual ones show it.
+    """
 
     list: ListKey
     filter: Filter
+    columns: str
 
 
 class Part(BaseModel):

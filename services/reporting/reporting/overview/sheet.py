@@ -49,19 +49,20 @@ class Sheet:
         )
         return and_(scope, sales.of_territory(_c.client_id, self.territory), *conditions)
 
-    def link(self, to: ListKey, **filters: str) -> Link | None:
+    def link(self, to: ListKey, *columns: str, **filters: str) -> Link | None:
         """The list with this filter, for whoever may read it; ``__`` stands for the dot of an operator."""
         caller = self.work.caller
         if not self.linked or (caller is not None and not caller.may(READS[to])):
             return None
         chosen: Filter = {name.replace("__", "."): value for name, value in filters.items()}
-        return Link(list=to, filter=chosen | ({"client_id": self.clients} if self.clients else {}))
+        reached = chosen | ({"client_id": self.clients} if self.clients else {})
+        return Link(list=to, filter=reached, columns=",".join(columns))
 
-    def dated(self, to: ListKey, day: str, **filters: str) -> Link | None:
+    def dated(self, to: ListKey, day: str, *columns: str, **filters: str) -> Link | None:
         """The list of what has this day in the period."""
         days = self.spans.current
         between = {f"{day}__gte": days.since.isoformat(), f"{day}__lte": days.to.isoformat()}
-        return self.link(to, **filters, **between)
+        return self.link(to, *columns, **filters, **between)
 
     def ours(self, amounts: Amounts) -> Decimal:
         """The amount in the company's currency."""

@@ -17,6 +17,8 @@ from reporting.overview.sheet import ZERO, Sheet
 _c = deal_document.c
 OPEN = ("pending", "released", "partially_shipped")
 DECIDED = ("accepted", "declined", "expired")
+AS_ORDERED = ("number", "client_name", "placed_on", "status", "ordered_net")
+AS_CANCELLED = ("number", "client_name", "cancelled_on", "status", "cancelled_net")
 Kinds = Mapping[str, tuple[str, ...] | None]
 
 
@@ -24,11 +26,10 @@ def sold(sheet: Sheet, found: Booked) -> list[Tile]:
     """Sales by value and number."""
     now, before = found.net(sheet.spans.current), found.net(sheet.spans.so_far)
     placed, cancelled = found.parts(sheet.spans.current)
-    behind = sheet.dated("orders", "placed_on")
-    taken = sheet.dated("orders", "cancelled_on", placed_on__lte=sheet.spans.current.to.isoformat())
-    whole = sheet.dated(
-        "orders", "cancelled_on", placed_on__lte=sheet.spans.current.to.isoformat(), status="cancelled"
-    )
+    behind = sheet.dated("orders", "placed_on", *AS_ORDERED)
+    once_placed = {"placed_on__lte": sheet.spans.current.to.isoformat()}
+    taken = sheet.dated("orders", "cancelled_on", *AS_CANCELLED, **once_placed)
+    whole = sheet.dated("orders", "cancelled_on", *AS_CANCELLED, **once_placed, status="cancelled")
     nets = _parts(sheet.ours(placed.nets), sheet.ours(cancelled.nets), behind, taken)
     counts = _parts(placed.orders, cancelled.orders, behind, whole)
     return [

@@ -38,7 +38,8 @@ def tile(**changes):
 
 async def test_each_number_leads_to_the_list_behind_it(manager):
     shown = (await manager.browser.get("/")).text
-    assert 'href="/orders?placed_on.gte=2026-11-01&amp;placed_on.lte=2026-11-30"' in shown
+    columns = "&amp;cols=number%2Cclient_name%2Cplaced_on%2Cstatus%2Cordered_net"
+    assert f'href="/orders?placed_on.gte=2026-11-01&amp;placed_on.lte=2026-11-30{columns}"' in shown
     assert 'href="/orders?status=pending%2Creleased%2Cpartially_shipped"' in shown
     assert "as of " in shown
 
@@ -117,11 +118,12 @@ def test_days_are_named_as_people_say_them():
 
 async def test_a_figure_says_what_it_counts_what_was_taken_from_it_and_what_is_not_in_it(manager):
     cancelled = {"cancelled_on.gte": "2026-11-01", "cancelled_on.lte": "2026-11-30"}
+    behind = {"list": "orders", "filter": cancelled, "columns": "number,cancelled_net"}
     sales = OVERVIEW["tiles"][0] | {
         "others": [{"amount": "300.00", "currency": "USD"}],
         "parts": [
             {"key": "placed", "value": "1000.00", "link": None},
-            {"key": "cancelled", "value": "-200.00", "link": {"list": "orders", "filter": cancelled}},
+            {"key": "cancelled", "value": "-200.00", "link": behind},
         ],
     }
     told = OVERVIEW | {"tiles": [sales, *OVERVIEW["tiles"][1:]]}
@@ -130,7 +132,10 @@ async def test_a_figure_says_what_it_counts_what_was_taken_from_it_and_what_is_n
     assert "and USD 300" in shown
     assert "1,000 placed" in shown
     assert ">−200 cancelled</a>" in shown
-    assert 'href="/orders?cancelled_on.gte=2026-11-01&amp;cancelled_on.lte=2026-11-30"' in shown
+    assert (
+        'href="/orders?cancelled_on.gte=2026-11-01&amp;cancelled_on.lte=2026-11-30&amp;cols=number%2Ccancelled_net"'
+        in shown
+    )
     assert sales["means"] in shown[shown.index("What these figures count") :]
     assert "Not drawn: USD 300." in shown
 

@@ -87,6 +87,7 @@ class OrdersItem(TypedDict):
     customer_po: NotRequired[str]
     project: NotRequired[str]
     net: NotRequired[Money]
+    ordered_net: NotRequired[Money | None]
     cancelled_gross: NotRequired[Money]
     cancelled_net: NotRequired[Money]
     credit: NotRequired[Literal["none", "pending", "granted", "refused"]]
@@ -315,6 +316,7 @@ class OrderView(TypedDict):
 class OrdersSums(TypedDict):
     gross: NotRequired[list[Money]]
     net: NotRequired[list[Money]]
+    ordered_net: NotRequired[list[Money]]
     cancelled_gross: NotRequired[list[Money]]
     cancelled_net: NotRequired[list[Money]]
 

@@ -71,10 +71,13 @@ class Money(TypedDict):
 
 
 class Link(TypedDict):
-    """The list behind a number, and the filter with which it shows just what was counted."""
+    """The list behind a number, the filter with which it shows just what was counted, and as which
+    columns.
+    """
 
     list: Literal["orders", "quotes", "invoices"]
     filter: dict[str, str]
+    columns: str
 
 
 class Part(TypedDict):

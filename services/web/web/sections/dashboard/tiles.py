@@ -52,7 +52,10 @@ def tiles(overview: reporting.Overview, zone: ZoneInfo) -> list[Tile]:
 
 def link(behind: reporting.Link | None) -> str:
     """The address of the list behind a number; empty when the person may not see it."""
-    return f"/{behind['list']}{query(behind['filter'])}" if behind else ""
+    if not behind:
+        return ""
+    columns = {"cols": behind["columns"]} if behind["columns"] else {}
+    return f"/{behind['list']}{query({**behind['filter'], **columns})}"
 
 
 def whole(amount: Any) -> str:
