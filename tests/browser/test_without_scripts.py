@@ -50,5 +50,5 @@ async def test_a_quote_is_written_and_sent(plain: Page) -> None:
     await plain.get_by_role("button", name="Save draft").click()
     await expect(plain.get_by_role("heading", level=1, name="Q-")).to_be_visible()
 
-    await plain.get_by_role("button", name="Send to the client").click()
+    await plain.get_by_role("button", name="Mark as sent").click()
     await expect(plain.locator("h1 .status")).to_have_text("Sent")

@@ -1,7 +1,7 @@
 """What was learned: the words of resolved tickets, found again by whoever asks the same.
 
 A ticket's words are written when it is resolved and go when it is reopened: between the two nobody adds to
-the answer.
+the answer. Internal notes are for those who work on the ticket: no search finds or shows them.
 """
 
 from typing import Any
@@ -25,7 +25,7 @@ B: ColumnElement[Any] = literal_column("'B'")
 _t = ticket_table.c
 WRITINGS = (
     select(func.string_agg(ticket_answer.c.text, aggregate_order_by(literal("\n"), ticket_answer.c.position)))
-    .where(ticket_answer.c.ticket_id == _t.id)
+    .where(ticket_answer.c.ticket_id == _t.id, ticket_answer.c.kind != "note")
     .scalar_subquery()
 )
 WRITTEN = func.left(func.concat_ws("\n", _t.description, WRITINGS), MOST_LETTERS)

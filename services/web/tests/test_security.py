@@ -92,6 +92,16 @@ async def test_what_does_not_exist_is_said_kindly_with_a_way_on(stage):
     assert 'href="/"' in answer.text
 
 
+async def test_a_mistyped_address_says_that_nothing_is_there(stage):
+    stage.sign_in("*")
+    place = {"parameter": "order_id", "in": "path", "detail": "Input should be a valid UUID"}
+    stage.gateway.on("GET", "/api/orders/SO-12", refused(422, "errors says where", errors=[place]))
+    answer = await stage.browser.get("/orders/SO-12")
+    assert answer.status_code == 404
+    assert "There is nothing here" in answer.text
+    assert "errors says where" not in answer.text
+
+
 async def test_a_service_that_is_down_is_named_with_an_id_to_report(stage):
     stage.sign_in("*")
     stage.gateway.on("GET", "/api/orders/columns", refused(503, "The service does not answer right now"))

@@ -72,6 +72,8 @@ async def _signed_out(request: Request, _: Exception) -> Response:
 
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, ApiProblem)
+    if error.of_the_address:
+        return _mistyped(request)
     title = TITLES.get(error.status, error.title)
     detail = HELP.get(error.status, error.detail)
     return _show(request, error.status, title, detail, error.trace_id)
@@ -86,8 +88,15 @@ async def _http(request: Request, error: Exception) -> Response:
 async def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     first: dict[str, Any] = dict(error.errors()[0])
+    if first["loc"][0] == "path":
+        return _mistyped(request)
     where = ".".join(str(part) for part in first["loc"][1:])
     return _show(request, 422, "This address can't be read", f"{where}: {first['msg']}")
+
+
+def _mistyped(request: Request) -> Response:
+    detail = "The address may be mistyped or cut off. Search with ⌘K, or choose a list on the left."
+    return _show(request, 404, TITLES[404], detail)
 
 
 async def _unforeseen(request: Request, error: Exception) -> Response:

@@ -45,6 +45,12 @@ class ApiProblem(Exception):
         return str(self.body.get("detail") or "Try again; if it stays so, tell your administrator.")
 
     @property
+    def of_the_address(self) -> bool:
+        """Whether the address itself can't be read: nothing is there, whatever was meant."""
+        errors = self.body.get("errors") or []
+        return self.status == 422 and any(each.get("in") == "path" for each in errors)
+
+    @property
     def fields(self) -> dict[str, str]:
         """What is wrong with which field, by its pointer without the first slash: ``lines/0/quantity``."""
         errors = self.body.get("errors") or []

@@ -21,12 +21,12 @@ async def test_a_draft_offers_to_be_sent_and_edited_to_those_who_may(stage: Stag
     shows(stage)
     stage.sign_in(*SELLER)
     page = (await stage.browser.get(PAGE)).text
-    assert "Send to the client" in page
+    assert "Mark as sent" in page
     assert f'href="{PAGE}/edit"' in page
     assert f'action="{PAGE}/field"' in page
     again(stage, "quotes.read")
     page = (await stage.browser.get(PAGE)).text
-    assert "Send to the client" not in page
+    assert "Mark as sent" not in page
     assert f"{PAGE}/edit" not in page
     assert f"{PAGE}/field" not in page
 
