@@ -72,10 +72,16 @@ async def test_a_number_that_a_cell_cannot_keep_is_text(web: Web, client: AsyncC
 
 @pytest.mark.feature("FO-R-04")
 async def test_it_is_filtered_sorted_and_within_reach_as_the_csv_is(web: Web, client: AsyncClient) -> None:
+    seller = await web.person("notes.read", scope="own")
     for number in range(3):
-        await put(web, f"n{number}", status="open" if number else "closed")
-    found = await sheet(client, cols="text", status="open", sort="-text")
-    assert [row[0][1] for row in cells(found)] == ["Text", "n2", "n1"]
+        await put(web, f"n{number}", status="open" if number else "closed", owner=seller)
+    await put(web, "theirs")
+    asked = {"cols": "text", "status": "open", "sort": "-text"}
+    async with web.client(seller) as own:
+        for who, rows in ((client, ["theirs", "n2", "n1"]), (own, ["n2", "n1"])):
+            assert [row[0][1] for row in cells(await sheet(who, **asked))] == ["Text", *rows]
+            csv = (await who.get("/api/notes/export.csv", params=asked)).content.decode("utf-8-sig")
+            assert csv.splitlines() == ["Text", *rows]
     assert (await client.get("/api/notes/export.xlsx", params={"colour": "red"})).status_code == 400
 
 

@@ -360,6 +360,9 @@ async def test_orders_are_found_by_their_columns(shop: Shop) -> None:
             assert len(found.json()["items"]) == count, (column, value)
     register = await listed(shop, f"/api/orders/customer-purchase-orders?customer_po={po}")
     assert [entry["number"] for entry in register] == [number]
+    bare = (await shop.drafted())["number"]
+    assert await listed(shop, f"/api/orders/customer-purchase-orders?number={number}") == register
+    assert await listed(shop, f"/api/orders/customer-purchase-orders?number={bare}") == []
 
 
 @pytest.mark.feature("PH-SL-01")

@@ -168,7 +168,7 @@ async def test_a_backdated_quote_is_priced_then_and_needs_a_permission(stage: St
     assert refused.status_code == 403
     importer = await stage.person("quotes.*", "backdate")
     answer = await importer.post("/api/quotes", shop.quote(quoted_on="2021-05-04"))
-    assert answer.json()["quoted_on"] == "2021-05-04"
+    assert answer.json()["quoted_on"] == answer.json()["decisions"][0]["priced_on"] == "2021-05-04"
     assert answer.json()["valid_until"] == str(date(2021, 5, 4) + timedelta(days=30))
     assert (await importer.post("/api/quotes", shop.quote(quoted_on="2019-05-04"))).status_code == 422
 
