@@ -63,6 +63,7 @@ async def viewer(stage: Stage) -> Person:
     return await stage.person("reports.read", scope="own")
 
 
+@pytest.mark.feature("PH-D-08")
 async def test_a_stream_begins_with_the_snapshot_and_follows_what_happens(stage: Stage, port: int) -> None:
     person = await viewer(stage)
     async with watching(port, token(stage, person.id)) as stream:
@@ -71,8 +72,12 @@ async def test_a_stream_begins_with_the_snapshot_and_follows_what_happens(stage:
         assert await stream.wait("overview") == (await person.get("/api/reports/overview")).json()
         assert await stream.wait("notices") == {"unread": 0}
         await place(stage, person.id, orders=3)
-        while sales(await stream.wait("overview")) != "300.00":
+        while sales(overview := await stream.wait("overview")) != "300.00":
             pass
+        standing = {one["status"]: one["documents"] for one in overview["orders_by_status"]}
+        assert standing["pending"] == 3
+        for chart in (overview["by_product"], overview["by_territory"], overview["sales"]["current"]):
+            assert sum(float(part["net"]) for part in chart) == 300
 
 
 async def test_a_snapshot_that_the_client_has_is_not_sent_again(stage: Stage, port: int) -> None:

@@ -96,6 +96,7 @@ async def test_who_has_no_reports_starts_with_their_own_lists(stage):
     assert not stage.gateway.sent("GET", "/api/reports/overview")
 
 
+@pytest.mark.feature("PH-D-04")
 def test_change_is_told_against_as_much_of_the_period_before():
     assert (tile(value="150", previous="100").trend, tile(value="150", previous="100").change) == (
         "up",
@@ -157,6 +158,25 @@ def test_days_to_come_are_not_drawn_as_days_without_sales():
     assert drawn[19] is not None
     assert drawn[20] is None
     assert [cell.text for cell in sales.rows[20]][1] == "–"
+
+
+@pytest.mark.feature("PH-D-10")
+def test_the_best_day_is_named_and_the_worst_stands_in_the_table_beside_the_one_before():
+    series = OVERVIEW["sales"]
+    nets = ["300.00", "900.00", "0.00", "120.00"]
+    current = [point | {"net": net} for point, net in zip(series["current"], nets, strict=False)]
+    earlier = [point | {"net": "50.00"} for point in series["current"][:4]]
+    overview = OVERVIEW | {"sales": series | {"current": current, "previous": earlier}}
+    [sales, *_] = charts(overview, Want())
+    assert "Best: 2 Nov with EUR 900." in sales.summary
+    assert [[cell.text for cell in row] for row in sales.rows] == [
+        ["1 Nov", "300", "50"],
+        ["2 Nov", "900", "50"],
+        ["3 Nov", "0", "50"],
+        ["4 Nov", "120", "50"],
+    ]
+    drawn = json.loads(sales.drawn)
+    assert (drawn["current"], drawn["previous"]) == ([300, 900, 0, 120], [50] * 4)
 
 
 def test_an_empty_period_says_so():
