@@ -42,6 +42,51 @@ async def test_reload_and_a_shared_address_show_the_same(orders: Page, signed_in
     assert rows
 
 
+@pytest.mark.feature("PH-DI-03", "PH-DV-31")
+@pytest.mark.parametrize("section", ["clients", "devices"])
+async def test_each_person_chooses_columns_and_order_and_keeps_them(section: str, signed_in: Any) -> None:
+    page, name = await signed_in("elin.sand"), f"My {section}"
+    await page.goto(f"/{section}")
+    before = await heads(page)
+    await page.get_by_role("button", name="Columns").click()
+    menu = page.locator("#column-menu")
+    await menu.get_by_label(before[2], exact=True).uncheck()
+    await menu.locator("input:not(:checked)").last.check()
+    await menu.get_by_label(before[1], exact=True).focus()
+    await page.keyboard.press("Alt+ArrowUp")
+    await menu.get_by_role("button", name="Apply").click()
+    await expect(page.locator("thead th[scope=col]").first).to_have_text(before[1])
+    chosen = await heads(page)
+    assert chosen[:2] == [before[1], before[0]]
+    assert before[2] not in chosen
+    assert len(chosen) == len(before)
+    for direction in ("ascending", "descending"):
+        await page.get_by_role("link", name=before[0], exact=True).click()
+        await expect(page.locator(f"th[aria-sort={direction}]")).to_have_text(before[0])
+    rows = await page.locator("[data-row]").all_inner_texts()
+    await page.get_by_role("button", name="Save view").click()
+    await page.get_by_label("Name of this view").fill(name)
+    await page.locator("#save-view").get_by_role("button", name="Save").click()
+    await expect(page.get_by_role("link", name=name)).to_be_visible()
+
+    await page.goto(f"/{section}")
+    assert await heads(page) == before
+    await page.get_by_role("link", name=name).click()
+    await expect(page.locator("thead th[scope=col]").first).to_have_text(before[1])
+    assert await heads(page) == chosen
+    assert await page.locator("[data-row]").all_inner_texts() == rows
+
+    colleague = await signed_in("leader")
+    await colleague.goto(f"/{section}")
+    assert await heads(colleague) == before
+    await expect(colleague.get_by_role("link", name=name)).to_have_count(0)
+
+
+async def heads(page: Page) -> list[str]:
+    """What stands over the columns."""
+    return [text.strip() for text in await page.locator("thead th[scope=col]").all_inner_texts()]
+
+
 async def test_j_k_space_x_and_enter_move_in_it(orders: Page) -> None:
     numbers = await orders.locator(".row-link").all_inner_texts()
     for key in ("j", "j", "k"):

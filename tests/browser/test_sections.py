@@ -12,7 +12,7 @@ from typing import Any
 import httpx2
 import pytest
 from atlas import EVERY
-from playwright.async_api import ConsoleMessage, Page, Response
+from playwright.async_api import ConsoleMessage, Page, Response, expect
 
 from samples.demo.facts import PEOPLE
 from web.security import HEADERS
@@ -21,6 +21,17 @@ START = "/"
 AT_ONCE = 'hx-trigger="load"'
 LATER = re.compile(rf'hx-get="([^"]+)"\s+{AT_ONCE}')
 PART = {"HX-Request": "true"}
+NINE = {  # with how the rows of each list begin
+    "Dashboard": "",
+    "Quotes": "^Q-",
+    "Sales Orders": "^SO-",
+    "Sales Tickets": "^T-",
+    "Customer Purchase Orders": "",
+    "Clients": ".",
+    "Distributors": ".",
+    "Devices": ".",
+    "Options": "^OP-",
+}
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +62,20 @@ async def test_every_link_of_the_sidebar_works_for(
 
     opened_before.update(addresses)
     assert wrong == []
+
+
+@pytest.mark.feature("PH-DI-07", "PH-G-03", "PH-SL-07")
+async def test_the_nine_sections_of_sales_are_reached_from_the_sidebar(signed_in: Any) -> None:
+    for role in ("manager", "leader", "seller"):
+        page = await signed_in(role)
+        sidebar = page.get_by_role("navigation", name="Sections")
+        labels = [label.strip() for label in await sidebar.get_by_role("link").all_inner_texts()]
+        assert set(NINE) <= set(labels), role
+    for name, row in NINE.items():
+        await sidebar.get_by_role("link", name=name, exact=True).click()
+        await expect(page.get_by_role("heading", level=1, name=name)).to_be_visible()
+        if row:
+            await expect(page.locator("tr[data-row] .row-link").first).to_have_text(re.compile(row))
 
 
 async def asked(client: httpx2.AsyncClient, address: str) -> list[str]:
