@@ -238,7 +238,7 @@ async def test_copies_replayed_from_the_first_event_are_the_same(stage: Stage, d
 async def test_an_internal_note_is_neither_searched_nor_shown_by_the_knowledge(desk: Desk) -> None:
     word = f"w{new_id().hex[:12]}"
     ticket = await desk.open(subject=f"Leaking pump {word}", department="purchasing")
-    await desk.step(ticket, "answer", desk.buyer, text="Never tell: marzipanium", internal=True)
+    ticket = await desk.step(ticket, "answer", desk.buyer, text="Never tell: marzipanium", internal=True)
     await desk.step(ticket, "resolve", text="Replace the seal.")
     (found,) = await known(desk.seller, word)
     assert "marzipanium" not in found["excerpt"]
