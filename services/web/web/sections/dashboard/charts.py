@@ -11,7 +11,7 @@ from web.api import reporting
 from web.deals.deal import FULFILLED
 from web.live.wants import Want
 from web.rendering import query, words
-from web.sections.dashboard.tiles import link, others, whole
+from web.sections.dashboard.tiles import between, link, others, whole
 
 STAGES = {
     "drafted": "Quotes drafted",
@@ -73,6 +73,7 @@ def _sales(overview: reporting.Overview) -> Chart:
     series, currency = overview["sales"], overview["currency"]
     now, before = series["current"], series["previous"]
     by_month = series["by"] == "month"
+    this, earlier_one = (between(overview[which], overview["today"]) for which in ("current", "previous"))
     reached = [point for point in now if point["on"] <= overview["today"]]
     best = max(reached, key=lambda point: Decimal(point["net"]), default=None)
     rows = []
@@ -88,17 +89,17 @@ def _sales(overview: reporting.Overview) -> Chart:
     return _chart(
         "sales",
         "Sales by month" if by_month else "Sales by day",
-        f"Placed less cancelled, net, beside the whole period before. {best_words}{_apart(overview)}",
+        f"Placed less cancelled, net, beside {earlier_one}. {best_words}{_apart(overview)}",
         (
             "Month" if by_month else "Day",
-            f"This {_period(overview)}, {currency}",
-            f"The one before, {currency}",
+            f"{this}, {currency}",
+            f"{earlier_one}, {currency}",
         ),
         rows,
         labels=[_day(point["on"], by_month) for point in now] + [""] * (len(rows) - len(now)),
         current=[float(point["net"]) if point in reached else None for point in now],
         previous=[float(point["net"]) for point in before],
-        names=[f"This {_period(overview)}", "The one before"],
+        names=[this, earlier_one],
         unit=currency,
     )
 
@@ -107,10 +108,6 @@ def _apart(overview: reporting.Overview) -> str:
     """Which sales are not in the picture: those in other currencies."""
     found = next((others(tile["others"]) for tile in overview["tiles"] if tile["key"] == "sales_placed"), "")
     return f" Not drawn: {found}." if found else ""
-
-
-def _period(overview: reporting.Overview) -> str:
-    return "day" if overview["period"] == "today" else str(overview["period"])
 
 
 def _day(iso: str, by_month: bool) -> str:
