@@ -58,7 +58,11 @@ async def test_the_same_acceptance_twice_makes_one_order(stage: Stage, shop: Sho
     assert len(rows) == 1
 
 
-async def test_generate_so_waits_for_the_reaction(stage: Stage, shop: Shop) -> None:
+async def test_generate_so_waits_for_the_reaction(
+    stage: Stage, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    patient = stage.settings.model_copy(update={"draft_wait_seconds": 60.0})
+    monkeypatch.setattr(stage.service.database, "settings", patient)
     quote = accepted(owner_id=shop.seller.id)
     asked = asyncio.create_task(shop.seller.post("/api/orders", {"quote_id": str(quote.quote_id)}))
     await stage.hear(quote)
@@ -297,9 +301,18 @@ async def test_another_sellers_order_is_not_there(stage: Stage, shop: Shop) -> N
     assert (await reader.post(f"/api/orders/{order['id']}/place", version=1)).status_code == 403
 
 
-async def test_another_day_needs_backdate(stage: Stage, shop: Shop) -> None:
+@pytest.mark.feature("PH-SA-05")
+async def test_an_order_is_of_today_and_another_day_needs_backdate(stage: Stage, shop: Shop) -> None:
+    (row,) = await stage.rows("SELECT (now() AT TIME ZONE 'Europe/Berlin')::date AS today")
+    of_today = await shop.drafted()
+    assert of_today["ordered_on"] == str(row["today"])
+    refused = await shop.seller.patch(
+        f"/api/orders/{of_today['id']}", {"ordered_on": str(DAY)}, version=of_today["version"]
+    )
+    assert refused.status_code == 403
     importer = await stage.person("orders.*", "backdate")
     order = (await importer.post("/api/orders", shop.blank(ordered_on=str(DAY)))).json()
+    assert order["ordered_on"] == str(DAY)
     clerk = await stage.person("orders.*")
     refused = await clerk.post(f"/api/orders/{order['id']}/place", {"on": str(DAY)}, version=1)
     assert refused.status_code == 403
