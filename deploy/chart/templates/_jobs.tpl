@@ -5,6 +5,13 @@ helm.sh/hook-weight: {{ . | quote }}
 helm.sh/hook-delete-policy: before-hook-creation
 {{- end }}
 
+{{/* A job when all pods are of the new version. */}}
+{{- define "saleswire.hookAfter" -}}
+helm.sh/hook: post-upgrade
+helm.sh/hook-weight: {{ . | quote }}
+helm.sh/hook-delete-policy: before-hook-creation
+{{- end }}
+
 {{- define "saleswire.job" -}}
 {{- $root := .root -}}
 backoffLimit: 10
@@ -33,10 +40,13 @@ template:
 {{- define "saleswire.topicsArgs" -}}
 - topics
 - --infra=external
-- --replicas={{ .Values.kafka.external.topics.replicas }}
-- --partitions={{ .Values.kafka.external.topics.partitions }}
-{{- if .Values.kafka.external.topics.users }}
+- --replicas={{ .root.Values.kafka.external.topics.replicas }}
+- --partitions={{ .root.Values.kafka.external.topics.partitions }}
+{{- if .root.Values.kafka.external.topics.users }}
 - --users
+{{- end }}
+{{- if .keep }}
+- --keep
 {{- end }}
 {{- end }}
 

@@ -131,3 +131,21 @@ def test_with_a_store_nothing_but_authorities_is_made_by_hand(tmp_path: Path) ->
         ("kafka-authority", "ca.crt"),
         ("saleswire-keys", "administrator_secret"),  # which may be missing, and comes with all of the entry
     }
+
+
+def test_old_pods_keep_their_rights_until_the_new_ones_have_taken_their_place(
+    installed: list[Manifest],
+) -> None:
+    jobs = {each["metadata"]["name"]: each for each in installed if each["kind"] == "Job"}
+    before, after = jobs["saleswire-topics"], jobs["saleswire-rights"]
+    told = [
+        (
+            job["metadata"]["annotations"]["helm.sh/hook"],
+            job["spec"]["template"]["spec"]["containers"][0]["args"],
+        )
+        for job in (before, after)
+    ]
+    assert [(hook, "--keep" in args) for hook, args in told] == [
+        ("pre-install,pre-upgrade", True),
+        ("post-upgrade", False),
+    ]

@@ -59,12 +59,15 @@ def grant(
     subscriptions: Mapping[str, Iterable[str]],
     prefix: str = "",
     own_state: str = "",
+    *,
+    keep: bool = False,
 ) -> str:
     """Users and rights of all programs; says what was done.
 
     ``users`` are (name, password) by program, without a password where others keep the user.
     ``own_state`` is the state folder where the broker is our own: all its users are ours then, and a
     refusal is an error; elsewhere it is told, and the operator is not ours, whatever his name begins with.
+    With ``keep`` nobody loses anything: programs of the version before still run.
     Raises NotAReader, KafkaError.
     """
     names = {program: user for program, (user, _) in users.items()}
@@ -81,8 +84,8 @@ def grant(
         passwords[settings.kafka_username] = settings.kafka_password.get_secret_value()
     try:
         if passwords:
-            ensure_users(settings, passwords, ours)
-        given, taken = ensure_rights(settings, rights, ours)
+            ensure_users(settings, passwords, ours, keep=keep)
+        given, taken = ensure_rights(settings, rights, ours, keep=keep)
     except MayNot as refusal:
         if own_state:
             raise
@@ -112,8 +115,10 @@ def opened(settings: KafkaSettings) -> Iterator[Any]:
         admin.close()
 
 
-def ensure_users(settings: KafkaSettings, passwords: Mapping[str, str], ours: Ours) -> None:
-    """Have these users with these passwords, set each time: lost secrets heal. Others of ours go.
+def ensure_users(
+    settings: KafkaSettings, passwords: Mapping[str, str], ours: Ours, *, keep: bool = False
+) -> None:
+    """Have these users with these passwords, set each time: lost secrets heal. Others of ours go, or stay.
 
     Raises MayNot, KafkaError.
     """
@@ -124,7 +129,8 @@ def ensure_users(settings: KafkaSettings, passwords: Mapping[str, str], ours: Ou
             UserScramCredentialUpsertion(user, MECHANISM, word, iterations=ITERATIONS)
             for user, word in passwords.items()
         ]
-        gone = [UserScramCredentialDeletion(u, MECHANISM) for u in present if ours(u) and u not in passwords]
+        others = [] if keep else [user for user in present if ours(user) and user not in passwords]
+        gone = [UserScramCredentialDeletion(user, MECHANISM) for user in others]
         refused = {u: why for u, why in admin.alter_user_scram_credentials([*wanted, *gone]).items() if why}
     if refused:
         raise MayNot(f"users {refused}")
@@ -152,14 +158,17 @@ async def wait_until_known(settings: KafkaSettings, user: str, word: str) -> Non
             await admin.close()
 
 
-def ensure_rights(settings: KafkaSettings, rights: Iterable[Right], ours: Ours) -> tuple[int, int]:
-    """Have exactly these rights for users of ours; how many were given, how many taken.
+def ensure_rights(
+    settings: KafkaSettings, rights: Iterable[Right], ours: Ours, *, keep: bool = False
+) -> tuple[int, int]:
+    """Have these rights for users of ours, and no others unless kept; how many were given, how many taken.
 
     Raises MayNot, KafkaError.
     """
     wanted = {entry_of(right) for right in rights}
     with opened(settings) as admin:
         present = entries_of(admin, ours)
+        wanted |= present if keep else set()
         missing, surplus = wanted - present, present - wanted
         if missing and (failed := admin.create_acls(list(missing))["failed"]):
             raise failed[0]

@@ -71,10 +71,13 @@ def tell_progress(package: str) -> Callable[[int, int], None]:
     return lambda done, total: print(f"{package}: {done} of {total}", flush=True)
 
 
-def topics(services: list[str], replicas: int = 1, partitions: int = PARTITIONS) -> None:
+def topics(
+    services: list[str], replicas: int = 1, partitions: int = PARTITIONS, *, keep: bool = False
+) -> None:
     """Make topics of all streams, dead-letter topics of all groups of these services, users and rights.
 
-    The environment is the operator's, with the users that programs have in SALESWIRE_KAFKA_USERS.
+    The environment is the operator's, with the users that programs have in SALESWIRE_KAFKA_USERS. ``keep``
+    leaves users and rights that are not wanted any more.
     """
     from chassis.settings import KafkaSettings
     from saleswire.granting import grant
@@ -88,7 +91,7 @@ def topics(services: list[str], replicas: int = 1, partitions: int = PARTITIONS)
     made, corrected = len(changes.made), len(changes.corrected)
     print(f"topics: {len(wanted)} wanted, made {made}, corrected {corrected}", flush=True)
     users = {name: (user, word) for name, (user, word) in json.loads(os.environ[USERS]).items()}
-    print(f"rights: {grant(kafka, users, read, prefix, os.environ[OURS])}", flush=True)
+    print(f"rights: {grant(kafka, users, read, prefix, os.environ[OURS], keep=keep)}", flush=True)
 
 
 def verify_journal(package: str) -> int:

@@ -214,10 +214,14 @@ async def test_rights_that_nobody_wants_any_more_are_taken(land: Land) -> None:
     wanted = all_rights({name: user for name, (user, _) in land.users.items()}, READ, land.prefix)
     surplus = Right(land.users["reporting"][0], Kind.TOPIC, land.topic(PRICE_LIST.topic), Deed.READ)
 
-    async def brought(rights: set[Right]) -> tuple[int, int]:
-        return await asyncio.to_thread(ensure_rights, broker(), rights, lambda u: u.startswith(land.prefix))
+    async def brought(rights: set[Right], *, keep: bool = False) -> tuple[int, int]:
+        ours = lambda user: user.startswith(land.prefix)  # noqa: E731
+        return await asyncio.to_thread(ensure_rights, broker(), rights, ours, keep=keep)
 
     assert [await brought(r) for r in (wanted | {surplus}, wanted, wanted)] == [(1, 0), (0, 1), (0, 0)]
+    assert await brought(wanted | {surplus}) == (1, 0)
+    assert await brought(wanted, keep=True) == (0, 0)  # as before an upgrade: old pods still read
+    assert await brought(wanted) == (0, 1)
 
 
 async def test_a_lost_password_heals_with_the_next_run(land: Land) -> None:

@@ -21,6 +21,9 @@ def topics(
     users: Annotated[
         bool, typer.Option("--users", help="Also make the users that the environment names, by password.")
     ] = False,
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Take nothing yet: the version before still runs.")
+    ] = False,
     show: Annotated[
         bool, typer.Option("--print", help="Only print the commands of Kafka's own tools.")
     ] = False,
@@ -39,7 +42,7 @@ def topics(
     if show:
         print_commands(owners, replicas, partitions or chosen.partitions)
     else:
-        jobs.topics(owners, replicas, partitions or chosen.partitions)
+        jobs.topics(owners, replicas, partitions or chosen.partitions, keep=keep)
 
 
 def print_commands(owners: list[str], replicas: int, partitions: int) -> None:
