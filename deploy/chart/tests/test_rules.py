@@ -206,6 +206,16 @@ def test_a_worker_that_is_scaled_by_another_lag_is_found() -> None:
     ]
 
 
+def test_figures_that_nobody_reads_are_found_and_a_port_that_is_not_there() -> None:
+    named = {"kind": "PodMonitor", "name": "saleswire"}
+    nobody = {"matchLabels": {"app.kubernetes.io/component": "nobody"}}
+    found = spoiled(standing.unwatched, "spec", "selector", value=nobody, **named)
+    assert f"{ORDERS}: 0 read its figures" in found
+    found = spoiled(standing.unwatched, "spec", "podMetricsEndpoints", 0, "port", value="figures", **named)
+    assert f"{ORDERS}: has no port figures" in found
+    assert not any("-web:" in line for line in found)  # it has none
+
+
 def test_a_right_that_is_missing_is_found() -> None:
     place = ("spec", "authorization", "acls")
     found = spoiled(kafka.wrong_rights, *place, value=[], kind="KafkaUser", name="saleswire-kafka-orders")

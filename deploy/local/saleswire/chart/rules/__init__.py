@@ -12,5 +12,5 @@ RULES: tuple[Rule, ...] = (
     *(told.unknown, told.untold, told.refused, told.secretless),
     *(network.open_pods, network.wrong_callers, network.closed_ways),
     *(kafka.wrong_topics, kafka.wrong_rights),
-    *(standing.unguarded, standing.together, standing.torn, standing.deaf),
+    *(standing.unguarded, standing.together, standing.torn, standing.deaf, standing.unwatched),
 )

@@ -5,7 +5,7 @@ from typing import Any
 
 from saleswire.chart.rendering import Manifest
 from saleswire.chart.rules.reading import Pod, environment, of_kind, pods, selects
-from saleswire.published.chart_data import subscriptions
+from saleswire.published.chart_data import service, subscriptions
 
 APART = ("topology.kubernetes.io/zone", "kubernetes.io/hostname")
 SCALERS = ("HorizontalPodAutoscaler", "ScaledObject")
@@ -45,6 +45,19 @@ def deaf(manifests: list[Manifest]) -> Iterator[str]:
         wanted = {group for pod in served(manifests) if pod.name == name for group in read(pod, manifests)}
         if wanted != (heard := groups(scaler)):
             yield f"{name}: scaled by {sorted(heard)}, reads as {sorted(wanted)}"
+
+
+def unwatched(manifests: list[Manifest]) -> Iterator[str]:
+    """Services whose figures no PodMonitor reads, where there are any; and ports that pods do not have."""
+    monitors = [each["spec"] for each in of_kind(manifests, "PodMonitor")]
+    for pod in served(manifests) if monitors else ():
+        told = service(str(pod.service))["metrics"]
+        found = [each for each in monitors if selects(each["selector"], pod.labels)]
+        if len(found) != told:
+            yield f"{pod.name}: {len(found)} read its figures"
+        ports = {port["name"] for each in pod.containers for port in each.get("ports", [])}
+        asked = {endpoint["port"] for each in found for endpoint in each["podMetricsEndpoints"]}
+        yield from (f"{pod.name}: has no port {name}" for name in sorted(asked - ports))
 
 
 def served(manifests: list[Manifest]) -> Iterator[Pod]:
