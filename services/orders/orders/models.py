@@ -48,7 +48,7 @@ from orders import triggers
 from orders.addresses import one_line
 from orders.ledger import Ledger, Line, summed
 from orders.process import STAGES, Credit, Status, Step, reached, step
-from orders.required import incomplete
+from orders.required import incomplete, lacking
 from orders.tables import order_table
 
 
@@ -144,13 +144,8 @@ class Order(Aggregate):
     def check_placeable(self, required: Sequence[str]) -> None:
         """Raise Conflict for what is no draft, Refused with one error per field that is still missing."""
         self._must_be("placed", Status.DRAFT)
-        if missing := self.lacks(required):
+        if missing := lacking(self, required):
             raise incomplete(self.number, missing)
-
-    def lacks(self, required: Sequence[str]) -> list[str]:
-        """Which of these fields are empty, and ``lines`` where there are none."""
-        empty = [name for name in required if getattr(self, name) in ("", None)]
-        return empty if self.lines else [*empty, "lines"]
 
     def place(self, on: date, required: Sequence[str]) -> OrderPlaced:
         """Bind the order; the ship date promised now is the initial one for ever."""
@@ -312,9 +307,5 @@ class Order(Aggregate):
 
     def _content(self) -> dict[str, Any]:
         names = OrderContent.model_fields.keys() - {"order_id", "lines", "lead_time_days"}
-        fields = {name: getattr(self, name) for name in names}
-        return fields | {
-            "order_id": self.id,
-            "lines": self._items(),
-            "lead_time_days": self.lead_time_days or 0,
-        }
+        known = {"order_id": self.id, "lines": self._items(), "lead_time_days": self.lead_time_days or 0}
+        return {name: getattr(self, name) for name in names} | known

@@ -16,6 +16,7 @@ from kernel.access import colleague
 from orders import quotes, remarks, rows
 from orders.models import Order
 from orders.process import Credit, ShownStage, Status
+from orders.required import lacking
 from orders.schemas import InvoiceView, OrderView, ShipmentView, SupplyView, UnitView
 from orders.service_schemas import PerformanceView, ServiceView
 from orders.settings import Settings
@@ -161,7 +162,7 @@ async def view(work: Work, order: Order) -> OrderView:
     assert isinstance(work.settings, Settings)
     shown = OrderView.model_validate(order)
     if order.status == Status.DRAFT:
-        shown.missing = order.lacks(work.settings.required_to_place)
+        shown.missing = lacking(order, work.settings.required_to_place)
         if order.client_now:
             shown.client = order.client.model_copy(update={"name": order.client_now})
     shown.warnings = await remarks.of(work, order)

@@ -1,6 +1,7 @@
 """What an order lacks to be placed, in the words of the form."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from chassis.errors import Refused
 
@@ -12,6 +13,12 @@ WORDS = {
     "customer_po": "the customer's purchase order",
     "so_issued_by": "who issues the order",
 }
+
+
+def lacking(order: Any, required: Sequence[str]) -> list[str]:
+    """Which of these fields of an order are empty, and ``lines`` where there are none."""
+    empty = [name for name in required if getattr(order, name) in ("", None)]
+    return empty if order.lines else [*empty, "lines"]
 
 
 def incomplete(number: str, missing: Sequence[str]) -> Refused:
