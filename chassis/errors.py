@@ -99,7 +99,7 @@ class TooLarge(Problem):
 class Refused(Problem):
     """A rule of the business says no; ``slug`` names it."""
 
-    status, slug, title = 422, "refused", "A rule does not allow this"
+    status, slug, title = 422, "refused", "This is not allowed"
 
 
 class PreconditionMissing(Problem):

@@ -63,7 +63,11 @@ def everything(kind, id):
 
 def test_a_step_says_how_long_after_its_cause_it_came_and_that_nobody_did_it():
     drafted = picture(deal(), everything, BERLIN).steps[3]
-    assert (drafted.name, drafted.lag, drafted.automatic) == ("Order drafted", "15 ms after its cause", True)
+    assert (drafted.name, drafted.lag, drafted.automatic) == (
+        "Order drafted",
+        "15 ms after its trigger",
+        True,
+    )
     sent = picture(deal(), everything, BERLIN).steps[1]
     assert (sent.lag, sent.automatic, sent.actor) == ("1 s later", False, "Elin Sand")
 

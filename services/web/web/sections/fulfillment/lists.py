@@ -77,7 +77,7 @@ LISTS = (
         labels=LABELS,
         hidden=HIDDEN,
         status=None,
-        empty="What leaves the house stands here.",
+        empty="Shipments appear here when goods are dispatched.",
     search=Search(6, ("order_number", "client_name")),
 ),
     _supply(JOB, "What has to be made for a released order stands here."),

@@ -40,7 +40,7 @@ SECTION = Section(
             label="Price Lists",
             path="/price-lists",
             icon="price",
-            purpose="What things cost whom and from when, with quantity breaks and floor prices.",
+            purpose="Prices by currency and start date, with quantity breaks, discounts and floor prices.",
         ),
     ),
     lists=(PRICE_LISTS,),

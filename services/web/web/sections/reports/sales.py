@@ -19,7 +19,7 @@ BY = {
     "seller": "Sales representative",
     "region": "Territory",
     "segment": "Segment",
-    "total": "All together",
+    "total": "Total",
 }
 PERIODS = {
     "month": "Month",

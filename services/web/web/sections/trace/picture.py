@@ -117,7 +117,7 @@ def _happened(
 
 def _lag(event: TraceEvent) -> str:
     if event["after_cause_ms"] is not None:
-        return f"{span(event['after_cause_ms'] / 1000)} after its cause"
+        return f"{span(event['after_cause_ms'] / 1000)} after its trigger"
     previous = event["after_previous_ms"]
     if previous is None:
         return ""
