@@ -1,5 +1,7 @@
 """Reports: what is asked stands in the address, amounts add up, lists behind them, spreadsheets are safe."""
 
+from decimal import Decimal
+
 from stand_ins import refused, reporting, said
 
 from web.sections import SECTIONS
@@ -43,6 +45,10 @@ def test_a_number_leads_to_its_orders_where_the_list_can_tell_them():
     line = table(ROWS, Asked(by="client")).lines[1]
     href = orders_behind(line, "2026-11-01", Asked(by="client", to="2026-11-20"), SIDEBAR)
     assert href == f"/orders?client_id={CLIENT}&placed_on.gte=2026-11-01&placed_on.lte=2026-11-20"
+    line.nets["2026-12-01"] = Decimal(-5)  # more was cancelled than placed
+    href = orders_behind(line, "2026-12-01", Asked(by="client"), SIDEBAR)
+    days = "cancelled_on.gte=2026-12-01&cancelled_on.lte=2026-12-31&placed_on.lte=2026-12-31"
+    assert href == f"/orders?client_id={CLIENT}&{days}"
     assert orders_behind(line, "2026-11-01", Asked(by="product"), SIDEBAR) == ""
     assert orders_behind(line, "2026-11-01", Asked(by="client", measure="invoiced"), SIDEBAR) == ""
 

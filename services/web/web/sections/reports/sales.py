@@ -123,7 +123,10 @@ def name(period: str, kind: str) -> str:
 
 
 def orders_behind(line: Line, period: str, asked: Asked, sidebar: Sidebar) -> str:
-    """The orders of a client or seller, or of everybody, in a period; empty when the list can't tell them."""
+    """The orders of a client or seller, or of everybody, in a period; empty when the list can't tell them.
+
+    Where more was cancelled than placed, those that were cancelled.
+    """
     whose = {"client": "client_id", "seller": "owner_id"}.get(asked.by)
     if asked.measure not in DAYS or (whose is None and asked.by != "total") or asked.as_of:
         return ""
@@ -131,9 +134,9 @@ def orders_behind(line: Line, period: str, asked: Asked, sidebar: Sidebar) -> st
         return ""
     first, last = _days(period, asked)
     chosen = {whose: line.key} if whose else {}
-    day = DAYS[asked.measure]
+    day = DAYS[asked.measure] if line.nets.get(period, 0) >= 0 else DAYS["cancelled"]
     chosen |= {f"{day}.gte": first, f"{day}.lte": last}
-    if asked.measure == "cancelled":  # what was cancelled as a draft was never sold
+    if day == DAYS["cancelled"]:  # what was cancelled as a draft was never sold
         chosen["placed_on.lte"] = last
     return sidebar.to("orders") + query(chosen)
 
