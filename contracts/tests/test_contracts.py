@@ -48,7 +48,7 @@ def test_no_two_events_tell_the_owner_of_their_document_the_same() -> None:
 
 
 def test_a_step_that_is_counted_by_a_day_which_the_event_does_not_have_is_refused() -> None:
-    with pytest.raises(TypeError, match="has no field formed_on"):
+    with pytest.raises(TypeError, match="has no day 'formed_on'"):
 
         class Dayless(Event, stream=TeamFormed.stream, name="dayless", label="Team counted"):
             step: ClassVar = Step(stage=Stage.ORDER, funnel="team-formed", on="formed_on")
