@@ -1,4 +1,4 @@
-"""The tests in parts: each service alone in its own environment, two parts at once, whole stacks at the end.
+"""The tests in parts: each service alone in its own environment, beside one whole stack after the other.
 
 A part's output is shown when it failed. At the end stand the slowest parts and tests; the last line adds all
 parts up as pytest would say it.
@@ -10,7 +10,7 @@ import re
 import signal
 import sys
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +19,6 @@ from rich.console import Console
 
 from saleswire.alone import environment_of
 
-AT_ONCE = 2
 DEMO = ("tests/journeys/test_demo.py", "tests/browser")  # they share the demo's stack
 SHOWN = 12  # slowest tests that are named
 SLOW = re.compile(r"^ *([\d.]+)s (?:setup|call|teardown) +(\S.*)$", re.MULTILINE)
@@ -30,12 +29,15 @@ console = Console(highlight=False)
 
 @dataclass(frozen=True)
 class Suite:
-    """One part: pytest over these folders; ``service`` runs in its own environment."""
+    """One part: pytest over these folders; ``service`` runs in its own environment.
+
+    Of those that start a whole ``stack`` one runs at a time.
+    """
 
     name: str
     folders: tuple[str, ...]
     service: str | None = None
-    by_itself: bool = False
+    stack: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,9 +76,9 @@ def suites(root: Path) -> list[Suite]:
         found.insert(0, Suite("guides", ("tests/guides",)))
         found.append(Suite("house", ("tests/house", *_named(tests.glob("test_*.py"), root))))
     whole = [
-        Suite("demo", DEMO, by_itself=True),  # its stack must not run beside the next ones
-        Suite("journeys", ("tests/journeys", f"--ignore={DEMO[0]}"), by_itself=True),
-        *(Suite(name, (f"tests/{name}",), by_itself=True) for name in ("hostile", "faults")),
+        Suite("demo", DEMO, stack=True),
+        Suite("journeys", ("tests/journeys", f"--ignore={DEMO[0]}"), stack=True),
+        *(Suite(name, (f"tests/{name}",), stack=True) for name in ("hostile", "faults")),
     ]
     return found + [suite for suite in whole if (root / suite.folders[0]).exists()]
 
@@ -90,12 +92,16 @@ async def run_suites(root: Path, told: Mapping[str, str]) -> int:
     began = time.monotonic()
     _end_on_signals()
     parts = suites(root)
-    gate = asyncio.Semaphore(AT_ONCE)
-    together = [_gated(gate, root, part, told) for part in parts if not part.by_itself]
-    verdicts = list(await asyncio.gather(*together))
-    for part in parts:
-        if part.by_itself:
-            verdicts.append(await _run(root, part, told))
+    stacks = deque(part for part in parts if part.stack)
+    others = deque(part for part in parts if not part.stack)
+    verdicts: list[Verdict] = []
+
+    async def lane(*queues: deque[Suite]) -> None:
+        for queue in queues:
+            while queue:
+                verdicts.append(await _run(root, queue.popleft(), told))
+
+    await asyncio.gather(lane(stacks, others), lane(others))
     return conclude(verdicts, time.monotonic() - began)
 
 
@@ -105,11 +111,6 @@ def _end_on_signals() -> None:
     assert me is not None
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         loop.add_signal_handler(number, me.cancel)
-
-
-async def _gated(gate: asyncio.Semaphore, root: Path, part: Suite, told: Mapping[str, str]) -> Verdict:
-    async with gate:
-        return await _run(root, part, told)
 
 
 async def _run(root: Path, part: Suite, told: Mapping[str, str]) -> Verdict:
