@@ -141,7 +141,10 @@ async def collect_books(evidence: Evidence, service: str, connection: Any, stran
 
 
 PARKED = "SELECT group_name, topic, key, error FROM parked_key"
-ORDERS = "SELECT id, number, status, gross, quote_id FROM sales_order"
+ORDERS = (
+    "SELECT id, number, status, quote_id, gross + cancelled_gross AS gross,"
+    " CASE WHEN cancelled_on IS NOT NULL THEN gross END AS stands FROM sales_order"
+)
 CREDIT = "SELECT order_id, amount, invoiced, status, client_id, currency FROM order_credit"
 INVOICES = "SELECT id, order_id, client_id, currency, number, gross, open_amount FROM invoice"
 
@@ -154,6 +157,8 @@ async def collect_money(evidence: Evidence, databases: dict[str, Any]) -> None:
     invoiced = added((row["order_id"], row["gross"]) for row in invoices)
     for row in await orders.fetch(ORDERS):
         evidence.orders.append(order_sum(row, credit.get(row["id"]), invoiced[row["id"]]))
+        if row["stands"] is not None:
+            evidence.sums.append(Sum(f"what stands of {row['number']}", row["stands"], invoiced[row["id"]]))
     quoted = dict(await databases["quotes"].fetch("SELECT id, gross FROM quote"))
     for row in await orders.fetch(f"{ORDERS} WHERE quote_id IS NOT NULL"):
         evidence.sums.append(Sum(f"quote of {row['number']}", quoted[row["quote_id"]], row["gross"]))
