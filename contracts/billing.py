@@ -141,6 +141,7 @@ class PaymentReceived(Event, stream=INVOICE, name="payment-received", label="Pay
         funnel="invoice-paid",
         on="received_on",
         tells_owner="invoice-paid",
+        outsider="accounting",
     )
 
     invoice_id: UUID

@@ -84,7 +84,7 @@ class JobOrderRequested(Event, stream=JOB_ORDER, name="requested", label="Job or
 class JobOrderCompleted(Event, stream=JOB_ORDER, name="completed", label="Job order completed"):
     """Production delivered the units into stock."""
 
-    step: ClassVar = Step(stage=Stage.SUPPLY, status="done")
+    step: ClassVar = Step(stage=Stage.SUPPLY, status="done", outsider="production")
 
     job_order_id: UUID
     order_id: UUID

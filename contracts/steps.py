@@ -22,7 +22,7 @@ class Step:
     ``status`` is what its document has afterwards, ``in_part`` the same where the event says that it was a
     part only; each is as before where it is empty. ``funnel`` names the step of the funnel as which it
     counts on the day in the field ``on``. ``tells_owner`` is the kind of notice by which the document's owner
-    is told of it by default.
+    is told of it by default. ``outsider`` is who reports it where nobody of ours says so.
     """
 
     stage: Stage
@@ -31,3 +31,4 @@ class Step:
     funnel: str = ""
     on: str = ""
     tells_owner: str = ""
+    outsider: str = ""

@@ -13,7 +13,6 @@ from samples.demo.waiting import until
 
 Body = dict[str, Any]
 LONG = 120.0  # seconds: a broker that died has to come back, and consumers with it
-OUTSIDE = {"JobOrderCompleted": "production reported", "PaymentReceived": "accounting reported"}
 
 
 @dataclass
@@ -61,8 +60,8 @@ def line(event: Body) -> Text:
     text.append(f"{event['name']:<20}", "bold")
     text.append(f" {event['document']:<14} ")
     if reaction:
-        why = OUTSIDE.get(event["name"], "")
-        text.append(f"{reaction}{f' ({why})' if why else ''}", "cyan")
+        outsider = event["reported_by"]
+        text.append(f"{reaction}{f' ({outsider} reported)' if outsider else ''}", "cyan")
         if event["after_cause_ms"] is not None:
             text.append(f"  +{event['after_cause_ms']:.0f} ms", "dim")
     return text

@@ -120,6 +120,8 @@ async def test_who_acted_stands_behind_the_reactions_too(demo: Demo) -> None:
     assert names["OrderDrafted"] == names["CreditGranted"] == "Marco Keller"
     assert names["InvoiceIssued"] == "Pavel Novak"
     assert names["PaymentReceived"] == ""  # accounting is nobody of ours
+    reported = {event["name"]: event["reported_by"] for event in trace["events"] if event["reported_by"]}
+    assert reported == {"PaymentReceived": "accounting", "JobOrderCompleted": "production"}
 
 
 async def test_every_device_left_with_a_serial_number(demo: Demo) -> None:

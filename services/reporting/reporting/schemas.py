@@ -75,8 +75,9 @@ class TraceEvent(BaseModel):
     """One event of a deal; lags in ms since its cause, since the event before it, and since the deal began.
 
     ``kind``, ``document_id`` and ``sequence`` name its aggregate and its place there, ``stage`` its part of
-    the deal. ``body`` leaves out lines and price decisions, which the event's own address has, and is empty
-    where it is not ``opened``.
+    the deal. ``reported_by`` names the outsider who reported it, such as accounting; else it is empty.
+    ``body`` leaves out lines and price decisions, which the event's own address has, and is empty where it is
+    not ``opened``.
     """
 
     id: UUID
@@ -96,6 +97,7 @@ class TraceEvent(BaseModel):
     actor: UUID | None
     actor_name: str
     via: str
+    reported_by: str
     opened: bool
     body: dict[str, Any]
 

@@ -167,6 +167,7 @@ def _events(
                 label=label,
                 stage=stage,
                 kind=event["stream"],
+                reported_by=_outsider(event),
                 opened=event["stream"] in opened,
                 document=numbers.get(event["document_id"], ""),
                 actor_name=names.get(event["actor"], ""),
@@ -185,6 +186,14 @@ def _called(type: str, name: str) -> tuple[str, Stage | None]:
     if known is None:
         return name, None
     return known.label, known.step.stage if known.step else None
+
+
+def _outsider(event: Row) -> str:
+    """Who outside reported it; empty where somebody of ours, or a service, said so."""
+    known = KNOWN.get(event["type"])
+    if known is None or known.step is None or not event["via"].startswith("reaction:"):
+        return ""
+    return known.step.outsider
 
 
 def _milliseconds(since: datetime, until: datetime) -> float:

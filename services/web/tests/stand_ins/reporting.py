@@ -47,6 +47,7 @@ def event() -> reporting.TraceEvent:
         actor=None,
         actor_name="Elin Sand",
         via="web",
+        reported_by="",
         opened=True,
         body={},
     )

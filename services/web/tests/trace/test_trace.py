@@ -72,6 +72,14 @@ def test_a_step_says_how_long_after_its_cause_it_came_and_that_nobody_did_it():
     assert (sent.lag, sent.automatic, sent.actor) == ("1 s later", False, "Elin Sand")
 
 
+def test_a_payment_was_reported_by_accounting_and_did_not_happen_by_itself():
+    paid = event(6, "PaymentReceived", "invoice", ORDER, via="reaction:billing.reactions")
+    told = deal()
+    told["events"].append(paid | {"reported_by": "accounting"})
+    step = picture(told, everything, BERLIN).steps[6]
+    assert (step.actor, step.automatic) == ("reported by accounting", False)
+
+
 def test_causes_are_lines_between_lanes_and_documents_go_on_in_theirs():
     lines = picture(deal(), everything, BERLIN).lines
     assert [(line.x1, line.x2, line.cause) for line in lines if line.cause] == [

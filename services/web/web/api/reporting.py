@@ -255,6 +255,7 @@ class TraceEvent(TypedDict):
     actor: str | None
     actor_name: str
     via: str
+    reported_by: str
     opened: bool
     body: dict[str, Any]
 

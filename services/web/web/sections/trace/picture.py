@@ -106,8 +106,8 @@ def _happened(
             day="" if day == before else day,
             clock=f"{time:%H:%M:%S}",
             exact=event["time"],
-            actor=event["actor_name"],
-            automatic=event["via"].startswith(AUTOMATIC),
+            actor=f"reported by {event['reported_by']}" if event["reported_by"] else event["actor_name"],
+            automatic=event["via"].startswith(AUTOMATIC) and not event["reported_by"],
             lag=_lag(event),
         )
         steps.append(step)
