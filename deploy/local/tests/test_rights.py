@@ -215,8 +215,9 @@ async def test_rights_that_nobody_wants_any_more_are_taken(land: Land) -> None:
     surplus = Right(land.users["reporting"][0], Kind.TOPIC, land.topic(PRICE_LIST.topic), Deed.READ)
 
     async def brought(rights: set[Right], *, keep: bool = False) -> tuple[int, int]:
-        ours = lambda user: user.startswith(land.prefix)  # noqa: E731
-        return await asyncio.to_thread(ensure_rights, broker(), rights, ours, keep=keep)
+        return await asyncio.to_thread(
+            ensure_rights, broker(), rights, lambda user: user.startswith(land.prefix), keep=keep
+        )
 
     assert [await brought(r) for r in (wanted | {surplus}, wanted, wanted)] == [(1, 0), (0, 1), (0, 0)]
     assert await brought(wanted | {surplus}) == (1, 0)
