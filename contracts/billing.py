@@ -12,6 +12,7 @@ from pydantic import Field
 
 from contracts.event import Choice, Event, Stream
 from contracts.orders import InvoiceLine
+from contracts.remembered import Kind, Remembered
 from contracts.steps import Stage, Step
 from contracts.terms import DueRule, Part
 from contracts.values import Address, Amount, CurrencyCode, Fraction, Money, PartyRef, Totals
@@ -106,6 +107,18 @@ class InvoiceIssued(Event, stream=INVOICE, name="issued", label="Invoice issued"
         on="issued_on",
         tells_owner="order-invoiced",
     )
+    remembered: ClassVar = Remembered(
+        kind=Kind.INVOICE,
+        by=(
+            "number",
+            "order_number",
+            "customer_po",
+            "client.name",
+            "billing_address.city",
+            "totals.net",
+            "totals.gross",
+        ),
+    )
 
     invoice_id: UUID
     number: str
@@ -143,6 +156,7 @@ class PaymentReceived(Event, stream=INVOICE, name="payment-received", label="Pay
         tells_owner="invoice-paid",
         outsider="accounting",
     )
+    remembered: ClassVar = Remembered(adds=("reference",))
 
     invoice_id: UUID
     payment_id: UUID

@@ -6,12 +6,13 @@ until the next list that names the product.
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, ClassVar
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from pydantic import Field
 
 from contracts.event import Choice, Event, Stream
+from contracts.remembered import Remembered
 from contracts.values import Count, CurrencyCode, Fraction, ItemKind, Supply, UnitPrice, Value
 
 PRODUCT = Stream("product", "sales.product.v1", opens="catalog.read")
@@ -46,6 +47,21 @@ class Level(Value):
 
 class ProductFacts(Event):
     """The product as it is after the fact; fields of every product event."""
+
+    remembered: ClassVar = Remembered(
+        kind_in="kind",
+        by=(
+            "number",
+            "name",
+            "description",
+            "category",
+            "product_type",
+            "cluster",
+            "upc",
+            "qr_text",
+            "levels.value",
+        ),
+    )
 
     product_id: UUID
     kind: ItemKind

@@ -4,12 +4,14 @@ Companies are facts; contacts are people, so they travel only on the compacted s
 ``crm.contact.state.v1``.
 """
 
-from typing import Annotated
+from dataclasses import replace
+from typing import Annotated, ClassVar
 from uuid import UUID
 
 from pydantic import Field
 
 from contracts.event import Choice, Event, State, Stream
+from contracts.remembered import Kind, Remembered
 from contracts.values import Address
 
 PARTY = Stream("party", "sales.party.v1", opens="crm.read")
@@ -34,8 +36,27 @@ class PartyRole(Choice):
     UNKNOWN = "unknown"
 
 
+OF_PARTY = Remembered(
+    by=(
+        "number",
+        "name",
+        "territory",
+        "industry",
+        "external_ref",
+        "preferences",
+        "shipping_address.city",
+        "shipping_address.street",
+        "shipping_address.postal_code",
+        "shipping_address.country",
+        "billing_address.city",
+    )
+)
+
+
 class PartyFacts(Event):
     """The party as it is after the fact; fields of every party event that describes it."""
+
+    remembered: ClassVar = OF_PARTY
 
     party_id: UUID
     number: str
@@ -58,11 +79,15 @@ class PartyFacts(Event):
 class ClientRegistered(PartyFacts, stream=PARTY, name="client-registered", label="Client registered"):
     """A client (or lead client) is known."""
 
+    remembered: ClassVar = replace(OF_PARTY, kind=Kind.CLIENT)
+
 
 class DistributorRegistered(
     PartyFacts, stream=PARTY, name="distributor-registered", label="Distributor registered"
 ):
     """A distributor is known."""
+
+    remembered: ClassVar = replace(OF_PARTY, kind=Kind.DISTRIBUTOR)
 
 
 class PartyRevised(PartyFacts, stream=PARTY, name="revised", label="Party revised"):
@@ -77,6 +102,10 @@ class LeadConverted(Event, stream=PARTY, name="lead-converted", label="Lead conv
 
 class ContactState(State, stream=CONTACT_STATE, key="contact_id"):
     """A person at a party, as of ``sequence`` changes of that contact."""
+
+    remembered: ClassVar = Remembered(
+        kind=Kind.CONTACT, by=("name", "title", "email", "phone"), within="party_id"
+    )
 
     contact_id: UUID
     sequence: int

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
+from contracts.remembered import Remembered
 from contracts.steps import Step
 
 
@@ -44,6 +45,7 @@ class Message(BaseModel):
     stream: ClassVar[Stream]
     type: ClassVar[str]
     key_field: ClassVar[str]
+    remembered: ClassVar[Remembered | None] = None  # what the search finds its record by
     room: ClassVar[int] = 0  # bytes to leave free, because later facts of the document say the same and more
 
     def __init_subclass__(cls, stream: Stream | None = None, key: str = "", **kwargs: Any) -> None:

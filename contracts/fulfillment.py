@@ -9,6 +9,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from contracts.event import Event, Stream
+from contracts.remembered import Kind, Remembered
 from contracts.steps import Stage, Step
 from contracts.values import Address, Count, PartyRef, Quantity, ShippedLine, Value
 
@@ -68,6 +69,11 @@ class JobOrderRequested(Event, stream=JOB_ORDER, name="requested", label="Job or
     """Production is asked to make units for an order line."""
 
     step: ClassVar = Step(stage=Stage.SUPPLY, status="open")
+    remembered: ClassVar = Remembered(
+        kind=Kind.JOB_ORDER,
+        by=("number", "order_number", "product_number", "product_name"),
+        within="order_id",
+    )
 
     job_order_id: UUID
     number: str
@@ -105,6 +111,11 @@ class PurchaseRequested(Event, stream=PURCHASE_REQUEST, name="requested", label=
     """Purchasing is asked to buy units for an order line."""
 
     step: ClassVar = Step(stage=Stage.SUPPLY, status="open")
+    remembered: ClassVar = Remembered(
+        kind=Kind.PURCHASE_REQUEST,
+        by=("number", "order_number", "product_number", "product_name"),
+        within="order_id",
+    )
 
     purchase_request_id: UUID
     number: str
@@ -152,6 +163,11 @@ class DeliveryOrderOpened(Event, stream=DELIVERY_ORDER, name="opened", label="De
     """The order is to be delivered: product, quantity, to whom, where, when."""
 
     step: ClassVar = Step(stage=Stage.DELIVERY, status="waiting")
+    remembered: ClassVar = Remembered(
+        kind=Kind.DELIVERY_ORDER,
+        by=("number", "order_number", "client.name", "address.city", "lines.number", "lines.name"),
+        within="order_id",
+    )
 
     delivery_order_id: UUID
     number: str
@@ -201,6 +217,7 @@ class ShipmentDispatched(
 
     room: ClassVar[int] = 64 * 1024
     step: ClassVar = Step(stage=Stage.DELIVERY, status="shipped")
+    remembered: ClassVar = Remembered(adds=("shipment_number", "tracking", "lines.serial_numbers"))
 
     delivery_order_id: UUID
     shipment_id: UUID
@@ -241,6 +258,11 @@ class ServiceOrderOpened(Event, stream=SERVICE_ORDER, name="opened", label="Serv
     """A service of an order is to be performed: what, how much of it, for whom, where, when."""
 
     step: ClassVar = Step(stage=Stage.DELIVERY, status="open")
+    remembered: ClassVar = Remembered(
+        kind=Kind.SERVICE_ORDER,
+        by=("number", "order_number", "product_number", "product_name", "client.name", "address.city"),
+        within="order_id",
+    )
 
     service_order_id: UUID
     number: str

@@ -12,6 +12,7 @@ from uuid import UUID
 from pydantic import Field
 
 from contracts.event import Choice, Event, Stream
+from contracts.remembered import Kind, Remembered
 from contracts.steps import Stage, Step
 from contracts.terms import DueRule
 from contracts.values import (
@@ -46,6 +47,24 @@ class OrderContent(Event):
     """The whole order as it stands after the fact; fields of every event that changes its content."""
 
     room: ClassVar[int] = 64 * 1024
+    remembered: ClassVar = Remembered(
+        kind=Kind.ORDER,
+        by=(
+            "number",
+            "quote_number",
+            "customer_po",
+            "project",
+            "description",
+            "external_ref",
+            "client.name",
+            "distributor.name",
+            "shipping_address.city",
+            "lines.number",
+            "lines.name",
+            "totals.net",
+            "totals.gross",
+        ),
+    )
 
     order_id: UUID
     number: str
@@ -100,6 +119,7 @@ class OrderAnnotated(Event, stream=ORDER, name="annotated", label="Order annotat
     """
 
     step: ClassVar = Step(stage=Stage.ORDER)
+    remembered: ClassVar = Remembered(by=("customer_po", "project", "description", "external_ref"))
 
     order_id: UUID
     changed: tuple[str, ...]
@@ -174,6 +194,7 @@ class OrderShipped(Event, stream=ORDER, name="shipped", label="Order shipped"):
         on="shipped_on",
         tells_owner="order-shipped",
     )
+    remembered: ClassVar = Remembered(adds=("lines.serial_numbers",))
 
     order_id: UUID
     shipment_id: UUID

@@ -15,7 +15,7 @@ from saleswire.serve import build
 
 ANYWHERE = "postgresql://nobody:nothing@127.0.0.1:1/nowhere"
 GIVEN = {"trace_id", "tax_id", "event_id", "client_id"}  # ids that others chose, in their own forms
-MIXED = {"TraceDocument", "Standing", "StatusCount", "FunnelRow"}  # they show documents of every kind
+MIXED = {"TraceDocument", "Standing", "StatusCount", "FunnelRow", "Hit"}  # they show documents of every kind
 
 
 @pytest.fixture(scope="module")

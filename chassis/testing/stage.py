@@ -164,6 +164,16 @@ class Stage:
             if isinstance(message, Event) and not message.stream.foreign:
                 await self.applied(message.key, self.sequences[message.key], message)
 
+    async def hear_gone(self, state: Message) -> None:
+        """Let the service hear the tombstone of a state; it is applied some time later."""
+        producer = make_producer(broker())
+        await producer.start()
+        try:
+            topic = self.settings.topic_prefix + state.stream.topic
+            await producer.send_and_wait(topic, None, str(state.key).encode())
+        finally:
+            await producer.stop()
+
     async def hear_outside(
         self, fact: Event, *, id: str = "", source: str = "/outside", body: bytes | None = None
     ) -> None:

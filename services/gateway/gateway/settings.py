@@ -18,6 +18,7 @@ ROUTES = {  # of services that have other paths than /api/<name>
     "/.well-known": "identity",
     "/api/reports": "reporting",
     "/api/trace": "reporting",
+    "/api/search": "reporting",
 }
 
 

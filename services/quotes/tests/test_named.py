@@ -6,9 +6,8 @@ from uuid import UUID, uuid4
 import pytest
 from company import Shop, client
 
-from chassis.kafka import make_producer
-from chassis.testing import Stage, broker, until
-from contracts.crm import CONTACT_STATE, ContactState, DistributorRegistered
+from chassis.testing import Stage, until
+from contracts.crm import ContactState, DistributorRegistered
 from contracts.event import new_id
 from contracts.identity import PersonJoined, PersonLeft
 
@@ -28,11 +27,7 @@ def rule(answer: Any) -> tuple[int, str, str]:
 
 async def erased(stage: Stage, gone: ContactState) -> None:
     """Let the service hear the tombstone."""
-    producer = make_producer(broker())
-    await producer.start()
-    topic = stage.settings.topic_prefix + CONTACT_STATE.topic
-    await producer.send_and_wait(topic, None, str(gone.contact_id).encode())
-    await producer.stop()
+    await stage.hear_gone(gone)
     left = "SELECT 1 FROM contact_copy WHERE id = $1"
     await until(lambda: _none(stage, left, gone.contact_id))
 

@@ -25,11 +25,14 @@ from reporting.schemas import (
     Trace,
     WholeEvent,
 )
+from reporting.search import finding
+from reporting.search.schemas import KINDS, Found, kinds_of
 from reporting.snapshots import PERMISSION, Question, question
 from reporting.stream import EventStream, sitting
 
 reports = Router(prefix="/api/reports", tag="reports")
 trace = Router(prefix="/api/trace", tag="trace")
+search = Router(prefix="/api/search", tag="search")
 
 Since = Annotated[date | None, Query(alias="from", description="First day, inclusive")]
 To = Annotated[date | None, Query(description="Last day, inclusive")]
@@ -149,3 +152,14 @@ async def read_trace(work: Work, document_id: UUID) -> Trace:
 async def read_event(work: Work, document_id: UUID, event_id: UUID) -> WholeEvent:
     """One event of the deal with its whole body, lines and price decisions too."""
     return await traces.whole_event(work, document_id, event_id)
+
+
+@search.query("", permission=SIGNED_IN)
+async def search_everything(
+    work: Work,
+    q: Annotated[str, Query(description="What somebody remembers: words, a number, its end, an amount")],
+    kinds: Annotated[str, Query(description=f"Of which kinds, comma separated: {KINDS}; all without")] = "",
+    limit: Annotated[int, Query(ge=1, le=50)] = 20,
+) -> Found:
+    """Records of every kind that one may read, the likeliest first; close spellings where others are few."""
+    return await finding.find(work, q, kinds_of(kinds), limit)

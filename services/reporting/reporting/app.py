@@ -18,7 +18,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         "reporting",
         settings or Settings(),
         directory=COPIED,
-        routers=[api.reports, api.trace],
+        routers=[api.reports, api.trace, api.search],
         project=joined(project, ringing(live)),
         on_start=live.begin,
     )

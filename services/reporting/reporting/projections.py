@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from chassis.inbound import Received, add_up, insert_all, upsert_newer
+from chassis.inbound import Received, add_up, insert_all, joined, upsert_newer
 from chassis.work import Work
 from contracts.billing import InvoiceIssued
 from contracts.orders import OrderCancelled, OrderPlaced, OrderReadyToInvoice
@@ -30,9 +30,10 @@ from reporting.models import (
     sales_total,
     standstill,
 )
+from reporting.search.index import project as searched
 
 Row = dict[str, Any]
-project = remembered(PARTIES, PRODUCTS)
+project = joined(remembered(PARTIES, PRODUCTS), searched)
 
 
 @project.on(OrderPlaced, OrderReadyToInvoice, OrderCancelled)

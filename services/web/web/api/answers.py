@@ -248,6 +248,7 @@ ANSWERS: dict[tuple[str, str], Any] = {
     ("POST", "/api/reports/notices/read"): reporting.Unread,
     ("GET", "/api/trace/{document_id}"): reporting.Trace,
     ("GET", "/api/trace/{document_id}/events/{event_id}"): reporting.WholeEvent,
+    ("GET", "/api/search"): reporting.Found,
     ("GET", "/api/tickets"): tickets.TicketsPage,
     ("POST", "/api/tickets"): tickets.TicketView,
     ("GET", "/api/tickets/totals"): tickets.TicketsTotals,

@@ -304,6 +304,42 @@ class WholeEvent(TypedDict):
     withheld: list[str]
 
 
+Kind = Literal[
+    "client",
+    "contact",
+    "distributor",
+    "order",
+    "quote",
+    "invoice",
+    "device",
+    "option",
+    "service",
+    "delivery-order",
+    "service-order",
+    "job-order",
+    "purchase-request",
+]
+
+
+class Hit(TypedDict):
+    """A record that was found. ``name`` is what it is called, ``about`` what tells it from others."""
+
+    kind: Kind
+    id: str
+    name: str
+    about: list[str]
+    status: str
+    within: str | None
+    within_kind: Kind | None
+
+
+class Found(TypedDict):
+    """Hits, the likeliest first; ``read_as`` is how the words were read where nothing holds them as typed."""
+
+    items: list[Hit]
+    read_as: NotRequired[str | None]
+
+
 def read_sales() -> Get[SalesReport]:
     """Net sales by product, category, client, seller, region or segment, and period."""
     return Get("/api/reports/sales")
@@ -352,3 +388,8 @@ def read_trace(document_id: str) -> Get[Trace]:
 def read_event(document_id: str, event_id: str) -> Get[WholeEvent]:
     """One event of the deal with its whole body, lines and price decisions too."""
     return Get(f"/api/trace/{segment(document_id)}/events/{segment(event_id)}")
+
+
+def search_everything() -> Get[Found]:
+    """Records of every kind that one may read, the likeliest first; close spellings where others are few."""
+    return Get("/api/search")
