@@ -6,7 +6,7 @@ import httpx2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
-from stand_ins import column, identity, listed, refused, said, totalled
+from stand_ins import PERSON, column, identity, listed, refused, said, totalled
 from stand_ins.markup import one_line
 from stand_ins.orders import order, order_row
 
@@ -238,3 +238,26 @@ async def test_rows_that_a_script_asked_for_come_without_waiting_for_their_total
     html = (await orders.browser.get("/orders?q=dairy", headers={"HX-Request": "true"})).text
     assert orders.gateway.sent("GET", "/api/orders/totals") == []
     assert 'hx-get="/orders/-/totals?q=dairy"' in html
+
+
+async def test_a_peek_shows_a_row_in_all_columns_that_hold_something_and_leads_to_its_client(orders):
+    to_client = {"leads_to": "/api/crm/clients", "named_by": "client_name"}
+    client = column(key="client_id", label="Client id", kind="uuid", **to_client)
+    orders.gateway.on("GET", "/api/orders/columns", said([*COLUMNS, client]))
+    orders.gateway.on("GET", "/api/orders", listed(ROW | {"client_id": PERSON}))
+
+    html = one_line((await orders.browser.get(f"/orders/-/peek/{ROW['id']}")).text)
+
+    assert asked(orders)["id"] == [ROW["id"]]
+    assert f'href="/orders/{ROW["id"]}">Open the sales order' in html
+    assert f'<a href="/clients/{PERSON}">Baltic &lt;Dairy&gt;</a>' in html
+    assert "<dt>Total amount</dt>" in html
+    assert "1,234.50" in html
+    assert "Nora Berg" in html
+    assert "Address" not in html
+    assert "Client id" not in html
+
+
+async def test_a_row_that_is_not_there_cannot_be_peeked_at(orders):
+    orders.gateway.on("GET", "/api/orders", listed())
+    assert (await orders.browser.get(f"/orders/-/peek/{ROW['id']}")).status_code == 404

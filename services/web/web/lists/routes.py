@@ -1,4 +1,4 @@
-"""The addresses of every list: its page, totals that came late, files, saved views, bulk actions."""
+"""The addresses of every list: its page, totals that came late, a row to peek at, files, saved views, bulk actions."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -11,6 +11,7 @@ from web.forms import Form, Sent
 from web.lists.bulk import run_bulk
 from web.lists.engine import read_list, read_state, read_totals, shown_columns
 from web.lists.export import passed_through
+from web.lists.peek import Lists, read_peek, ways
 from web.lists.spec import ListSpec
 from web.lists.views import Owner, forget_view, save_view
 from web.rendering import fragment, page
@@ -38,6 +39,16 @@ def totals(spec: ListSpec) -> Callable[..., Any]:
         state = await read_state(visit, spec)
         counted = await read_totals(visit, spec, state)
         return fragment(visit, "lists/totals.html", totals=counted, state=state)
+
+    return endpoint
+
+
+def peek(spec: ListSpec, lists: Lists) -> Callable[..., Any]:
+    """One row in all its columns, to be looked at beside the list."""
+
+    async def endpoint(visit: SignedIn, row_id: str) -> Response:
+        shown = await read_peek(visit, spec, row_id)
+        return fragment(visit, "lists/peek.html", shown=shown, spec=spec, ways=ways(visit, lists, shown))
 
     return endpoint
 
@@ -89,10 +100,11 @@ def bulk(spec: ListSpec) -> Callable[..., Any]:
 
 def router_of(specs: Iterable[ListSpec]) -> APIRouter:
     """The addresses of these lists."""
-    router = APIRouter()
+    router, lists = APIRouter(), {str(spec.api): spec for spec in specs}
     for spec in specs:
         router.get(spec.path, name=f"list {spec.key}")(show(spec))
         router.get(f"{spec.path}/-/totals")(totals(spec))
+        router.get(f"{spec.path}/-/peek/{{row_id}}")(peek(spec, lists))
         router.get(f"{spec.path}/-/export.csv")(export(spec, "csv"))
         router.get(f"{spec.path}/-/export.xlsx")(export(spec, "xlsx"))
         router.post(f"{spec.path}/-/views")(views(spec))

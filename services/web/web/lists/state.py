@@ -38,6 +38,7 @@ class Column:
     operators: tuple[str, ...]
     values: tuple[str, ...]
     named_by: str | None = None  # the column that holds the name of what this id stands for
+    leads_to: str | None = None  # the address of the list that this id is in
 
     @classmethod
     def of(cls, said: ColumnView, label: str | None = None) -> "Column":
@@ -53,6 +54,7 @@ class Column:
             operators=tuple(said["operators"]),
             values=tuple(said["values"]),
             named_by=said.get("named_by"),
+            leads_to=said.get("leads_to"),
         )
 
     @property

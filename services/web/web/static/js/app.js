@@ -6,6 +6,7 @@ import "./drawer.js";
 import "./keys.js";
 import "./palette.js";
 import "./rows.js";
+import "./peek.js";
 import "./bulk.js";
 import "./order.js";
 import "./live.js";

@@ -23,7 +23,7 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (event.metaKey || event.ctrlKey || event.altKey || typing(event.target)) return;
-  if (document.querySelector("dialog[open]:not(.peek)")) return;
+  if (document.querySelector("dialog[open]")) return;
   if (act(event)) event.preventDefault();
 });
 
