@@ -5,6 +5,14 @@ from typing import Any
 import pytest
 from playwright.async_api import Page, expect
 
+from web.sections import SECTIONS
+
+OFF_SCREEN = """() => {
+    const frame = document.querySelector(".table-frame")?.getBoundingClientRect();
+    const money = [...document.querySelectorAll("th.money")];
+    const off = (head) => head.getBoundingClientRect().right > frame.right;
+    return money.filter(off).map((head) => head.innerText);
+}"""
 CURRENT = '[data-row][aria-selected="true"]'
 
 
@@ -48,10 +56,11 @@ async def test_each_person_chooses_columns_and_order_and_keeps_them(section: str
     page, name = await signed_in("elin.sand"), f"My {section}"
     await page.goto(f"/{section}")
     before = await heads(page)
-    await page.get_by_role("button", name="Columns").click()
-    menu = page.locator("#column-menu")
+    await page.get_by_role("button", name="Display").click()
+    menu = page.locator("#display-menu")
     await menu.get_by_label(before[2], exact=True).uncheck()
     await menu.locator("input:not(:checked)").last.check()
+    await menu.get_by_label("Height of rows").select_option("Compact")
     await menu.get_by_label(before[1], exact=True).focus()
     await page.keyboard.press("Alt+ArrowUp")
     await menu.get_by_role("button", name="Apply").click()
@@ -69,7 +78,17 @@ async def test_each_person_chooses_columns_and_order_and_keeps_them(section: str
     await page.locator("#save-view").get_by_role("button", name="Save").click()
     await expect(page.get_by_role("link", name=name)).to_be_visible()
 
-    await page.goto(f"/{section}")
+    await page.goto("/settings")
+    sections = page.get_by_role("navigation", name="Sections")
+    await sections.get_by_role("link", name=section.capitalize(), exact=True).click()
+    await expect(page.locator("th[aria-sort=descending]")).to_have_text(before[0])
+    assert await heads(page) == chosen
+    assert await page.locator("[data-row]").all_inner_texts() == rows
+    await expect(page.locator("#list")).to_have_attribute("data-density", "compact")
+
+    await page.get_by_role("button", name="Display").click()
+    await page.get_by_role("button", name="Reset").click()
+    await expect(page.locator("th[aria-sort]")).to_have_count(0)
     assert await heads(page) == before
     await page.get_by_role("link", name=name).click()
     await expect(page.locator("thead th[scope=col]").first).to_have_text(before[1])
@@ -82,26 +101,105 @@ async def test_each_person_chooses_columns_and_order_and_keeps_them(section: str
     await expect(colleague.get_by_role("link", name=name)).to_have_count(0)
 
 
+async def test_a_list_opens_at_the_view_that_was_left(signed_in: Any) -> None:
+    page = await signed_in("elin.sand")
+    views, sections = (page.get_by_role("navigation", name=name) for name in ("Views", "Sections"))
+    await page.goto("/quotes")
+    await views.get_by_role("link", name="Lost").click()
+    await expect(views.get_by_role("link", name="Lost")).to_have_attribute("aria-current", "page")
+    await page.goto("/settings")
+
+    await sections.get_by_role("link", name="Quotes", exact=True).click()
+    await expect(views.get_by_role("link", name="Lost")).to_have_attribute("aria-current", "page")
+    await views.get_by_role("link", name="All").click()
+    await expect(views.get_by_role("link", name="All")).to_have_attribute("aria-current", "page")
+    await page.goto("/quotes")
+    await expect(views.get_by_role("link", name="All")).to_have_attribute("aria-current", "page")
+
+
+async def test_the_money_of_every_list_is_on_the_screen(signed_in: Any) -> None:
+    page = await signed_in("administrator", width=1440, height=900)
+    for spec in SECTIONS.lists:
+        await page.goto(spec.path)
+        off = await page.evaluate(OFF_SCREEN)
+        assert off == [], f"{spec.path}: {off}"
+
+
 async def heads(page: Page) -> list[str]:
     """What stands over the columns."""
     return [text.strip() for text in await page.locator("thead th[scope=col]").all_inner_texts()]
 
 
-async def test_j_k_space_x_and_enter_move_in_it(orders: Page) -> None:
+async def test_j_k_x_and_enter_move_in_it(orders: Page) -> None:
     numbers = await orders.locator(".row-link").all_inner_texts()
     for key in ("j", "j", "k"):
         await orders.keyboard.press(key)
     await expect(orders.locator(f"{CURRENT} .row-link")).to_have_text(numbers[0])
 
-    await orders.keyboard.press("Space")
-    await expect(orders.get_by_role("dialog", name="Preview")).to_contain_text(numbers[0])
-    await orders.keyboard.press("Space")
-    await expect(orders.get_by_role("dialog", name="Preview")).to_be_hidden()
-
     await orders.keyboard.press("x")
     await expect(orders.locator(f"{CURRENT} input[type=checkbox]")).to_be_checked()
     await orders.keyboard.press("Enter")
     await expect(orders.get_by_role("heading", level=1, name=numbers[0])).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_space_peeks_at_a_row_and_the_panel_follows_the_keys(
+    scheme: str, signed_in: Any, axe: Any
+) -> None:
+    orders = await signed_in("leader", scheme=scheme)
+    await orders.goto("/orders")
+    numbers = await orders.locator(".row-link").all_inner_texts()
+    peek, keys = orders.get_by_role("complementary", name="Preview"), orders.keyboard
+    for key in ("j", "Space"):
+        await keys.press(key)
+    await expect(peek.get_by_role("heading", name=numbers[0])).to_be_visible()
+    await expect(peek.get_by_text("Total amount")).to_be_visible()
+    assert await axe(orders) == []
+
+    await keys.press("j")
+    await expect(peek.get_by_role("heading", name=numbers[1])).to_be_visible()
+    await keys.press("Escape")
+    await expect(peek).to_be_hidden()
+
+    await keys.press("Space")
+    await expect(peek).to_be_visible()
+    await keys.press("Space")
+    await expect(peek).to_be_hidden()
+    assert "/orders" in orders.url
+
+
+async def test_a_click_anywhere_on_a_row_opens_it(orders: Page) -> None:
+    number = await orders.locator(".row-link").first.inner_text()
+    await orders.locator("[data-row]").first.locator("td").last.click()
+    await expect(orders.get_by_role("heading", level=1, name=number)).to_be_visible()
+
+
+async def test_a_click_on_a_box_or_after_selecting_text_opens_nothing(orders: Page) -> None:
+    await orders.locator("[data-row] input").first.check()
+    await expect(orders.get_by_text("1 selected")).to_be_visible()
+
+    client = orders.locator("[data-row] td .clip").first
+    box = await client.bounding_box()
+    assert box is not None
+    middle = box["y"] + box["height"] / 2
+    await orders.mouse.move(box["x"] + 1, middle)
+    await orders.mouse.down()
+    await orders.mouse.move(box["x"] + box["width"] - 1, middle, steps=4)
+    await orders.mouse.up()
+
+    assert await orders.evaluate("String(getSelection()).length") > 0
+    assert "loading" not in await orders.evaluate("document.documentElement.className")
+    await expect(orders.get_by_role("heading", level=1, name="Sales Orders")).to_be_visible()
+
+
+@pytest.mark.parametrize("click", [{"modifiers": ["ControlOrMeta"]}, {"button": "middle"}])
+async def test_a_row_opens_in_a_tab_of_its_own(click: Any, orders: Page) -> None:
+    number = await orders.locator(".row-link").first.inner_text()
+    async with orders.context.expect_page() as opening:
+        await orders.locator("[data-row]").first.locator("td").last.click(**click)
+    tab = await opening.value
+    await expect(tab.get_by_role("heading", level=1, name=number)).to_be_visible()
+    await expect(orders.get_by_role("heading", level=1, name="Sales Orders")).to_be_visible()
 
 
 async def test_the_palette_finds_an_order_and_goes_there(orders: Page) -> None:

@@ -1,12 +1,13 @@
 """The list engine: what is in an address is what is asked of the service, shown, saved and exported."""
 
+import json
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import httpx2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
-from stand_ins import PERSON, column, identity, listed, refused, said, totalled
+from stand_ins import ORIGIN, PERSON, column, identity, listed, refused, said, totalled
 from stand_ins.markup import one_line
 from stand_ins.orders import order, order_row
 
@@ -261,3 +262,61 @@ async def test_a_peek_shows_a_row_in_all_columns_that_hold_something_and_leads_t
 async def test_a_row_that_is_not_there_cannot_be_peeked_at(orders):
     orders.gateway.on("GET", "/api/orders", listed())
     assert (await orders.browser.get(f"/orders/-/peek/{ROW['id']}")).status_code == 404
+
+
+CHOSEN = "/api/identity/preferences/lists.orders"
+WITHIN = {"Referer": f"{ORIGIN}/orders", "Sec-Fetch-Site": "same-origin"}
+
+
+def chosen(**kept):
+    """What identity keeps of a list."""
+    usual = {"columns": [], "sort": "", "density": "", "view": ""}
+    return said(identity.preference(key="lists.orders", value=usual | kept))
+
+
+async def test_who_comes_to_a_list_finds_it_as_they_left_it(orders):
+    orders.gateway.on("GET", CHOSEN, chosen(columns=["gross", "number"], sort="-gross", view="Drafts"))
+    answer = await orders.browser.get("/orders")
+    assert answer.headers["location"] == "/orders?status=draft&sort=-gross&cols=gross,number"
+
+
+async def test_a_link_from_elsewhere_says_which_rows_and_one_s_own_columns_stay(orders):
+    orders.gateway.on("GET", CHOSEN, chosen(columns=["gross"], view="Drafts"))
+    answer = await orders.browser.get("/orders?status=pending")
+    assert answer.headers["location"] == "/orders?status=pending&cols=gross"
+    said_by_itself = await orders.browser.get("/orders?cols=number")
+    assert said_by_itself.status_code == 200
+
+
+async def test_within_a_list_the_address_says_all_and_what_it_says_is_remembered(orders):
+    orders.gateway.on("GET", CHOSEN, chosen(sort="-gross", density="compact", view="Drafts"))
+    orders.gateway.on("PUT", CHOSEN, chosen())
+    answer = await orders.browser.get("/orders", headers=WITHIN)
+    assert answer.status_code == 200
+    assert 'data-density="compact"' in answer.text
+    [kept] = orders.gateway.sent("PUT", CHOSEN)
+    assert json.loads(kept.content)["value"] == {"columns": [], "sort": "", "density": "compact", "view": ""}
+
+
+async def test_what_another_site_links_to_is_shown_and_not_remembered(orders):
+    orders.gateway.on("GET", CHOSEN, chosen(sort="-gross"))
+    for foreign in ({"Sec-Fetch-Site": "cross-site"}, {"Referer": "http://elsewhere.example/orders"}, {}):
+        await orders.browser.get("/orders?sort=number", headers=WITHIN | foreign if foreign else {})
+    assert orders.gateway.sent("PUT", CHOSEN) == []
+
+
+async def test_chosen_columns_and_the_height_of_rows_are_kept_and_reset(orders):
+    orders.gateway.on("PUT", CHOSEN, chosen())
+    form = {"query": "?status=draft&sort=-gross", "col": ["gross", "number"], "density": "comfortable"}
+    answer = await orders.post("/orders/-/display", do="apply", **form)
+    assert answer.headers["location"] == "/orders?status=draft&sort=-gross&cols=gross,number"
+    answer = await orders.post("/orders/-/display", do="reset", **form)
+    assert answer.headers["location"] == "/orders?status=draft"
+    applied, reset = (json.loads(one.content)["value"] for one in orders.gateway.sent("PUT", CHOSEN))
+    assert applied == {"columns": ["gross", "number"], "sort": "", "density": "comfortable", "view": ""}
+    assert reset == {"columns": [], "sort": "", "density": "", "view": ""}
+
+
+async def test_a_list_opens_as_usual_where_nothing_can_be_remembered(orders):
+    orders.gateway.on("GET", CHOSEN, refused(503))
+    assert (await orders.browser.get("/orders")).status_code == 200

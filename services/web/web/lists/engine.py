@@ -4,20 +4,22 @@ import asyncio
 import re
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from web.api.identity import ColumnView
 from web.api.operation import Get
 from web.gateway import ApiProblem
 from web.lists.cards import places
+from web.lists.remembered import Remembered, remembered, tab_of
 from web.lists.spec import ListSpec, Row
-from web.lists.state import Column, ListState, parse
+from web.lists.state import Column, ListState, of_query, parse
 from web.lists.views import Saved, saved_views
 from web.visit import Visit
 
 EMPTY: Row = {"items": [], "next": None}
 PATIENCE = 0.15  # seconds that a page waits for its totals before it is shown without them
+USUAL = Remembered()
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,8 @@ class Shown:
     names: dict[str, str]
     views: list[Saved]
     problem: ApiProblem | None = None
+    kept: Remembered = USUAL
+    current: str | None = None  # the name of the view that is shown, empty for all rows
 
     def text(self, row: Row, column: Column) -> Any:
         """A cell's value; ids of colleagues as their names."""
@@ -62,6 +66,19 @@ class Shown:
             said = self.spec.words
             return ", ".join(said.get(part, re.sub("[_-]", " ", part)) for part in value.split(","))
         return value
+
+    def tab(self, query: str = "") -> str:
+        """The address of a view, in the columns and the order that one chose."""
+        own = self.kept if self.state.view else Remembered(self.state.columns, self.state.sort)
+        state = own.added_to(of_query(query, self.state.known))
+        return self.spec.path + state.query(limit=self.state.limit)
+
+    @property
+    def chosen(self) -> Remembered:
+        """What is to be remembered now: of a saved view its name, and columns only as they were chosen."""
+        view = self.kept.view if self.current is None else self.current
+        sort = self.kept.sort if self.state.view else self.state.sort
+        return replace(self.kept, sort=sort, view=view)
 
     @property
     def card(self) -> Mapping[str, str]:
@@ -96,8 +113,11 @@ async def read_list(visit: Visit, spec: ListSpec, state: ListState) -> Shown:
     totals = asyncio.create_task(_totals(visit, spec, state))
     began = time.monotonic()
     try:
-        names, views, (rows, problem) = await asyncio.gather(
-            visit.names(), saved_views(visit, spec.key), _rows(visit, spec, asked_page(spec, state, columns))
+        names, views, kept, (rows, problem) = await asyncio.gather(
+            visit.names(),
+            saved_views(visit, spec.key),
+            remembered(visit, spec),
+            _rows(visit, spec, asked_page(spec, state, columns)),
         )
     except BaseException:
         totals.cancel()
@@ -107,7 +127,10 @@ async def read_list(visit: Visit, spec: ListSpec, state: ListState) -> Shown:
     if not done:
         totals.cancel()
     counted = totals.result() if done else None
-    return Shown(spec, state, columns, rows["items"], rows["next"], counted, names, views, problem)
+    current = tab_of(visit, spec, state)
+    return Shown(
+        spec, state, columns, rows["items"], rows["next"], counted, names, views, problem, kept, current
+    )
 
 
 def shown_columns(spec: ListSpec, state: ListState) -> list[Column]:

@@ -13,7 +13,7 @@ Lists = Mapping[str, ListSpec]  # by the address of the service
 
 
 async def read_peek(visit: Visit, spec: ListSpec, row_id: str) -> Shown:
-    """The list narrowed to this row, in all columns that hold something; raises ApiProblem when it is not there."""
+    """The list narrowed to this row, in all columns that hold something; raises ApiProblem for none."""
     known = await known_columns(visit, spec)
     asked = [("id", row_id), ("cols", ",".join(known)), ("limit", "1")]
     names, page = await visit.names(), await visit.api.get(Get[Row](spec.api), asked)
@@ -22,7 +22,9 @@ async def read_peek(visit: Visit, spec: ListSpec, row_id: str) -> Shown:
     row = page["items"][0]
     first = [known[key] for key in spec.columns if key in known]
     columns = list(dict.fromkeys([*first, *known.values()]))
-    shown = [one for one in columns if one.key not in spec.hidden and row.get(one.key) not in (None, "", [], {})]
+    shown = [
+        one for one in columns if one.key not in spec.hidden and row.get(one.key) not in (None, "", [], {})
+    ]
     return Shown(spec, ListState(known=known), shown, [row], None, None, names, [])
 
 

@@ -1,6 +1,7 @@
-"""The addresses of every list: its page, totals that came late, a row to peek at, files, saved views, bulk actions."""
+"""The addresses of every list: page, totals that came late, a row to peek at, files, views, bulk actions."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter
@@ -9,24 +10,34 @@ from starlette.responses import RedirectResponse, Response
 from web.api.operation import Get
 from web.forms import Form, Sent
 from web.lists.bulk import run_bulk
-from web.lists.engine import read_list, read_state, read_totals, shown_columns
+from web.lists.engine import known_columns, read_list, read_state, read_totals, shown_columns
 from web.lists.export import passed_through
 from web.lists.peek import Lists, read_peek, ways
+from web.lists.remembered import Remembered, from_within, own_address, remember, remembered
 from web.lists.spec import ListSpec
+from web.lists.state import of_query
 from web.lists.views import Owner, forget_view, save_view
 from web.rendering import fragment, page
 from web.visit import SignedIn
 
 
 def show(spec: ListSpec) -> Callable[..., Any]:
-    """The page of the list; a query in another spelling is led to its plain address first."""
+    """The page of the list; whoever comes to it is led to where they left it.
+
+    A query in another spelling is led to its plain address.
+    """
 
     async def endpoint(visit: SignedIn) -> Response:
         state = await read_state(visit, spec)
         given = visit.request.query_params
         if any(key == "col" or key.startswith("add.") for key in given):
             return RedirectResponse(spec.path + state.query(), 303)
+        within = from_within(visit, spec)
+        if not within and (query := await own_address(visit, spec, state, bare=not given)):
+            return RedirectResponse(spec.path + query, 303)
         shown = await read_list(visit, spec, state)
+        if within and (now := shown.chosen) != shown.kept:
+            await remember(visit, spec, now)
         return page(visit, "lists/list.html", shown=shown, spec=spec, state=state)
 
     return endpoint
@@ -87,6 +98,24 @@ def _owner(form: Form) -> Owner:
     return "team" if form.text("owner") == "team" else "own"
 
 
+def display(spec: ListSpec) -> Callable[..., Any]:
+    """Choose columns, their order and the height of rows, or have all as usual again."""
+
+    async def endpoint(visit: SignedIn, form: Sent) -> Response:
+        state = of_query(form.text("query"), await known_columns(visit, spec))
+        if form.text("do") == "reset":
+            await remember(visit, spec, Remembered())
+            return RedirectResponse(spec.path + state.query(columns=(), sort=""), 303)
+        wanted = of_query(f"cols={','.join(form.texts('col'))}", state.known).columns
+        columns = () if wanted == spec.columns else wanted
+        kept = await remembered(visit, spec)
+        own = kept.columns if state.view else columns
+        await remember(visit, spec, replace(kept, columns=own, density=form.text("density")))
+        return RedirectResponse(spec.path + state.query(columns=columns), 303)
+
+    return endpoint
+
+
 def bulk(spec: ListSpec) -> Callable[..., Any]:
     """Do something with all selected rows."""
 
@@ -108,5 +137,6 @@ def router_of(specs: Iterable[ListSpec]) -> APIRouter:
         router.get(f"{spec.path}/-/export.csv")(export(spec, "csv"))
         router.get(f"{spec.path}/-/export.xlsx")(export(spec, "xlsx"))
         router.post(f"{spec.path}/-/views")(views(spec))
+        router.post(f"{spec.path}/-/display")(display(spec))
         router.post(f"{spec.path}/-/bulk")(bulk(spec))
     return router

@@ -7,7 +7,7 @@ what is seen can be asked of the API by the same query. Unknown keys are dropped
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from web.api.identity import ColumnView
 
@@ -61,6 +61,11 @@ class Column:
     def right(self) -> bool:
         """Whether it is set to the right, as numbers are."""
         return self.kind in ("money", "int", "quantity", "decimal", "percent")
+
+    @property
+    def head_class(self) -> str:
+        """How its head is drawn."""
+        return "right money" if self.kind == "money" else "right" if self.right else ""
 
     def operator_label(self, operator: str) -> str:
         """How the operator is called for this kind of column."""
@@ -159,6 +164,11 @@ def parse(parameters: Iterable[tuple[str, str]], known: Mapping[str, Column]) ->
         view=plain.get("view", "")[:80],
         known=known,
     )
+
+
+def of_query(query: str, known: Mapping[str, Column]) -> ListState:
+    """The state in the text of a query, with or without its question mark."""
+    return parse(parse_qsl(query.lstrip("?")), known)
 
 
 def condition(name: str, value: str, known: Mapping[str, Column]) -> Filter | None:

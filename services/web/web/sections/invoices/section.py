@@ -16,12 +16,12 @@ INVOICES = ListSpec(
     columns=(
         "number",
         "client_name",
-        "order_number",
-        "issued_on",
-        "next_due_on",
         "status",
         "gross",
         "open_amount",
+        "order_number",
+        "issued_on",
+        "next_due_on",
     ),
     labels={
         "client_name": "Client",

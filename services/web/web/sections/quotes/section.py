@@ -13,7 +13,7 @@ QUOTES = ListSpec(
     path="/quotes",
     api=quotes.list_quotes(),
     row="/quotes/{id}",
-    columns=("number", "client_name", "project", "quoted_on", "status", "net", "owner_id", "valid_until"),
+    columns=("number", "client_name", "project", "status", "net", "quoted_on", "valid_until", "owner_id"),
     labels={
         "client_name": "Client",
         "owner_id": "Sales representative",
