@@ -21,10 +21,11 @@ window.parts = [htmx];
 CHARTS = 'import { init } from "echarts/core";\nwindow.draw = init;\n'
 
 
-@pytest.fixture
-def assets(tmp_path: Path) -> Assets:
-    """A checkout with a small page of its own and the packages of ours."""
-    ours, found = Assets(ROOT), Assets(tmp_path)
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a checkout that has a small page of its own and the packages of ours, built once."""
+    folder = tmp_path_factory.mktemp("assets")
+    ours, found = Assets(ROOT), Assets(folder / "checkout")
     with only_one(ROOT):
         install(ours, find_node(ROOT))
     found.folder.mkdir(parents=True)
@@ -36,7 +37,16 @@ def assets(tmp_path: Path) -> Assets:
     write(found, "css/tokens.css", ":root { --text: light-dark(#111, #eee); }")
     write(found, "css/app.css", '@import "./tokens.css";\nbody { color: var(--text); }')
     write(found, "mark.svg", '<svg xmlns="http://www.w3.org/2000/svg"/>')
-    return found
+    provide_assets(found.root)
+    shutil.copytree(found.root, folder / "as built", symlinks=True)
+    return folder
+
+
+@pytest.fixture
+def assets(kept: Path) -> Assets:
+    """The checkout as it was built, at its place: names of bundles depend on where they were made."""
+    shutil.rmtree(kept / "checkout")
+    return Assets(Path(shutil.copytree(kept / "as built", kept / "checkout", symlinks=True)))
 
 
 def write(assets: Assets, name: str, text: str) -> None:
@@ -65,8 +75,6 @@ def contents(assets: Assets) -> dict[str, bytes]:
 
 
 def test_a_page_finds_every_file_by_its_plain_name(assets: Assets) -> None:
-    provide_assets(assets.root)
-
     named = manifest(assets)
 
     assert set(named) == {
@@ -77,8 +85,6 @@ def test_a_page_finds_every_file_by_its_plain_name(assets: Assets) -> None:
 
 
 def test_styles_bring_the_typeface_and_need_nothing_from_elsewhere(assets: Assets) -> None:
-    provide_assets(assets.root)
-
     styles = (assets.built / manifest(assets)["app.css"]).read_text()
 
     assert styles.count("@font-face") == 2
@@ -90,8 +96,6 @@ def test_styles_bring_the_typeface_and_need_nothing_from_elsewhere(assets: Asset
 
 
 def test_a_script_holds_all_that_it_imports(assets: Assets) -> None:
-    provide_assets(assets.root)
-
     script = (assets.built / manifest(assets)["app.js"]).read_text()
 
     assert "import" not in script.split("(", 1)[0]
@@ -101,8 +105,6 @@ def test_a_script_holds_all_that_it_imports(assets: Assets) -> None:
 
 
 def test_scripts_and_styles_lie_beside_their_gzip(assets: Assets) -> None:
-    provide_assets(assets.root)
-
     built = contents(assets)
     text = [name for name in built if name.endswith((".js", ".css"))]
 
@@ -111,7 +113,6 @@ def test_scripts_and_styles_lie_beside_their_gzip(assets: Assets) -> None:
 
 
 def test_the_same_sources_give_the_same_bytes(assets: Assets) -> None:
-    provide_assets(assets.root)
     once = contents(assets)
     shutil.rmtree(assets.built)
 
@@ -121,14 +122,12 @@ def test_the_same_sources_give_the_same_bytes(assets: Assets) -> None:
 
 
 def test_nothing_is_run_while_nothing_changed(assets: Assets, monkeypatch: pytest.MonkeyPatch) -> None:
-    provide_assets(assets.root)
     monkeypatch.setattr(subprocess, "run", lambda *_, **__: pytest.fail("a tool was started"))
 
     provide_assets(assets.root)
 
 
 def test_a_lost_file_is_built_again(assets: Assets) -> None:
-    provide_assets(assets.root)
     lost = assets.built / manifest(assets)["app.css"]
     lost.unlink()
 
@@ -138,7 +137,6 @@ def test_a_lost_file_is_built_again(assets: Assets) -> None:
 
 
 def test_a_change_gets_a_new_name_while_the_old_file_stays_for_open_pages(assets: Assets) -> None:
-    provide_assets(assets.root)
     before = manifest(assets)
     write(assets, "css/tokens.css", ":root { --text: red; }")
 
@@ -150,7 +148,6 @@ def test_a_change_gets_a_new_name_while_the_old_file_stays_for_open_pages(assets
 
 
 def test_what_two_builds_ago_is_gone(assets: Assets) -> None:
-    provide_assets(assets.root)
     oldest = assets.built / manifest(assets)["app.css"]
     for colour in ("red", "blue"):
         write(assets, "css/tokens.css", f":root {{ --text: {colour}; }}")
@@ -161,7 +158,6 @@ def test_what_two_builds_ago_is_gone(assets: Assets) -> None:
 
 
 def test_a_mistake_in_a_script_is_named_and_leaves_the_last_build(assets: Assets) -> None:
-    provide_assets(assets.root)
     before = manifest(assets)
     write(assets, "js/app.js", "let = ;")
 
