@@ -53,7 +53,10 @@ def test_a_new_file_must_be_tidy(tmp_path: Path) -> None:
         follow(tmp_path, "<!-- create b.py -->\n```python\nb  =  1\n```\n")
 
 
-def test_what_commands_print_is_held_against_the_page(tmp_path: Path) -> None:
+def test_what_commands_print_is_held_against_the_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")  # none is needed, and loading them is slow
     tested = "<!-- create test_a.py -->\n```python\ndef test_a():\n    assert True\n```\n"
     page = f"{tested}```sh\nmake test ARGS=test_a.py\n```\n<!-- prints -->\n```text\n2 passed\n```\n"
     with pytest.raises(AssertionError, match="1 passed"):
