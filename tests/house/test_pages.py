@@ -23,6 +23,10 @@ BLOCKS = (
     "|iframe|legend|li|main|nav|ol|option|p|pre|section|select|summary|table|tbody|td|template|tfoot|th|thead|tr|ul"
 )
 SERVICE = re.compile(r"^/?api(/|$)|://[^/\s]*/api(/|$)")
+ASKS = {  # what a browser asks by itself: anywhere in a script, in attributes that scripts read
+    ".js": re.compile(r"""/api(?![\w-])|["'`]api/"""),
+    ".html": re.compile(r"""\b(?:hx|data|sse)-[\w-]+=["']/?api(?![\w-])"""),
+}
 ROUTES = {f"router.{verb}" for verb in ("get", "post", "put", "patch", "delete")}
 
 
@@ -75,6 +79,15 @@ def services_addresses(file: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(file.read_text())):
         if isinstance(node, ast.Constant) and SERVICE.search(str(node.value)):
             yield f"{file.relative_to(WEB)}:{node.lineno} writes {node.value}"
+
+
+def asked_by_scripts(folder: Path) -> Iterator[str]:
+    """Where a script below a folder would ask a service itself, past the routes of the pages."""
+    for file in sorted(folder.rglob("*")):
+        if file.suffix in ASKS and not UNREAD & set(file.relative_to(folder).parts):
+            for line, text in enumerate(file.read_text().splitlines(), 1):
+                if ASKS[file.suffix].search(text):
+                    yield f"{file.relative_to(folder)}:{line}"
 
 
 def owned() -> dict[str, set[str]]:
@@ -174,3 +187,25 @@ def test_what_is_asked_of_a_service_is_an_operation_with_the_type_of_its_answer(
     modules = [file for file in files(WEB) if file.suffix == ".py" and file not in generated]
     assert any(services_addresses(WEB / "api/orders.py"))
     assert [words for file in modules for words in services_addresses(file)] == []
+
+
+def test_scripts_ask_the_pages_and_no_service() -> None:
+    """What a person may see and how it is said is decided in one place: the routes of the pages."""
+    assert any(WEB.glob("sections/*/*.js"))
+    assert list(asked_by_scripts(WEB)) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.js", 'await fetch("/api/orders?limit=1")'),
+        ("a.js", "await fetch(`${location.origin}/api/orders`)"),
+        ("a.js", "await fetch('api/orders')"),
+        ("a.html", '<div data-price="/api/quotes/price"></div>'),
+        ("a.html", '<button hx-post="/api/orders/1/place"></button>'),
+    ],
+)
+def test_a_script_that_asks_a_service_is_found(tmp_path: Path, name: str, text: str) -> None:
+    (tmp_path / "fine.html").write_text('<a href="/api/orders/export.csv" data-api="/orders">The file</a>\n')
+    (tmp_path / name).write_text(f"<p>\n{text}\n")
+    assert list(asked_by_scripts(tmp_path)) == [f"{name}:2"]
