@@ -10,7 +10,7 @@ from typing import ClassVar, Literal, Self
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from chassis.production import refuse_weak
+from chassis.weak_secrets import refuse_weak
 
 
 class KafkaSettings(BaseSettings):

@@ -4,13 +4,13 @@
 """
 
 from chassis.http.attachments import attachment_routes, attachments_of, download
+from chassis.http.bearer_tokens import LEEWAY_SECONDS, SCOPE_KEY, Identity, Keys
 from chassis.http.callers import Callers, LookUp, Standing
-from chassis.http.edge import protect
 from chassis.http.exchange import Route, who_asks
 from chassis.http.head import Head
-from chassis.http.identity import LEEWAY_SECONDS, SCOPE_KEY, Identity, Keys
 from chassis.http.leaving import on_termination
 from chassis.http.limits import DOCUMENT
+from chassis.http.middleware import protect
 from chassis.http.openapi import UUID, operation, responses
 from chassis.http.peers import FORWARDED_FOR, PROOF, client_address, proof
 from chassis.http.preconditions import has_already

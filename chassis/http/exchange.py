@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from chassis.errors import Busy, NotFound, NotYet, Problem, Stale
-from chassis.http.identity import SCOPE_KEY
+from chassis.http.bearer_tokens import SCOPE_KEY
 from chassis.http.limits import SMALL, Takes
 from chassis.http.preconditions import etag, idempotency_key, version_meant, via, waits
 from chassis.http.withholding import shown

@@ -7,7 +7,7 @@ from uuid import UUID
 from starlette.requests import Request
 
 from chassis.errors import Malformed, PreconditionMissing
-from chassis.http.identity import CLIENT_KEY
+from chassis.http.bearer_tokens import CLIENT_KEY
 
 KEY = re.compile(r'[\x21-\x7e]{1,255}|"[\x21\x23-\x5b\x5d-\x7e]{1,253}"')
 ETAG = re.compile(r'(?:W/)?"v(0|[1-9][0-9]{0,17})"')

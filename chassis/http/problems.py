@@ -30,7 +30,7 @@ from chassis.errors import (
     TooLarge,
     Unauthenticated,
 )
-from chassis.http.identity import SCOPE_KEY
+from chassis.http.bearer_tokens import SCOPE_KEY
 from chassis.http.withholding import shown
 from chassis.work import sqlstate
 

@@ -15,9 +15,9 @@ from starlette.responses import Response
 
 from chassis.errors import Forbidden, Malformed, Problem
 from chassis.http import exchange, openapi
+from chassis.http.bearer_tokens import SCOPE_KEY
 from chassis.http.bodies import bare_fields
 from chassis.http.exchange import Endpoint, Route
-from chassis.http.identity import SCOPE_KEY
 from chassis.http.limits import SMALL, Takes, admit
 from chassis.http.problems import problem_of
 from chassis.work import Aggregate, Caller, Work

@@ -4,9 +4,9 @@ Positions and sequences lie in our database: an effect happens once. A key whose
 """
 
 from chassis.inbound.consumer import Consumer
-from chassis.inbound.copies import add_up, insert_all, upsert_newer
 from chassis.inbound.dead_letters import drop, list_parked, redrive, show
 from chassis.inbound.metrics import ConsumerMetrics
+from chassis.inbound.newer import add_up, insert_all, upsert_newer
 from chassis.inbound.outsiders import BELIEVED, Fate, Verdict, foreign_fact, refused
 from chassis.inbound.projections import Projections, joined
 from chassis.inbound.reactions import Reactions

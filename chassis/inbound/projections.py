@@ -11,8 +11,8 @@ from typing import Any, TypeVar, overload
 from opentelemetry import trace
 
 from chassis.inbound import inbox
-from chassis.inbound.copies import add_up, insert_all, upsert_newer
 from chassis.inbound.groups import Group
+from chassis.inbound.newer import add_up, insert_all, upsert_newer
 from chassis.inbound.received import Incoming, Received
 from chassis.inbound.sorting import Sorting
 from chassis.work import Work, passing

@@ -19,9 +19,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Column, MetaData, Numeric, Table, Text, Uuid, select
 
 from chassis.errors import NotFound, Refused
+from chassis.http.bearer_tokens import Keys
 from chassis.http.callers import Callers
-from chassis.http.edge import protect
-from chassis.http.identity import Keys
+from chassis.http.middleware import protect
 from chassis.http.routes import Router
 from chassis.lists import Column as ListColumn
 from chassis.lists import ListSpec, listing

@@ -4,9 +4,9 @@ Each is declared once: columns, migration, projection and reader. A service make
 says which columns it needs; registers of a few entries are in ``kernel.registers``.
 """
 
+from kernel.copies.copy_projections import remembered
 from kernel.copies.parties import Parties, party_copy
 from kernel.copies.price_lists import PriceLists
 from kernel.copies.products import Products, product_copy
-from kernel.copies.remembered import remembered
 
 __all__ = ["Parties", "PriceLists", "Products", "party_copy", "product_copy", "remembered"]

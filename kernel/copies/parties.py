@@ -8,7 +8,7 @@ from chassis.errors import Refused, unknown
 from chassis.work import Stored, Work
 from contracts.crm import ClientRegistered, DistributorRegistered, PartyRevised, PartyRole
 from contracts.values import Address, PartyRef
-from kernel.copies.columns import Copy, Kept, copy_table, created
+from kernel.copies.copy_columns import Copy, Kept, copy_table, created
 
 ALWAYS = ("number", "name", "role", "owner_id")
 KEPT = {

@@ -28,7 +28,7 @@ from chassis.inbound import Projections, Received, insert_all, upsert_newer
 from chassis.work import Work
 from contracts.catalog import ListedPrice, PriceListIssued, PriceListWithdrawn, PriceMode
 from contracts.values import ItemKind, Supply
-from kernel.copies.columns import Kept, copy_row, copy_table, created
+from kernel.copies.copy_columns import Kept, copy_row, copy_table, created
 from kernel.copies.products import Products
 from kernel.pricing import Offer, Offered, Product
 from kernel.units import DECIMALS

@@ -9,7 +9,7 @@ from sqlalchemy import Boolean, Integer, MetaData, Numeric, Text, update
 from chassis.inbound import Projections, Received, upsert_newer
 from chassis.work import Stored, Work
 from contracts.catalog import ProductDiscontinued, ProductFacts, ProductPublished, ProductRevised
-from kernel.copies.columns import Copy, Kept, copy_row, copy_table, created
+from kernel.copies.copy_columns import Copy, Kept, copy_row, copy_table, created
 
 SELLABLE = "sellable"  # no field of the fact, but what follows from three
 KEPT = {

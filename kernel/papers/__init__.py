@@ -11,8 +11,8 @@ Typst is imported with the first paper, in one thread of the process, and no ear
 """
 
 from kernel.papers import figures as figures
-from kernel.papers.lines import priced_line as priced_line
 from kernel.papers.paper import Letterhead as Letterhead
 from kernel.papers.paper import Paper as Paper
 from kernel.papers.paper import Template as Template
-from kernel.papers.routes import paper_route as paper_route
+from kernel.papers.paper_lines import priced_line as priced_line
+from kernel.papers.paper_routes import paper_route as paper_route

@@ -7,12 +7,12 @@ from decimal import Decimal
 
 from babel.dates import format_date
 
-from chassis.figures import LOCALE
-from chassis.figures import amount as amount
-from chassis.figures import count as count
-from chassis.figures import money_of as money_of
-from chassis.figures import percent as percent
-from chassis.figures import unit_price as unit_price
+from chassis.number_formats import LOCALE
+from chassis.number_formats import amount as amount
+from chassis.number_formats import count as count
+from chassis.number_formats import money_of as money_of
+from chassis.number_formats import percent as percent
+from chassis.number_formats import unit_price as unit_price
 from contracts import money
 from contracts.values import Address, TaxPolicy, Totals
 

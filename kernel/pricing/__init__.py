@@ -4,13 +4,13 @@
 What is offered is read from a service's copies of products and price lists.
 """
 
+from kernel.pricing.conditions import Line, Terms, products_of
 from kernel.pricing.lines import all_made
 from kernel.pricing.offers import Offer, Offered, Product
 from kernel.pricing.preview import previewed
 from kernel.pricing.previews import Preview
 from kernel.pricing.refusals import check_amount
 from kernel.pricing.requests import AskedLine, Lines, PreviewRequest
-from kernel.pricing.terms import Line, Terms, products_of
 
 __all__ = [
     "AskedLine",

@@ -12,11 +12,11 @@ from uuid import UUID
 from chassis.errors import Refused
 from contracts import money
 from contracts.values import LineItem, Quantity
+from kernel.pricing.conditions import Line, Terms, is_kept, is_unchanged, product_id, there, wish_of
 from kernel.pricing.offers import Offered, Product
 from kernel.pricing.policy import Price, Wish, price
 from kernel.pricing.refusals import OF_POLICY, check_amount, check_name, check_option, for_sale, pointer
 from kernel.pricing.requests import AskedLine
-from kernel.pricing.terms import Line, Terms, is_kept, is_unchanged, product_id, there, wish_of
 from kernel.units import check_quantity
 
 # what a seller writes on a line beside what decides its price, such as the description

@@ -12,12 +12,12 @@ from chassis.errors import Refused
 from contracts import money
 from contracts.values import Totals
 from kernel.pricing import priced_line
+from kernel.pricing.conditions import Terms, is_kept, product_id, quantity_of, wish_of
 from kernel.pricing.lines import made
 from kernel.pricing.offers import Offered
 from kernel.pricing.previews import Preview, PricedLine, PriceProblem, TaxShown
 from kernel.pricing.refusals import check_amount, check_name, check_option, looked_at, pointer
 from kernel.pricing.requests import AskedLine
-from kernel.pricing.terms import Terms, is_kept, product_id, quantity_of, wish_of
 from kernel.tax_treatments import Freight
 
 P = TypeVar("P", bound=Preview)

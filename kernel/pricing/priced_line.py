@@ -6,10 +6,10 @@ from typing import Any
 from chassis.errors import Refused
 from contracts import money
 from contracts.catalog import PriceBreak
+from kernel.pricing.conditions import Line, Terms
 from kernel.pricing.offers import Offer, Offered, break_reached, next_break, offer_in_force
 from kernel.pricing.policy import Wish, adjusted
 from kernel.pricing.previews import BreakShown, PriceListShown, ProductShown
-from kernel.pricing.terms import Line, Terms
 
 SIX_PLACES = Decimal("0.000001")
 

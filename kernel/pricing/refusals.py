@@ -6,9 +6,9 @@ from uuid import UUID
 
 from chassis.errors import Refused, unknown
 from contracts.values import ItemKind
+from kernel.pricing.conditions import Terms, is_looked_at, product_id
 from kernel.pricing.offers import Offered
 from kernel.pricing.requests import AskedLine
-from kernel.pricing.terms import Terms, is_looked_at, product_id
 
 FIELDS = {"unknown-line": "line_id", "line-twice": "line_id"} | dict.fromkeys(
     ("quantity-too-small", "quantity-decimals", "total-too-large"), "quantity"

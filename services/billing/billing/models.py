@@ -42,7 +42,7 @@ from contracts.identity import CompanyProfileIssued
 from contracts.orders import InvoiceLine
 from contracts.terms import DueRule, Part, next_due
 from contracts.values import Address, Money, PartyRef, Totals
-from kernel.columns import amount
+from kernel.amounts import amount
 from kernel.company import COMPANY
 
 metadata = MetaData()

@@ -9,7 +9,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from chassis.production import refuse_weak
+from chassis.weak_secrets import refuse_weak
 
 WEB = "web"  # what serves pages: everything that is not an API
 ROUTES = {  # of services that have other paths than /api/<name>

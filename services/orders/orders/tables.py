@@ -6,7 +6,7 @@ from chassis.work import Stored, aggregate_columns, time
 from contracts.quotes import PriceDecision
 from contracts.terms import DueRule
 from contracts.values import Address, LineItem, PartyRef, ShippedLine, Totals
-from kernel.columns import amount, quantity
+from kernel.amounts import amount, quantity
 from kernel.company import COMPANY
 from kernel.copies import Parties, PriceLists, Products
 from kernel.currencies import CURRENCIES

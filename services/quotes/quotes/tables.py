@@ -19,7 +19,7 @@ from chassis.work import Stored, aggregate_columns, time
 from contracts.quotes import PriceDecision
 from contracts.terms import DueRule
 from contracts.values import Address, LineItem, PartyRef, Totals
-from kernel.columns import amount
+from kernel.amounts import amount
 from kernel.company import COMPANY
 from kernel.copies import Parties, PriceLists, Products
 from kernel.currencies import CURRENCIES

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from chassis.figures import money_of
+from chassis.number_formats import money_of
 
 Row = Mapping[str, Any]
 

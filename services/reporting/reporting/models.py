@@ -18,7 +18,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from chassis.work import time
 from contracts.event import Choice
-from kernel.columns import amount, quantity
+from kernel.amounts import amount, quantity
 from kernel.copies import party_copy, product_copy
 
 metadata = MetaData()

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
-from chassis import figures
+from chassis import number_formats
 from contracts.event import new_id
 from web.times import ago, clock, exactly, span
 from web.visit import Visit
@@ -50,7 +50,7 @@ def number(value: Any, digits: int | None = None) -> str:
     exact = decimal(value)
     if exact is None:
         return "" if value is None else str(value)
-    return figures.count(exact) if digits is None else figures.number(exact, digits, digits)
+    return number_formats.count(exact) if digits is None else number_formats.number(exact, digits, digits)
 
 
 def units(value: Any, unit: str) -> str:
@@ -69,7 +69,7 @@ def money(value: Any, currency: str = "") -> str:
 def amount(value: Any, currency: str) -> str:
     """An amount or a price whose currency stands beside it: ``12,345.50``, with the currency's decimals."""
     exact = decimal(value)
-    return "" if exact is None else figures.unit_price(exact, currency)
+    return "" if exact is None else number_formats.unit_price(exact, currency)
 
 
 def added(values: Iterable[Any]) -> Decimal:
@@ -80,7 +80,7 @@ def added(values: Iterable[Any]) -> Decimal:
 def percent(value: Any, digits: int | None = None) -> str:
     """A fraction in percent: ``7.5 %``; empty for none."""
     exact = decimal(value)
-    return "" if exact is None else figures.percent(exact, digits)
+    return "" if exact is None else number_formats.percent(exact, digits)
 
 
 def words(value: Any) -> str:

@@ -5,7 +5,7 @@ from typing import Literal, Self
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from chassis.production import refuse_weak
+from chassis.weak_secrets import refuse_weak
 
 
 class Settings(BaseSettings):

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Column, Date, DateTime, Table, Text, Uuid, func
 
 from chassis.errors import Conflict, Refused
-from chassis.figures import count
+from chassis.number_formats import count
 from chassis.work import Aggregate, Stored, aggregate_columns
 from contracts.event import Choice, Stream
 from contracts.fulfillment import (

@@ -3,7 +3,7 @@
 from alembic import op
 
 from chassis.work import run_script
-from kernel.copies.columns import WIDER
+from kernel.copies.copy_columns import WIDER
 
 revision = "0020"
 down_revision = "0019"

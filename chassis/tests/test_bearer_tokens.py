@@ -12,7 +12,7 @@ from joserfc import jws, jwt
 from joserfc.jwk import ECKey, OctKey, RSAKey
 
 from chassis.errors import Busy, Unauthenticated
-from chassis.http.identity import Keys
+from chassis.http.bearer_tokens import Keys
 from chassis.settings import Settings
 from chassis.testing.tokens import LocalIssuer
 from chassis.tests.web import Web, web
@@ -239,6 +239,6 @@ async def test_a_remembered_token_still_expires(settings: Settings, monkeypatch:
     keys = Keys(settings, ISSUER.fetch)
     token = ISSUER.token(settings, PERSON)
     assert isinstance((await keys.verify(token)).person_id, UUID)
-    monkeypatch.setattr("chassis.http.identity.time", lambda: time() + 631)
+    monkeypatch.setattr("chassis.http.bearer_tokens.time", lambda: time() + 631)
     with pytest.raises(Unauthenticated):
         await keys.verify(token)

@@ -5,8 +5,8 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from chassis.http.bearer_tokens import Authentication
 from chassis.http.head import Head
-from chassis.http.identity import Authentication
 from chassis.http.openapi import describe
 from chassis.http.problems import Guard, add_handlers
 from chassis.http.routes import Router, check_routes, include, public_paths
