@@ -25,13 +25,13 @@ from fastapi import FastAPI
 from chassis.kafka import make_consumer, make_producer
 from chassis.service import Service
 from chassis.settings import Settings
+from chassis.testing.local_issuer import LocalIssuer
 from chassis.testing.servers import PATIENCE, migrated_database, topics
 from chassis.testing.servers import bootstrap as bootstrap
 from chassis.testing.servers import broker as broker
 from chassis.testing.servers import named as named
 from chassis.testing.servers import server_url as server_url
 from chassis.testing.servers import until as until
-from chassis.testing.tokens import LocalIssuer
 from contracts.event import Event, Message, State, new_id
 from contracts.messages import streams
 from contracts.parking import PARKED_KEY

@@ -14,7 +14,7 @@ from joserfc.jwk import ECKey, OctKey, RSAKey
 from chassis.errors import Busy, Unauthenticated
 from chassis.http.bearer_tokens import Keys
 from chassis.settings import Settings
-from chassis.testing.tokens import LocalIssuer
+from chassis.testing.local_issuer import LocalIssuer
 from chassis.tests.web import Web, web
 from contracts.event import new_id
 

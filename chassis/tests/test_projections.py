@@ -31,7 +31,7 @@ from chassis.tests.inbound import (
     reacting,
     revoked,
 )
-from chassis.work import closing
+from chassis.work import last_statement
 from chassis.work.database import Database
 from chassis.work.work import Work
 from contracts.identity import PERSON_STATE, PersonState, RoleGranted, RoleRevoked, TeamFormed
@@ -289,7 +289,7 @@ STEPS = {
     "look at a gap again": inbox.LAST,
     "raise sequences": inbox.RAISE,
     "park": parking.PARK,
-    "publish": closing.SAY,
+    "publish": last_statement.SAY,
 }
 
 

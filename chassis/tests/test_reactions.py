@@ -18,7 +18,7 @@ from chassis.inbound.reactions import Reactions
 from chassis.inbound.received import Received
 from chassis.testing.servers import PATIENCE
 from chassis.tests.inbound import Bench, Log, crash_at, execute, granted, note, query, reacting, revoked
-from chassis.work import closing
+from chassis.work import last_statement
 from chassis.work.applied import Mark
 from chassis.work.database import Database
 from chassis.work.work import Work
@@ -243,7 +243,7 @@ async def test_the_same_sequence_on_two_groups_is_applied_by_each(inbound: Datab
     assert await first.sequences() == [1, 1]
 
 
-STEPS = {"enter": inbox.ENTER_ORDERED, "park": parking.PARK, "publish": closing.SAY}
+STEPS = {"enter": inbox.ENTER_ORDERED, "park": parking.PARK, "publish": last_statement.SAY}
 
 
 @pytest.mark.parametrize("step", STEPS)

@@ -27,7 +27,7 @@ from chassis.lists import Column as ListColumn
 from chassis.lists import ListSpec, listing
 from chassis.settings import Settings
 from chassis.telemetry import Telemetry
-from chassis.testing.tokens import LocalIssuer
+from chassis.testing.local_issuer import LocalIssuer
 from chassis.work.aggregates import Aggregate, aggregate_columns
 from chassis.work.columns import time
 from chassis.work.database import Database

@@ -22,7 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from chassis.settings import Settings
 from chassis.work.applied import Applied
-from chassis.work.closing import close
+from chassis.work.last_statement import close
 from chassis.work.postgres import make_engine
 from chassis.work.work import Work
 

@@ -2,16 +2,16 @@
 
 from chassis.http import Shares
 from gateway.asgi import App
-from gateway.callers import Callers
 from gateway.compressing import compressed
 from gateway.cors import open_to
 from gateway.edition import Descriptions
 from gateway.forwarding import Forwarding
 from gateway.front import Front
-from gateway.limits import Limits
+from gateway.limit_keys import Callers
 from gateway.metrics import Metrics
-from gateway.pages import pages
+from gateway.own_answers import pages
 from gateway.paths import Routes
+from gateway.rate_limits import Limits
 from gateway.settings import Settings
 from gateway.upstreams import Upstreams
 

@@ -23,8 +23,8 @@ from yarl import URL
 from chassis.errors import Busy, Malformed, Problem
 from chassis.http import FORWARDED_FOR, PROOF, proof
 from gateway.asgi import Headers, Receive, Scope
-from gateway.bodies import Body
 from gateway.headers import Marks, Origin, Reply, public_location, sent_on
+from gateway.request_bodies import Body
 from gateway.settings import Settings
 from gateway.upstreams import Upstreams
 

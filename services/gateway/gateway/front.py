@@ -11,14 +11,14 @@ from time import perf_counter
 from chassis.errors import NotFound, Problem, TooLarge
 from chassis.http import Shares, on_termination
 from gateway.asgi import Receive, Scope, Send, answer_problem
-from gateway.bodies import ClientGone, drain
-from gateway.callers import Callers
 from gateway.clients import Network, client_of
 from gateway.forwarding import Forwarding
 from gateway.headers import Marks, Reply
-from gateway.limits import Limits
+from gateway.limit_keys import Callers
 from gateway.metrics import Metrics
 from gateway.paths import Routes, refuse_tricks
+from gateway.rate_limits import Limits
+from gateway.request_bodies import ClientGone, drain
 from gateway.upstreams import Upstreams
 
 log = logging.getLogger("gateway.front")

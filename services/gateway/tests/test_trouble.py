@@ -15,7 +15,7 @@ from yarl import URL
 from chassis.errors import TooMany
 from gateway.app import create_app
 from gateway.forwarding import Forwarding
-from gateway.limits import Limits
+from gateway.rate_limits import Limits
 from gateway.settings import Settings
 
 

@@ -9,7 +9,7 @@ from chassis.errors import Refused
 from chassis.http import DOCUMENT, Router, attachment_routes
 from chassis.lists import listing
 from chassis.work import Work
-from orders import commands, preview, queries, waiting
+from orders import awaited_draft, commands, preview, queries
 from orders.models import Order
 from orders.price_schemas import OrderPrice, PriceOrder
 from orders.schemas import (
@@ -33,7 +33,7 @@ router = Router(prefix="/api/orders", tag="orders")
 async def draft_of_quote(request: Request, body: NewOrder) -> None:
     """Before the transaction: wait a little for the draft that the reaction makes of a quote."""
     if body.from_quote:
-        await waiting.for_draft(request.app.state.service.database, body)
+        await awaited_draft.for_draft(request.app.state.service.database, body)
 
 
 listing(router, "", spec=queries.ORDERS, permission="orders.read")

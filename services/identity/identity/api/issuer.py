@@ -12,7 +12,7 @@ from chassis.http import SIGNED_IN, Router
 from chassis.work import Work
 from identity import keys, queries
 from identity.api.context import Address, TheSignIn
-from identity.api.pages import describe_pages
+from identity.api.html_answers import describe_pages
 from identity.oauth import Denied, in_oauths_words
 from identity.page import signed_out_page
 from identity.protocol import EndSession, RevokeRequest, TokenRequest, Tokens, UserInfo

@@ -10,7 +10,7 @@ from chassis.errors import Problem
 from chassis.http import Router
 from identity import browsers
 from identity.api.context import Address, TheSignIn
-from identity.api.pages import describe_pages
+from identity.api.html_answers import describe_pages
 from identity.codes import Wrong, client_of
 from identity.page import COOKIE, new_cookie, page, policy, problem_page, proven
 from identity.protocol import AuthorizeRequest, SignInForm

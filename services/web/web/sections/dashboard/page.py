@@ -14,7 +14,7 @@ from web.live.wants import PERIODS, Want, read
 from web.rendering import page, render
 from web.sections.dashboard.charts import charts
 from web.sections.dashboard.tiles import tiles
-from web.sections.dashboard.work import waiting
+from web.sections.dashboard.waiting_work import waiting
 from web.visit import SignedIn, Visit
 
 LABELS = {"today": "Today", "week": "Week", "month": "Month", "quarter": "Quarter", "year": "Year"}

@@ -18,7 +18,7 @@ from joserfc.jwk import KeySet
 from gateway.asgi import Scope
 from gateway.settings import Settings
 
-log = logging.getLogger("gateway.callers")
+log = logging.getLogger("gateway.limit_keys")
 MOST_TOKENS = 20_000
 MOST_OFTEN = 5.0  # seconds between two readings of the issuer's keys
 
