@@ -52,9 +52,8 @@ class Bulk:
 
 @dataclass(frozen=True)
 class Search:
-    """How the search over everything shows rows of a list: kinds of a lower rank stand first."""
+    """How the search over everything shows rows of a list, beside what its index finds."""
 
-    rank: int
     beside: tuple[str, ...]  # columns that are shown beside a hit's name
 
 
@@ -84,7 +83,8 @@ class ListSpec:
     create: str | None = None  # address of the page that makes a new one
     create_label: str = ""
     create_permission: str = ""
-    search: Search | None = None  # None: the search over everything leaves it out
+    finds: str = ""  # the kind of records of the search index that have a row here
+    search: Search | None = None  # of what is not in that index: how the search over everything shows a row
     empty: str = ""  # what this list will hold, for somebody who sees it for the first time
 
     @property

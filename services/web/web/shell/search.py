@@ -1,62 +1,72 @@
 """The search over everything: records of every kind that the person may see, sections, and actions."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from web.api import reporting
 from web.gateway import ApiProblem
 from web.lists.spec import ListSpec, Row
 from web.rendering import fragment, page
 from web.visit import SignedIn, Visit
 
 FOUND_EACH, PATIENCE = 5, 2.0
+MOST = 15  # records of the index in one answer
+OTHERS = {"contact": "person"}  # kinds that have no list of their own, and their icons
 
 
 @dataclass(frozen=True)
 class Hit:
-    """Something found: where it leads and how it is called."""
+    """Something found: where it leads, how it is called, what kind it is and in which state."""
 
     href: str
     icon: str
     name: str
     about: str = ""
+    kind: str = ""
+    status: str = ""
 
 
 @dataclass(frozen=True)
 class Group:
-    """Hits of one kind."""
+    """Hits under one title; ``note`` says how the words were read."""
 
     title: str
     hits: list[Hit]
+    note: str = ""
 
 
 def router_of(lists: Sequence[ListSpec]) -> APIRouter:
     """The addresses of the search over the rows of these lists."""
     router = APIRouter()
-    searched = sorted((spec for spec in lists if spec.search), key=_rank)
+    finding = {spec.finds: spec for spec in lists if spec.finds}
+    searched = [spec for spec in lists if spec.search]
+
+    async def records(visit: Visit, words: str) -> list[Group]:
+        if not words:
+            return []
+        found = await asyncio.gather(
+            _records(visit, finding, words), *(_rows(visit, spec, words) for spec in searched)
+        )
+        return [group for group in found if group.hits]
 
     @router.get("/search")
     async def search(visit: SignedIn, q: str = "") -> Response:
         """The page, for those without scripts and for sharing."""
-        return page(visit, "shell/search.html", q=q, groups=await _records(visit, searched, q.strip()))
+        return page(visit, "shell/search.html", q=q, groups=await records(visit, q.strip()))
 
     @router.get("/search/palette")
     async def palette(visit: SignedIn, q: str = "") -> Response:
-        """What the palette shows: actions and sections that fit the words, then records."""
+        """What the palette shows: records, and actions and sections that fit the words."""
         words = q.strip()
         groups = [Group("Actions", _actions(visit, lists, words)), Group("Go to", _sections(visit, words))]
-        if words:
-            groups = [*await _records(visit, searched, words), *groups]
+        groups = [*await records(visit, words), *groups]
         return fragment(visit, "shell/palette.html", groups=[one for one in groups if one.hits], q=words)
 
     return router
-
-
-def _rank(spec: ListSpec) -> int:
-    return spec.search.rank if spec.search else 0
 
 
 def _fits(words: str, text: str) -> bool:
@@ -81,31 +91,58 @@ def _sections(visit: Visit, words: str) -> list[Hit]:
     ]
 
 
-async def _records(visit: Visit, searched: Sequence[ListSpec], words: str) -> list[Group]:
-    if not words:
-        return []
-    specs = [spec for spec in searched if visit.may(spec.permission)]
-    found = await asyncio.gather(*(_rows(visit, spec, words) for spec in specs))
-    icons = {link.key: link.icon for link in visit.house.sidebar.links}
-    return [
-        Group(spec.title, [_hit(spec, row, icons.get(spec.key, "search")) for row in rows])
-        for spec, rows in zip(specs, found, strict=True)
-        if rows
-    ]
+async def _records(visit: Visit, finding: Mapping[str, ListSpec], words: str) -> Group:
+    """What the index finds, the likeliest first; nothing where it does not answer in time."""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            found = await visit.api.get(reporting.search_everything(), {"q": words, "limit": MOST})
+    except (ApiProblem, TimeoutError):
+        return Group("Records", [])
+    read_as = found.get("read_as")
+    note = f"Nothing holds “{words}”. This is what holds “{read_as}”." if read_as else ""
+    hits = [_found(visit, finding, hit) for hit in found["items"]]
+    return Group("Records", [hit for hit in hits if hit is not None], note)
 
 
-async def _rows(visit: Visit, spec: ListSpec, words: str) -> list[Row]:
-    """The first rows that hold the words; a list that does not answer in time is left out."""
+def _found(visit: Visit, finding: Mapping[str, ListSpec], hit: reporting.Hit) -> Hit | None:
+    """The hit on its own page, else on that of the record it belongs to; None without either."""
+    own = finding.get(hit["kind"])
+    spec, id = (own, hit["id"]) if own else (finding.get(hit["within_kind"] or ""), hit["within"])
+    if spec is None or spec.row is None:
+        return None
+    return Hit(
+        href=spec.row.format(id=id),
+        icon=OTHERS.get(hit["kind"]) or _icon(visit, spec),
+        name=hit["name"],
+        about=" · ".join(hit["about"]),
+        kind=own.singular if own else hit["kind"].replace("-", " "),
+        status=spec.words.get(hit["status"], hit["status"]),
+    )
+
+
+async def _rows(visit: Visit, spec: ListSpec, words: str) -> Group:
+    """The first rows of a list that hold the words; none of one that does not answer in time."""
+    if not visit.may(spec.permission):
+        return Group(spec.title, [])
     try:
         async with asyncio.timeout(PATIENCE):
             found = await visit.api.get(spec.api, {"q": words, "limit": FOUND_EACH})
     except (ApiProblem, TimeoutError):
-        return []
-    return list(found["items"])
+        return Group(spec.title, [])
+    return Group(spec.title, [_hit(visit, spec, row) for row in found["items"]])
 
 
-def _hit(spec: ListSpec, row: Row, icon: str) -> Hit:
+def _hit(visit: Visit, spec: ListSpec, row: Row) -> Hit:
     beside = spec.search.beside if spec.search else ()
-    about = " · ".join(str(row[key]) for key in beside if row.get(key))
-    href = spec.row.format(**row) if spec.row else f"{spec.path}?q={row.get(spec.main, '')}"
-    return Hit(href, icon, str(row.get(spec.main) or row.get("name") or row["id"]), about)
+    return Hit(
+        href=spec.row.format(**row) if spec.row else f"{spec.path}?q={row.get(spec.main, '')}",
+        icon=_icon(visit, spec),
+        name=str(row.get(spec.main) or row.get("name") or row["id"]),
+        about=" · ".join(str(row[key]) for key in beside if row.get(key)),
+        kind=spec.singular,
+        status=str(row.get(spec.status or "") or ""),
+    )
+
+
+def _icon(visit: Visit, spec: ListSpec) -> str:
+    return next((link.icon for link in visit.house.sidebar.links if link.key == spec.key), "search")

@@ -1,7 +1,7 @@
 """Delivery orders, shipments, job orders, purchase requests, service orders, stock, units."""
 
 from web.api import fulfillment
-from web.lists.spec import ListSpec, Search, View
+from web.lists.spec import ListSpec, View
 from web.sections.fulfillment.supply import JOB, PURCHASE, Kind
 
 LABELS = {
@@ -39,7 +39,7 @@ def _supply(kind: Kind, empty: str) -> ListSpec:
         hidden=HIDDEN,
         views=(View("Open", "status=open"), View("Done", "status=done")),
         empty=empty,
-        search=Search(6, ("product_name", "order_number")),
+        finds=kind.singular.replace(" ", "-"),
     )
 
 
@@ -63,8 +63,8 @@ LISTS = (
             View("Shipped", "status=shipped"),
         ),
         empty="A released order opens a delivery order.",
-    search=Search(6, ("order_number", "client_name")),
-),
+        finds="delivery-order",
+    ),
     ListSpec(
         key="shipments",
         title="Shipments",
@@ -78,8 +78,7 @@ LISTS = (
         hidden=HIDDEN,
         status=None,
         empty="Shipments appear here when goods are dispatched.",
-    search=Search(6, ("order_number", "client_name")),
-),
+    ),
     _supply(JOB, "What has to be made for a released order stands here."),
     _supply(PURCHASE, "What has to be bought for a released order stands here."),
     ListSpec(
@@ -97,8 +96,8 @@ LISTS = (
         hidden=HIDDEN,
         views=(View("Open", "status=open"), View("Performed", "status=performed")),
         empty="A service of a released order stands here until it is performed, and after.",
-    search=Search(6, ("product_name", "client_name")),
-),
+        finds="service-order",
+    ),
     ListSpec(
         key="stock",
         title="Stock",
@@ -127,6 +126,5 @@ LISTS = (
         hidden=HIDDEN,
         status=None,
         empty="Every device that leaves the house with a serial number stands here.",
-    search=Search(8, ("product_name", "client_name")),
-),
+    ),
 )  # fmt: skip

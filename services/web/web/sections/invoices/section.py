@@ -1,7 +1,7 @@
 """Invoices, and payments that fit none."""
 
 from web.api import billing
-from web.lists.spec import ListSpec, Search, View
+from web.lists.spec import ListSpec, View
 from web.section import Section
 from web.sections.invoices.routes import router
 from web.sidebar import Link
@@ -37,7 +37,7 @@ INVOICES = ListSpec(
     hidden=("id", "version", "client_id", "order_id"),
     views=(View("Open", "open_amount.gt=0"), View("Paid", "status=paid")),
     empty="Each shipment and each performance of an order makes one invoice.",
-    search=Search(5, ("client_name",)),
+    finds="invoice",
 )
 REFUSED_PAYMENTS = ListSpec(
     key="refused-payments",

@@ -175,8 +175,7 @@ async def _with_addresses(visit: Visit, values: fields.Values) -> fields.Values:
 
 
 @router.get("/orders/new/suggestions/{kind}")
-async def suggest(visit: SignedIn, kind: str) -> Response:
+async def suggest(visit: SignedIn, kind: str, q: str = "") -> Response:
     """Entries for the list below a field, as it is typed."""
-    words = next((value for value in visit.request.query_params.values() if value), "")
-    found = await lookups.suggestions(visit, kind, words)
-    return fragment(visit, "sections/orders/suggestions.html", found=found)
+    found = await lookups.suggestions(visit, kind, q.strip())
+    return fragment(visit, "sections/orders/suggestions.html", found=found, q=q)

@@ -3,10 +3,13 @@
 from collections.abc import Mapping, Sequence
 
 from web.api import catalog, crm
+from web.deals import finding
+from web.deals.finding import rows_like
 from web.deals.parties import LISTS, number_of
 from web.sections.orders import fields
 from web.visit import Visit
 
+KINDS = {"client": finding.CLIENTS, "distributor": finding.DISTRIBUTORS, "product": finding.PRODUCTS}
 Suggestion = crm.ClientsItem | crm.DistributorsItem | catalog.ProductsItem
 
 
@@ -24,8 +27,9 @@ async def products(visit: Visit, values: Mapping[str, str]) -> tuple[dict[str, s
 
 
 async def suggestions(visit: Visit, kind: str, words: str) -> Sequence[Suggestion]:
-    """Entries of a list that fit what was typed so far."""
-    columns = "number,name,kind,total_price" if kind == "product" else "number,name,city"
-    asked = {"q": words, "limit": 12, "cols": columns}
-    page = await visit.api.find(LISTS.get(kind, catalog.list_products()), asked)
-    return page["items"] if page else []
+    """Entries that what was typed so far finds."""
+    if not words or kind not in KINDS:
+        return []
+    columns = "id,number,name,kind,total_price" if kind == "product" else "id,number,name,city"
+    listed = LISTS.get(kind, catalog.list_products())
+    return await rows_like(visit, listed, KINDS[kind], words, {"cols": columns})

@@ -2,7 +2,7 @@
 
 from web.api import orders
 from web.deals.deal import FULFILLED
-from web.lists.spec import Bulk, ListSpec, Search, View
+from web.lists.spec import Bulk, ListSpec, View
 from web.section import Section
 from web.sections.orders import router
 from web.sidebar import Link
@@ -42,7 +42,7 @@ ORDERS = ListSpec(
     create_label="New sales order",
     create_permission="orders.write",
     empty="Sales orders come from accepted quotes, or are entered by hand.",
-    search=Search(1, ("client_name", "project")),
+    finds="order",
 )
 CUSTOMER_PURCHASE_ORDERS = ListSpec(
     key="customer-purchase-orders",
@@ -74,7 +74,6 @@ CUSTOMER_PURCHASE_ORDERS = ListSpec(
     },
     hidden=("id", "client_id"),
     empty="As soon as an order carries the customer's PO number, it stands here.",
-    search=Search(7, ("client_name", "number")),
 )
 SECTION = Section(
     links=(

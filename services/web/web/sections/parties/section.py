@@ -1,7 +1,7 @@
 """Clients and distributors."""
 
 from web.api import crm
-from web.lists.spec import ListSpec, Search, View
+from web.lists.spec import ListSpec, View
 from web.section import Section
 from web.sections.parties import router
 from web.sidebar import Link
@@ -24,7 +24,7 @@ CLIENTS = ListSpec(
     create_label="New client",
     create_permission="crm.write",
     empty="Everybody who buys or may buy from us. A lead becomes a client with the first order.",
-    search=Search(3, ("number", "city")),
+    finds="client",
 )
 DISTRIBUTORS = ListSpec(
     key="distributors",
@@ -42,7 +42,7 @@ DISTRIBUTORS = ListSpec(
     create_label="New distributor",
     create_permission="crm.write",
     empty="Representatives and dealers who sell for us.",
-    search=Search(3, ("number", "city")),
+    finds="distributor",
 )
 SECTION = Section(
     links=(

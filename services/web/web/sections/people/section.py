@@ -25,7 +25,7 @@ PEOPLE = ListSpec(
     create_label="New person",
     create_permission="identity.manage",
     empty="Everybody who works here.",
-    search=Search(9, ("username",)),
+    search=Search(("username",)),
 )
 TEAMS = ListSpec(
     key="teams",

@@ -1,6 +1,6 @@
 """Devices, options and services."""
 
-from web.lists.spec import ListSpec, Search, View
+from web.lists.spec import ListSpec, View
 from web.section import Section
 from web.sections.products import router
 from web.sections.products.kinds import DEVICE, OPTION, SERVICE, Kind
@@ -29,7 +29,6 @@ def _products(
     kind: Kind,
     empty: str,
     columns: tuple[str, ...] = COLUMNS,
-    search: Search | None = Search(3, ("name",)),
 ) -> ListSpec:
     return ListSpec(
         key=kind.path.removeprefix("/"),
@@ -48,7 +47,7 @@ def _products(
         create_label=f"New {kind.singular}",
         create_permission="catalog.write",
         empty=empty,
-        search=search,
+        finds=kind.singular,
     )
 
 
@@ -63,7 +62,6 @@ LISTS = (
         SERVICE,
         "Work that we sell.",
         ("number", "name", "description", "unit", "total_price", "active"),
-        search=None,
     ),
 )
 SECTION = Section(

@@ -8,6 +8,8 @@ from starlette.responses import Response
 
 from web.api import catalog, crm, identity
 from web.api.operation import Get
+from web.deals import finding
+from web.deals.finding import rows_like
 from web.gateway import ApiProblem
 from web.rendering import fragment, money
 from web.sections.quotes import products
@@ -21,6 +23,7 @@ PARTIES: Mapping[str, tuple[Get[Page], str]] = {
     "distributor": (crm.list_distributors(), "id,number,name,city,country"),
     "owner": (identity.list_people(), "id,username,name"),
 }
+KINDS = {"client": finding.CLIENTS, "distributor": finding.DISTRIBUTORS}
 router = APIRouter()
 
 
@@ -44,8 +47,10 @@ async def contacts(visit: SignedIn, client_id: str) -> Response:
 
 
 async def parties(visit: Visit, what: str, words: str) -> Sequence[Found]:
-    """Clients, distributors or colleagues whose name or number holds the words."""
+    """Clients, distributors or colleagues that the words find."""
     listed, columns = PARTIES[what]
+    if words and what in KINDS:
+        return await rows_like(visit, listed, KINDS[what], words, {"cols": columns})
     asked = {"limit": FOUND, "cols": columns} | ({"q": words} if words else {})
     return (await visit.api.get(listed, asked))["items"]
 

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from typing import TypedDict
 
 from web.api import catalog
+from web.deals.finding import PRODUCTS, rows_like
 from web.visit import Visit
 
 COLUMNS = "id,number,name,kind,total_price"
@@ -22,10 +23,11 @@ class Option(TypedDict):
 
 
 async def found(visit: Visit, words: str, limit: int = 10) -> list[catalog.ProductsItem]:
-    """Products for sale whose number or name holds the words; those whose number begins with them first."""
-    asked = {"q": words, "limit": limit, "cols": COLUMNS, "active": "true"}
-    rows = (await visit.api.get(catalog.list_products(), asked))["items"]
-    return sorted(rows, key=lambda row: not row["number"].upper().startswith(words.upper()))
+    """Products for sale that the words find, the likeliest first."""
+    asked = {"cols": COLUMNS, "active": "true"}
+    if words:
+        return list(await rows_like(visit, catalog.list_products(), PRODUCTS, words, asked))[:limit]
+    return (await visit.api.get(catalog.list_products(), asked | {"limit": str(limit)}))["items"]
 
 
 async def numbered(visit: Visit, typed: Collection[str]) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """Quotes: their list, their pages and the places that others link to."""
 
 from web.api import quotes
-from web.lists.spec import Bulk, ListSpec, Search, View
+from web.lists.spec import Bulk, ListSpec, View
 from web.section import Section
 from web.sections.quotes import router
 from web.sidebar import Link
@@ -34,7 +34,7 @@ QUOTES = ListSpec(
     create_label="New quote",
     create_permission="quotes.write",
     empty="A quote offers a client devices and options at a price, until a day. Begin with the client.",
-    search=Search(2, ("client_name", "project")),
+    finds="quote",
 )
 SECTION = Section(
     links=(

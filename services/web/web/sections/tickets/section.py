@@ -52,7 +52,7 @@ TICKETS = ListSpec(
     create_label="New ticket",
     create_permission="tickets.write",
     empty="Ask another department or a colleague. What is answered here is found again by everybody.",
-    search=Search(4, ("subject",)),
+    search=Search(("subject",)),
 )
 SECTION = Section(
     links=(

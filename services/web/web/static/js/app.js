@@ -5,6 +5,7 @@ import "./feedback.js";
 import "./drawer.js";
 import "./keys.js";
 import "./palette.js";
+import "./pick.js";
 import "./rows.js";
 import "./peek.js";
 import "./bulk.js";

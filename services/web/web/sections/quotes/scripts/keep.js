@@ -2,7 +2,7 @@
 // back after a new sign-in, a reload or a crash. It is forgotten when a page comes whose address begins as data-keep
 // says: there a saved form leads.
 
-import { contactsOf } from "./pick.js";
+import { contactsOf } from "./contacts.js";
 import { priceSoon } from "./prices.js";
 import { newRow, renumber } from "./sheet.js";
 

@@ -1,6 +1,6 @@
 // Lines of a quote or an order by keyboard and paste. Without this, the form's buttons do the same by the server.
 
-import "./pick.js";
+import "./contacts.js";
 import "./paste.js";
 import { addOption, dropStrip, inStrip } from "./options.js";
 import { priceSoon } from "./prices.js";

@@ -6,6 +6,18 @@ let timer;
 let asking;
 
 const box = () => document.querySelector("[data-picks]");
+
+/** The one list box, made when it is needed first. */
+function made() {
+  const list = document.createElement("div");
+  Object.assign(list, { id: "picks", className: "picks", hidden: true });
+  list.setAttribute("role", "listbox");
+  list.setAttribute("aria-label", "Found");
+  list.dataset.picks = "";
+  document.body.append(list);
+  return list;
+}
+
 const items = () => [...(box()?.querySelectorAll("[role=option]:not([aria-disabled])") ?? [])];
 const selected = () => items().find((item) => item.getAttribute("aria-selected") === "true");
 const open = () => owner !== null && box() && !box().hidden;
@@ -15,7 +27,7 @@ function idOf(input) {
   return input.closest("[data-picked]")?.querySelector("[data-pick-id]") ?? input.closest("tr")?.querySelector("[name=product_id]");
 }
 
-export function close() {
+function close() {
   clearTimeout(timer);
   asking?.abort();
   if (owner) {
@@ -33,7 +45,7 @@ async function search(input) {
   try {
     const answer = await fetch(question, { signal: asking.signal, headers: { "HX-Request": "true" } });
     if (!answer.ok || answer.headers.has("HX-Redirect") || document.activeElement !== input) return;
-    box().innerHTML = await answer.text();
+    (box() ?? made()).innerHTML = await answer.text();
     show(input);
   } catch (error) {
     if (error.name !== "AbortError") close();
@@ -122,15 +134,3 @@ document.addEventListener("focusout", (event) => {
   if (event.target === owner) close();
 });
 document.addEventListener("scroll", (event) => owner && event.target !== box() && close(), true);
-
-document.addEventListener("picked", (event) => event.target.name === "client" && contactsOf(event.target.form, event.detail.id));
-
-/** The contacts of the client, to choose from. */
-export async function contactsOf(form, client, chosen = "") {
-  const select = form?.querySelector("[data-contacts]");
-  if (!select || !client) return;
-  const answer = await fetch(`${select.dataset.contacts}/${client}`, { headers: { "HX-Request": "true" } });
-  if (!answer.ok || answer.headers.has("HX-Redirect")) return;
-  select.innerHTML = await answer.text();
-  select.value = chosen;
-}
