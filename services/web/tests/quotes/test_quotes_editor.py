@@ -20,6 +20,7 @@ from stand_ins.quotes import (
     somebody_was_faster,
     totals,
 )
+from stand_ins.reporting import SEARCH, found, hit
 
 NEW, EDIT, API = "/quotes/new", f"/quotes/{QUOTE}/edit", f"/api/quotes/{QUOTE}"
 ONE = {"product": ["PS-240"], "product_id": [""], "quantity": ["12"], "price": [""], "discount": ["1,5"],
@@ -94,6 +95,20 @@ async def test_a_refusal_of_the_service_is_told_at_the_line_that_was_meant(stage
 async def test_without_a_client_nothing_is_saved(stage: Stage) -> None:
     answer = await stage.post(NEW, client="", do="save", **ONE)
     assert "Name the client." in answer.text
+
+
+async def test_nobody_is_meant_by_a_close_spelling_but_is_offered(stage: Stage) -> None:
+    row = client_row(id=CLIENT, name="Tallinna Vesi", city="")
+
+    def clients(request: Any) -> Any:
+        return listed(*[row] * ("id" in request.url.params))(request)
+
+    stage.gateway.on("GET", "/api/crm/clients", clients)
+    stage.gateway.on("GET", SEARCH, found(hit(id=CLIENT)))
+    answer = await stage.post(NEW, client="vessi", do="save", **ONE)
+    assert "Choose one of those found." in answer.text
+    assert f'<option value="{CLIENT}">Tallinna Vesi</option>' in answer.text
+    assert not stage.gateway.sent("POST", "/api/quotes")
 
 
 async def test_several_clients_are_offered_to_choose_from(stage: Stage) -> None:
@@ -209,8 +224,15 @@ async def test_a_copy_does_not_take_over_a_tax_on_freight_that_was_withdrawn(sta
 
 
 async def test_what_is_offered_while_typing(stage: Stage) -> None:
-    found = one_line((await stage.browser.get("/find/client?q=vesi")).text)
-    assert f'data-id="{CLIENT}" data-text="Tallinna Vesi"' in found
-    found = one_line((await stage.browser.get("/find/product?q=hous")).text)
-    assert f'data-id="{OPTION}" data-text="OP-HSG"' in found
+    at_client = hit(kind="contact", within=CLIENT, within_kind="client")
+    stage.gateway.on("GET", SEARCH, found(at_client, hit(id=CLIENT)))
+    offered = one_line((await stage.browser.get("/find/client?q=vessi")).text)
+    assert offered.count(f'data-id="{CLIENT}" data-text="Tallinna Vesi"') == 1, (
+        "a contact stands for its client"
+    )
+    stage.gateway.on("GET", SEARCH, found(hit(kind="option", id=OPTION)))
+    offered = one_line((await stage.browser.get("/find/product?q=huosing")).text)
+    assert f'data-id="{OPTION}" data-text="OP-HSG"' in offered
+    asked = [sent.url.params["kinds"] for sent in stage.gateway.sent("GET", SEARCH)]
+    assert asked == ["client,contact", "device,option,service"]
     assert (await stage.browser.get("/find/anything")).status_code == 404

@@ -29,8 +29,11 @@ def sells(stage: Stage) -> None:
 def _found(request: httpx2.Request) -> httpx2.Response:
     numbers = request.url.params.get("number", "").split(",")
     words = request.url.params.get("q", "").lower()
+    ids = request.url.params.get("id", "").split(",")
     rows = [
-        one for one in SOLD.values() if one["number"] in numbers or (words and words in one["name"].lower())
+        one
+        for one in SOLD.values()
+        if one["number"] in numbers or one["id"] in ids or (words and words in one["name"].lower())
     ]
     return listed(*rows)(request)
 

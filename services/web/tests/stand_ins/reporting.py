@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from stand_ins.answers import Answer, said
 from stand_ins.varied import varied
 from web.api import reporting
 
 QUOTE, ORDER, CLIENT = (f"01900000-0000-7000-8000-0000000000{end}" for end in ("a1", "a2", "a3"))
 NOTICE, INVOICE = (f"01900000-0000-7000-8000-0000000000{end}" for end in ("aa", "bb"))
 START = "2026-11-22T13:00:00Z"
+SEARCH = "/api/search"
 REASON = "Billing could not apply “Order placed” and waits for an administrator."
 COMMAND = "saleswire dlq list"
 
@@ -166,3 +168,22 @@ def funnel_row() -> reporting.FunnelRow:
     return reporting.FunnelRow(
         period="2026-11-01", stage="quote-drafted", currency="EUR", documents=2, gross="10.00"
     )
+
+
+@varied
+def hit() -> reporting.Hit:
+    """A client that was found."""
+    return reporting.Hit(
+        kind="client",
+        id=CLIENT,
+        name="Tallinna Vesi",
+        about=["C-2026-000001", "Tallinn"],
+        status="",
+        within=None,
+        within_kind=None,
+    )
+
+
+def found(*hits: reporting.Hit, read_as: str | None = None) -> Answer:
+    """What the search answers."""
+    return said(reporting.Found(items=list(hits), read_as=read_as))

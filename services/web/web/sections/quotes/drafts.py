@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from web.api import crm, quotes
 from web.deals import freight
 from web.forms import Form
-from web.sections.quotes.finding import Found, resolved
+from web.sections.quotes.finding import Found, nearly, resolved
 from web.sections.quotes.heads import as_typed
 from web.sections.quotes.lines import Typed, typed_of
 from web.visit import Visit
@@ -103,8 +103,8 @@ async def _pick(visit: Visit, draft: Draft, what: str) -> None:
     if len(found) == 1:
         typed |= {what: found[0]["name"], f"{what}_was": found[0]["name"], f"{what}_id": found[0]["id"]}
     elif words:
-        draft.candidates[what] = found
-        draft.errors[what] = "Choose one of those found." if found else f"Nobody is called “{words}”."
+        draft.candidates[what] = found = found or await nearly(visit, what, words)
+        draft.errors[what] = "Choose one of those found." if found else f"Nothing matches “{words}”."
 
 
 def _settle(draft: Draft) -> None:

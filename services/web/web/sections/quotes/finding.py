@@ -33,7 +33,7 @@ async def find(visit: SignedIn, what: str, q: str = "") -> Response:
     if what == "product":
         hits = [_product(row) for row in await products.found(visit, q.strip(), FOUND)]
     elif what in PARTIES:
-        hits = [_party(row) for row in await parties(visit, what, q.strip())]
+        hits = [_party(row) for row in await likely(visit, what, q.strip())]
     else:
         raise HTTPException(404)
     return fragment(visit, "sections/quotes/found.html", hits=hits, q=q)
@@ -46,19 +46,32 @@ async def contacts(visit: SignedIn, client_id: str) -> Response:
     return fragment(visit, "sections/quotes/contacts.html", contacts=found or [], chosen="")
 
 
-async def parties(visit: Visit, what: str, words: str) -> Sequence[Found]:
-    """Clients, distributors or colleagues that the words find."""
+async def likely(visit: Visit, what: str, words: str) -> Sequence[Found]:
+    """Clients, distributors or colleagues that the words find, also by close spellings, to choose from."""
+    if not words or what not in KINDS:
+        return await _holding(visit, what, words)
     listed, columns = PARTIES[what]
-    if words and what in KINDS:
-        return await rows_like(visit, listed, KINDS[what], words, {"cols": columns})
+    return await rows_like(visit, listed, KINDS[what], words, {"cols": columns})
+
+
+async def nearly(visit: Visit, what: str, words: str) -> Sequence[Found]:
+    """The same for a page that goes on without them where the search does not answer."""
+    try:
+        return await likely(visit, what, words)
+    except ApiProblem:
+        return []
+
+
+async def _holding(visit: Visit, what: str, words: str) -> Sequence[Found]:
+    listed, columns = PARTIES[what]
     asked = {"limit": FOUND, "cols": columns} | ({"q": words} if words else {})
     return (await visit.api.get(listed, asked))["items"]
 
 
 async def resolved(visit: Visit, what: str, words: str) -> Sequence[Found]:
-    """The one that is meant by what was typed, or those it could be."""
+    """The one that is meant by what was typed, or those it could be: nobody is meant by a close spelling."""
     try:
-        rows = await parties(visit, what, words)
+        rows = await _holding(visit, what, words)
     except ApiProblem:
         return []
     same = [row for row in rows if words.casefold() in (row["name"].casefold(), _number(row).casefold())]

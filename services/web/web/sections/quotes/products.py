@@ -25,9 +25,9 @@ class Option(TypedDict):
 async def found(visit: Visit, words: str, limit: int = 10) -> list[catalog.ProductsItem]:
     """Products for sale that the words find, the likeliest first."""
     asked = {"cols": COLUMNS, "active": "true"}
-    if words:
-        return list(await rows_like(visit, catalog.list_products(), PRODUCTS, words, asked))[:limit]
-    return (await visit.api.get(catalog.list_products(), asked | {"limit": str(limit)}))["items"]
+    if not words:
+        return (await visit.api.get(catalog.list_products(), asked | {"limit": str(limit)}))["items"]
+    return list(await rows_like(visit, catalog.list_products(), PRODUCTS, words, asked))[:limit]
 
 
 async def numbered(visit: Visit, typed: Collection[str]) -> dict[str, str]:
@@ -44,7 +44,8 @@ async def numbered(visit: Visit, typed: Collection[str]) -> dict[str, str]:
         by_number = {row["number"].upper(): row["id"] for row in rows}
         ids |= {text: by_number[text.upper()] for text in part if text.upper() in by_number}
     for text in [text for text in wanted if text not in ids][:MOST_GUESSES]:
-        rows = await found(visit, text, 2)
+        asked = {"q": text, "limit": "2", "cols": "id", "active": "true"}
+        rows = (await visit.api.get(catalog.list_products(), asked))["items"]
         if len(rows) == 1:
             ids[text] = rows[0]["id"]
     return ids
