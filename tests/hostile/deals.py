@@ -45,6 +45,7 @@ SCOPED_LISTS = {  # by the kind of document that they list
     "invoice": "/api/billing/invoices",
     "ticket": "/api/tickets",
 }
+DESCRIBED = {"/api/auth/token", "/api/catalog/devices", "/api/reports/sales", *SCOPED_LISTS.values()}
 OWNERS = {"ticket": "assignee_id"}  # the column that says whose it is, where that is not owner_id
 
 
@@ -73,6 +74,15 @@ class Deals:
     def owners(self) -> list[str]:
         """Names of those who have a deal."""
         return list(self.ids["quote"])
+
+    async def described(self) -> Row:
+        """The description of the API, as soon as every service has said its part."""
+
+        async def whole() -> Row:
+            document: Row = (await self.admin.get("/api/openapi.json")).json()
+            return document if document["paths"].keys() >= DESCRIBED else {}
+
+        return await until(whole)
 
     def reaches(self, role: str, owner: str, kind: str = "") -> bool:
         """Whether the one in this role may reach what belongs to the owner (to a client of theirs)."""

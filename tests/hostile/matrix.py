@@ -37,6 +37,7 @@ ONE_OF_A_KIND = {"/api/identity/company"}  # it is read, and issued anew
 ENDLESS = {"/api/reports/live"}  # whoever may read it reads for ever
 LOOK_UPS = {
     "/api/orders/prefill": "quote_number", "/api/catalog/prices": "product_id", "/api/tickets/knowledge": "q",
+    "/api/search": "q",
 }  # fmt: skip
 OWNED_PATHS = {  # kinds of the path's parameters, by the beginning of the path; they belong to somebody
     "/api/quotes/{quote_id}": ("quote", "revision"),

@@ -21,6 +21,7 @@ from chassis.http import UUID
 from chassis.testing import Person
 from contracts.messages import streams
 from contracts.reading import OPENED_BY, PRICE_LIMITS
+from contracts.remembered import Kind
 
 pytestmark = pytest.mark.timeout(300)  # the whole company starts first
 AT_ONCE = 12
@@ -50,7 +51,7 @@ class World:
 @pytest.fixture(scope="module")
 async def world(deals: Deals) -> World:
     """The company with its operations, sorted."""
-    description = (await deals.admin.get("/api/openapi.json")).json()
+    description = await deals.described()
     return World(deals, list(operations_of(description)))
 
 
@@ -204,6 +205,32 @@ async def test_lists_totals_and_exports_hold_what_is_in_reach_and_nothing_else(
     assert tried > 0
 
 
+SOUGHT = {  # by words that every record of the kind holds; others hold their client's name
+    "distributor": "distributor",
+    "job_order": "sensor",
+    "purchase_request": "sensor",
+    "service_order": "calibration",
+}
+
+
+@pytest.mark.parametrize("role", ROLES)
+async def test_the_search_finds_what_is_in_reach_and_nothing_else(world: World, role: str) -> None:
+    deals, person = world.deals, world.deals.people[role]
+
+    async def found(kind: str, words: str) -> set[str]:
+        asked = {"q": words, "kinds": kind.replace("_", "-"), "limit": 50}
+        return {hit["id"] for hit in (await person.get("/api/search", params=asked)).json()["items"]}
+
+    for kind in sorted(SCOPED_LISTS.keys() & {known.replace("-", "_") for known in Kind}):
+        (listing,) = [one for one in world.operations if str(one) == f"GET {SCOPED_LISTS[kind]}"]
+        may = holds(role, listing.permission or "")
+        expected = {id for owner, id in deals.ids[kind].items() if may and deals.reaches(role, owner, kind)}
+        assert await found(kind, SOUGHT.get(kind, "client")) == expected, kind
+    contacts = [*deals.ids["contact"].items(), *deals.ids["distributor_contact"].items()]
+    reached = {id for owner, id in contacts if holds(role, "crm.read") and deals.reaches(role, owner)}
+    assert await found("contact", "klara") == reached
+
+
 @pytest.mark.parametrize("role", ROLES)
 async def test_reports_count_what_is_in_reach_and_nothing_else(world: World, role: str) -> None:
     deals, person = world.deals, world.deals.people[role]
@@ -323,7 +350,7 @@ def test_no_list_is_both_scoped_and_common() -> None:
 
 
 async def test_limits_of_prices_may_be_null_or_missing_in_every_answer(world: World) -> None:
-    description = (await world.deals.admin.get("/api/openapi.json")).json()
+    description = await world.deals.described()
     asked = re.compile("AskedPrice|IssuePriceList")
     for name, schema in description["components"]["schemas"].items():
         for field in OPENED_BY[PRICE_LIMITS] & schema.get("properties", {}).keys():

@@ -60,7 +60,7 @@ if SECONDS:
 async def fuzzed(deals: Deals, role: str, *words: str, every: int = 1) -> Fuzzed:
     """Fuzz one operation of ``every`` as this role; ``words`` are phases, and then options."""
     phases = tuple(word for word in words if word in ("examples", "coverage", "fuzzing", "stateful"))
-    description = (await deals.admin.get("/api/openapi.json")).json()
+    description = await deals.described()
     owner = role if role in deals.owners else "mate"
     found = await asyncio.to_thread(
         fuzz,
