@@ -4,9 +4,9 @@ A service declares a ``ListSpec``; ``listing(router, "", spec=â€¦, permission=â€
 """
 
 from chassis.lists.export import guarded
-from chassis.lists.grammar import parse
+from chassis.lists.grammar import Asker, parse
 from chassis.lists.operations import listing
 from chassis.lists.pages import page, plain
 from chassis.lists.spec import Column, ListSpec
 
-__all__ = ["Column", "ListSpec", "guarded", "listing", "page", "parse", "plain"]
+__all__ = ["Asker", "Column", "ListSpec", "guarded", "listing", "page", "parse", "plain"]

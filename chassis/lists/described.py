@@ -27,7 +27,7 @@ def models_of(spec: ListSpec) -> tuple[type[BaseModel], type[BaseModel]]:
     sums: dict[str, Any] = {
         key: (list[Money], Field(default_factory=list) if column.opened_by else ...)
         for key, column in spec.columns.items()
-        if column.kind == "money"
+        if column.adds_up
     }
     return (
         create_model(f"{name}Page", items=(list[item], ...), next=(str | None, ...)),

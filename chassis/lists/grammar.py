@@ -1,4 +1,4 @@
-"""The filter grammar: what ``status=a,b&total.gte=100&q=ker&sort=-placed`` asks of a list.
+"""The filter grammar: what ``status=a,b&total.gte=100&placed=this-month&q=ker&sort=-placed`` asks of a list.
 
 Whatever is not known is refused with what would be; a silently ignored filter shows too much.
 """
@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -15,7 +16,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Text, and_, cast, func, not_, or_
 
 from chassis.errors import Malformed
-from chassis.lists.spec import RESERVED, Column, ListSpec
+from chassis.lists.periods import WORDS, Span, span
+from chassis.lists.spec import EMPTY, ME, RESERVED, Column, ListSpec
 from contracts.text import searchable
 
 NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,6})?")
@@ -27,6 +29,15 @@ MOST_VALUES, MOST_SORTS, MOST_WORDS, LONGEST_SEARCH = 100, 5, 10, 200
 TRIGRAM = 3  # shorter texts are in no trigram index
 
 Sort = tuple[tuple[str, bool], ...]  # (column, descending)
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Who asks, where and when: what ``this-month`` and ``me`` stand for; without a day no word is one."""
+
+    zone: str
+    today: date | None = None
+    person_id: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -46,7 +57,7 @@ class Asked:
 
 
 def parse(
-    spec: ListSpec, given: Iterable[tuple[str, str]], zone: str, words: Collection[str] = RESERVED
+    spec: ListSpec, given: Iterable[tuple[str, str]], asker: Asker, words: Collection[str] = RESERVED
 ) -> Asked:
     """Read filters and ``words``; raises Malformed that lists what is allowed."""
     parameters: dict[str, str] = {}
@@ -55,7 +66,7 @@ def parse(
             raise Malformed(f"{name} is given twice; several values go into one, comma separated.")
         parameters[name] = value
     filters = {name: value for name, value in parameters.items() if name not in words}
-    conditions = [_filter(spec, name, value, zone, words) for name, value in sorted(filters.items())]
+    conditions = [_filter(spec, name, value, asker, words) for name, value in sorted(filters.items())]
     if "q" in parameters:
         conditions += _search(spec, parameters["q"])
     wording = sorted((name, value) for name, value in parameters.items() if name == "q" or name in filters)
@@ -105,7 +116,9 @@ def parse_sort(spec: ListSpec, given: str) -> Sort:
     return (*sort, ("id", sort[-1][1]))  # the same direction, so that one index serves both
 
 
-def _filter(spec: ListSpec, name: str, value: str, zone: str, words: Collection[str]) -> ColumnElement[bool]:
+def _filter(
+    spec: ListSpec, name: str, value: str, asker: Asker, words: Collection[str]
+) -> ColumnElement[bool]:
     key, _, operator = name.partition(".")
     column = spec.columns.get(key)
     if column is None or not column.filterable:
@@ -117,7 +130,7 @@ def _filter(spec: ListSpec, name: str, value: str, zone: str, words: Collection[
     if (operator or "eq") not in column.operators or name.endswith("."):
         raise Malformed(f"{key} cannot be filtered by .{operator[:20]}; it has {_offered(key, column)}.")
     try:
-        return _condition(column, operator or "eq", value, zone)
+        return _condition(column, operator or "eq", value, asker)
     except (ValueError, OverflowError) as error:
         raise Malformed(f"{name} has a value that is no {column.kind}: {error}.") from None
 
@@ -140,18 +153,68 @@ def _offered(key: str, column: Column) -> str:
     return ", ".join(key if operator == "eq" else f"{key}.{operator}" for operator in column.operators)
 
 
-def _condition(column: Column, operator: str, value: str, zone: str) -> ColumnElement[bool]:
+def _condition(column: Column, operator: str, value: str, asker: Asker) -> ColumnElement[bool]:
     if operator == "has":
         return contains(column.expr, value)
-    if column.kind == "time" and DAY.fullmatch(value):
-        return _on_day(column.expr, operator, value, zone)
+    if operator == EMPTY:
+        return _empty(column) if _bool(value) else not_(_empty(column))
     if operator in ("eq", "ne"):
         parts = value.split(",")
         if len(parts) > MOST_VALUES:
             raise ValueError(f"more than {MOST_VALUES} values")
-        among = column.expr.in_([read(column, part) for part in parts])
+        among = _among(column, parts, asker)
         return among if operator == "eq" else or_(not_(among), column.expr.is_(None))
+    if days := _days(column, value, asker):
+        return _beside(column, operator, days, asker.zone)
     return COMPARE[operator](column.expr, read(column, value))
+
+
+def _among(column: Column, parts: list[str], asker: Asker) -> ColumnElement[bool]:
+    """Whether the column holds one of these values, or lies in one of these days."""
+    spans = [(part, _days(column, part, asker)) for part in parts]
+    values = [_meant(column, part, asker) for part, days in spans if days is None]
+    within = [_within(column, days, asker.zone) for _, days in spans if days is not None]
+    return or_(column.expr.in_(values), *within) if values else or_(*within)
+
+
+def _meant(column: Column, value: str, asker: Asker) -> Any:
+    """The value, or whoever asks."""
+    return asker.person_id if column.people and value == ME else read(column, value)
+
+
+def _empty(column: Column) -> ColumnElement[bool]:
+    missing = column.expr.is_(None)
+    return or_(missing, column.expr == "") if column.kind == "text" else missing
+
+
+def _days(column: Column, value: str, asker: Asker) -> Span | None:
+    """The days that a word stands for, or a day among moments; None where a value says it itself."""
+    if column.kind in ("date", "time") and value in WORDS and asker.today is not None:
+        return span(value, asker.today)
+    if column.kind == "time" and DAY.fullmatch(value):
+        return date.fromisoformat(value), date.fromisoformat(value)
+    return None
+
+
+def _bounds(column: Column, days: Span, zone: str) -> Span:
+    """Where the days begin and the day after them does; for moments at midnight in the company's zone."""
+    begin, end = days[0], days[1] + timedelta(days=1)
+    if column.kind == "date":
+        return begin, end
+    midnight = partial(datetime.combine, time=time(), tzinfo=ZoneInfo(zone))
+    return midnight(begin), midnight(end)
+
+
+def _within(column: Column, days: Span, zone: str) -> ColumnElement[bool]:
+    begin, end = _bounds(column, days, zone)
+    return and_(column.expr >= begin, column.expr < end)
+
+
+def _beside(column: Column, operator: str, days: Span, zone: str) -> ColumnElement[bool]:
+    begin, end = _bounds(column, days, zone)
+    later = operator in ("gt", "lte")
+    compare = {"gt": "gte", "lte": "lt"}.get(operator, operator)
+    return COMPARE[compare](column.expr, end if later else begin)
 
 
 COMPARE: dict[str, Callable[[ColumnElement[Any], Any], ColumnElement[bool]]] = {
@@ -160,23 +223,6 @@ COMPARE: dict[str, Callable[[ColumnElement[Any], Any], ColumnElement[bool]]] = {
     "lt": lambda expr, value: expr < value,
     "lte": lambda expr, value: expr <= value,
 }
-
-
-def _on_day(expr: ColumnElement[Any], operator: str, value: str, zone: str) -> ColumnElement[bool]:
-    """A day compared with moments: it lasts from midnight to midnight in the company's zone."""
-    day = date.fromisoformat(value)
-    begin = datetime.combine(day, time(), ZoneInfo(zone))
-    end = datetime.combine(day + timedelta(days=1), time(), ZoneInfo(zone))
-    within = and_(expr >= begin, expr < end)
-    conditions: dict[str, ColumnElement[bool]] = {
-        "eq": within,
-        "ne": or_(not_(within), expr.is_(None)),
-        "gt": expr >= end,
-        "gte": expr >= begin,
-        "lt": expr < begin,
-        "lte": expr < end,
-    }
-    return conditions[operator]
 
 
 def contains(expr: ColumnElement[Any], value: str) -> ColumnElement[bool]:

@@ -12,9 +12,10 @@ from starlette.responses import Response, StreamingResponse
 from chassis.http import SCOPE_KEY, Router, Shares, operation, responses, route_of, who_asks
 from chassis.lists.described import models_of
 from chassis.lists.export import csv_lines
-from chassis.lists.grammar import Asked, parse
+from chassis.lists.grammar import Asked, Asker, parse
 from chassis.lists.pages import count, page, totals
 from chassis.lists.parameters import filter_parameters, list_parameters, shape_parameters
+from chassis.lists.periods import WORDS
 from chassis.lists.spec import Kind, ListSpec
 from chassis.lists.workbook import workbook
 from chassis.work import Database, Work
@@ -58,14 +59,14 @@ def _declare_all(router: Router, path: str, spec: ListSpec, permission: str) -> 
 
     async def items(work: Work, request: Request) -> Response:
         known = spec.open_to(work.caller)
-        asked = parse(known, request.query_params.multi_items(), work.settings.company_zone)
+        asked = parse(known, request.query_params.multi_items(), await asker(work, request))
         found, cursor = await page(work, known, asked)
         headers = {"link": f'<{_next(request, cursor)}>; rel="next"'} if cursor else {}
         return _json({"items": found, "next": cursor}, headers)
 
     async def summed(work: Work, request: Request) -> Response:
         known = spec.open_to(work.caller)
-        asked = parse(known, request.query_params.multi_items(), work.settings.company_zone, {"q"})
+        asked = parse(known, request.query_params.multi_items(), await asker(work, request), {"q"})
         return _json(await totals(work, known, asked), {})
 
     async def described(request: Request) -> list[ColumnView]:
@@ -88,6 +89,13 @@ def _declare_all(router: Router, path: str, spec: ListSpec, permission: str) -> 
     _declare(router, f"{path}/export.xlsx", permission, f"export_{name}_xlsx", excel, XlsxResponse, shaped)
 
 
+async def asker(work: Work, request: Request) -> Asker:
+    """Who asks in this request; and the day where the company is, which costs a query, if a word needs it."""
+    person_id = work.caller.person_id if work.caller else None
+    in_words = any(part in WORDS for value in request.query_params.values() for part in value.split(","))
+    return Asker(work.settings.company_zone, await work.today() if in_words else None, person_id)
+
+
 def _json(content: Any, headers: dict[str, str]) -> Response:
     return Response(to_json(content), headers=headers, media_type="application/json")
 
@@ -99,8 +107,8 @@ def _next(request: Request, cursor: str) -> str:
 
 async def _export(spec: ListSpec, request: Request, permission: str) -> Response:
     """All rows as CSV. X-Row-Count says how many rows there were when the export began."""
-    database, asked = _exported(spec, request)
-    who = who_asks(request, permission)
+    database, who = request.app.state.service.database, who_asks(request, permission)
+    asked = await _exported(spec, request, database, who)
     rows = await database.transact(lambda work: count(work, spec, asked), **who)
     return StreamingResponse(
         csv_lines(database, who, spec, asked),
@@ -111,18 +119,16 @@ async def _export(spec: ListSpec, request: Request, permission: str) -> Response
 
 async def _workbook(spec: ListSpec, request: Request, permission: str) -> Response:
     """The rows as a workbook, 5,000 at most."""
-    database, asked = _exported(spec, request)
-    asker = who_asks(request, permission)
-    with WORKBOOKS.place(asker["actor"]):
-        content, rows = await workbook(database, asker, spec, asked)
+    database, who = request.app.state.service.database, who_asks(request, permission)
+    asked = await _exported(spec, request, database, who)
+    with WORKBOOKS.place(who["actor"]):
+        content, rows = await workbook(database, who, spec, asked)
     return XlsxResponse(content, headers=_file(f"{spec.name}.xlsx", rows))
 
 
-def _exported(spec: ListSpec, request: Request) -> tuple[Database, Asked]:
-    service = request.app.state.service
-    words = {"q", "sort", "cols"}
-    asked = parse(spec, request.query_params.multi_items(), service.settings.company_zone, words)
-    return service.database, asked
+async def _exported(spec: ListSpec, request: Request, database: Database, who: dict[str, Any]) -> Asked:
+    asking = await database.transact(lambda work: asker(work, request), **who)
+    return parse(spec, request.query_params.multi_items(), asking, {"q", "sort", "cols"})
 
 
 def _file(name: str, rows: int) -> dict[str, str]:
@@ -144,7 +150,7 @@ def describe(spec: ListSpec, address: str) -> list[ColumnView]:
             operators=column.operators,
             values=column.values,
             nullable=column.may_be_null,
-            summed=column.kind == "money",
+            summed=column.adds_up,
             sorted=order.get(key),
             leads_to=column.leads_to or (address if key == "id" else None),
             named_by=column.named_by or None,

@@ -171,7 +171,7 @@ async def count(work: Work, spec: ListSpec, asked: Asked) -> int:
 
 async def totals(work: Work, spec: ListSpec, asked: Asked) -> dict[str, Any]:
     """``{"count": n, "sums": {"total": [{"amount", "currency"}, …]}}`` of all rows the filter finds."""
-    amounts = {key: column for key, column in spec.columns.items() if column.kind == "money"}
+    amounts = {key: column for key, column in spec.columns.items() if column.adds_up}
     if not amounts:
         return {"count": await count(work, spec, asked), "sums": {}}
     sums: dict[str, list[dict[str, str]]] = {key: [] for key in amounts}

@@ -12,17 +12,19 @@ from chassis.lists.grammar import (
     MOST_VALUES,
     NUMBER,
 )
-from chassis.lists.spec import Column, ListSpec
+from chassis.lists.periods import WORDS
+from chassis.lists.spec import EMPTY, ME, Column, ListSpec
 
 Schema = dict[str, Any]
+IN_WORDS: Schema = {"enum": list(WORDS)}
 FORMS: dict[str, Schema] = {
     "uuid": {"format": "uuid"},
     "bool": {"enum": ["true", "false"]},
     "int": {"pattern": f"^{INTEGER.pattern}$"},
     "money": {"pattern": f"^{NUMBER.pattern}$"},
     "quantity": {"pattern": f"^{NUMBER.pattern}$"},
-    "date": {"format": "date", "pattern": f"^{DAY.pattern}$"},
-    "time": {"anyOf": [{"format": "date-time"}, {"format": "date"}]},
+    "date": {"anyOf": [{"format": "date", "pattern": f"^{DAY.pattern}$"}, IN_WORDS]},
+    "time": {"anyOf": [{"format": "date-time"}, {"format": "date"}, IN_WORDS]},
 }
 
 
@@ -71,6 +73,10 @@ def _filter(spec: ListSpec, key: str, column: Column, operator: str) -> Schema:
     form: Schema = {"type": "string"} | FORMS.get(column.kind, {})
     if column.kind == "enum":
         form["enum"] = list(column.values)
+    if column.people:
+        form = {"type": "string", "anyOf": [FORMS["uuid"], {"enum": [ME]}]}
+    if operator == EMPTY:
+        form = {"type": "string"} | FORMS["bool"]
     described = _parameter(name, f"{spec.label(key)}: {operator}, a {column.kind}", **form)
     if operator in ("eq", "ne") and column.kind not in ("text", "bool"):
         several = {"type": "array", "items": form, "minItems": 1, "maxItems": MOST_VALUES}

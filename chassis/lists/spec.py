@@ -26,6 +26,10 @@ OPERATORS: Mapping[Kind, tuple[str, ...]] = {
     "date": ORDERED,
     "time": ORDERED,
 }
+EMPTY = (
+    "empty"  # what may be empty: ``.empty=true`` finds rows without a value, ``.empty=false`` those with one
+)
+ME = "me"  # whoever asks, where a column holds people
 Names = Callable[[Work, Iterable[UUID]], Awaitable[Mapping[UUID, str]]]
 RESERVED = frozenset({"q", "sort", "cols", "cursor", "limit"})
 
@@ -39,6 +43,8 @@ class Column:
     ``nullable`` is taken from the table's column unless given. ``leads_to`` is the address of what an id is
     the id of, without that id, such as ``/api/crm/clients``; ``named_by`` is the column that has its name,
     and ``names`` finds it for exports where none has it.
+    ``summed`` is False for amounts whose sum means nothing, such as prices of one piece.
+    ``people``: the ids are those of people, so that ``me`` stands for whoever asks.
     ``opened_by`` is a permission without which the column is not there at all: what may be filtered or sorted
     by is known, even where it is not shown.
     """
@@ -57,6 +63,8 @@ class Column:
     names: Names | None = None
     named_by: str = ""
     opened_by: str = ""
+    people: bool = False
+    summed: bool = True
 
     @property
     def may_be_null(self) -> bool:
@@ -71,9 +79,17 @@ class Column:
         return tuple(choice.value for choice in self.choices if choice.name != "UNKNOWN")
 
     @property
+    def adds_up(self) -> bool:
+        """Whether its sum over rows means something."""
+        return self.kind == "money" and self.summed
+
+    @property
     def operators(self) -> tuple[str, ...]:
         """How the column can be filtered."""
-        return OPERATORS[self.kind] if self.filterable else ()
+        if not self.filterable:
+            return ()
+        may_be_empty = self.kind == "text" or self.may_be_null
+        return (*OPERATORS[self.kind], EMPTY) if may_be_empty else OPERATORS[self.kind]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from chassis.lists import Column, guarded
-from chassis.lists.grammar import parse
+from chassis.lists.grammar import Asker, parse
 from chassis.lists.keyset import order_by, read_cursor, regions
 from chassis.lists.pages import context, money, page
 from chassis.tests.web import NOTES, NoteStatus, Web, client, note, web
@@ -88,6 +88,10 @@ async def three(web: Web) -> None:
         ({"created_at.lte": "2026-01-01"}, {"Bäcker"}),
         ({"created_at.lt": "2026-01-01T12:00:00Z"}, set()),
         ({"created_at.gte": "2026-12-31T23:59:00+01:00"}, {"100% cotton_wool\\"}),
+        ({"created_at": "2026-01-01,2026-12-31"}, {"Bäcker", "100% cotton_wool\\"}),
+        ({"amount.empty": "true"}, {"100% cotton_wool\\"}),
+        ({"amount.empty": "false"}, {"Bäcker", "baker & son"}),
+        ({"text.empty": "true"}, set()),
     ],
 )
 async def test_filters_find_what_they_say(
@@ -111,7 +115,10 @@ async def test_filters_find_what_they_say(
         ({"id": "1"}, "uuid"),
         ({"created_at.gt": "2026-01-01T00:00:00"}, "offset"),
         ({"created_at": "9999-12-31"}, "time"),
-        ({"created_at.gt": "yesterday"}, "time"),
+        ({"created_at.gt": "someday"}, "time"),
+        ({"amount.empty": "maybe"}, "true or false"),
+        ({"version.empty": "true"}, "version.gt"),
+        ({"text": "me", "client_id": "me"}, "uuid"),
         ({"sort": "colour"}, "created_at"),
         ({"sort": "text,-text"}, "once"),
         ({"sort": ""}, "created_at"),
@@ -132,6 +139,32 @@ async def test_what_is_not_known_is_refused_with_what_is(
     answer = await client.get("/api/notes", params=parameters)
     assert answer.status_code == 400, answer.text
     assert said in answer.json()["detail"]
+
+
+async def test_days_in_words_are_those_of_the_day_on_which_somebody_asks(
+    web: Web, client: AsyncClient
+) -> None:
+    now = datetime.now(UTC)
+    for text, days in (("now", 0), ("a week ago", 7), ("next week", -7)):
+        await put(web, text, created=now - timedelta(days=days))
+    assert await texts(client, created_at="today") == ["now"]
+    assert set(await texts(client, **{"created_at.lt": "today"})) == {"a week ago"}
+    assert set(await texts(client, **{"created_at.gte": "today"})) == {"now", "next week"}
+    assert set(await texts(client, **{"created_at.lte": "today"})) == {"now", "a week ago"}
+    assert set(await texts(client, **{"created_at.gt": "today"})) == {"next week"}
+    assert set(await texts(client, **{"created_at.ne": "today"})) == {"a week ago", "next week"}
+    assert set(await texts(client, created_at="last-week,this-week")) == {"now", "a week ago"}
+    exported = await client.get("/api/notes/export.csv", params={"created_at": "today", "cols": "text"})
+    assert exported.text.splitlines()[1:] == ["now"]
+
+
+async def test_me_is_whoever_asks(web: Web) -> None:
+    me = await web.person("notes.read")
+    await put(web, "mine", owner=me)
+    await put(web, "another's")
+    async with web.client(me) as mine:
+        assert await texts(mine, owner_id="me") == ["mine"]
+        assert await texts(mine, **{"owner_id.ne": "me"}) == ["another's"]
 
 
 async def test_a_parameter_given_twice_is_refused(client: AsyncClient) -> None:
@@ -217,7 +250,7 @@ async def _walk(web: Web, rows: list[Any], added: list[Any], sort: str, limit: i
         seen: list[str] = []
         cursor = None
         while True:
-            asked = parse(NOTES, _parameters(sort, limit, cursor), "Europe/Berlin")
+            asked = parse(NOTES, _parameters(sort, limit, cursor), Asker("Europe/Berlin"))
             items, cursor = await page(work, NOTES, asked)
             assert len(items) <= limit
             seen += [item["id"] for item in items]
@@ -229,7 +262,7 @@ async def _walk(web: Web, rows: list[Any], added: list[Any], sort: str, limit: i
         assert len(seen) == len(set(seen))
         assert set(there) <= set(seen)
         if not added:
-            everything, _ = await page(work, NOTES, parse(NOTES, [("sort", sort)], "Europe/Berlin"))
+            everything, _ = await page(work, NOTES, parse(NOTES, [("sort", sort)], Asker("Europe/Berlin")))
             assert seen == [item["id"] for item in everything]
 
     await web.database.run(story)
@@ -267,7 +300,7 @@ async def test_a_page_in_the_middle_can_be_read_from_an_index_alone(web: Web, so
         await work.connection.exec_driver_sql("SET LOCAL enable_bitmapscan = off")
         cursor = None
         for _ in range(30):
-            asked = parse(NOTES, _parameters(sort, 200, cursor), "Europe/Berlin")
+            asked = parse(NOTES, _parameters(sort, 200, cursor), Asker("Europe/Berlin"))
             _, cursor = await page(work, NOTES, asked)
             place = read_cursor("local", NOTES, asked.sort, context(work, NOTES, asked), cursor or "")
             for region in regions(NOTES, asked.sort, place):
@@ -305,7 +338,7 @@ async def test_totals_count_and_sum_each_currency(client: AsyncClient, three: No
 async def test_columns_describe_themselves(client: AsyncClient) -> None:
     columns = {column["key"]: column for column in (await client.get("/api/notes/columns")).json()}
     assert columns["created_at"]["label"] == "Written"
-    assert columns["amount"]["operators"] == ["eq", "ne", "gt", "gte", "lt", "lte"]
+    assert columns["amount"]["operators"] == ["eq", "ne", "gt", "gte", "lt", "lte", "empty"]
     assert columns["status"]["values"] == ["open", "closed"]
     assert columns["client_id"]["default"] is False
     assert (columns["amount"]["summed"], columns["amount"]["nullable"]) == (True, True)

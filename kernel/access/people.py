@@ -16,7 +16,7 @@ PEOPLE = "/api/identity/people"
 
 def colleague(expr: ColumnElement[Any], label: str, **more: Any) -> Column:
     """A list's column with the ids of people, which exports write as names."""
-    return Column(expr, "uuid", label=label, leads_to=PEOPLE, names=person_names, **more)
+    return Column(expr, "uuid", label=label, leads_to=PEOPLE, names=person_names, people=True, **more)
 
 
 async def person_names(work: Work, ids: Iterable[UUID | None]) -> dict[UUID, str]:

@@ -11,7 +11,7 @@ import pytest
 from order_samples import DAY, Shop
 from pydantic_core import to_json
 
-from chassis.lists import page, parse
+from chassis.lists import Asker, page, parse
 from chassis.testing import Stage
 from chassis.work import Work
 from contracts.event import new_id
@@ -108,7 +108,7 @@ async def _walked(work: Work, asked: dict[str, str], sort: str) -> Sequence[str]
     cursor: str | None = None
     while True:
         told = [*asked.items(), ("sort", sort), ("limit", "20"), *([("cursor", cursor)] if cursor else [])]
-        items, cursor = await page(work, ORDERS, parse(ORDERS, told, "Europe/Berlin"))
+        items, cursor = await page(work, ORDERS, parse(ORDERS, told, Asker("Europe/Berlin")))
         seen += [item["id"] for item in items]
         if cursor is None:
             return seen
@@ -116,7 +116,7 @@ async def _walked(work: Work, asked: dict[str, str], sort: str) -> Sequence[str]
 
 async def _plainly(work: Work, asked: dict[str, str], sort: str, scope: str) -> Sequence[str]:
     told = [*asked.items(), ("sort", sort), ("limit", "200"), ("cols", "owner_id,client_id")]
-    items, cursor = await page(work, PLAIN, parse(PLAIN, told, "Europe/Berlin"))
+    items, cursor = await page(work, PLAIN, parse(PLAIN, told, Asker("Europe/Berlin")))
     assert cursor is None, "the plain query shows all at once"
     return [item["id"] for item in items if _reach(scope, item)]
 

@@ -29,7 +29,10 @@ ORDERS, CLIENTS, PEOPLE = "/api/orders", "/api/crm/clients", "/api/identity/peop
 
 
 def _id(column: TableColumn[Any], leads_to: str, named_by: str, label: str = "") -> Column:
-    return Column(column, "uuid", label=label, sortable=False, leads_to=leads_to, named_by=named_by)
+    people = leads_to == PEOPLE
+    return Column(
+        column, "uuid", label=label, sortable=False, leads_to=leads_to, named_by=named_by, people=people
+    )
 
 
 TICKETS = ListSpec(
@@ -43,28 +46,28 @@ TICKETS = ListSpec(
         "subject": Column(_c.subject, searchable=True),
         "category": Column(_c.category, searchable=True),
         "kind": Column(_c.kind, "enum", label="Type", choices=TicketKind),
-        "order_number": Column(_c.order_number, label="Sales order number", searchable=True),
+        "order_number": Column(_c.order_number, label="Sales order", searchable=True),
         "customer_po": Column(
-            CUSTOMER_PO, label="Purchase order number", searchable=True, sortable=False, nullable=False
+            CUSTOMER_PO, label="Purchase order", searchable=True, sortable=False, nullable=False
         ),
         "related": Column(
             _c.related, label="Related orders, projects, items", searchable=True, sortable=False
         ),
         "client_name": Column(_c.client_name, label="Client", searchable=True),
         "status": Column(_c.status, "enum", choices=TicketStatus),
-        "department": Column(_c.department, "enum", label="Assigned department", choices=Department),
+        "department": Column(_c.department, "enum", label="Department", choices=Department),
         "assignee": Column(ASSIGNEE, label="Assigned to", searchable=True, nullable=False),
         "priority": Column(_c.priority, "enum", choices=Priority),
-        "created_at": Column(_c.created_at, "time", label="Creation date"),
+        "created_at": Column(_c.created_at, "time", label="Created"),
         "opener": Column(OPENER, label="Opened by", searchable=True, nullable=False),
-        "due_on": Column(_c.due_on, "date", label="Due date"),
+        "due_on": Column(_c.due_on, "date", label="Due"),
         "answers": Column(_c.answers, "int", sortable=False),
         "resolved_at": Column(_c.resolved_at, "time", default=False),
         "closed_at": Column(_c.closed_at, "time", default=False),
         "order_id": _id(_c.order_id, ORDERS, "order_number"),
         "client_id": _id(_c.client_id, CLIENTS, "client_name"),
-        "assignee_id": _id(_c.assignee_id, PEOPLE, "assignee"),
-        "opened_by": _id(_c.opened_by, PEOPLE, "opener", label="Opened by (id)"),
+        "assignee_id": _id(_c.assignee_id, PEOPLE, "assignee", label="Assigned to"),
+        "opened_by": _id(_c.opened_by, PEOPLE, "opener", label="Opened by"),
         "version": Column(_c.version, "int", sortable=False, filterable=False),
     },
 )
