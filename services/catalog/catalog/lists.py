@@ -30,7 +30,7 @@ PRICE_LISTS = ListSpec(
         "valid_from": Column(_l.valid_from, "date"),
         "valid_until": Column(_l.valid_until, "date"),
         "mode": Column(_l.mode, "enum", choices=PriceMode),
-        "max_discount": Column(_l.max_discount, "quantity", opened_by=PRICE_LIMITS),
+        "max_discount": Column(_l.max_discount, "quantity", opened_by=PRICE_LIMITS, label="Largest discount"),
         "withdrawn": Column(_l.withdrawn, "bool"),
         "price_count": Column(_l.price_count, "int", label="Prices"),
         "created_at": Column(_l.created_at, "time", label="Issued", default=False),
@@ -54,7 +54,7 @@ def products(settings: Settings, kind: ItemKind | None = None) -> ListSpec:
             "product_type": Column(_p.product_type, label="Type", searchable=True),
             "category": Column(_p.category, searchable=True),
             "cluster": Column(_p.cluster, searchable=True, default=False),
-            "total_price": _price(listed_price.c.unit_price),
+            "total_price": _price(listed_price.c.unit_price, label="Price"),
             "lead_time_days": Column(_p.lead_time_days, "int", label="Lead time, days"),
             "active": Column(_p.active, "bool", label="Available"),
             "research": Column(_p.research, "bool", label="R&D"),
@@ -88,7 +88,7 @@ def costs(settings: Settings) -> ListSpec:
             "name": Column(_p.name, searchable=True),
             "kind": Column(_p.kind, "enum", choices=ItemKind),
             "category": Column(_p.category),
-            "total_price": _price(listed.unit_price),
+            "total_price": _price(listed.unit_price, label="Price"),
             "floor": _price(listed.floor, opened_by=PRICE_LIMITS),
             "cost": _price(listed.cost),
             "margin": _price(listed.unit_price - listed.cost),
@@ -96,8 +96,9 @@ def costs(settings: Settings) -> ListSpec:
     )
 
 
-def _price(expr: ColumnElement[Any], opened_by: str = "") -> Column:
-    return Column(expr, "money", currency=listed_price.c.currency, nullable=True, opened_by=opened_by)
+def _price(expr: ColumnElement[Any], **more: Any) -> Column:
+    """The price of one piece, of which a sum means nothing."""
+    return Column(expr, "money", currency=listed_price.c.currency, nullable=True, summed=False, **more)
 
 
 def _with_price(settings: Settings) -> FromClause:

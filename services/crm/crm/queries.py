@@ -36,9 +36,11 @@ def _list(name: str, where: ColumnElement[bool], roles: tuple[PartyRole, ...]) -
             "scale": Column(_c.scale, default=False),
             "segment": Column(_c.segment),
             "interests": Column(_c.interests, label="Product preferences", sortable=False, searchable=True),
-            "owner_id": colleague(_c.owner_id, label="Owner"),
+            "owner_id": colleague(_c.owner_id, label="Sales representative"),
             "parent_id": Column(_c.parent_id, "uuid", label="Unit of", default=False),
-            "external_ref": Column(_c.external_ref, default=False, searchable=True),
+            "external_ref": Column(
+                _c.external_ref, default=False, searchable=True, label="External reference"
+            ),
             "created_at": Column(_c.created_at, "time", label="Known since"),
             "version": Column(_c.version, "int", default=False),
         },

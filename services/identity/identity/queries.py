@@ -61,7 +61,7 @@ PEOPLE = ListSpec(
         "team_id": Column(_person.team_id, "uuid", leads_to="/api/identity/teams"),
         "roles": _names(_person.roles),
         "territories": _names(_person.territories),
-        "active": Column(_person.active, "bool"),
+        "active": Column(_person.active, "bool", label="Works here"),
         "version": Column(_person.version, "int"),
     },
 )
@@ -93,7 +93,7 @@ ROLES = ListSpec(
     columns={
         "id": Column(_role.id, "uuid", named_by="name"),
         "name": Column(_role.name, "text", sortable=True, searchable=True),
-        "scope": Column(_role.scope, "enum", choices=Scope),
+        "scope": Column(_role.scope, "enum", choices=Scope, label="Reach"),
         "built_in": Column(_role.built_in, "bool"),
         "version": Column(_role.version, "int"),
     },

@@ -92,7 +92,9 @@ ORDERS = ListSpec(
         "quote_number": Column(_c.quote_number, sortable=False, searchable=True),
         "customer_po": Column(_c.customer_po, label="Customer PO", sortable=False, searchable=True),
         "project": Column(_c.project, sortable=False, searchable=True),
-        "net": Column(_c.net, "money", sortable=False, default=False, opened_by=ORDER_PRICES),
+        "net": Column(
+            _c.net, "money", sortable=False, default=False, opened_by=ORDER_PRICES, label="Net total"
+        ),
         "ordered_net": beside(_c.net + _c.cancelled_net, "Net as ordered"),
         "cancelled_gross": beside(_c.cancelled_gross, "Cancelled, with tax"),
         "cancelled_net": beside(_c.cancelled_net, "Cancelled, net"),
@@ -107,17 +109,27 @@ ORDERS = ListSpec(
         ),
         "placed_on": Column(_c.placed_on, "date", sortable=False, default=False),
         "released_on": Column(_c.released_on, "date", label="Release date", sortable=False, default=False),
-        "initial_ship_date": Column(_c.initial_ship_date, "date", sortable=False, default=False),
+        "initial_ship_date": Column(
+            _c.initial_ship_date, "date", sortable=False, default=False, label="Initial shipping date"
+        ),
         "to_be_invoiced_on": Column(_c.to_be_invoiced_on, "date", sortable=False, default=False),
         "closed_on": Column(_c.closed_on, "date", sortable=False, default=False),
         "cancelled_on": Column(_c.cancelled_on, "date", sortable=False, default=False),
-        "lead_time_days": Column(_c.lead_time_days, "int", sortable=False, default=False),
-        "terms": Column(_c.terms, sortable=False, default=False),
-        "po_received_on": Column(_c.po_received_on, "date", sortable=False, default=False),
-        "po_received_by": Column(_c.po_received_by, sortable=False, default=False),
+        "lead_time_days": Column(
+            _c.lead_time_days, "int", sortable=False, default=False, label="Lead time, days"
+        ),
+        "terms": Column(_c.terms, sortable=False, default=False, label="Payment terms"),
+        "po_received_on": Column(
+            _c.po_received_on, "date", label="Customer PO received on", sortable=False, default=False
+        ),
+        "po_received_by": Column(
+            _c.po_received_by, label="Customer PO received by", sortable=False, default=False
+        ),
         "so_issued_by": Column(_c.so_issued_by, label="SO issued by", sortable=False, default=False),
         "call_before_delivery": Column(_c.call_before_delivery, "bool", sortable=False, default=False),
-        "external_ref": Column(_c.external_ref, sortable=False, searchable=True, default=False),
+        "external_ref": Column(
+            _c.external_ref, sortable=False, searchable=True, default=False, label="External reference"
+        ),
         "client_now": Column(
             _c.client_now, label="Client's present name", sortable=False, searchable=True, default=False
         ),
@@ -136,12 +148,13 @@ PURCHASE_ORDERS = ListSpec(
     where=_c.customer_po != "",
     default_sort="customer_po",
     columns={
-        "customer_po": Column(_c.customer_po, label="Customer PO", searchable=True),
-        "po_received_on": Column(_c.po_received_on, "date", label="PO received date"),
-        "po_received_by": Column(_c.po_received_by, sortable=False, searchable=True),
+        "customer_po": Column(_c.customer_po, label="PO number", searchable=True),
+        "po_received_on": Column(_c.po_received_on, "date", label="Received on"),
+        "po_received_by": Column(_c.po_received_by, label="Received by", sortable=False, searchable=True),
     }
     | IDENTITY
     | {
+        "number": Column(_c.number, label="Sales order", searchable=True),
         "status": Column(_c.status, "enum", sortable=False, choices=Status),
         "gross": Column(_c.gross, "money", sortable=False, label="Total amount", opened_by=ORDER_PRICES),
         "owner_id": OWNER,

@@ -168,10 +168,7 @@ class CostsPage(TypedDict):
 
 
 class CostsSums(TypedDict):
-    total_price: list[Money]
-    floor: NotRequired[list[Money]]
-    cost: list[Money]
-    margin: list[Money]
+    pass
 
 
 class CostsTotals(TypedDict):
@@ -212,7 +209,7 @@ class ProductsPage(TypedDict):
 
 
 class ProductsSums(TypedDict):
-    total_price: list[Money]
+    pass
 
 
 class ProductsTotals(TypedDict):
@@ -324,7 +321,7 @@ class ProductView(TypedDict):
 
 
 class DevicesSums(TypedDict):
-    total_price: list[Money]
+    pass
 
 
 class DevicesTotals(TypedDict):
@@ -397,7 +394,7 @@ class OptionsPage(TypedDict):
 
 
 class OptionsSums(TypedDict):
-    total_price: list[Money]
+    pass
 
 
 class OptionsTotals(TypedDict):
@@ -438,7 +435,7 @@ class ServicesPage(TypedDict):
 
 
 class ServicesSums(TypedDict):
-    total_price: list[Money]
+    pass
 
 
 class ServicesTotals(TypedDict):
