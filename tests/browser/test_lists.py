@@ -8,9 +8,9 @@ from playwright.async_api import Page, expect
 from web.sections import SECTIONS
 
 OFF_SCREEN = """() => {
-    const frame = document.querySelector(".table-frame")?.getBoundingClientRect();
+    const edge = document.querySelector("th.quick")?.getBoundingClientRect().left;
     const money = [...document.querySelectorAll("th.money")];
-    const off = (head) => head.getBoundingClientRect().right > frame.right;
+    const off = (head) => head.getBoundingClientRect().right > edge + 1;
     return money.filter(off).map((head) => head.innerText);
 }"""
 CURRENT = '[data-row][aria-selected="true"]'

@@ -1,16 +1,19 @@
 """The list engine: what is in an address is what is asked of the service, shown, saved and exported."""
 
 import json
-from urllib.parse import parse_qs, parse_qsl, urlsplit
+import re
+from urllib.parse import parse_qs, parse_qsl, unquote, urlsplit
 
 import httpx2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
-from stand_ins import ORIGIN, PERSON, column, identity, listed, refused, said, totalled
+from stand_ins import ORIGIN, PERSON, column, crm, identity, listed, refused, said, totalled
 from stand_ins.markup import one_line
 from stand_ins.orders import order, order_row
 
+from web.lists.bulk import Left
+from web.lists.bulk import said as words_of
 from web.lists.state import Column, Filter, ListState, parse
 from web.sections import SECTIONS
 
@@ -139,6 +142,54 @@ async def test_a_filter_form_leads_to_the_plain_address(orders):
     assert answer.headers["location"] == "/orders?status.ne=draft,pending"
 
 
+@pytest.mark.parametrize(
+    ("operator", "values", "query"),
+    [
+        ("between", ["10", "20"], "gross.gte=10&gross.lte=20"),
+        ("between", ["", "20"], "gross.lte=20"),
+        ("empty", ["", ""], "gross.empty=true"),
+        ("filled", [], "gross.empty=false"),
+        ("gte", ["10", ""], "gross.gte=10"),
+    ],
+)
+async def test_a_form_says_between_and_empty_in_the_grammar_of_services(orders, operator, values, query):
+    columns = [one | {"operators": [*MONEY, "empty"]} if one["key"] == "gross" else one for one in COLUMNS]
+    orders.gateway.on("GET", "/api/orders/columns", said(columns))
+    form = [("add.key", "gross"), ("add.operator", operator), *(("add.value", value) for value in values)]
+    answer = await orders.browser.get("/orders", params=form)
+    assert answer.headers["location"] == f"/orders?{query}"
+
+
+async def test_filters_stand_in_the_order_of_their_names_with_days_in_words(orders):
+    html = one_line((await orders.browser.get("/orders?status=draft")).text)
+    menu = html[html.index('id="filter-menu"') : html.index('id="display-menu"')]
+    names = re.findall(r"<summary>(.*?)</summary>", menu)
+    assert names == sorted(names, key=str.casefold)
+    assert 'href="/orders?status=draft&amp;ordered_on=this-month">This month</a>' in menu
+    assert '<option value="me">Me</option>' in menu
+    assert '<option value="between">between</option>' in menu
+
+
+async def test_a_condition_is_said_in_words(orders):
+    columns = [
+        one | {"operators": [*DATE, "empty"]} if one["key"] == "ordered_on" else one for one in COLUMNS
+    ]
+    orders.gateway.on("GET", "/api/orders/columns", said(columns))
+    asked_for = "ordered_on=last-quarter&owner_id=me&ordered_on.empty=false"
+    html = one_line((await orders.browser.get(f"/orders?{asked_for}")).text)
+    assert "<strong>last quarter</strong>" in html
+    assert "<strong>me</strong>" in html
+    assert "Ordered on is not empty</span><a" in html
+    assert asked(orders)["ordered_on"] == ["last-quarter"]  # the service knows which days these are
+
+
+async def test_a_filter_that_the_list_does_not_have_is_said(orders):
+    html = one_line((await orders.browser.get("/orders?colour=red&gross.near=5&status=draft")).text)
+    assert "This list has no filter <strong>colour, gross.near</strong>" in html
+    assert '<a href="/orders?status=draft">Leave it out</a>' in html
+    assert "has no filter" not in (await orders.browser.get("/orders?status=draft&view=Mine&limit=100")).text
+
+
 async def test_chosen_columns_lead_to_the_plain_address(orders):
     answer = await orders.browser.get("/orders", params=[("col", "gross"), ("col", "number")])
     assert answer.headers["location"] == "/orders?cols=gross,number"
@@ -206,6 +257,63 @@ async def test_a_row_in_another_status_is_left_out_of_a_bulk_action(orders):
     orders.gateway.on("GET", api, said(order(version=3, status="released")))
     await orders.post("/orders/-/bulk", action="place", id=ROW["id"], key="k1", query="")
     assert orders.gateway.sent("POST", f"{api}/place") == []
+
+
+OTHER = "01900000-0000-7000-8000-0000000000a7"
+
+
+async def test_rows_that_a_step_does_not_fit_are_left_out_and_the_reason_is_said(orders):
+    released, draft = f"/api/orders/{ROW['id']}", f"/api/orders/{OTHER}"
+    orders.gateway.on("GET", released, said(order(number="SO-7", status="released")))
+    orders.gateway.on("GET", draft, said(order(id=OTHER, number="SO-8")))
+    orders.gateway.on("POST", f"{draft}/place", refused(409, detail="Its terms are missing."))
+    form = {"action": "place", "id": [ROW["id"], OTHER], "key": "k1", "query": ""}
+    answer = await orders.post("/orders/-/bulk", **form)
+    told = unquote(answer.cookies["saleswire_said"])
+    assert "Place: 0 of 2 done. Left out: SO-7: it is released. SO-8: Its terms are missing." in told
+
+
+def test_what_was_left_out_is_said_by_its_reason():
+    left = [Left(f"SO-{n}", "it is released") for n in range(5)] + [Left("SO-9", "Terms are missing.")]
+    assert words_of(left) == "SO-0, SO-1, SO-2 and 2 more: it is released. SO-9: Terms are missing."
+    many = [Left(f"SO-{n}", f"reason {n}") for n in range(5)]
+    assert words_of(many).endswith("SO-2: reason 2. 2 more for other reasons.")
+
+
+async def test_clients_are_assigned_to_a_colleague_who_is_chosen_for_all(stage):
+    stage.sign_in("*")
+    api = f"/api/crm/clients/{OTHER}"
+    stage.gateway.on("GET", api, said(crm.client(id=OTHER, version=4, owner_id=None)))
+    stage.gateway.on("PATCH", api, said(crm.client(id=OTHER, version=5, owner_id=PERSON)))
+    form = {"action": "assign", "id": OTHER, "key": "k1", "query": ""}
+    nobody = await stage.post("/clients/-/bulk", **form)
+    assert "Choose a colleague first." in unquote(nobody.cookies["saleswire_said"])
+    await stage.post("/clients/-/bulk", person=PERSON, **form)
+    [sent] = stage.gateway.sent("PATCH", api)
+    assert json.loads(sent.content) == {"owner_id": PERSON}
+    assert sent.headers["if-match"] == '"v4"'
+
+
+@pytest.mark.feature("PH-DV-33")
+async def test_a_row_ends_with_what_can_be_done_with_it(orders):
+    html = one_line((await orders.browser.get("/orders")).text)
+    assert f'value="place:{ROW["id"]}" data-ask-button="Place SO-2026-000001?">Place</button>' in html
+    assert f'href="/orders/{ROW["id"]}/edit" title="Edit" aria-label="Edit: SO-2026-000001"' in html
+    assert f'href="/tickets/new?order_id={ROW["id"]}"' in html
+    assert 'aria-label="Peek at SO-2026-000001"' in html
+    orders.gateway.on("GET", "/api/orders", listed(ROW | {"status": "released"}))
+    html = (await orders.browser.get("/orders")).text
+    assert "place:" not in html
+    assert "/edit" not in html
+
+
+async def test_the_button_of_a_row_does_its_step_with_this_row_alone(orders):
+    api = f"/api/orders/{ROW['id']}"
+    orders.gateway.on("GET", api, said(order(version=3)))
+    orders.gateway.on("POST", f"{api}/place", said(order(status="pending")))
+    await orders.post("/orders/-/bulk", action=f"place:{ROW['id']}", id=OTHER, key="k1", query="")
+    assert len(orders.gateway.sent("POST", f"{api}/place")) == 1
+    assert orders.gateway.sent("GET", f"/api/orders/{OTHER}") == []
 
 
 async def test_what_was_just_written_is_waited_for_and_shown_without_it_when_it_does_not_come(orders):

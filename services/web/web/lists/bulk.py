@@ -1,6 +1,11 @@
-"""Bulk actions: one command per selected row, each with the version it has now, each at most once."""
+"""Steps with many rows: one command for each, with the version it has now, each at most once.
+
+Rows that a step does not fit are left out, and what was left out is said with the reason.
+"""
 
 import asyncio
+import re
+from dataclasses import dataclass
 from uuid import NAMESPACE_URL, uuid5
 
 from web.api.operation import Command, Get, segment
@@ -9,35 +14,75 @@ from web.lists.spec import Bulk, ListSpec, Row
 from web.visit import Visit
 
 AT_ONCE, MOST = 6, 200
+NAMED, REASONS = 3, 3  # rows that a reason names, and reasons that are said
 
 
-async def run_bulk(visit: Visit, spec: ListSpec, key: str, ids: list[str], form_key: str) -> tuple[str, str]:
-    """What happened, in one sentence, and its tone; a refused row does not keep the others back."""
+@dataclass(frozen=True)
+class Left:
+    """A row that was left out, and why."""
+
+    name: str
+    reason: str
+
+
+async def run_bulk(
+    visit: Visit, spec: ListSpec, key: str, ids: list[str], form_key: str, person: str = ""
+) -> tuple[str, str]:
+    """What happened, and its tone; a row that is left out does not keep the others back."""
     action = next((one for one in spec.bulk if one.key == key), None)
     if action is None or not ids:
         return "Nothing was selected.", "warn"
+    if action.person and not person:
+        return "Choose a colleague first.", "warn"
     gate = asyncio.Semaphore(AT_ONCE)
 
-    async def one(row_id: str) -> str | None:
+    async def one(row_id: str) -> Left | None:
         async with gate:
-            return await _one(visit, spec, action, row_id, form_key)
+            return await _one(visit, spec, action, row_id, form_key, person)
 
-    refused = [said for said in await asyncio.gather(*(one(i) for i in ids[:MOST])) if said]
-    done = len(ids[:MOST]) - len(refused)
-    said = f"{action.label}: {done} of {len(ids[:MOST])} done."
-    return (f"{said} {refused[0]}", "warn") if refused else (said, "ok")
+    outcomes = await asyncio.gather(*(one(i) for i in ids[:MOST]))
+    left = [outcome for outcome in outcomes if outcome is not None]
+    left += [Left("", f"only {MOST} are taken at once")] * len(ids[MOST:])
+    done = f"{action.label}: {len(outcomes) - sum(1 for each in outcomes if each)} of {len(ids)} done."
+    return (f"{done} Left out: {said(left)}", "warn") if left else (done, "ok")
 
 
-async def _one(visit: Visit, spec: ListSpec, action: Bulk, row_id: str, form_key: str) -> str | None:
-    """Why the row was left out, or None."""
+def said(left: list[Left]) -> str:
+    """The rows that were left out by their reason: ``SO-7, SO-9 and 4 more: it is released.``"""
+    reasons: dict[str, list[str]] = {}
+    for one in left:
+        reasons.setdefault(one.reason.rstrip("."), []).append(one.name)
+    texts = [f"{_names(names)}: {reason}." for reason, names in list(reasons.items())[:REASONS]]
+    further = sum(len(names) for names in list(reasons.values())[REASONS:])
+    return " ".join([*texts, *([f"{further} more for other reasons."] if further else [])])
+
+
+def _names(names: list[str]) -> str:
+    named = [name for name in names if name]
+    more = len(names) - len(named[:NAMED])
+    if not named:
+        return f"{more} more"
+    return ", ".join(named[:NAMED]) + (f" and {more} more" if more else "")
+
+
+async def _one(
+    visit: Visit, spec: ListSpec, action: Bulk, row_id: str, form_key: str, person: str
+) -> Left | None:
+    """The row if it was left out, or None."""
+    address, name = f"{spec.api}/{segment(row_id)}", "one"
     try:
-        document = await visit.api.get(Get[Row](f"{spec.api}/{segment(row_id)}"))
-        name = str(document.get("number") or document.get("name") or row_id)
-        if action.statuses and document.get("status") not in action.statuses:
-            return f"{name} is {str(document.get('status')).replace('_', ' ')}."
-        key = str(uuid5(NAMESPACE_URL, f"{form_key}/{action.key}/{row_id}"))
-        step = Command[Row]("POST", f"{spec.api}/{segment(row_id)}/{action.key}")
-        await visit.api.send(step, {}, version=document["version"], key=key)
+        document = await visit.api.get(Get[Row](address))
+        name = str(document.get("number") or document.get("name") or "one")
+        if not action.fits(document):
+            status = str(document.get("status", ""))
+            return Left(name, f"it is {re.sub('[_-]', ' ', spec.words.get(status, status)).lower()}")
+        body = dict(action.change or {}) | ({action.person: person} if action.person else {})
+        if body and all(document.get(field) == value for field, value in body.items()):
+            return Left(name, "it is so already")
+        key = str(uuid5(NAMESPACE_URL, f"{form_key}/{action.key}/{person}/{row_id}"))
+        changed = action.change is not None
+        step = Command[Row]("PATCH", address) if changed else Command[Row]("POST", f"{address}/{action.key}")
+        await visit.api.send(step, body, version=document["version"], key=key)
     except ApiProblem as problem:
-        return problem.detail
+        return Left(name, problem.detail)
     return None

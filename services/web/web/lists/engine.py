@@ -13,7 +13,7 @@ from web.gateway import ApiProblem
 from web.lists.cards import places
 from web.lists.remembered import Remembered, remembered, tab_of
 from web.lists.spec import ListSpec, Row
-from web.lists.state import Column, ListState, of_query, parse
+from web.lists.state import ME, Column, ListState, of_query, parse
 from web.lists.views import Saved, saved_views
 from web.visit import Visit
 
@@ -57,11 +57,16 @@ class Shown:
     def value_label(self, key: str, value: str) -> str:
         """A filter's value as people read it."""
         column = self.state.known[key]
-        named = self.rows[0].get(column.named_by) if column.named_by and self.rows else None
-        if named:
-            return str(named)
+        if column.kind in ("date", "time"):
+            return ", ".join(
+                part.replace("-", " ") if part[:1].isalpha() else part for part in value.split(",")
+            )
+        name = self.rows[0].get(column.named_by) if column.named_by and self.rows else None
+        if name:
+            return str(name)
         if key in self.spec.people:
-            return ", ".join(self.names.get(part, part) for part in value.split(","))
+            named = self.names | {ME: "me"}
+            return ", ".join(named.get(part, part) for part in value.split(","))
         if column.kind == "enum":
             said = self.spec.words
             return ", ".join(said.get(part, re.sub("[_-]", " ", part)) for part in value.split(","))
@@ -84,6 +89,13 @@ class Shown:
     def card(self) -> Mapping[str, str]:
         """Where a narrow screen shows each column."""
         return places(self.spec, self.columns)
+
+    @property
+    def filters(self) -> list[Column]:
+        """The columns that rows may be chosen by, as a dictionary orders them."""
+        hidden = self.spec.hidden
+        able = [c for c in self.state.known.values() if c.filterable and c.operators and c.key not in hidden]
+        return sorted(able, key=lambda column: column.label.casefold())
 
     @property
     def offered(self) -> list[Column]:

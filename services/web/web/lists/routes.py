@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter
@@ -13,6 +14,7 @@ from web.lists.bulk import run_bulk
 from web.lists.engine import known_columns, read_list, read_state, read_totals, shown_columns
 from web.lists.export import passed_through
 from web.lists.peek import Lists, read_peek, ways
+from web.lists.quick import shortcuts, steps
 from web.lists.remembered import Remembered, from_within, own_address, remember, remembered
 from web.lists.spec import ListSpec
 from web.lists.state import of_query
@@ -38,7 +40,8 @@ def show(spec: ListSpec) -> Callable[..., Any]:
         shown = await read_list(visit, spec, state)
         if within and (now := shown.chosen) != shown.kept:
             await remember(visit, spec, now)
-        return page(visit, "lists/list.html", shown=shown, spec=spec, state=state)
+        own = {"shortcuts": partial(shortcuts, visit, spec), "steps": partial(steps, visit, spec)}
+        return page(visit, "lists/list.html", shown=shown, spec=spec, state=state, **own)
 
     return endpoint
 
@@ -59,7 +62,9 @@ def peek(spec: ListSpec, lists: Lists) -> Callable[..., Any]:
 
     async def endpoint(visit: SignedIn, row_id: str) -> Response:
         shown = await read_peek(visit, spec, row_id)
-        return fragment(visit, "lists/peek.html", shown=shown, spec=spec, ways=ways(visit, lists, shown))
+        links = shortcuts(visit, spec, shown.rows[0])
+        led = ways(visit, lists, shown)
+        return fragment(visit, "lists/peek.html", shown=shown, spec=spec, ways=led, links=links)
 
     return endpoint
 
@@ -120,7 +125,9 @@ def bulk(spec: ListSpec) -> Callable[..., Any]:
     """Do something with all selected rows."""
 
     async def endpoint(visit: SignedIn, form: Sent) -> Response:
-        said, kind = await run_bulk(visit, spec, form.text("action"), form.texts("id"), form.key)
+        action, _, own = form.text("action").partition(":")  # a row's own button says its id as well
+        ids = [own] if own else form.texts("id")
+        said, kind = await run_bulk(visit, spec, action, ids, form.key, form.text("person"))
         visit.say(said, kind)
         return RedirectResponse(spec.path + form.text("query"), 303)
 

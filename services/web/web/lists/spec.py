@@ -22,7 +22,7 @@ class Counted(TypedDict):
 class View:
     """A tab over the list: a name and the query that it stands for.
 
-    ``{me}`` and ``{departments}`` in it stand for whoever looks.
+    ``{departments}`` in it stand for those of whoever looks.
     """
 
     name: str
@@ -34,20 +34,37 @@ class View:
             return self.query
         roles = set(person.get("roles", ()))
         mine = [*(["sales"] if roles & SELLING else []), *(one for one in DEPARTMENTS if one in roles)]
-        if "{departments}" in self.query and not mine:
-            return ""
-        return self.query.format(me=person["id"], departments=",".join(mine))
+        return "" if not mine else self.query.format(departments=",".join(mine))
 
 
 @dataclass(frozen=True)
 class Bulk:
-    """Something to do with all selected rows: a POST per row to ``{api}/{id}/{action}``."""
+    """Something to do with all selected rows: a POST each to ``{api}/{id}/{key}``, or a change of the row."""
 
     key: str
     label: str
     permission: str
     statuses: tuple[str, ...] = ()  # rows in other statuses are left out; all when empty
     ask: str = ""  # what to confirm first
+    person: str = ""  # the field that takes the id of a colleague, who is chosen for all rows
+    change: Mapping[str, Any] | None = None  # what a PATCH of the row says; None: a step of its own
+
+    def fits(self, row: Row) -> bool:
+        """Whether the row's status is one of those that the step is for."""
+        return not self.statuses or row.get("status") in self.statuses
+
+
+@dataclass(frozen=True)
+class Quick:
+    """A link at the end of a row; ``place`` is a page of another section, ``path`` one of our own."""
+
+    label: str
+    icon: str
+    permission: str
+    path: str = ""  # {id} and other columns of the row filled in
+    place: str = ""
+    query: str = ""  # of the place, columns filled in
+    statuses: tuple[str, ...] = ()  # rows in other statuses do not have it; all when empty
 
 
 @dataclass(frozen=True)
@@ -79,6 +96,7 @@ class ListSpec:
     )  # statuses that are called otherwise than their key
     views: tuple[View, ...] = ()
     bulk: tuple[Bulk, ...] = ()
+    quick: tuple[Quick, ...] = ()
     links: tuple[tuple[str, str], ...] = ()  # pages beside the list: address and label
     create: str | None = None  # address of the page that makes a new one
     create_label: str = ""

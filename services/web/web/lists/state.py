@@ -1,7 +1,8 @@
 """The state of a list as its address has it: filters, words, order, columns, page. Pure.
 
 Addresses use the services' own grammar (``status=draft,sent``, ``gross.gte=1000``, ``sort=-number``), so
-what is seen can be asked of the API by the same query. Unknown keys are dropped, not refused.
+what is seen can be asked of the API by the same query. Conditions that the list does not know narrow
+nothing, and are kept aside to be said.
 """
 
 from collections.abc import Iterable, Mapping
@@ -20,8 +21,22 @@ OPERATORS = {
     "gte": "at least",
     "lt": "less than",
     "lte": "at most",
+    "empty": "is empty",
 }
 DAYS = {"gt": "after", "gte": "from", "lt": "before", "lte": "until"}
+FILLED, BETWEEN = "filled", "between"  # of the form that adds a condition: another operator says the same
+ME = "me"  # whoever looks
+QUICK = (
+    "today",
+    "this-week",
+    "this-month",
+    "last-month",
+    "this-quarter",
+    "last-quarter",
+    "this-year",
+    "last-year",
+)
+OWN = ("q", "sort", "cols", "cursor", "limit", "view", "tab")  # parts of an address that are no conditions
 
 
 @dataclass(frozen=True)
@@ -67,8 +82,22 @@ class Column:
         """How its head is drawn."""
         return "right money" if self.kind == "money" else "right" if self.right else ""
 
+    @property
+    def quick(self) -> tuple[str, ...]:
+        """Values that are a click away: days in words, which the service works out on the day of asking."""
+        return QUICK if self.kind in ("date", "time") else ()
+
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """The operators that a form offers: those of the service, and what is said by two of them."""
+        ordered = (BETWEEN,) if {"gte", "lte"} <= set(self.operators) else ()
+        empty = ("empty", FILLED) if "empty" in self.operators else ()
+        return (*(one for one in self.operators if one != "empty"), *ordered, *empty)
+
     def operator_label(self, operator: str) -> str:
         """How the operator is called for this kind of column."""
+        if operator in (FILLED, BETWEEN):
+            return {FILLED: "is not empty", BETWEEN: "between"}[operator]
         if self.kind in ("date", "time"):
             return DAYS.get(operator, OPERATORS.get(operator, operator))
         return OPERATORS.get(operator, operator)
@@ -87,6 +116,11 @@ class Filter:
         """Its name in a query."""
         return self.key if self.operator == "eq" else f"{self.key}.{self.operator}"
 
+    @property
+    def plain_operator(self) -> str:
+        """The operator as people read it: not to be empty is one of its own."""
+        return FILLED if self.operator == "empty" and self.value == "false" else self.operator
+
 
 @dataclass(frozen=True)
 class ListState:
@@ -99,6 +133,9 @@ class ListState:
     cursor: str = ""
     limit: int = LIMITS[0]
     view: str = ""
+    unknown: tuple[str, ...] = field(
+        default=(), compare=False
+    )  # names of conditions that this list does not have
 
     known: Mapping[str, Column] = field(default_factory=dict, compare=False, repr=False)
 
@@ -116,6 +153,11 @@ class ListState:
         parts += [("view", state.view)] if state.view else []
         parts += [("cursor", state.cursor)] if state.cursor else []
         return f"?{urlencode(parts, safe=',')}" if parts else ""
+
+    def narrowed_by(self, key: str, value: str) -> str:
+        """The query with the rows of this value only."""
+        kept = tuple(one for one in self.filters if one.name != key)
+        return self.query(filters=(*kept, Filter(key, "eq", value)), view="")
 
     def without(self, one: Filter) -> str:
         """The query with this condition taken away."""
@@ -137,7 +179,7 @@ class ListState:
 
 
 def parse(parameters: Iterable[tuple[str, str]], known: Mapping[str, Column]) -> ListState:
-    """The state in a query; what this list does not know is dropped."""
+    """The state in a query; names that this list does not know stand in ``unknown``."""
     filters: dict[str, Filter] = {}
     plain: dict[str, str] = {}
     added: dict[str, list[str]] = {}
@@ -162,6 +204,7 @@ def parse(parameters: Iterable[tuple[str, str]], known: Mapping[str, Column]) ->
         cursor=plain.get("cursor", ""),
         limit=next((size for size in LIMITS if str(size) == plain.get("limit")), LIMITS[0]),
         view=plain.get("view", "")[:80],
+        unknown=tuple(name[:60] for name, value in plain.items() if name not in OWN and value),
         known=known,
     )
 
@@ -182,11 +225,19 @@ def condition(name: str, value: str, known: Mapping[str, Column]) -> Filter | No
 
 
 def _added(parts: Mapping[str, list[str]], known: Mapping[str, Column]) -> list[Filter]:
-    """The condition that the filter form adds: ``add.key``, ``add.operator``, one or many ``add.value``."""
+    """The conditions that the filter form adds: ``add.key``, ``add.operator``, one or many ``add.value``."""
     key, operator = (parts.get(name, [""])[0] for name in ("key", "operator"))
-    values = [value.strip() for value in parts.get("value", []) if value.strip()]
-    one = condition(f"{key}.{operator}", ",".join(values), known) if key and values else None
-    return [one] if one else []
+    given = [value.strip() for value in parts.get("value", [])]
+    values = [value for value in given if value]
+    if operator in ("empty", FILLED):
+        asked = [(f"{key}.empty", "true" if operator == "empty" else "false")]
+    elif operator == BETWEEN:
+        asked = list(zip((f"{key}.gte", f"{key}.lte"), given, strict=False))
+    else:
+        column = known.get(key)
+        chosen = bool(column and column.values) or operator in ("eq", "ne")
+        asked = [(f"{key}.{operator}", ",".join(values) if chosen else "".join(values[:1]))]
+    return [one for name, value in asked if (one := condition(name, value, known)) is not None]
 
 
 def _sort(said: str, known: Mapping[str, Column]) -> str:

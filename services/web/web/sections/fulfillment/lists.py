@@ -4,14 +4,6 @@ from web.api import fulfillment
 from web.lists.spec import ListSpec, View
 from web.sections.fulfillment.supply import JOB, PURCHASE, Kind
 
-LABELS = {
-    "client_name": "Client",
-    "order_number": "Sales order",
-    "owner_id": "Sales representative",
-    "product_number": "Product",
-    "product_name": "Name",
-    "due_on": "Due",
-}
 HIDDEN = ("id", "version", "order_id", "client_id", "line_id", "product_id", "delivery_order_id")
 MADE = (
     "number",
@@ -35,7 +27,6 @@ def _supply(kind: Kind, empty: str) -> ListSpec:
         api=kind.listed,
         row=f"{kind.path}/{{id}}",
         columns=MADE,
-        labels=LABELS,
         hidden=HIDDEN,
         views=(View("Open", "status=open"), View("Done", "status=done")),
         empty=empty,
@@ -55,7 +46,6 @@ LISTS = (
             "number", "order_number", "client_name", "status", "due_on", "released_on",
             "call_before_delivery",
         ),
-        labels=LABELS,
         hidden=HIDDEN,
         views=(
             View("Ready", "status=ready"),
@@ -74,7 +64,6 @@ LISTS = (
         row="/shipments/{id}",
         columns=("number", "order_number", "client_name", "dispatched_on", "carrier", "tracking", "complete",
                  "delivered_on", "received_by"),
-        labels=LABELS,
         hidden=HIDDEN,
         status=None,
         empty="Shipments appear here when goods are dispatched.",
@@ -92,7 +81,6 @@ LISTS = (
             "number", "product_number", "product_name", "quantity", "performed", "unit", "order_number",
             "client_name", "due_on", "status",
         ),
-        labels=LABELS,
         hidden=HIDDEN,
         views=(View("Open", "status=open"), View("Performed", "status=performed")),
         empty="A service of a released order stands here until it is performed, and after.",
@@ -122,7 +110,6 @@ LISTS = (
             "serial_number", "product_number", "product_name", "order_number", "shipment_number",
             "shipped_on", "client_name",
         ),
-        labels=LABELS,
         hidden=HIDDEN,
         status=None,
         empty="Every device that leaves the house with a serial number stands here.",

@@ -1,7 +1,7 @@
 """Invoices, and payments that fit none."""
 
 from web.api import billing
-from web.lists.spec import ListSpec, View
+from web.lists.spec import ListSpec, Quick, View
 from web.section import Section
 from web.sections.invoices.routes import router
 from web.sidebar import Link
@@ -23,19 +23,13 @@ INVOICES = ListSpec(
         "issued_on",
         "next_due_on",
     ),
-    labels={
-        "client_name": "Client",
-        "order_number": "Sales order",
-        "gross": "Total",
-        "open_amount": "Open",
-        "next_due_on": "Due next",
-        "due_on": "Due in full",
-        "issued_on": "Issued",
-        "owner_id": "Sales representative",
-        "customer_po": "Customer PO",
-    },
     hidden=("id", "version", "client_id", "order_id"),
-    views=(View("Open", "open_amount.gt=0"), View("Paid", "status=paid")),
+    quick=(Quick("PDF", "print", "billing.read", path="/invoices/{id}/pdf"),),
+    views=(
+        View("Open", "open_amount.gt=0"),
+        View("Overdue", "next_due_on.lt=today&open_amount.gt=0"),
+        View("Paid", "status=paid"),
+    ),
     empty="Each shipment and each performance of an order makes one invoice.",
     finds="invoice",
 )

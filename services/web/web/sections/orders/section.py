@@ -1,8 +1,9 @@
 """Sales orders and the register of customers' purchase orders."""
 
+from contracts.reading import ORDER_PRICES
 from web.api import orders
 from web.deals.deal import FULFILLED
-from web.lists.spec import Bulk, ListSpec, View
+from web.lists.spec import Bulk, ListSpec, Quick, View
 from web.section import Section
 from web.sections.orders import router
 from web.sidebar import Link
@@ -28,6 +29,7 @@ ORDERS = ListSpec(
     hidden=("id", "version", "client_id", "quote_id"),
     words=FULFILLED,
     views=(
+        View("Mine", "owner_id=me"),
         View("Drafts", "status=draft"),
         View("To release", "status=pending"),
         View("In production", "status=released,partially_shipped"),
@@ -37,6 +39,11 @@ ORDERS = ListSpec(
     bulk=(
         Bulk("place", "Place", "orders.place", ("draft",), "Place the selected drafts?"),
         Bulk("release", "Release", "orders.release", ("pending",), "Release the selected orders?"),
+    ),
+    quick=(
+        Quick("Edit", "edit", "orders.write", path="/orders/{id}/edit", statuses=("draft",)),
+        Quick("PDF", "print", ORDER_PRICES, path="/orders/{id}/pdf"),
+        Quick("New ticket", "ticket", "tickets.write", place="new-ticket", query="?order_id={id}"),
     ),
     create="/orders/new",
     create_label="New sales order",
@@ -64,14 +71,6 @@ CUSTOMER_PURCHASE_ORDERS = ListSpec(
         "documents",
     ),
     words=FULFILLED,
-    labels={
-        "customer_po": "PO number",
-        "number": "Sales order",
-        "client_name": "Client",
-        "po_received_on": "Received on",
-        "po_received_by": "Received by",
-        "owner_id": "Sales representative",
-    },
     hidden=("id", "client_id"),
     empty="As soon as an order carries the customer's PO number, it stands here.",
 )

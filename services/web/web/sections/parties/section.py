@@ -1,12 +1,12 @@
 """Clients and distributors."""
 
 from web.api import crm
-from web.lists.spec import ListSpec, View
+from web.lists.spec import Bulk, ListSpec, Quick, View
 from web.section import Section
 from web.sections.parties import router
 from web.sidebar import Link
 
-LABELS = {"owner_id": "Sales representative", "external_ref": "External reference", "kind": "Type"}
+ASSIGN = Bulk("assign", "Assign representative", "crm.write", person="owner_id", change={})
 CLIENTS = ListSpec(
     key="clients",
     title="Clients",
@@ -16,9 +16,13 @@ CLIENTS = ListSpec(
     main="name",
     row="/clients/{id}",
     columns=("number", "name", "role", "kind", "territory", "city", "country", "industry", "owner_id"),
-    labels=LABELS,
     hidden=("id", "version", "parent_id"),
     status="role",
+    bulk=(ASSIGN,),
+    quick=(
+        Quick("New quote", "quote", "quotes.write", place="new-quote", query="?client={id}"),
+        Quick("Edit", "edit", "crm.write", path="/clients/{id}/edit"),
+    ),
     views=(View("Leads", "role=lead"), View("Clients", "role=client"), View("Public bodies", "kind=public")),
     create="/clients/new",
     create_label="New client",
@@ -35,8 +39,9 @@ DISTRIBUTORS = ListSpec(
     main="name",
     row="/distributors/{id}",
     columns=("number", "name", "kind", "territory", "city", "country", "industry", "owner_id"),
-    labels=LABELS,
     hidden=("id", "version", "parent_id", "role"),
+    bulk=(ASSIGN,),
+    quick=(Quick("Edit", "edit", "crm.write", path="/distributors/{id}/edit"),),
     status=None,
     create="/distributors/new",
     create_label="New distributor",

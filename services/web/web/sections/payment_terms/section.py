@@ -16,7 +16,6 @@ PAYMENT_TERMS = ListSpec(
     main="name",
     row="/payment-terms/{id}",
     columns=("name", "net_days", "is_default", "withdrawn"),
-    labels={"net_days": "Due after, days", "is_default": "Default", "text": "Printed as"},
     people=(),
     status=None,
     views=(View("In force", "withdrawn=false"),),

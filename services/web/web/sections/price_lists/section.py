@@ -24,7 +24,6 @@ PRICE_LISTS = ListSpec(
         "price_count",
         "withdrawn",
     ),
-    labels={"price_count": "Prices", "max_discount": "Largest discount"},
     people=(),
     status=None,
     views=(View("In force", "withdrawn=false"),),

@@ -1,6 +1,6 @@
 """Devices, options and services."""
 
-from web.lists.spec import ListSpec, View
+from web.lists.spec import Bulk, ListSpec, Quick, View
 from web.section import Section
 from web.sections.products import router
 from web.sections.products.kinds import DEVICE, OPTION, SERVICE, Kind
@@ -8,14 +8,12 @@ from web.sidebar import Link
 
 COLUMNS = ("number", "name", "product_type", "category", "total_price", "lead_time_days", "active",
            "sales_approved")  # fmt: skip
-LABELS = {
-    "total_price": "Price",
-    "lead_time_days": "Lead time (days)",
-    "has_bom": "BOM",
-    "upc": "UPC",
-    "qr_text": "QR code",
-    "tax_rate": "Tax rate",
-}
+STEPS = (
+    Bulk("put-on-sale", "Put on sale", "catalog.write", change={"active": True}),
+    Bulk(
+        "take-off-sale", "Take off sale", "catalog.write", change={"active": False}, ask="Take them off sale?"
+    ),
+)
 VIEWS = (
     View("On sale", "active=true&sales_approved=true"),
     View("To approve", "sales_approved=false&active=true"),
@@ -38,10 +36,14 @@ def _products(
         api=kind.listed,
         row=f"{kind.path}/{{id}}",
         columns=columns,
-        labels=LABELS,
         people=(),
         hidden=("id", "version", "kind", "fits"),
         status=None,
+        bulk=STEPS,
+        quick=(
+            Quick("New quote with it", "quote", "quotes.write", place="new-quote", query="?product={id}"),
+            Quick("Edit", "edit", "catalog.write", path=f"{kind.path}/{{id}}/edit"),
+        ),
         views=VIEWS,
         create=f"{kind.path}/new",
         create_label=f"New {kind.singular}",

@@ -1,7 +1,7 @@
 """Quotes: their list, their pages and the places that others link to."""
 
 from web.api import quotes
-from web.lists.spec import Bulk, ListSpec, View
+from web.lists.spec import Bulk, ListSpec, Quick, View
 from web.section import Section
 from web.sections.quotes import router
 from web.sidebar import Link
@@ -14,22 +14,19 @@ QUOTES = ListSpec(
     api=quotes.list_quotes(),
     row="/quotes/{id}",
     columns=("number", "client_name", "project", "status", "net", "quoted_on", "valid_until", "owner_id"),
-    labels={
-        "client_name": "Client",
-        "owner_id": "Sales representative",
-        "external_ref": "External reference",
-        "client_id": "Client id",
-        "gross": "Total with tax",
-        "net": "Net total",
-    },
     hidden=("id", "version", "client_id"),
     views=(
+        View("Mine", "owner_id=me"),
         View("Drafts", "status=draft"),
         View("Waiting for the client", "status=sent"),
         View("Accepted", "status=accepted"),
         View("Lost", "status=declined,expired"),
     ),
-    bulk=(Bulk("send", "Send", "quotes.write", ("draft",), "Send the selected drafts to their clients?"),),
+    bulk=(Bulk("send", "Mark as sent", "quotes.write", ("draft",), "Mark the selected drafts as sent?"),),
+    quick=(
+        Quick("Edit", "edit", "quotes.write", path="/quotes/{id}/edit", statuses=("draft",)),
+        Quick("PDF", "print", "quotes.read", path="/quotes/{id}/pdf"),
+    ),
     create="/quotes/new",
     create_label="New quote",
     create_permission="quotes.write",

@@ -1,7 +1,7 @@
 """Sales tickets and what was learned from them."""
 
 from web.api import tickets
-from web.lists.spec import Bulk, ListSpec, Search, View
+from web.lists.spec import Bulk, ListSpec, Quick, Search, View
 from web.section import Section
 from web.sections.tickets import router
 from web.sidebar import Link
@@ -28,25 +28,20 @@ TICKETS = ListSpec(
         "created_at",
         "due_on",
     ),
-    labels={
-        "order_number": "Sales order",
-        "customer_po": "Purchase order",
-        "department": "Department",
-        "created_at": "Created",
-        "due_on": "Due",
-        "assignee_id": "Assigned to",
-        "opened_by": "Opened by",
-    },
     people=("assignee_id", "opened_by"),
     hidden=("id", "version", "order_id", "client_id", "assignee_id", "opened_by"),
     views=(
         View("Open", ACTIVE),
-        View("Mine", f"assignee_id={{me}}&{ACTIVE}"),
+        View("Mine", f"assignee_id=me&{ACTIVE}"),
         View("My department", f"department={{departments}}&{ACTIVE}"),
         View("Urgent", f"priority=urgent&{ACTIVE}"),
         View("Resolved", "status=resolved,closed"),
     ),
-    bulk=(Bulk("close", "Close", "tickets.write", ("resolved",), "Close the selected resolved tickets?"),),
+    bulk=(
+        Bulk("assign", "Assign", "tickets.write", ("open", "in-progress", "waiting"), person="assignee_id"),
+        Bulk("close", "Close", "tickets.write", ("resolved",), "Close the selected resolved tickets?"),
+    ),
+    quick=(Quick("Edit", "edit", "tickets.write", path="/tickets/{id}/edit"),),
     links=(("/tickets/knowledge", "Knowledge"),),
     create="/tickets/new",
     create_label="New ticket",

@@ -9,6 +9,7 @@ import "./pick.js";
 import "./rows.js";
 import "./peek.js";
 import "./bulk.js";
+import "./menu.js";
 import "./order.js";
 import "./live.js";
 import "./inline.js";

@@ -1,6 +1,6 @@
 // Space shows the current row in a panel beside the list; it follows j and k, and Escape or Space closes it.
 
-import { current, meant } from "./rows.js";
+import { choose, current, meant } from "./rows.js";
 
 const panel = () => document.getElementById("peek");
 const open = () => panel()?.hidden === false;
@@ -43,6 +43,10 @@ document.addEventListener("keydown", (event) => {
 
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-peek-close]")) close();
+  const row = event.target.closest("[data-peek-open]")?.closest("[data-row]");
+  if (!row) return;
+  if (!open()) show(row);
+  choose(row);
 });
 
 // Other rows stand there now, and none of them is current.

@@ -8,7 +8,7 @@ const linkOf = (row) => row?.querySelector(".row-link");
 export const current = () => document.querySelector('[data-row][aria-selected="true"]');
 
 /** Make the row the current one; who follows it hears of it. */
-function choose(row) {
+export function choose(row) {
   current()?.removeAttribute("aria-selected");
   row.setAttribute("aria-selected", "true");
   row.scrollIntoView({ block: "nearest" });
