@@ -20,8 +20,8 @@ TYPES: dict[str, Any] = {
 }
 
 
-def models_of(spec: ListSpec) -> tuple[type[BaseModel], type[BaseModel]]:
-    """The models of a page and of the totals; only the description reads them."""
+def models_of(spec: ListSpec) -> tuple[type[BaseModel], type[BaseModel], type[BaseModel]]:
+    """The models of a page, of the totals and of groups; only the description reads them."""
     name = "".join(part.capitalize() for part in spec.name.replace("-", "_").split("_"))
     item = create_model(f"{name}Item", **{key: _field(key, column) for key, column in spec.columns.items()})
     sums: dict[str, Any] = {
@@ -29,9 +29,14 @@ def models_of(spec: ListSpec) -> tuple[type[BaseModel], type[BaseModel]]:
         for key, column in spec.columns.items()
         if column.adds_up
     }
+    added = create_model(f"{name}Sums", **sums)
+    group = create_model(f"{name}Group", value=(str | None, ...), count=(int, ...), sums=(added, ...))
     return (
         create_model(f"{name}Page", items=(list[item], ...), next=(str | None, ...)),
-        create_model(f"{name}Totals", count=(int, ...), sums=(create_model(f"{name}Sums", **sums), ...)),
+        create_model(f"{name}Totals", count=(int, ...), sums=(added, ...)),
+        create_model(
+            f"{name}Groups", by=(str, ...), groups=(list[group], ...), of=(int, ...), count=(int, ...)
+        ),
     )
 
 

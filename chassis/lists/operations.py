@@ -1,4 +1,4 @@
-"""The operations of a list: GET items, /totals, /columns and the exports, with their description."""
+"""The operations of a list: GET items, /totals, /groups, /columns and the exports, with their description."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any, Literal
@@ -14,9 +14,10 @@ from chassis.lists.described import models_of
 from chassis.lists.export import csv_lines
 from chassis.lists.grammar import Asked, Asker, parse
 from chassis.lists.pages import count, page, totals
-from chassis.lists.parameters import filter_parameters, list_parameters, shape_parameters
+from chassis.lists.parameters import by_parameter, filter_parameters, list_parameters, shape_parameters
 from chassis.lists.periods import WORDS
 from chassis.lists.spec import Kind, ListSpec
+from chassis.lists.subtotals import groups, ways
 from chassis.lists.workbook import workbook
 from chassis.work import Database, Work
 
@@ -48,7 +49,7 @@ class ColumnView(BaseModel):
 
 
 def listing(router: Router, path: str, *, spec: ListSpec, permission: str) -> None:
-    """GET list, /totals, /columns and exports of a ListSpec; they come before the router's other routes."""
+    """GET list, /totals, /groups, /columns, exports of a ListSpec; before the other routes of the router."""
     declared = list(router.routes)
     router.routes.clear()
     _declare_all(router, path, spec, permission)
@@ -69,6 +70,12 @@ def _declare_all(router: Router, path: str, spec: ListSpec, permission: str) -> 
         asked = parse(known, request.query_params.multi_items(), await asker(work, request), {"q"})
         return _json(await totals(work, known, asked), {})
 
+    async def grouped(work: Work, request: Request) -> Response:
+        known = spec.open_to(work.caller)
+        given = request.query_params
+        asked = parse(known, given.multi_items(), await asker(work, request), {"q", "by"})
+        return _json(await groups(work, known, asked, given.get("by")), {})
+
     async def described(request: Request) -> list[ColumnView]:
         return describe(spec.open_to(request.scope[SCOPE_KEY]), router.prefix + path)
 
@@ -79,10 +86,13 @@ def _declare_all(router: Router, path: str, spec: ListSpec, permission: str) -> 
         return await _workbook(spec.open_to(request.scope[SCOPE_KEY]), request, permission)
 
     name = spec.name.replace("-", "_")
-    page_model, totals_model = models_of(spec)
+    page_model, totals_model, groups_model = models_of(spec)
     _declare(router, path, permission, f"list_{name}", items, page_model, list_parameters(spec))
     filters = filter_parameters(spec)
     _declare(router, f"{path}/totals", permission, f"total_{name}", summed, totals_model, filters)
+    if ways(spec):
+        parameters = [*filters, by_parameter(spec)]
+        _declare(router, f"{path}/groups", permission, f"group_{name}", grouped, groups_model, parameters)
     _declare(router, f"{path}/columns", permission, f"describe_{name}", described, list[ColumnView], [])
     shaped = filters + shape_parameters(spec)
     _declare(router, f"{path}/export.csv", permission, f"export_{name}", export, CsvResponse, shaped)

@@ -14,6 +14,7 @@ from chassis.lists.grammar import (
 )
 from chassis.lists.periods import WORDS
 from chassis.lists.spec import EMPTY, ME, Column, ListSpec
+from chassis.lists.subtotals import ways
 
 Schema = dict[str, Any]
 IN_WORDS: Schema = {"enum": list(WORDS)}
@@ -61,6 +62,12 @@ def shape_parameters(spec: ListSpec) -> list[Schema]:
         _parameter("sort", f"{said}: {', '.join(sortable)}", default=spec.default_sort, pattern=sort),
         _parameter("cols", f"Comma separated: {', '.join(spec.columns)}", pattern=columns),
     ]
+
+
+def by_parameter(spec: ListSpec) -> Schema:
+    """What rows are grouped by."""
+    known = ways(spec)
+    return _parameter("by", "What the rows of a group have in common", enum=list(known), default=known[0])
 
 
 def _named(names: list[str], most: int) -> str:

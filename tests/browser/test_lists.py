@@ -1,5 +1,6 @@
 """The address of a list is its state: Back, reload and a shared link show it again. Keys move in it."""
 
+import re
 from typing import Any
 
 import pytest
@@ -170,7 +171,7 @@ async def test_space_peeks_at_a_row_and_the_panel_follows_the_keys(
 
 async def test_a_click_anywhere_on_a_row_opens_it(orders: Page) -> None:
     number = await orders.locator(".row-link").first.inner_text()
-    await orders.locator("[data-row]").first.locator("td").last.click()
+    await orders.locator("[data-row]").first.locator("td.right").first.click()
     await expect(orders.get_by_role("heading", level=1, name=number)).to_be_visible()
 
 
@@ -196,10 +197,55 @@ async def test_a_click_on_a_box_or_after_selecting_text_opens_nothing(orders: Pa
 async def test_a_row_opens_in_a_tab_of_its_own(click: Any, orders: Page) -> None:
     number = await orders.locator(".row-link").first.inner_text()
     async with orders.context.expect_page() as opening:
-        await orders.locator("[data-row]").first.locator("td").last.click(**click)
+        await orders.locator("[data-row]").first.locator("td.right").first.click(**click)
     tab = await opening.value
     await expect(tab.get_by_role("heading", level=1, name=number)).to_be_visible()
     await expect(orders.get_by_role("heading", level=1, name="Sales Orders")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_a_filter_is_found_by_typing_and_said_in_words(scheme: str, signed_in: Any, axe: Any) -> None:
+    orders = await signed_in("leader", scheme=scheme)
+    await orders.goto("/orders")
+    menu = orders.locator("#filter-menu")
+    await orders.keyboard.press("f")
+    await expect(menu.get_by_role("searchbox")).to_be_focused()
+    await orders.keyboard.type("date cre")
+    await expect(menu.locator("summary:visible")).to_have_text(["Date created"])
+    await orders.keyboard.press("Enter")
+    await expect(menu.get_by_role("link", name="Today")).to_be_focused()
+    assert await axe(orders) == []
+    await menu.get_by_role("link", name="This year").click()
+    await expect(orders).to_have_url(re.compile("ordered_on=this-year"))
+    await expect(orders.locator(".chip")).to_contain_text("this year")
+    await expect(orders.locator("[data-row]").first).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [1440, 1024, 390])
+async def test_groups_add_up_and_lead_to_their_rows(width: int, signed_in: Any, axe: Any, shot: Any) -> None:
+    orders = await signed_in("leader", width=width)
+    await orders.goto("/orders")
+    await orders.get_by_role("button", name="Group").click()
+    await orders.locator("#group-menu").get_by_role("link", name="Status").click()
+    groups = orders.get_by_role("region", name="Groups")
+    await expect(groups.locator("tbody tr").first).to_be_visible()
+    assert await axe(orders) == []
+    await shot(orders, f"groups-{width}")
+    first = groups.locator("tbody tr").first
+    count = await first.locator("td.right").first.inner_text()
+    await first.get_by_role("link").click()
+    await expect(orders.locator(".totals strong")).to_have_text(count)
+
+
+async def test_a_row_ends_with_its_actions_by_pointer_and_by_keyboard(orders: Page) -> None:
+    row = orders.locator("[data-row]").first
+    number = await row.locator(".row-link").inner_text()
+    await row.get_by_role("button", name=f"Peek at {number}").click()
+    peek = orders.get_by_role("complementary", name="Preview")
+    await expect(peek.get_by_role("heading", name=number)).to_be_visible()
+    await row.get_by_role("link", name=f"PDF: {number}").focus()
+    await orders.keyboard.press("Enter")
+    await expect(orders).to_have_url(re.compile("/pdf$"))
 
 
 async def test_the_palette_finds_an_order_and_goes_there(orders: Page) -> None:

@@ -90,7 +90,7 @@ ABOUT_ONESELF = {
     "/api/reports/notices", "/api/reports/notices/read",
 }  # fmt: skip
 QUESTIONS = {"/api/quotes/price", "/api/orders/price"}  # they change nothing
-LIST_PARTS = ("", "/totals", "/columns", "/export.csv", "/export.xlsx")
+LIST_PARTS = ("", "/totals", "/groups", "/columns", "/export.csv", "/export.xlsx")
 
 
 @dataclass(frozen=True)

@@ -116,8 +116,8 @@ def _exemplified(parameter: Schema, examples: Mapping[str, str], deals: Deals) -
 
 
 def _one_of_each(path: str, parameters: list[Schema]) -> Iterator[Schema]:
-    """Of query parameters of one form only the first; of totals and exports, read like their list, three."""
-    most = 3 if path.endswith(("/totals", "/export.csv", "/export.xlsx")) else 100
+    """Of query parameters of one form only the first; of what is read like its list, three."""
+    most = 3 if path.endswith(("/totals", "/groups", "/export.csv", "/export.xlsx")) else 100
     seen: list[Schema] = []
     for parameter in parameters:
         if parameter["in"] != "query":

@@ -30,6 +30,19 @@ class RefusedPaymentsTotals(TypedDict):
     sums: RefusedPaymentsSums
 
 
+class RefusedPaymentsGroup(TypedDict):
+    value: str | None
+    count: int
+    sums: RefusedPaymentsSums
+
+
+class RefusedPaymentsGroups(TypedDict):
+    by: str
+    groups: list[RefusedPaymentsGroup]
+    of: int
+    count: int
+
+
 class ColumnView(TypedDict):
     """What a client may do with a column."""
 
@@ -109,6 +122,19 @@ class InvoicesSums(TypedDict):
 class InvoicesTotals(TypedDict):
     count: int
     sums: InvoicesSums
+
+
+class InvoicesGroup(TypedDict):
+    value: str | None
+    count: int
+    sums: InvoicesSums
+
+
+class InvoicesGroups(TypedDict):
+    by: str
+    groups: list[InvoicesGroup]
+    of: int
+    count: int
 
 
 InvoiceStatus = Literal["open", "paid"]
@@ -298,6 +324,19 @@ class PaymentTermsTotals(TypedDict):
     sums: PaymentTermsSums
 
 
+class PaymentTermsGroup(TypedDict):
+    value: str | None
+    count: int
+    sums: PaymentTermsSums
+
+
+class PaymentTermsGroups(TypedDict):
+    by: str
+    groups: list[PaymentTermsGroup]
+    of: int
+    count: int
+
+
 class CurrencyView(TypedDict):
     """A currency of the register; the company's ``own`` is always enabled."""
 
@@ -349,6 +388,19 @@ class TaxTreatmentsTotals(TypedDict):
     sums: TaxTreatmentsSums
 
 
+class TaxTreatmentsGroup(TypedDict):
+    value: str | None
+    count: int
+    sums: TaxTreatmentsSums
+
+
+class TaxTreatmentsGroups(TypedDict):
+    by: str
+    groups: list[TaxTreatmentsGroup]
+    of: int
+    count: int
+
+
 def list_refused_payments() -> Get[RefusedPaymentsPage]:
     """List Refused Payments"""
     return Get("/api/billing/refused-payments")
@@ -357,6 +409,11 @@ def list_refused_payments() -> Get[RefusedPaymentsPage]:
 def total_refused_payments() -> Get[RefusedPaymentsTotals]:
     """Total Refused Payments"""
     return Get("/api/billing/refused-payments/totals")
+
+
+def group_refused_payments() -> Get[RefusedPaymentsGroups]:
+    """Group Refused Payments"""
+    return Get("/api/billing/refused-payments/groups")
 
 
 def list_client_credits() -> Get[ClientCreditsPage]:
@@ -377,6 +434,11 @@ def list_invoices() -> Get[InvoicesPage]:
 def total_invoices() -> Get[InvoicesTotals]:
     """Total Invoices"""
     return Get("/api/billing/invoices/totals")
+
+
+def group_invoices() -> Get[InvoicesGroups]:
+    """Group Invoices"""
+    return Get("/api/billing/invoices/groups")
 
 
 def read_invoice(invoice_id: str) -> Get[InvoiceView]:
@@ -429,6 +491,11 @@ def total_payment_terms() -> Get[PaymentTermsTotals]:
     return Get("/api/billing/payment-terms/totals")
 
 
+def group_payment_terms() -> Get[PaymentTermsGroups]:
+    """Group Payment Terms"""
+    return Get("/api/billing/payment-terms/groups")
+
+
 def read_terms(terms_id: str) -> Get[TermsView]:
     """One entry, withdrawn ones too."""
     return Get(f"/api/billing/payment-terms/{segment(terms_id)}")
@@ -467,6 +534,11 @@ def issue_treatment() -> Command[TreatmentView]:
 def total_tax_treatments() -> Get[TaxTreatmentsTotals]:
     """Total Tax Treatments"""
     return Get("/api/billing/tax-treatments/totals")
+
+
+def group_tax_treatments() -> Get[TaxTreatmentsGroups]:
+    """Group Tax Treatments"""
+    return Get("/api/billing/tax-treatments/groups")
 
 
 def read_treatment(treatment_id: str) -> Get[TreatmentView]:

@@ -81,6 +81,19 @@ class PriceListsTotals(TypedDict):
     sums: PriceListsSums
 
 
+class PriceListsGroup(TypedDict):
+    value: str | None
+    count: int
+    sums: PriceListsSums
+
+
+class PriceListsGroups(TypedDict):
+    by: str
+    groups: list[PriceListsGroup]
+    of: int
+    count: int
+
+
 class ColumnView(TypedDict):
     """What a client may do with a column."""
 
@@ -176,6 +189,19 @@ class CostsTotals(TypedDict):
     sums: CostsSums
 
 
+class CostsGroup(TypedDict):
+    value: str | None
+    count: int
+    sums: CostsSums
+
+
+class CostsGroups(TypedDict):
+    by: str
+    groups: list[CostsGroup]
+    of: int
+    count: int
+
+
 class ProductsItem(TypedDict):
     id: str
     number: NotRequired[str]
@@ -215,6 +241,19 @@ class ProductsSums(TypedDict):
 class ProductsTotals(TypedDict):
     count: int
     sums: ProductsSums
+
+
+class ProductsGroup(TypedDict):
+    value: str | None
+    count: int
+    sums: ProductsSums
+
+
+class ProductsGroups(TypedDict):
+    by: str
+    groups: list[ProductsGroup]
+    of: int
+    count: int
 
 
 class DevicesItem(TypedDict):
@@ -329,6 +368,19 @@ class DevicesTotals(TypedDict):
     sums: DevicesSums
 
 
+class DevicesGroup(TypedDict):
+    value: str | None
+    count: int
+    sums: DevicesSums
+
+
+class DevicesGroups(TypedDict):
+    by: str
+    groups: list[DevicesGroup]
+    of: int
+    count: int
+
+
 class FieldChange(TypedDict):
     """A field before and after a step."""
 
@@ -402,6 +454,19 @@ class OptionsTotals(TypedDict):
     sums: OptionsSums
 
 
+class OptionsGroup(TypedDict):
+    value: str | None
+    count: int
+    sums: OptionsSums
+
+
+class OptionsGroups(TypedDict):
+    by: str
+    groups: list[OptionsGroup]
+    of: int
+    count: int
+
+
 class ServicesItem(TypedDict):
     id: str
     number: NotRequired[str]
@@ -443,6 +508,19 @@ class ServicesTotals(TypedDict):
     sums: ServicesSums
 
 
+class ServicesGroup(TypedDict):
+    value: str | None
+    count: int
+    sums: ServicesSums
+
+
+class ServicesGroups(TypedDict):
+    by: str
+    groups: list[ServicesGroup]
+    of: int
+    count: int
+
+
 def list_price_lists() -> Get[PriceListsPage]:
     """List Price Lists"""
     return Get("/api/catalog/price-lists")
@@ -456,6 +534,11 @@ def issue_price_list() -> Command[PriceListView]:
 def total_price_lists() -> Get[PriceListsTotals]:
     """Total Price Lists"""
     return Get("/api/catalog/price-lists/totals")
+
+
+def group_price_lists() -> Get[PriceListsGroups]:
+    """Group Price Lists"""
+    return Get("/api/catalog/price-lists/groups")
 
 
 def read_price_list(price_list_id: str) -> Get[PriceListView]:
@@ -493,6 +576,11 @@ def total_costs() -> Get[CostsTotals]:
     return Get("/api/catalog/costs/totals")
 
 
+def group_costs() -> Get[CostsGroups]:
+    """Group Costs"""
+    return Get("/api/catalog/costs/groups")
+
+
 def list_products() -> Get[ProductsPage]:
     """List Products"""
     return Get("/api/catalog/products")
@@ -501,6 +589,11 @@ def list_products() -> Get[ProductsPage]:
 def total_products() -> Get[ProductsTotals]:
     """Total Products"""
     return Get("/api/catalog/products/totals")
+
+
+def group_products() -> Get[ProductsGroups]:
+    """Group Products"""
+    return Get("/api/catalog/products/groups")
 
 
 def list_devices() -> Get[DevicesPage]:
@@ -516,6 +609,11 @@ def create_device() -> Command[ProductView]:
 def total_devices() -> Get[DevicesTotals]:
     """Total Devices"""
     return Get("/api/catalog/devices/totals")
+
+
+def group_devices() -> Get[DevicesGroups]:
+    """Group Devices"""
+    return Get("/api/catalog/devices/groups")
 
 
 def read_device(product_id: str) -> Get[ProductView]:
@@ -583,6 +681,11 @@ def total_options() -> Get[OptionsTotals]:
     return Get("/api/catalog/options/totals")
 
 
+def group_options() -> Get[OptionsGroups]:
+    """Group Options"""
+    return Get("/api/catalog/options/groups")
+
+
 def read_option(product_id: str) -> Get[ProductView]:
     """One product with today's price."""
     return Get(f"/api/catalog/options/{segment(product_id)}")
@@ -646,6 +749,11 @@ def create_service() -> Command[ProductView]:
 def total_services() -> Get[ServicesTotals]:
     """Total Services"""
     return Get("/api/catalog/services/totals")
+
+
+def group_services() -> Get[ServicesGroups]:
+    """Group Services"""
+    return Get("/api/catalog/services/groups")
 
 
 def read_service(product_id: str) -> Get[ProductView]:

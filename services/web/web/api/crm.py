@@ -81,6 +81,19 @@ class ClientsTotals(TypedDict):
     sums: ClientsSums
 
 
+class ClientsGroup(TypedDict):
+    value: str | None
+    count: int
+    sums: ClientsSums
+
+
+class ClientsGroups(TypedDict):
+    by: str
+    groups: list[ClientsGroup]
+    of: int
+    count: int
+
+
 class ColumnView(TypedDict):
     """What a client may do with a column."""
 
@@ -161,6 +174,19 @@ class DistributorsTotals(TypedDict):
     sums: DistributorsSums
 
 
+class DistributorsGroup(TypedDict):
+    value: str | None
+    count: int
+    sums: DistributorsSums
+
+
+class DistributorsGroups(TypedDict):
+    by: str
+    groups: list[DistributorsGroup]
+    of: int
+    count: int
+
+
 def list_clients() -> Get[ClientsPage]:
     """List Clients"""
     return Get("/api/crm/clients")
@@ -174,6 +200,11 @@ def register_client() -> Command[PartyView]:
 def total_clients() -> Get[ClientsTotals]:
     """Total Clients"""
     return Get("/api/crm/clients/totals")
+
+
+def group_clients() -> Get[ClientsGroups]:
+    """Group Clients"""
+    return Get("/api/crm/clients/groups")
 
 
 def read_client(party_id: str) -> Get[PartyView]:
@@ -234,6 +265,11 @@ def register_distributor() -> Command[PartyView]:
 def total_distributors() -> Get[DistributorsTotals]:
     """Total Distributors"""
     return Get("/api/crm/distributors/totals")
+
+
+def group_distributors() -> Get[DistributorsGroups]:
+    """Group Distributors"""
+    return Get("/api/crm/distributors/groups")
 
 
 def read_distributor(party_id: str) -> Get[PartyView]:

@@ -32,6 +32,19 @@ class RefusedFactsTotals(TypedDict):
     sums: RefusedFactsSums
 
 
+class RefusedFactsGroup(TypedDict):
+    value: str | None
+    count: int
+    sums: RefusedFactsSums
+
+
+class RefusedFactsGroups(TypedDict):
+    by: str
+    groups: list[RefusedFactsGroup]
+    of: int
+    count: int
+
+
 class ColumnView(TypedDict):
     """What a client may do with a column."""
 
@@ -86,6 +99,19 @@ class ServiceOrdersTotals(TypedDict):
     sums: ServiceOrdersSums
 
 
+class ServiceOrdersGroup(TypedDict):
+    value: str | None
+    count: int
+    sums: ServiceOrdersSums
+
+
+class ServiceOrdersGroups(TypedDict):
+    by: str
+    groups: list[ServiceOrdersGroup]
+    of: int
+    count: int
+
+
 class PurchaseRequestsItem(TypedDict):
     id: str
     number: NotRequired[str]
@@ -116,6 +142,19 @@ class PurchaseRequestsSums(TypedDict):
 class PurchaseRequestsTotals(TypedDict):
     count: int
     sums: PurchaseRequestsSums
+
+
+class PurchaseRequestsGroup(TypedDict):
+    value: str | None
+    count: int
+    sums: PurchaseRequestsSums
+
+
+class PurchaseRequestsGroups(TypedDict):
+    by: str
+    groups: list[PurchaseRequestsGroup]
+    of: int
+    count: int
 
 
 class JobOrdersItem(TypedDict):
@@ -150,6 +189,19 @@ class JobOrdersTotals(TypedDict):
     sums: JobOrdersSums
 
 
+class JobOrdersGroup(TypedDict):
+    value: str | None
+    count: int
+    sums: JobOrdersSums
+
+
+class JobOrdersGroups(TypedDict):
+    by: str
+    groups: list[JobOrdersGroup]
+    of: int
+    count: int
+
+
 class UnitsItem(TypedDict):
     id: str
     serial_number: NotRequired[str]
@@ -177,6 +229,19 @@ class UnitsSums(TypedDict):
 class UnitsTotals(TypedDict):
     count: int
     sums: UnitsSums
+
+
+class UnitsGroup(TypedDict):
+    value: str | None
+    count: int
+    sums: UnitsSums
+
+
+class UnitsGroups(TypedDict):
+    by: str
+    groups: list[UnitsGroup]
+    of: int
+    count: int
 
 
 class ShipmentsItem(TypedDict):
@@ -211,6 +276,19 @@ class ShipmentsTotals(TypedDict):
     sums: ShipmentsSums
 
 
+class ShipmentsGroup(TypedDict):
+    value: str | None
+    count: int
+    sums: ShipmentsSums
+
+
+class ShipmentsGroups(TypedDict):
+    by: str
+    groups: list[ShipmentsGroup]
+    of: int
+    count: int
+
+
 class DeliveryOrdersItem(TypedDict):
     id: str
     number: NotRequired[str]
@@ -240,6 +318,19 @@ class DeliveryOrdersTotals(TypedDict):
     sums: DeliveryOrdersSums
 
 
+class DeliveryOrdersGroup(TypedDict):
+    value: str | None
+    count: int
+    sums: DeliveryOrdersSums
+
+
+class DeliveryOrdersGroups(TypedDict):
+    by: str
+    groups: list[DeliveryOrdersGroup]
+    of: int
+    count: int
+
+
 class StockItem(TypedDict):
     id: str
     number: NotRequired[str]
@@ -266,6 +357,19 @@ class StockSums(TypedDict):
 class StockTotals(TypedDict):
     count: int
     sums: StockSums
+
+
+class StockGroup(TypedDict):
+    value: str | None
+    count: int
+    sums: StockSums
+
+
+class StockGroups(TypedDict):
+    by: str
+    groups: list[StockGroup]
+    of: int
+    count: int
 
 
 ItemKind = Literal["device", "option", "service", "unknown"]
@@ -508,6 +612,11 @@ def total_refused_facts() -> Get[RefusedFactsTotals]:
     return Get("/api/fulfillment/refused-facts/totals")
 
 
+def group_refused_facts() -> Get[RefusedFactsGroups]:
+    """Group Refused Facts"""
+    return Get("/api/fulfillment/refused-facts/groups")
+
+
 def list_service_orders() -> Get[ServiceOrdersPage]:
     """List Service Orders"""
     return Get("/api/fulfillment/service-orders")
@@ -516,6 +625,11 @@ def list_service_orders() -> Get[ServiceOrdersPage]:
 def total_service_orders() -> Get[ServiceOrdersTotals]:
     """Total Service Orders"""
     return Get("/api/fulfillment/service-orders/totals")
+
+
+def group_service_orders() -> Get[ServiceOrdersGroups]:
+    """Group Service Orders"""
+    return Get("/api/fulfillment/service-orders/groups")
 
 
 def list_purchase_requests() -> Get[PurchaseRequestsPage]:
@@ -528,6 +642,11 @@ def total_purchase_requests() -> Get[PurchaseRequestsTotals]:
     return Get("/api/fulfillment/purchase-requests/totals")
 
 
+def group_purchase_requests() -> Get[PurchaseRequestsGroups]:
+    """Group Purchase Requests"""
+    return Get("/api/fulfillment/purchase-requests/groups")
+
+
 def list_job_orders() -> Get[JobOrdersPage]:
     """List Job Orders"""
     return Get("/api/fulfillment/job-orders")
@@ -536,6 +655,11 @@ def list_job_orders() -> Get[JobOrdersPage]:
 def total_job_orders() -> Get[JobOrdersTotals]:
     """Total Job Orders"""
     return Get("/api/fulfillment/job-orders/totals")
+
+
+def group_job_orders() -> Get[JobOrdersGroups]:
+    """Group Job Orders"""
+    return Get("/api/fulfillment/job-orders/groups")
 
 
 def list_units() -> Get[UnitsPage]:
@@ -548,6 +672,11 @@ def total_units() -> Get[UnitsTotals]:
     return Get("/api/fulfillment/units/totals")
 
 
+def group_units() -> Get[UnitsGroups]:
+    """Group Units"""
+    return Get("/api/fulfillment/units/groups")
+
+
 def list_shipments() -> Get[ShipmentsPage]:
     """List Shipments"""
     return Get("/api/fulfillment/shipments")
@@ -556,6 +685,11 @@ def list_shipments() -> Get[ShipmentsPage]:
 def total_shipments() -> Get[ShipmentsTotals]:
     """Total Shipments"""
     return Get("/api/fulfillment/shipments/totals")
+
+
+def group_shipments() -> Get[ShipmentsGroups]:
+    """Group Shipments"""
+    return Get("/api/fulfillment/shipments/groups")
 
 
 def list_delivery_orders() -> Get[DeliveryOrdersPage]:
@@ -568,6 +702,11 @@ def total_delivery_orders() -> Get[DeliveryOrdersTotals]:
     return Get("/api/fulfillment/delivery-orders/totals")
 
 
+def group_delivery_orders() -> Get[DeliveryOrdersGroups]:
+    """Group Delivery Orders"""
+    return Get("/api/fulfillment/delivery-orders/groups")
+
+
 def list_stock() -> Get[StockPage]:
     """List Stock"""
     return Get("/api/fulfillment/stock")
@@ -576,6 +715,11 @@ def list_stock() -> Get[StockPage]:
 def total_stock() -> Get[StockTotals]:
     """Total Stock"""
     return Get("/api/fulfillment/stock/totals")
+
+
+def group_stock() -> Get[StockGroups]:
+    """Group Stock"""
+    return Get("/api/fulfillment/stock/groups")
 
 
 def read_stock(product_id: str) -> Get[StockView]:

@@ -98,6 +98,19 @@ class PeopleTotals(TypedDict):
     sums: PeopleSums
 
 
+class PeopleGroup(TypedDict):
+    value: str | None
+    count: int
+    sums: PeopleSums
+
+
+class PeopleGroups(TypedDict):
+    by: str
+    groups: list[PeopleGroup]
+    of: int
+    count: int
+
+
 class ColumnView(TypedDict):
     """What a client may do with a column."""
 
@@ -138,6 +151,19 @@ class TeamsTotals(TypedDict):
     sums: TeamsSums
 
 
+class TeamsGroup(TypedDict):
+    value: str | None
+    count: int
+    sums: TeamsSums
+
+
+class TeamsGroups(TypedDict):
+    by: str
+    groups: list[TeamsGroup]
+    of: int
+    count: int
+
+
 class TerritoriesItem(TypedDict):
     id: str
     name: NotRequired[str]
@@ -164,6 +190,19 @@ class TerritoriesSums(TypedDict):
 class TerritoriesTotals(TypedDict):
     count: int
     sums: TerritoriesSums
+
+
+class TerritoriesGroup(TypedDict):
+    value: str | None
+    count: int
+    sums: TerritoriesSums
+
+
+class TerritoriesGroups(TypedDict):
+    by: str
+    groups: list[TerritoriesGroup]
+    of: int
+    count: int
 
 
 class RolesItem(TypedDict):
@@ -197,6 +236,19 @@ class RolesSums(TypedDict):
 class RolesTotals(TypedDict):
     count: int
     sums: RolesSums
+
+
+class RolesGroup(TypedDict):
+    value: str | None
+    count: int
+    sums: RolesSums
+
+
+class RolesGroups(TypedDict):
+    by: str
+    groups: list[RolesGroup]
+    of: int
+    count: int
 
 
 class Address(TypedDict):
@@ -373,6 +425,11 @@ def total_people() -> Get[PeopleTotals]:
     return Get("/api/identity/people/totals")
 
 
+def group_people() -> Get[PeopleGroups]:
+    """Group People"""
+    return Get("/api/identity/people/groups")
+
+
 def read_person(person_id: str) -> Get[PersonView]:
     """One person."""
     return Get(f"/api/identity/people/{segment(person_id)}")
@@ -428,6 +485,11 @@ def total_teams() -> Get[TeamsTotals]:
     return Get("/api/identity/teams/totals")
 
 
+def group_teams() -> Get[TeamsGroups]:
+    """Group Teams"""
+    return Get("/api/identity/teams/groups")
+
+
 def read_team(team_id: str) -> Get[TeamView]:
     """One team."""
     return Get(f"/api/identity/teams/{segment(team_id)}")
@@ -453,6 +515,11 @@ def total_territories() -> Get[TerritoriesTotals]:
     return Get("/api/identity/territories/totals")
 
 
+def group_territories() -> Get[TerritoriesGroups]:
+    """Group Territories"""
+    return Get("/api/identity/territories/groups")
+
+
 def read_territory(territory_id: str) -> Get[TerritoryView]:
     """One territory."""
     return Get(f"/api/identity/territories/{segment(territory_id)}")
@@ -471,6 +538,11 @@ def define_role() -> Command[RoleView]:
 def total_roles() -> Get[RolesTotals]:
     """Total Roles"""
     return Get("/api/identity/roles/totals")
+
+
+def group_roles() -> Get[RolesGroups]:
+    """Group Roles"""
+    return Get("/api/identity/roles/groups")
 
 
 def read_role(role_id: str) -> Get[RoleView]:

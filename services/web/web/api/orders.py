@@ -46,6 +46,19 @@ class CustomerPurchaseOrdersTotals(TypedDict):
     sums: CustomerPurchaseOrdersSums
 
 
+class CustomerPurchaseOrdersGroup(TypedDict):
+    value: str | None
+    count: int
+    sums: CustomerPurchaseOrdersSums
+
+
+class CustomerPurchaseOrdersGroups(TypedDict):
+    by: str
+    groups: list[CustomerPurchaseOrdersGroup]
+    of: int
+    count: int
+
+
 class ColumnView(TypedDict):
     """What a client may do with a column."""
 
@@ -326,6 +339,19 @@ class OrdersTotals(TypedDict):
     sums: OrdersSums
 
 
+class OrdersGroup(TypedDict):
+    value: str | None
+    count: int
+    sums: OrdersSums
+
+
+class OrdersGroups(TypedDict):
+    by: str
+    groups: list[OrdersGroup]
+    of: int
+    count: int
+
+
 class ProductShown(TypedDict):
     """What is known of the product; ``fits`` are devices that an option is sold with, any if empty."""
 
@@ -531,6 +557,11 @@ def total_customer_purchase_orders() -> Get[CustomerPurchaseOrdersTotals]:
     return Get("/api/orders/customer-purchase-orders/totals")
 
 
+def group_customer_purchase_orders() -> Get[CustomerPurchaseOrdersGroups]:
+    """Group Customer Purchase Orders"""
+    return Get("/api/orders/customer-purchase-orders/groups")
+
+
 def list_orders() -> Get[OrdersPage]:
     """List Orders"""
     return Get("/api/orders")
@@ -544,6 +575,11 @@ def add_order() -> Command[OrderView]:
 def total_orders() -> Get[OrdersTotals]:
     """Total Orders"""
     return Get("/api/orders/totals")
+
+
+def group_orders() -> Get[OrdersGroups]:
+    """Group Orders"""
+    return Get("/api/orders/groups")
 
 
 def price_order() -> Command[OrderPrice]:

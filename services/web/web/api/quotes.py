@@ -197,6 +197,19 @@ class QuotesTotals(TypedDict):
     sums: QuotesSums
 
 
+class QuotesGroup(TypedDict):
+    value: str | None
+    count: int
+    sums: QuotesSums
+
+
+class QuotesGroups(TypedDict):
+    by: str
+    groups: list[QuotesGroup]
+    of: int
+    count: int
+
+
 class ColumnView(TypedDict):
     """What a client may do with a column."""
 
@@ -354,6 +367,11 @@ def draft_quote() -> Command[QuoteView]:
 def total_quotes() -> Get[QuotesTotals]:
     """Total Quotes"""
     return Get("/api/quotes/totals")
+
+
+def group_quotes() -> Get[QuotesGroups]:
+    """Group Quotes"""
+    return Get("/api/quotes/groups")
 
 
 def price_quote() -> Command[QuotePrice]:

@@ -98,6 +98,19 @@ class TicketsTotals(TypedDict):
     sums: TicketsSums
 
 
+class TicketsGroup(TypedDict):
+    value: str | None
+    count: int
+    sums: TicketsSums
+
+
+class TicketsGroups(TypedDict):
+    by: str
+    groups: list[TicketsGroup]
+    of: int
+    count: int
+
+
 class ColumnView(TypedDict):
     """What a client may do with a column."""
 
@@ -150,6 +163,11 @@ def open_ticket() -> Command[TicketView]:
 def total_tickets() -> Get[TicketsTotals]:
     """Total Tickets"""
     return Get("/api/tickets/totals")
+
+
+def group_tickets() -> Get[TicketsGroups]:
+    """Group Tickets"""
+    return Get("/api/tickets/groups")
 
 
 def search_knowledge() -> Get[Findings]:

@@ -13,6 +13,8 @@ from web.forms import Form, Sent
 from web.lists.bulk import run_bulk
 from web.lists.engine import known_columns, read_list, read_state, read_totals, shown_columns
 from web.lists.export import passed_through
+from web.lists.grouping import read_groups
+from web.lists.grouping import ways as ways_to_group
 from web.lists.peek import Lists, read_peek, ways
 from web.lists.quick import shortcuts, steps
 from web.lists.remembered import Remembered, from_within, own_address, remember, remembered
@@ -40,7 +42,9 @@ def show(spec: ListSpec) -> Callable[..., Any]:
         shown = await read_list(visit, spec, state)
         if within and (now := shown.chosen) != shown.kept:
             await remember(visit, spec, now)
-        own = {"shortcuts": partial(shortcuts, visit, spec), "steps": partial(steps, visit, spec)}
+        groups = await read_groups(visit, shown) if shown.problem is None else None
+        own: dict[str, Any] = {"groups": groups, "group_ways": ways_to_group(shown)}
+        own |= {"shortcuts": partial(shortcuts, visit, spec), "steps": partial(steps, visit, spec)}
         return page(visit, "lists/list.html", shown=shown, spec=spec, state=state, **own)
 
     return endpoint
@@ -52,7 +56,8 @@ def totals(spec: ListSpec) -> Callable[..., Any]:
     async def endpoint(visit: SignedIn) -> Response:
         state = await read_state(visit, spec)
         counted = await read_totals(visit, spec, state)
-        return fragment(visit, "lists/totals.html", totals=counted, state=state)
+        summed = [column.key for column in shown_columns(spec, state)]
+        return fragment(visit, "lists/totals.html", totals=counted, state=state, summed=summed)
 
     return endpoint
 

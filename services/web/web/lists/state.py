@@ -36,7 +36,17 @@ QUICK = (
     "this-year",
     "last-year",
 )
-OWN = ("q", "sort", "cols", "cursor", "limit", "view", "tab")  # parts of an address that are no conditions
+PERIODS = ("month", "quarter", "year")
+OWN = (
+    "q",
+    "sort",
+    "cols",
+    "cursor",
+    "limit",
+    "view",
+    "tab",
+    "group",
+)  # parts of an address that are no conditions
 
 
 @dataclass(frozen=True)
@@ -133,6 +143,7 @@ class ListState:
     cursor: str = ""
     limit: int = LIMITS[0]
     view: str = ""
+    group: str = ""  # ``status``, ``ordered_on.month``: what rows are counted and added up by
     unknown: tuple[str, ...] = field(
         default=(), compare=False
     )  # names of conditions that this list does not have
@@ -150,6 +161,7 @@ class ListState:
         parts = state.asked()
         parts += [("cols", ",".join(state.columns))] if state.columns else []
         parts += [("limit", str(state.limit))] if state.limit != LIMITS[0] else []
+        parts += [("group", state.group)] if state.group else []
         parts += [("view", state.view)] if state.view else []
         parts += [("cursor", state.cursor)] if state.cursor else []
         return f"?{urlencode(parts, safe=',')}" if parts else ""
@@ -204,6 +216,7 @@ def parse(parameters: Iterable[tuple[str, str]], known: Mapping[str, Column]) ->
         cursor=plain.get("cursor", ""),
         limit=next((size for size in LIMITS if str(size) == plain.get("limit")), LIMITS[0]),
         view=plain.get("view", "")[:80],
+        group=_group(plain.get("group", ""), known),
         unknown=tuple(name[:60] for name, value in plain.items() if name not in OWN and value),
         known=known,
     )
@@ -238,6 +251,21 @@ def _added(parts: Mapping[str, list[str]], known: Mapping[str, Column]) -> list[
         chosen = bool(column and column.values) or operator in ("eq", "ne")
         asked = [(f"{key}.{operator}", ",".join(values) if chosen else "".join(values[:1]))]
     return [one for name, value in asked if (one := condition(name, value, known)) is not None]
+
+
+def group_of(name: str) -> tuple[str, str]:
+    """The column and, of days, the period that rows are grouped by."""
+    key, _, period = name.partition(".")
+    return key, period
+
+
+def _group(name: str, known: Mapping[str, Column]) -> str:
+    key, period = group_of(name)
+    column = known.get(key)
+    if column is None or not column.filterable:
+        return ""
+    fits = period in PERIODS if column.kind in ("date", "time") else name == key
+    return name if fits else ""
 
 
 def _sort(said: str, known: Mapping[str, Column]) -> str:
