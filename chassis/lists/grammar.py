@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Text, and_, cast, func, not_, or_
 
 from chassis.errors import Malformed
-from chassis.lists.periods import WORDS, Span, span
+from chassis.lists.day_words import WORDS, Span, span
 from chassis.lists.spec import EMPTY, ME, RESERVED, Column, ListSpec
 from contracts.text import searchable
 

@@ -10,12 +10,12 @@ from pydantic_core import to_json
 from starlette.responses import Response, StreamingResponse
 
 from chassis.http import SCOPE_KEY, Router, Shares, operation, responses, route_of, who_asks
+from chassis.lists.day_words import WORDS
 from chassis.lists.described import models_of
 from chassis.lists.export import csv_lines
 from chassis.lists.grammar import Asked, Asker, parse
 from chassis.lists.pages import count, page, totals
 from chassis.lists.parameters import by_parameter, filter_parameters, list_parameters, shape_parameters
-from chassis.lists.periods import WORDS
 from chassis.lists.spec import Kind, ListSpec
 from chassis.lists.subtotals import groups, ways
 from chassis.lists.workbook import workbook

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from chassis.lists.day_words import WORDS
 from chassis.lists.grammar import (
     DAY,
     INTEGER,
@@ -12,7 +13,6 @@ from chassis.lists.grammar import (
     MOST_VALUES,
     NUMBER,
 )
-from chassis.lists.periods import WORDS
 from chassis.lists.spec import EMPTY, ME, Column, ListSpec
 from chassis.lists.subtotals import ways
 

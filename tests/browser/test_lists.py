@@ -240,6 +240,7 @@ async def test_groups_add_up_and_lead_to_their_rows(width: int, signed_in: Any, 
 async def test_a_row_ends_with_its_actions_by_pointer_and_by_keyboard(orders: Page) -> None:
     row = orders.locator("[data-row]").first
     number = await row.locator(".row-link").inner_text()
+    await row.hover()
     await row.get_by_role("button", name=f"Peek at {number}").click()
     peek = orders.get_by_role("complementary", name="Preview")
     await expect(peek.get_by_role("heading", name=number)).to_be_visible()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from chassis.lists.periods import LENGTHS, WORDS, span
+from chassis.lists.day_words import LENGTHS, WORDS, span
 
 
 @pytest.mark.parametrize(
