@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator
 from functools import partial
 from typing import Any
 
-from chassis.lists.cells import readable
+from chassis.lists.cells import label, readable
 from chassis.lists.grammar import Asked
 from chassis.lists.pages import place_of, read_rows, shown
 from chassis.lists.spec import Items, ListSpec
@@ -31,7 +31,7 @@ async def csv_lines(
     database: Database, who: dict[str, Any], spec: ListSpec, asked: Asked
 ) -> AsyncIterator[bytes]:
     """The header line, then the rows; each page is a transaction of its own."""
-    yield MARK + _lines([_header(spec, asked)])
+    yield MARK + _lines([_header(spec, asked, database.settings.company_zone)])
     place: list[Any] | None = None
     while True:
         items, place = await database.transact(partial(read_part, spec, asked, place), **who)
@@ -50,11 +50,11 @@ async def read_part(
     return items, place_of(asked, rows[-1]) if len(rows) == ROWS_A_PAGE else None
 
 
-def _header(spec: ListSpec, asked: Asked) -> list[str]:
+def _header(spec: ListSpec, asked: Asked, zone: str) -> list[str]:
     header: list[str] = []
     for key in asked.columns:
-        label, kind = spec.label(key), spec.columns[key].kind
-        header += [label, f"{label} currency"] if kind == "money" else [label]
+        head, kind = label(spec, key, zone), spec.columns[key].kind
+        header += [head, f"{head} currency"] if kind == "money" else [head]
     return header
 
 

@@ -1,7 +1,7 @@
 """What can be listed: a source, its columns, who reaches a row, and the sort that nobody asked for."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Literal
 from uuid import UUID
@@ -43,6 +43,7 @@ class Column:
     ``nullable`` is taken from the table's column unless given. ``leads_to`` is the address of what an id is
     the id of, without that id, such as ``/api/crm/clients``; ``named_by`` is the column that has its name,
     and ``names`` finds it for exports where none has it.
+    ``said`` has the values of an enum that people call otherwise than their code.
     ``summed`` is False for amounts whose sum means nothing, such as prices of one piece.
     ``people``: the ids are those of people, so that ``me`` stands for whoever asks.
     ``opened_by`` is a permission without which the column is not there at all: what may be filtered or sorted
@@ -65,6 +66,7 @@ class Column:
     opened_by: str = ""
     people: bool = False
     summed: bool = True
+    said: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def may_be_null(self) -> bool:

@@ -1,7 +1,7 @@
 """A list as an Excel workbook: cells with types, the header frozen and filtering.
 
-Text is written as text whatever it begins with, so nothing runs as a formula. Times are in UTC, because cells
-know no zone.
+Text is written as text whatever it begins with, so nothing runs as a formula. Cells know no zone, so a
+head says which one its times are in.
 """
 
 import asyncio
@@ -17,6 +17,7 @@ from xlsxwriter.format import Format  # type: ignore[import-untyped]  # it has n
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]  # it has no types
 
 from chassis.errors import Refused
+from chassis.lists.cells import label
 from chassis.lists.export import read_part
 from chassis.lists.grammar import Asked
 from chassis.lists.pages import count
@@ -52,7 +53,8 @@ async def workbook(
             most=MOST_ROWS,
         )
     items = (await _read(database, who, spec, asked))[:MOST_ROWS]
-    return await asyncio.to_thread(written, spec, asked.columns, items), len(items)
+    zone = database.settings.company_zone
+    return await asyncio.to_thread(written, spec, asked.columns, items, zone), len(items)
 
 
 async def _read(database: Database, who: dict[str, Any], spec: ListSpec, asked: Asked) -> Items:
@@ -67,17 +69,17 @@ async def _read(database: Database, who: dict[str, Any], spec: ListSpec, asked: 
     return items
 
 
-def written(spec: ListSpec, keys: Sequence[str], items: Items) -> bytes:
+def written(spec: ListSpec, keys: Sequence[str], items: Items, zone: str) -> bytes:
     """The items as a workbook with one sheet."""
     buffer = io.BytesIO()
     book = Workbook(buffer, {"constant_memory": True, "in_memory": False})
     sheet = book.add_worksheet(spec.name[:31])
     formats = {kind: book.add_format({"num_format": form}) for kind, form in FORMATS.items()}
     bold = book.add_format({"bold": True, "bottom": 1})
-    columns = _columns(spec, keys)
-    widths = [min(WIDE, max(NARROW, len(label) + 3)) for label, _, _ in columns]
-    for index, (label, _, _) in enumerate(columns):
-        sheet.write_string(0, index, label, bold)
+    columns = _columns(spec, keys, zone)
+    widths = [min(WIDE, max(NARROW, len(head) + 3)) for head, _, _ in columns]
+    for index, (head, _, _) in enumerate(columns):
+        sheet.write_string(0, index, head, bold)
     for row, item in enumerate(items, start=1):
         for index, (_, kind, value) in enumerate(columns):
             width = put(sheet, row, index, kind, value(item), formats)
@@ -90,16 +92,16 @@ def written(spec: ListSpec, keys: Sequence[str], items: Items) -> bytes:
     return buffer.getvalue()
 
 
-def _columns(spec: ListSpec, keys: Sequence[str]) -> list[Shown]:
+def _columns(spec: ListSpec, keys: Sequence[str], zone: str) -> list[Shown]:
     """Label, kind and value of every column; money takes two, as in the CSV."""
     columns: list[Shown] = []
     for key in keys:
-        kind, label = spec.columns[key].kind, spec.label(key)
+        kind, head = spec.columns[key].kind, label(spec, key, zone)
         if kind == "money":
-            columns.append((label, "money", partial(_part, key, "amount")))
-            columns.append((f"{label} currency", "text", partial(_part, key, "currency")))
+            columns.append((head, "money", partial(_part, key, "amount")))
+            columns.append((f"{head} currency", "text", partial(_part, key, "currency")))
         else:
-            columns.append((f"{label} (UTC)" if kind == "time" else label, kind, partial(_value, key)))
+            columns.append((head, kind, partial(_value, key)))
     return columns
 
 

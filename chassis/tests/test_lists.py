@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from chassis.lists import Column, guarded
+from chassis.lists.cells import readable
 from chassis.lists.grammar import Asker, parse
 from chassis.lists.keyset import order_by, read_cursor, regions
 from chassis.lists.pages import context, money, page
@@ -333,6 +334,24 @@ async def test_totals_count_and_sum_each_currency(client: AsyncClient, three: No
     }
     assert (await client.get("/api/notes/totals", params={"status": "closed"})).json()["count"] == 1
     assert (await client.get("/api/notes/totals", params={"sort": "text"})).status_code == 400
+
+
+async def test_an_export_has_the_times_of_the_company_and_says_so(web: Web, client: AsyncClient) -> None:
+    await put(web, "midnight", created=datetime(2026, 12, 31, 23, 30, tzinfo=UTC))
+    answer = await client.get("/api/notes/export.csv", params={"cols": "text,created_at"})
+    assert answer.content.decode("utf-8-sig").splitlines() == [
+        "Text,Written (Europe/Berlin)",
+        "midnight,2027-01-01 00:30:00",
+    ]
+
+
+async def test_an_export_has_the_words_of_people_for_a_code(web: Web) -> None:
+    status = replace(NOTES.columns["status"], said={"closed": "Done"})
+    spec = replace(NOTES, columns={**NOTES.columns, "status": status})
+    asked = parse(spec, [("cols", "status")], Asker("Europe/Berlin"))
+    items = [{"id": "1", "status": "closed"}, {"id": "2", "status": "open"}]
+    found = await web.database.transact(lambda work: readable(work, spec, asked, items))
+    assert [item["status"] for item in found] == ["Done", "Open"]
 
 
 async def test_columns_describe_themselves(client: AsyncClient) -> None:

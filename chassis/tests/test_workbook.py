@@ -38,15 +38,15 @@ async def test_cells_have_types_and_the_header_stays(web: Web, client: AsyncClie
     found = await sheet(client, cols="text,amount,version,created_at", sort="created_at")
     header, first, second = cells(found)
     labels = [text for _, text in header]
-    assert labels == ["Text", "Amount", "Amount currency", "Version", "Written (UTC)"]
+    assert labels == ["Text", "Amount", "Amount currency", "Version", "Written (Europe/Berlin)"]
     assert first == [
         ("inlineStr", "Bäcker"),
         (None, "-1234.5"),
         ("inlineStr", "EUR"),
         (None, "1"),
-        (None, "46023.5"),
+        (None, "46023.54166666666"),
     ]
-    assert [text for _, text in second] == ["none", "1", "46024"]
+    assert [text for _, text in second] == ["none", "1", "46024.04166666666"]
     assert found.find(f".//{MAIN}pane").get("state") == "frozen"  # type: ignore[union-attr]  # it is there
     assert found.find(f"{MAIN}autoFilter").get("ref") == "A1:E3"  # type: ignore[union-attr]  # it is there
 

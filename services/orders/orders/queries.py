@@ -44,6 +44,10 @@ PRICES = {
     "gross",
     "cancelled_gross",
 }
+FULFILLED = {
+    "shipped": "Fulfilled",
+    "partially_shipped": "Partially fulfilled",
+}  # goods or services, a list says neither
 _c = order_table.c
 
 IDENTITY = {
@@ -81,7 +85,7 @@ ORDERS = ListSpec(
     columns=IDENTITY
     | {
         "ordered_on": Column(_c.ordered_on, "date", label="Date created", searchable=True),
-        "status": Column(_c.status, "enum", choices=Status),
+        "status": Column(_c.status, "enum", choices=Status, said=FULFILLED),
         "stage": Column(_c.stage, "enum", sortable=False, filterable=False, choices=ShownStage),
         "owner_id": OWNER,
         "estimated_ship_date": Column(_c.estimated_ship_date, "date", label="Estimated shipping date"),
@@ -155,7 +159,7 @@ PURCHASE_ORDERS = ListSpec(
     | IDENTITY
     | {
         "number": Column(_c.number, label="Sales order", searchable=True),
-        "status": Column(_c.status, "enum", sortable=False, choices=Status),
+        "status": Column(_c.status, "enum", sortable=False, choices=Status, said=FULFILLED),
         "gross": Column(_c.gross, "money", sortable=False, label="Total amount", opened_by=ORDER_PRICES),
         "owner_id": OWNER,
         "documents": Column(DOCUMENTS, "int", sortable=False, filterable=False),
