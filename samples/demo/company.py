@@ -4,6 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from unicodedata import combining, normalize
 from zoneinfo import ZoneInfo
 
 from client import LISTS, BlockingApiClient, RefusedByApi
@@ -216,13 +217,24 @@ def register(cast: Cast, company: Company, there: dict[str, str]) -> list[str]:
         id, versions = answer.body["id"], answer.written
     cast.ids[company.ref] = id
     if not cast.admin.read(f"{at}/{id}/contacts"):
-        name, title = company.contact
-        contact = {"name": name, "title": title, "email": "", "phone": ""}
+        name, title, phone = company.contact
+        contact = {"name": name, "title": title, "email": mail_of(name, company.name), "phone": phone}
         cast.admin.post(f"{at}/{id}/contacts", contact, key=f"demo-contact-{company.ref}")
     if company.limit:
         cast.admin.settled(["/api/billing/invoices"], versions)
         limit_credit(cast.admin, id, company.limit)
     return versions
+
+
+def mail_of(name: str, company: str) -> str:
+    """The address of somebody at a company: astrid.nyman@norrland.example."""
+    first, *_, last = _plain(name).split()
+    return f"{first}.{last}@{_plain(company).split()[0]}.example"
+
+
+def _plain(text: str) -> str:
+    """Small letters without accents."""
+    return "".join(each for each in normalize("NFD", text.lower()) if not combining(each))
 
 
 def introduction(cast: Cast, company: Company) -> dict[str, object]:

@@ -115,36 +115,37 @@ class Company:
     city: str
     country: str
     industry: str
-    contact: tuple[str, str]
+    contact: tuple[str, str, str]  # name, title, telephone
     segment: str = "Industry"
     limit: str | None = None
 
 
 COMPANIES = (
     Company("DEMO-C1", "Norrland Skog AB", "client", NORTH, "Nordics", "Umeå", "Sweden", "Paper",
-            ("Astrid Nyman", "Maintenance manager"), limit="150000.00"),
+            ("Astrid Nyman", "Maintenance manager", "+46 90 785 41 20"), limit="150000.00"),
     Company("DEMO-C2", "Fjordkraft Anlegg AS", "client", NORTH, "Nordics", "Bergen", "Norway", "Energy",
-            ("Henrik Solberg", "Head of purchasing"), "Energy"),
+            ("Henrik Solberg", "Head of purchasing", "+47 55 21 36 90"), "Energy"),
     Company("DEMO-C3", "Baltic Dairy UAB", "client", NORTH, "Baltics", "Kaunas", "Lithuania", "Food",
-            ("Rūta Kazlauskienė", "Plant engineer"), "Food and beverage", limit="9000.00"),
+            ("Rūta Kazlauskienė", "Plant engineer", "+370 37 40 55 18"), "Food and beverage",
+            limit="9000.00"),
     Company("DEMO-C4", "Tallinna Vesi Seadmed OÜ", "client", NORTH, "Baltics", "Tallinn", "Estonia", "Water",
-            ("Marek Tamm", "Buyer"), "Water"),
+            ("Marek Tamm", "Buyer", "+372 626 2290"), "Water"),
     Company("DEMO-C5", "Rheintal Chemie GmbH", "client", SOUTH, "DACH", "Ludwigshafen", "Germany",
-            "Chemicals", ("Sabine Vogel", "Process control"), limit="250000.00"),
+            "Chemicals", ("Sabine Vogel", "Process control", "+49 (0)621 60-48 115"), limit="250000.00"),
     Company("DEMO-C6", "Alpenmilch Genossenschaft", "client", SOUTH, "DACH", "Innsbruck", "Austria", "Food",
-            ("Lukas Egger", "Technical director"), "Food and beverage"),
+            ("Lukas Egger", "Technical director", "+43 512 9021-77"), "Food and beverage"),
     Company("DEMO-C7", "Zuiderhaven Terminals BV", "client", SOUTH, "Benelux", "Rotterdam", "Netherlands",
-            "Logistics", ("Femke de Wit", "Asset manager"), "Logistics"),
+            "Logistics", ("Femke de Wit", "Asset manager", "+31 10 742 8063"), "Logistics"),
     Company("DEMO-C8", "Brasserie du Val SA", "client", SOUTH, "Benelux", "Liège", "Belgium", "Food",
-            ("Luc Lambert", "Brewmaster"), "Food and beverage"),
+            ("Luc Lambert", "Brewmaster", "+32 4 366 19 05"), "Food and beverage"),
     Company("DEMO-L1", "Havbruk Nord AS", "lead", NORTH, "Nordics", "Tromsø", "Norway", "Aquaculture",
-            ("Ida Hansen", "Operations"), "Food and beverage"),
+            ("Ida Hansen", "Operations", "+47 77 60 24 31"), "Food and beverage"),
     Company("DEMO-L2", "Bergbahnen Graubünden AG", "lead", SOUTH, "DACH", "Chur", "Switzerland", "Transport",
-            ("Reto Caduff", "Safety engineer"), "Transport"),
+            ("Reto Caduff", "Safety engineer", "+41 81 257 30 46"), "Transport"),
     Company("DEMO-D1", "Skandia Automation AB", "distributor", NORTH, "Nordics", "Gothenburg", "Sweden",
-            "Distribution", ("Björn Åkesson", "Key accounts"), "Distribution"),
+            "Distribution", ("Björn Åkesson", "Key accounts", "+46 31 704 66 12"), "Distribution"),
     Company("DEMO-D2", "Messtechnik Brandt KG", "distributor", SOUTH, "DACH", "Stuttgart", "Germany",
-            "Distribution", ("Petra Brandt", "Owner"), "Distribution"),
+            "Distribution", ("Petra Brandt", "Owner", "+49 (0)711 88 92-304"), "Distribution"),
 )  # fmt: skip
 
 Goal = Literal["draft", "sent", "declined", "ordered", "held", "cleared", "released", "shipped", "closed"]

@@ -19,7 +19,8 @@ from rich.console import Console
 
 from saleswire.alone import environment_of
 
-DEMO = ("tests/journeys/test_demo.py", "tests/browser")  # they share the demo's stack
+TOLD = ("tests/journeys/test_demo.py", "tests/journeys/test_half_remembered.py")
+DEMO = (*TOLD, "tests/browser")  # they share the demo's stack
 SHOWN = 12  # slowest tests that are named
 SLOW = re.compile(r"^ *([\d.]+)s (?:setup|call|teardown) +(\S.*)$", re.MULTILINE)
 UNTOLD = re.compile(r"^[.sxF ]*(\[ *\d+%\])?$|^=+ slowest|^\(\d+ durations|" + SLOW.pattern)

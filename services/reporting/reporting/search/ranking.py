@@ -11,7 +11,7 @@ from reporting.search.lexemes import TOKEN
 ORDER = {kind.value: place for place, kind in enumerate(Kind)}
 NAMED = frozenset({Kind.CLIENT, Kind.DISTRIBUTOR, Kind.CONTACT})  # others are called by their number
 Close = Mapping[str, Sequence[str]]  # words that are close to one that was typed
-CALLED = ("number", "name", "title", "email", "phone", "customer_po", "project", "shipment_number")
+CALLED = ("number", "name", "title", "customer_po", "project", "shipment_number")
 EXACT, BEGUN, CLOSE, ELSEWHERE = 4, 3, 2, 1
 
 

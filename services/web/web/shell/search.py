@@ -110,13 +110,14 @@ def _found(visit: Visit, finding: Mapping[str, ListSpec], hit: reporting.Hit) ->
     spec, id = (own, hit["id"]) if own else (finding.get(hit["within_kind"] or ""), hit["within"])
     if spec is None or spec.row is None:
         return None
+    status = hit["status"].replace("-", "_")
     return Hit(
         href=spec.row.format(id=id),
         icon=OTHERS.get(hit["kind"]) or _icon(visit, spec),
         name=hit["name"],
         about=" · ".join(hit["about"]),
         kind=own.singular if own else hit["kind"].replace("-", " "),
-        status=spec.words.get(hit["status"], hit["status"]),
+        status=spec.words.get(status, status),
     )
 
 
