@@ -224,3 +224,14 @@ async def test_what_cannot_be_asked_is_refused_with_what_can(
 async def test_signs_mean_nothing_more_than_themselves(reader: Person, typed: str) -> None:
     answer = await reader.get("/api/search", params={"q": typed})
     assert answer.status_code in (200, 400)
+
+
+async def test_every_serial_number_of_a_large_shipment_is_found(stage: Stage, reader: Person) -> None:
+    sale = Deal(client("Torvmark Drift"), [(PUMP, 300, "10")], date(2025, 5, 6))
+    serials = tuple(f"LX-{n:04}" for n in range(300))
+    line = sale.shipped().lines[0].model_copy(update={"serial_numbers": serials})
+    shipped = sale.shipped().model_copy(update={"lines": (line,)})
+    await stage.hear(PUMP, sale.drafted(), shipped, correlation_id=sale.quote_id)
+    for serial in (serials[0], serials[-1]):
+        (hit,) = (await found(reader, serial))["items"]
+        assert hit["about"][-1] == serial

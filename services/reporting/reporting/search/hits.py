@@ -1,6 +1,6 @@
 """What is shown of an entry that was found."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select
 
@@ -63,8 +63,13 @@ def _about(row: Row, question: Question) -> list[str]:
     about = [text for name in ABOUT.get(row["kind"], BESIDE) for text in texts.get(name, ())]
     shown = [title(row["kind"], texts), *about]
     typed = [token for token in question.tokens if not any(_holds(text, token) for text in shown)]
-    held = (text for name in SHOWN for text in texts.get(name, ()))
-    return about + [text for text in held if any(_holds(text, token) for token in typed)][:1]
+    kept = [text for name in SHOWN for text in texts.get(name, ())]
+    best = max(kept, key=lambda text: _held(text, typed), default="")
+    return [*about, best] if _held(best, typed) else about
+
+
+def _held(text: str, tokens: Iterable[str]) -> int:
+    return sum(_holds(text, token) for token in tokens)
 
 
 def _holds(text: str, token: str) -> bool:

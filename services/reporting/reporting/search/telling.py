@@ -13,7 +13,7 @@ from reporting.search.entries import Told
 EVENTS: tuple[type[Event], ...] = tuple(event for event in events().values() if event.remembered is not None)
 KINDS = frozenset(Kind)
 PARTIES = frozenset({Kind.CLIENT, Kind.DISTRIBUTOR})
-MOST = 100  # texts of one field: who looks for the line after that knows the number
+MOST = 100  # texts of one field, such as names of lines; serial numbers and others that join are all kept
 
 
 def told(message: Message) -> Told:
@@ -22,7 +22,7 @@ def told(message: Message) -> Told:
     assert stated is not None
     return Told(
         kind=_kind(message, stated),
-        texts={path: _texts(message, path) for path in stated.by},
+        texts={path: _texts(message, path)[:MOST] for path in stated.by},
         more={path: _texts(message, path) for path in stated.adds},
         belongs=_belongs(message, stated),
     )
@@ -51,7 +51,7 @@ def _texts(message: Message, path: str) -> list[str]:
     values: Iterable[Any] = [message]
     for name in path.split("."):
         values = [value for holder in values for value in _values(getattr(holder, name))]
-    return list(dict.fromkeys(str(value) for value in values if value != ""))[:MOST]
+    return list(dict.fromkeys(str(value) for value in values if value != ""))
 
 
 def _values(value: Any) -> Iterator[Any]:
