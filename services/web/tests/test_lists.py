@@ -11,6 +11,7 @@ from hypothesis import strategies as some
 from stand_ins import ORIGIN, PERSON, column, crm, identity, listed, refused, said, totalled
 from stand_ins.markup import one_line
 from stand_ins.orders import order, order_row
+from stand_ins.reporting import CLIENT, ORDER, SEARCH, found, hit
 
 from web.lists.bulk import Left
 from web.lists.bulk import said as words_of
@@ -428,3 +429,21 @@ async def test_chosen_columns_and_the_height_of_rows_are_kept_and_reset(orders):
 async def test_a_list_opens_as_usual_where_nothing_can_be_remembered(orders):
     orders.gateway.on("GET", CHOSEN, refused(503))
     assert (await orders.browser.get("/orders")).status_code == 200
+
+
+async def test_an_empty_list_offers_what_is_close_to_the_words(orders):
+    close = hit(kind="order", id=ORDER, name="SO-2026-000064", about=["Tallinna Vesi"])
+    at_client = hit(kind="contact", within=CLIENT, within_kind="client")
+    orders.gateway.on("GET", "/api/orders", listed())
+    orders.gateway.on("GET", SEARCH, found(close, at_client))
+    shown = one_line((await orders.browser.get("/orders?q=talinna")).text)
+    assert "Close to “talinna”" in shown
+    assert f'<a href="/orders/{ORDER}"><span>SO-2026-000064</span>' in shown
+    assert CLIENT not in shown, "a client is no order"
+    (asked,) = orders.gateway.sent("GET", SEARCH)
+    assert (asked.url.params["q"], asked.url.params["kinds"]) == ("talinna", "order,contact")
+
+
+async def test_a_list_with_rows_asks_the_search_nothing(orders):
+    await orders.browser.get("/orders?q=vesi")
+    assert not orders.gateway.sent("GET", SEARCH)

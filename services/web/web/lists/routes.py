@@ -15,6 +15,7 @@ from web.lists.engine import known_columns, read_list, read_state, read_totals, 
 from web.lists.export import passed_through
 from web.lists.grouping import read_groups
 from web.lists.grouping import ways as ways_to_group
+from web.lists.near import near
 from web.lists.peek import Lists, read_peek, ways
 from web.lists.quick import shortcuts, steps
 from web.lists.remembered import Remembered, from_within, own_address, remember, remembered
@@ -44,6 +45,7 @@ def show(spec: ListSpec) -> Callable[..., Any]:
             await remember(visit, spec, now)
         groups = await read_groups(visit, shown) if shown.problem is None else None
         own: dict[str, Any] = {"groups": groups, "group_ways": ways_to_group(shown)}
+        own["near"] = await near(visit, shown)
         own |= {"shortcuts": partial(shortcuts, visit, spec), "steps": partial(steps, visit, spec)}
         return page(visit, "lists/list.html", shown=shown, spec=spec, state=state, **own)
 
