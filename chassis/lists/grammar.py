@@ -22,6 +22,7 @@ from contracts.text import searchable
 
 NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,6})?")
 INTEGER = re.compile(r"-?\d{1,18}")
+SHORT_NUMBER = re.compile(r"([a-z]{1,8})-?(\d{1,6})")  # as ``numbered`` writes them, without year and zeros
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 DEFAULT_LIMIT, LARGEST_LIMIT = 50, 200
 MOST_VALUES, MOST_SORTS, MOST_WORDS, LONGEST_SEARCH = 100, 5, 10, 200
@@ -139,14 +140,15 @@ def _hints(spec: ListSpec, filters: Mapping[str, str], search: str) -> tuple[Col
     """What follows from the conditions for the text that is indexed, so that its index can find the rows."""
     if spec.words is None:
         return ()
-    sought = search.split()
+    sought: list[str] = []
     for name, value in filters.items():
         key, _, operator = name.partition(".")
         column = spec.columns[key]
         if column.searchable and column.kind == "text" and operator in ("", "has") and "," not in value:
             sought.append(value)
-    folded = [searchable(text) for text in sought]
-    return tuple(_holds(spec.words, text) for text in folded if len(text) >= TRIGRAM)
+    held = [_holds(spec.words, text) for text in map(searchable, sought) if len(text) >= TRIGRAM]
+    typed = [_sought(spec.words, word) for word in searchable(search).split() if len(word) >= TRIGRAM]
+    return (*held, *typed)
 
 
 def _offered(key: str, column: Column) -> str:
@@ -242,8 +244,17 @@ def _search(spec: ListSpec, value: str) -> list[ColumnElement[bool]]:
     if not searched or not words or len(words) > MOST_WORDS or len(value) > LONGEST_SEARCH:
         raise Malformed(f"q has 1 to {MOST_WORDS} words, where the list has searchable columns.")
     if spec.words is not None:  # written so that its index does not serve: near rows are looked at one by one
-        return [_holds(spec.words.concat(""), word) for word in words]
-    return [or_(*[contains(_as_text(column), word) for column in searched]) for word in words]
+        return [_sought(spec.words.concat(""), word) for word in words]
+    return [or_(*[_sought(func.searchable(_as_text(column)), word) for column in searched]) for word in words]
+
+
+def _sought(folded: ColumnElement[Any], word: str) -> ColumnElement[bool]:
+    """Whether the word stands in the text; a document's number also in short: so-7 for so-2026-000007."""
+    short = SHORT_NUMBER.fullmatch(word)
+    if short is None:
+        return _holds(folded, word)
+    prefix, number = short.groups()
+    return or_(_holds(folded, word), folded.like(f"%{prefix}-%{int(number):06d}%"))
 
 
 def _as_text(column: Column) -> ColumnElement[Any]:

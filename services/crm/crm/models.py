@@ -31,6 +31,11 @@ from kernel.payment_terms import PAYMENT_TERMS
 
 metadata = MetaData()
 
+# all that the search reads: what the list shows, and how people there are called and reached
+FOUND_BY = """searchable(number || E'\\n' || name || E'\\n' || territory || E'\\n'
+    || (shipping_address ->> 'city') || E'\\n' || (shipping_address ->> 'country') || E'\\n'
+    || preferences::text || E'\\n' || external_ref || E'\\n' || people)"""
+
 party_table = Table(
     "party",
     metadata,
@@ -56,6 +61,8 @@ party_table = Table(
     Column("country", Text, Computed("shipping_address ->> 'country'", persisted=True), nullable=False),
     Column("interests", Text, Computed("preferences::text", persisted=True), nullable=False),
     Column("created_at", time(), nullable=False, server_default=func.now()),
+    Column("people", Text, nullable=False, server_default=""),  # of its contacts, by which it is found too
+    Column("found_by", Text, Computed(FOUND_BY, persisted=True), nullable=False),
 )
 
 contact_table = Table(

@@ -23,6 +23,7 @@ def _list(name: str, where: ColumnElement[bool], roles: tuple[PartyRole, ...]) -
         where=where,
         scope=(_c.owner_id, _c.id),
         default_sort="name",
+        words=_c.found_by,
         columns={
             "id": Column(_c.id, "uuid"),
             "number": Column(_c.number, searchable=True),

@@ -64,3 +64,26 @@ async def test_who_may_only_read_cannot_note_people(crm: Stage, leader: Person, 
     assert (await reader.get(path)).status_code == 200
     assert (await reader.post(path, {"name": "X"})).status_code == 403
     assert (await reader.get(f"/api/crm/clients/{client['id']}")).status_code == 200
+
+
+@pytest.mark.feature("PH-C-02")
+async def test_a_client_is_found_by_the_people_there_until_they_are_forgotten(
+    leader: Person, registered: Any
+) -> None:
+    client = await registered(leader, "Optische Werke")
+    path = f"/api/crm/clients/{client['id']}/contacts"
+    jona = {"name": "Jona Weiß", "email": "JW@optik.example", "phone": "+49 (0)89 123-456"}
+    contact = (await leader.post(path, jona)).json()
+
+    async def found(words: str) -> list[str]:
+        answer = await leader.get("/api/crm/clients", params={"q": words})
+        return [row["name"] for row in answer.json()["items"]]
+
+    for words in ("weiss", "jw@OPTIK", "+49 (0)89 123-456", "+4989123456", "werke jona"):
+        assert await found(words) == ["Optische Werke"], words
+    await leader.patch(f"{path}/{contact['id']}", {"name": "Jona Schwarz"}, version=1)
+    assert (await found("jona schwarz"), await found("jona weiß")) == (["Optische Werke"], [])
+    await leader.client.delete(f"{path}/{contact['id']}", headers={"If-Match": '"v2"'})
+    assert await found("schwarz") == []
+    unchanged = (await leader.get(f"/api/crm/clients/{client['id']}")).json()
+    assert unchanged["version"] == 1, "nothing that anybody sees of the client has changed"

@@ -256,3 +256,11 @@ async def test_a_repeated_registration_is_one_client(crm: Stage, leader: Person,
     answers = [await leader.post("/api/crm/clients", body, key="same") for _ in range(2)]
     assert answers[0].json() == answers[1].json()
     assert len(await crm.said(ClientRegistered, name="Once")) == 1
+
+
+@pytest.mark.parametrize("short", ["c-{}", "C{}", "{}"])
+async def test_a_party_is_found_by_its_number_in_short(leader: Person, registered: Any, short: str) -> None:
+    client = await registered(leader, f"Short of numbers {short}")
+    typed = short.format(int(client["number"].removeprefix("C-")))
+    rows = (await leader.get("/api/crm/clients", params={"q": f"{typed} short"})).json()["items"]
+    assert [row["number"] for row in rows] == [client["number"]]
