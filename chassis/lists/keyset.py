@@ -1,6 +1,7 @@
 """Keyset pages: where the last one ended, as a signed cursor and as conditions that an index serves.
 
-Null sorts as PostgreSQL has it, greater than every value, so that plain indexes serve both directions.
+Null comes last in both directions: who sorts by a day looks for days. Where an index has it first, rows with
+values and those without are read one after the other, so that plain indexes serve both directions.
 """
 
 import base64
@@ -26,8 +27,18 @@ LONGEST_CURSOR = 4096
 
 
 def order_by(spec: ListSpec, sort: Sort) -> list[ColumnElement[Any]]:
-    """The ORDER BY of a sort."""
-    return [spec.columns[key].expr.desc() if down else spec.columns[key].expr.asc() for key, down in sort]
+    """The ORDER BY of a sort, within one of its regions."""
+    return directed(spec, sort, [spec.columns[key].expr for key, _ in sort])
+
+
+def directed(spec: ListSpec, sort: Sort, exprs: Sequence[ColumnElement[Any]]) -> list[ColumnElement[Any]]:
+    """These expressions of the sort's columns in its directions, null last."""
+    ordered: list[ColumnElement[Any]] = []
+    for at, ((key, down), expr) in enumerate(zip(sort, exprs, strict=True)):
+        apart = at == 0  # nulls of the first are a region of their own: an index serves plain words alone
+        descending = expr.desc() if apart or not spec.columns[key].may_be_null else expr.desc().nulls_last()
+        ordered.append(descending if down else expr.asc())
+    return ordered
 
 
 def regions(spec: ListSpec, sort: Sort, place: Place | None) -> list[ColumnElement[bool] | None]:
@@ -37,15 +48,12 @@ def regions(spec: ListSpec, sort: Sort, place: Place | None) -> list[ColumnEleme
     """
     columns = [spec.columns[key] for key, _ in sort]
     if place is None:
-        return _all(spec, columns[0], sort[0][1])
+        return _all(columns[0])
     return list(_after(columns, [down for _, down in sort], place))
 
 
-def _all(spec: ListSpec, first: Column, down: bool) -> list[ColumnElement[bool] | None]:
-    if not (spec.many and first.may_be_null):
-        return [None]
-    parts = [first.expr.is_not(None), first.expr.is_(None)]
-    return list(reversed(parts)) if down else list(parts)
+def _all(first: Column) -> list[ColumnElement[bool] | None]:
+    return [first.expr.is_not(None), first.expr.is_(None)] if first.may_be_null else [None]
 
 
 def nearest(spec: ListSpec, sort: Sort, region: ColumnElement[bool] | None) -> ColumnElement[bool] | None:
@@ -79,7 +87,7 @@ def _after(columns: list[Column], downs: list[bool], place: Place) -> list[Colum
     if not columns:
         return []
     first, down, value = columns[0], downs[0], place[0]
-    nulls_follow = first.may_be_null and not down and value is not None
+    nulls_follow = first.may_be_null and value is not None
     tail = [first.expr.is_(None)] if nulls_follow else []
     if len(set(downs)) == 1 and value is not None and not any(column.may_be_null for column in columns[1:]):
         return [_row_beyond([column.expr for column in columns], place, descending=down), *tail]
@@ -99,7 +107,7 @@ def _row_beyond(
 
 def _beyond(expr: ColumnElement[Any], value: Any, descending: bool) -> list[ColumnElement[bool]]:
     if value is None:
-        return [expr.is_not(None)] if descending else []
+        return []
     return [expr < value if descending else expr > value]
 
 

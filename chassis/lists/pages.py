@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ARRAY, ColumnElement, Select, any_, func, literal, select
 
 from chassis.lists.grammar import Asked
-from chassis.lists.keyset import Place, make_cursor, nearest, order_by, read_cursor, regions
+from chassis.lists.keyset import Place, directed, make_cursor, nearest, order_by, read_cursor, regions
 from chassis.lists.spec import Column, Items, Kind, ListSpec
 from chassis.work import Work
 from contracts.money import rounded as rounded_to
@@ -87,7 +87,7 @@ async def _keys(
             return rows
     # few, or far away: found by whatever index finds them, then sorted, which the planner would not do
     everywhere = found.where(*asked.hints).cte("found").prefix_with("MATERIALIZED")
-    order = [everywhere.c[key].desc() if down else everywhere.c[key].asc() for key, down in asked.sort]
+    order = directed(spec, asked.sort, [everywhere.c[key] for key, _ in asked.sort])
     return await _fetched(work, select(everywhere).order_by(*order).limit(count))
 
 

@@ -235,6 +235,24 @@ SORTS = st.lists(st.sampled_from(COLUMNS), min_size=1, max_size=4, unique=True).
 )
 
 
+@pytest.mark.parametrize("sort", ["amount", "-amount", "text,amount", "text,-amount"])
+async def test_what_is_empty_comes_last_in_both_directions(web: Web, sort: str) -> None:
+    async def story(work: Work) -> None:
+        await work.connection.exec_driver_sql("DELETE FROM note")
+        for amount in ("3", None, "1", None, "2"):
+            await _insert(work, "a", amount, None, 0)
+        found: list[str | None] = []
+        cursor = None
+        for _ in range(3):
+            asked = parse(NOTES, _parameters(sort, 2, cursor), Asker("Europe/Berlin"))
+            items, cursor = await page(work, NOTES, asked)
+            found += [item["amount"] and item["amount"]["amount"] for item in items]
+        numbers = ["3", "2", "1"] if "-" in sort else ["1", "2", "3"]
+        assert [each and str(int(Decimal(each))) for each in found] == [*numbers, None, None]
+
+    await web.database.run(story)
+
+
 @given(rows=ROWS, added=ROWS, sort=SORTS, limit=st.integers(1, 5))
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 async def test_pages_neither_skip_nor_repeat_whatever_is_inserted_meanwhile(
