@@ -43,6 +43,9 @@ template:
 - --replicas={{ .root.Values.kafka.external.topics.replicas }}
 - --partitions={{ .root.Values.kafka.external.topics.partitions }}
 {{- if .root.Values.kafka.external.topics.users }}
+{{- if not (and (hasPrefix "SASL" (include "saleswire.kafkaProtocol" .root)) (eq (include "saleswire.kafkaMechanism" .root) "SCRAM-SHA-512")) }}
+{{- fail "kafka.external.topics.users: Kafka makes users for SCRAM-SHA-512 alone; others are made outside" }}
+{{- end }}
 - --users
 {{- end }}
 {{- if .keep }}

@@ -53,6 +53,13 @@ def test_what_would_not_do_is_named(option: str, found: str) -> None:
         render(SMALL, options=["--set", option])
 
 
+@pytest.mark.parametrize("said", ["saslMechanism=PLAIN", "saslMechanism=SCRAM-SHA-256", "securityProtocol=SSL"])
+def test_users_are_made_only_where_they_can_sign_in(said: str) -> None:
+    users = "kafka.external.topics.users"
+    with pytest.raises(Refused, match=rf"{users}: Kafka makes users for SCRAM-SHA-512 alone"):
+        render(SMALL, options=["--set", f"{users}=true,kafka.external.{said}"])
+
+
 def test_a_prefix_of_topics_is_for_a_kafka_of_others() -> None:
     with pytest.raises(Refused, match=r"kafka\.topicPrefix is for a Kafka that others share"):
         render(LARGE, options=["--set", "kafka.topicPrefix=sales-"])

@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
 from pathlib import Path
 
 import typer
@@ -19,7 +20,7 @@ from saleswire.containers import contained
 from saleswire.infrastructure import Infrastructure, Kind, choose
 from saleswire.jars import provide_jars
 from saleswire.java import find_java
-from saleswire.kafka import operator_is_known
+from saleswire.kafka import LOCKED, operator_is_known
 from saleswire.missing import Missing
 from saleswire.places import Place, free_ports
 from saleswire.postgres import outside_folder
@@ -101,7 +102,7 @@ def let_in(place: Place, infra: Infrastructure) -> dict[str, str]:
     operator = infra.credentials.operator
     ensure_users(infra.credentials.settings(infra.kafka), dict([operator]), ours=lambda _: False)
     operator_is_known(place.state)
-    known = choose(infra.kind, place).credentials
+    known = replace(infra.credentials, operator_mechanism=LOCKED)  # where a container holds the data, too
     asyncio.run(ready_for_groups(known.settings(infra.kafka)))
     return known.told(operator)
 
