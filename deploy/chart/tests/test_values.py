@@ -53,7 +53,9 @@ def test_what_would_not_do_is_named(option: str, found: str) -> None:
         render(SMALL, options=["--set", option])
 
 
-@pytest.mark.parametrize("said", ["saslMechanism=PLAIN", "saslMechanism=SCRAM-SHA-256", "securityProtocol=SSL"])
+@pytest.mark.parametrize(
+    "said", ["saslMechanism=PLAIN", "saslMechanism=SCRAM-SHA-256", "securityProtocol=SSL"]
+)
 def test_users_are_made_only_where_they_can_sign_in(said: str) -> None:
     users = "kafka.external.topics.users"
     with pytest.raises(Refused, match=rf"{users}: Kafka makes users for SCRAM-SHA-512 alone"):

@@ -1,7 +1,8 @@
 """The tests in parts: each service alone in its own environment, beside one whole stack after the other.
 
-A part's output is shown when it failed. At the end stand the slowest parts and tests; the last line adds all
-parts up as pytest would say it.
+Two parts run at a time, and a third, which is nice to them, takes what they leave of the cores. A part's
+output is shown when it failed. At the end stand the slowest parts and tests; the last line adds all parts up
+as pytest would say it.
 """
 
 import asyncio
@@ -22,6 +23,7 @@ from saleswire.alone import environment_of
 TOLD = ("tests/journeys/test_demo.py", "tests/journeys/test_half_remembered.py")
 DEMO = (*TOLD, "tests/browser")  # they share the demo's stack
 SHOWN = 12  # slowest tests that are named
+NICE = 5  # a third of the time that the other parts get where all want a core
 SLOW = re.compile(r"^ *([\d.]+)s (?:setup|call|teardown) +(\S.*)$", re.MULTILINE)
 UNTOLD = re.compile(r"^[.sxF ]*(\[ *\d+%\])?$|^=+ slowest|^\(\d+ durations|" + SLOW.pattern)
 COUNT = re.compile(r"(\d+) (passed|failed|errors?|skipped|xfailed|xpassed)")
@@ -72,10 +74,10 @@ def suites(root: Path) -> list[Suite]:
         if (folder / "tests").is_dir():
             found.append(Suite(folder.name, (f"services/{folder.name}/tests",), folder.name))
     tests = root / "tests"
-    found.insert(0, Suite("deploy", ("deploy",)))
     if tests.is_dir():
         found.insert(0, Suite("guides", ("tests/guides",)))
         found.append(Suite("house", ("tests/house", *_named(tests.glob("test_*.py"), root))))
+    found.insert(0, Suite("deploy", ("deploy",)))
     whole = [
         Suite("demo", DEMO, stack=True),
         Suite("journeys", ("tests/journeys", *(f"--ignore={file}" for file in TOLD)), stack=True),
@@ -97,12 +99,12 @@ async def run_suites(root: Path, told: Mapping[str, str]) -> int:
     others = deque(part for part in parts if not part.stack)
     verdicts: list[Verdict] = []
 
-    async def lane(*queues: deque[Suite]) -> None:
+    async def lane(*queues: deque[Suite], nice: int = 0) -> None:
         for queue in queues:
             while queue:
-                verdicts.append(await _run(root, queue.popleft(), told))
+                verdicts.append(await _run(root, queue.popleft(), told, nice))
 
-    await asyncio.gather(lane(stacks, others), lane(others))
+    await asyncio.gather(lane(stacks, others), lane(others), lane(others, nice=NICE))
     return conclude(verdicts, time.monotonic() - began)
 
 
@@ -114,12 +116,12 @@ def _end_on_signals() -> None:
         loop.add_signal_handler(number, me.cancel)
 
 
-async def _run(root: Path, part: Suite, told: Mapping[str, str]) -> Verdict:
+async def _run(root: Path, part: Suite, told: Mapping[str, str], nice: int) -> Verdict:
     python = await environment_of(root, part.service) if part.service else Path(sys.executable)
     console.print(f"{part.name} …")
     began = time.monotonic()
     process = await asyncio.create_subprocess_exec(
-        *(str(python), "-m", "pytest", "-q", f"--durations={SHOWN}", *part.folders),
+        *("nice", f"-n{nice}", str(python), "-m", "pytest", "-q", f"--durations={SHOWN}", *part.folders),
         cwd=root,
         env={**os.environ, **told},
         process_group=0,
