@@ -12,7 +12,7 @@ from uuid import UUID
 from pydantic import Field
 
 from contracts.event import Choice, Event, Stream
-from contracts.remembered import Kind, Remembered
+from contracts.remembered import OFFERED, Kind, Remembered
 from contracts.steps import Stage, Step
 from contracts.terms import DueRule
 from contracts.values import (
@@ -47,24 +47,7 @@ class OrderContent(Event):
     """The whole order as it stands after the fact; fields of every event that changes its content."""
 
     room: ClassVar[int] = 64 * 1024
-    remembered: ClassVar = Remembered(
-        kind=Kind.ORDER,
-        by=(
-            "number",
-            "quote_number",
-            "customer_po",
-            "project",
-            "description",
-            "external_ref",
-            "client.name",
-            "distributor.name",
-            "shipping_address.city",
-            "lines.number",
-            "lines.name",
-            "totals.net",
-            "totals.gross",
-        ),
-    )
+    remembered: ClassVar = Remembered(kind=Kind.ORDER, by=(*OFFERED, "quote_number", "customer_po"))
 
     order_id: UUID
     number: str

@@ -12,7 +12,7 @@ from uuid import UUID
 from pydantic import Field
 
 from contracts.event import Choice, Event, Stream
-from contracts.remembered import Kind, Remembered
+from contracts.remembered import OFFERED, Kind, Remembered
 from contracts.steps import Stage, Step
 from contracts.terms import DueRule
 from contracts.values import Address, Fraction, LineItem, PartyRef, Totals, UnitPrice, Value
@@ -45,22 +45,7 @@ class PriceDecision(Value):
 class QuoteContent(Event):
     """The whole quote as it stands after the fact; fields of every event that changes its content."""
 
-    remembered: ClassVar = Remembered(
-        kind=Kind.QUOTE,
-        by=(
-            "number",
-            "project",
-            "description",
-            "external_ref",
-            "client.name",
-            "distributor.name",
-            "shipping_address.city",
-            "lines.number",
-            "lines.name",
-            "totals.net",
-            "totals.gross",
-        ),
-    )
+    remembered: ClassVar = Remembered(kind=Kind.QUOTE, by=OFFERED)
     room: ClassVar[int] = 128 * 1024  # the order that comes of it has fields of its own
 
     quote_id: UUID

@@ -22,6 +22,21 @@ class Kind(StrEnum):
     PURCHASE_REQUEST = "purchase-request"
 
 
+OFFERED = (  # what a quote and the order that comes of it are both found by
+    "number",
+    "project",
+    "description",
+    "external_ref",
+    "client.name",
+    "distributor.name",
+    "shipping_address.city",
+    "lines.number",
+    "lines.name",
+    "totals.net",
+    "totals.gross",
+)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Remembered:
     """What the search keeps of an event; an event without one is not looked for.

@@ -13,9 +13,10 @@ from stand_ins.markup import one_line
 from stand_ins.orders import order, order_row
 from stand_ins.reporting import CLIENT, ORDER, SEARCH, found, hit
 
+from chassis.lists import DAY_WORDS
 from web.lists.bulk import Left
 from web.lists.bulk import said as words_of
-from web.lists.state import Column, Filter, ListState, parse
+from web.lists.state import QUICK, Column, Filter, ListState, parse
 from web.sections import SECTIONS
 
 MONEY, DATE = ["eq", "ne", "gt", "gte", "lt", "lte"], ["eq", "gte", "lte"]
@@ -447,3 +448,7 @@ async def test_an_empty_list_offers_what_is_close_to_the_words(orders):
 async def test_a_list_with_rows_asks_the_search_nothing(orders):
     await orders.browser.get("/orders?q=vesi")
     assert not orders.gateway.sent("GET", SEARCH)
+
+
+def test_days_that_are_a_click_away_are_words_of_the_services() -> None:
+    assert set(QUICK) <= set(DAY_WORDS)

@@ -1,12 +1,12 @@
 """Finding records that the caller reaches: by what was typed, and where that is little by what is close."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, cast, not_, select, union_all
-from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy.dialects.postgresql import TSQUERY, array
 
 from chassis.errors import Malformed
 from chassis.work import Work
@@ -14,10 +14,10 @@ from contracts.reading import ORDER_PRICES
 from contracts.remembered import Kind
 from reporting.search import spelling
 from reporting.search.entries import Row
-from reporting.search.hits import hits
+from reporting.search.hits import hit, shown
 from reporting.search.lexemes import lexemes, spelled
 from reporting.search.question import Question
-from reporting.search.ranking import ORDER, Close, score
+from reporting.search.ranking import LONG, ORDER, Close, score
 from reporting.search.reach import reach
 from reporting.search.schemas import Found
 from reporting.search.tables import around, entry
@@ -39,13 +39,20 @@ async def find(work: Work, typed: str, kinds: Collection[Kind], limit: int) -> F
     if len(rows) < limit:
         rows |= await asked.rows(begun=True)
     if len(rows) >= limit:
-        return Found(items=await hits(work, question, _ranked(question, rows, {}), limit))
+        return await _told(work, question, _ranked(question, rows, {}), limit)
     close = await spelling.close_to(work, spelled(question.tokens))
     more = {id: row for id, row in (await asked.rows(begun=True, close=close)).items() if id not in rows}
     nearly = _ranked(question, more, close)
-    read_as = _read_as(question, nearly[0], close) if nearly and not rows else None
-    ranked = [*_ranked(question, rows, {}), *nearly]
-    return Found(items=await hits(work, question, ranked, limit), read_as=read_as)
+    return await _told(work, question, [*_ranked(question, rows, {}), *nearly], limit, {} if rows else close)
+
+
+async def _told(
+    work: Work, question: Question, ranked: Sequence[Row], limit: int, close: Close | None = None
+) -> Found:
+    """The first of them; with ``close`` also as what the words were read."""
+    rows = await shown(work, ranked, limit)
+    read_as = _read_as(question, rows[0], close) if rows and close else None
+    return Found(items=[hit(row, question) for row in rows], read_as=read_as)
 
 
 @dataclass(frozen=True)
@@ -68,10 +75,11 @@ class _Asked:
 
 
 def _matching(words: str, of_document: bool) -> Select[Any]:
-    shown = (_e.id, _e.kind, _e.texts, _e.within, _w.kind.label("within_kind"))
+    short = (_e.texts - array(LONG)).label("texts")
+    columns = (_e.id, _e.kind, short, _e.within, _w.kind.label("within_kind"))
     index = _e.of_document if of_document else not_(_e.of_document)
     matches = _e.lexemes.op("@@")(cast(words, TSQUERY))
-    return select(*shown).outerjoin(around, _w.id == _e.within).where(index, matches)
+    return select(*columns).outerjoin(around, _w.id == _e.within).where(index, matches)
 
 
 def _ranked(question: Question, rows: Rows, close: Close) -> list[Row]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from chassis.work import Work
 from contracts.remembered import Kind
@@ -12,6 +12,7 @@ from reporting.search.lexemes import words
 from reporting.search.question import Question
 from reporting.search.ranking import title
 from reporting.search.schemas import Hit
+from reporting.search.tables import entry
 
 PARTY, WORK = ("number", "shipping_address.city"), ("product_name", "order_number", "client.name")
 ABOUT = {  # what is shown beside the name, by kind; others have their client and project
@@ -37,40 +38,42 @@ SHOWN = (
 )
 
 
-async def hits(work: Work, question: Question, ranked: Sequence[Row], limit: int) -> list[Hit]:
-    """The first of them, with the status that documents have now."""
+async def shown(work: Work, ranked: Sequence[Row], limit: int) -> list[Row]:
+    """The first of them with all their texts, and with the status that documents have now."""
     rows = ranked[:limit]
-    _d = deal_document.c
-    stored = await work.execute(select(_d.id, _d.status).where(_d.id.in_([row["id"] for row in rows])))
-    statuses = {row.id: row.status for row in stored}
-    return [
-        Hit(
-            kind=row["kind"],
-            id=row["id"],
-            name=title(row["kind"], row["texts"]),
-            about=_about(row, question),
-            status=statuses.get(row["id"], ""),
-            within=row["within"],
-            within_kind=row["within_kind"],
-        )
-        for row in rows
-    ]
+    _e, _d = entry.c, deal_document.c
+    told = select(_e.id, _e.texts, func.coalesce(_d.status, "").label("status"))
+    told = told.outerjoin(deal_document, _d.id == _e.id).where(_e.id.in_([row["id"] for row in rows]))
+    stored = {row["id"]: dict(row) for row in (await work.execute(told)).mappings()}
+    return [row | stored[row["id"]] for row in rows]
+
+
+def hit(row: Row, question: Question) -> Hit:
+    """What is shown of a row."""
+    return Hit(
+        kind=row["kind"],
+        id=row["id"],
+        name=title(row["kind"], row["texts"]),
+        about=_about(row, question),
+        status=row["status"],
+        within=row["within"],
+        within_kind=row["within_kind"],
+    )
 
 
 def _about(row: Row, question: Question) -> list[str]:
     """What tells it from others, and what it was found by where that is not there yet."""
     texts = row["texts"]
     about = [text for name in ABOUT.get(row["kind"], BESIDE) for text in texts.get(name, ())]
-    shown = [title(row["kind"], texts), *about]
-    typed = [token for token in question.tokens if not any(_holds(text, token) for text in shown)]
-    kept = [text for name in SHOWN for text in texts.get(name, ())]
-    best = max(kept, key=lambda text: _held(text, typed), default="")
-    return [*about, best] if _held(best, typed) else about
+    told = {word for text in [title(row["kind"], texts), *about] for word in words(text)}
+    typed = [token for token in question.tokens if not _begun(told, token)]
+    if not typed:
+        return about
+    kept = [(text, set(words(text))) for name in SHOWN for text in texts.get(name, ())]
+    held = {text: sum(_begun(said, token) for token in typed) for text, said in kept}
+    best = max(held, key=held.__getitem__, default="")
+    return [*about, best] if held.get(best) else about
 
 
-def _held(text: str, tokens: Iterable[str]) -> int:
-    return sum(_holds(text, token) for token in tokens)
-
-
-def _holds(text: str, token: str) -> bool:
-    return any(word.startswith(token) for word in words(text))
+def _begun(said: Iterable[str], token: str) -> bool:
+    return any(word.startswith(token) for word in said)

@@ -14,26 +14,10 @@ TOKEN = re.compile(r"[^\W_]+")
 NUMBER = re.compile(r"([a-z]{1,8})[-\s]?(?:((?:19|20)\d\d)[-/])?0*(\d{1,12})")
 LONGEST_TOKEN, MOST_TOKENS, SHORTEST_TAIL = 60, 200, 3
 # forms of companies say nothing about a document: half of all would be found by them
-FORMS = frozenset(
-    {
-        "ab",
-        "ag",
-        "aps",
-        "as",
-        "bv",
-        "co",
-        "company",
-        "corp",
-        "gmbh",
-        "inc",
-        "kg",
-        "limited",
-        "llc",
-        "ltd",
-        "nv",
-    }
-    | {"oy", "plc", "pty", "sa", "sarl", "sas", "spa", "srl", "und", "and"}
-)
+FORMS = frozenset((
+    "ab", "ag", "and", "aps", "as", "bv", "co", "company", "corp", "gmbh", "inc", "kg", "limited", "llc",
+    "ltd", "nv", "oy", "plc", "pty", "sa", "sarl", "sas", "spa", "srl", "und",
+))  # fmt: skip
 
 Lexemes = Iterator[str]
 

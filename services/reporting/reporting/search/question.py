@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import cached_property
 
 from contracts.text import searchable
@@ -93,11 +93,7 @@ def _amount(text: str) -> list[str]:
     if found is None:
         return []
     whole = re.sub(r"\D", "", found[1])
-    try:
-        amount = Decimal(f"{whole}.{found[2] or 0}")
-    except InvalidOperation:
-        return []
-    return [quoted(f"={amount:.2f}" if found[2] else f"={int(whole)}")]
+    return [quoted(f"={Decimal(f'{whole}.{found[2]}'):.2f}" if found[2] else f"={int(whole)}")]
 
 
 def _either(ways: Sequence[str]) -> str:

@@ -1,6 +1,6 @@
 """Which of what was found people mean most likely: what is called so, before what only holds it. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from contracts.remembered import Kind
@@ -12,6 +12,11 @@ ORDER = {kind.value: place for place, kind in enumerate(Kind)}
 NAMED = frozenset({Kind.CLIENT, Kind.DISTRIBUTOR, Kind.CONTACT})  # others are called by their number
 Close = Mapping[str, Sequence[str]]  # words that are close to one that was typed
 CALLED = ("number", "name", "title", "customer_po", "project", "shipment_number")
+LONG = (
+    "lines.number",
+    "lines.name",
+    "lines.serial_numbers",
+)  # of an entry's texts; nothing is called by them
 EXACT, BEGUN, CLOSE, ELSEWHERE = 4, 3, 2, 1
 
 
@@ -22,16 +27,17 @@ def title(kind: str, texts: Texts) -> str:
 
 def score(row: Mapping[str, Any], tokens: Sequence[str], close: Close) -> float:
     """How well the record is called by these words; more is better."""
-    names = _tokens(text for name in CALLED for text in row["texts"].get(name, ()))
-    first = _tokens([title(row["kind"], row["texts"])])
+    called = {text: _tokens(text) for name in CALLED for text in row["texts"].get(name, ())}
+    names = [token for text in called.values() for token in text]
+    first = called.get(title(row["kind"], row["texts"]), [])
     points = float(sum(_points(token, names, close.get(token, ())) for token in tokens))
     if first and set(tokens) >= set(first):
         points += EXACT  # nothing of its name is left over
     return points - len(first) / 100
 
 
-def _tokens(texts: Iterable[str]) -> list[str]:
-    return [_plain(token) for text in texts for token in TOKEN.findall(searchable(text))]
+def _tokens(text: str) -> list[str]:
+    return [_plain(token) for token in TOKEN.findall(searchable(text))]
 
 
 def _plain(token: str) -> str:

@@ -11,10 +11,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from chassis.lists import PERIODS
 from web.api.operation import Get
 from web.lists.engine import Shown
 from web.lists.spec import Row
-from web.lists.state import PERIODS, Column, Filter, ListState, group_of
+from web.lists.state import Column, Filter, ListState, group_of
 from web.visit import Visit
 
 MONTHS = {"month": 1, "quarter": 3, "year": 12}

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from web.api import reporting
 from web.gateway import ApiProblem
+from web.hits import CONTACT, stands_for
 from web.lists.engine import Shown
 from web.visit import Visit
 
 MOST, PATIENCE = 5, 1.0
-CONTACT = "contact"  # stands for the record that it is at
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,9 @@ async def near(visit: Visit, shown: Shown) -> list[Near]:
             found = await visit.api.get(reporting.search_everything(), asked)
     except (ApiProblem, TimeoutError):
         return []
-    ids = {hit["id"]: hit["id"] for hit in found["items"] if hit["kind"] == spec.finds}
-    ids |= {hit["id"]: hit["within"] or "" for hit in found["items"] if hit["within_kind"] == spec.finds}
-    hits = [hit for hit in found["items"] if hit["id"] in ids][:MOST]
-    return [Near(spec.row.format(id=ids[hit["id"]]), hit["name"], " · ".join(hit["about"])) for hit in hits]
+    meant = [(hit, stands_for(hit, (spec.finds,))) for hit in found["items"]]
+    return [
+        Near(spec.row.format(id=record[1]), hit["name"], " · ".join(hit["about"]))
+        for hit, record in meant
+        if record
+    ][:MOST]

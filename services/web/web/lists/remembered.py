@@ -101,4 +101,4 @@ async def _opened(visit: Visit, spec: ListSpec, name: str, known: Mapping[str, C
 
 
 def _key(spec: ListSpec) -> str:
-    return preference_key(spec.key).replace("views.", "lists.", 1)
+    return preference_key("lists", spec.key)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+from chassis.lists import PERIODS
 from web.api.identity import ColumnView
 
 LIMITS = (50, 100, 200)
@@ -36,7 +37,6 @@ QUICK = (
     "this-year",
     "last-year",
 )
-PERIODS = ("month", "quarter", "year")
 OWN = (
     "q",
     "sort",

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from web.api import identity
 from web.visit import Visit
 
+VIEWS = "views"
 Owner = Literal["own", "team"]
 READ = {"own": identity.read_preference, "team": identity.read_team_preference}
 SET = {"own": identity.set_preference, "team": identity.set_team_preference}
@@ -22,9 +23,9 @@ class Saved:
     owner: Owner
 
 
-def preference_key(list_key: str) -> str:
-    """Under which key the views of a list are kept."""
-    return "views." + re.sub(r"[^a-z0-9._-]", "-", list_key)
+def preference_key(what: str, list_key: str) -> str:
+    """Under which key something of a list is kept, such as its views."""
+    return f"{what}." + re.sub(r"[^a-z0-9._-]", "-", list_key)
 
 
 async def saved_views(visit: Visit, list_key: str) -> list[Saved]:
@@ -51,11 +52,11 @@ async def forget_view(visit: Visit, list_key: str, name: str, owner: Owner) -> N
 
 
 async def _stored(visit: Visit, list_key: str, owner: Owner) -> list[dict[str, Any]]:
-    found = await visit.api.find(READ[owner](preference_key(list_key)))
+    found = await visit.api.find(READ[owner](preference_key(VIEWS, list_key)))
     value = found["value"] if found else None
     views = value if isinstance(value, list) else []
     return [one for one in views if isinstance(one, dict) and {"name", "query"} <= one.keys()]
 
 
 async def _store(visit: Visit, list_key: str, owner: Owner, views: list[dict[str, Any]]) -> None:
-    await visit.api.send(SET[owner](preference_key(list_key)), {"value": views})
+    await visit.api.send(SET[owner](preference_key(VIEWS, list_key)), {"value": views})

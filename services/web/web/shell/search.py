@@ -9,13 +9,14 @@ from starlette.responses import Response
 
 from web.api import reporting
 from web.gateway import ApiProblem
+from web.hits import CONTACT, stands_for
 from web.lists.spec import ListSpec, Row
 from web.rendering import fragment, page
 from web.visit import SignedIn, Visit
 
 FOUND_EACH, PATIENCE = 5, 2.0
 MOST = 15  # records of the index in one answer
-OTHERS = {"contact": "person"}  # kinds that have no list of their own, and their icons
+OTHERS = {CONTACT: "person"}  # kinds that have no list of their own, and their icons
 
 
 @dataclass(frozen=True)
@@ -106,17 +107,17 @@ async def _records(visit: Visit, finding: Mapping[str, ListSpec], words: str) ->
 
 def _found(visit: Visit, finding: Mapping[str, ListSpec], hit: reporting.Hit) -> Hit | None:
     """The hit on its own page, else on that of the record it belongs to; None without either."""
-    own = finding.get(hit["kind"])
-    spec, id = (own, hit["id"]) if own else (finding.get(hit["within_kind"] or ""), hit["within"])
-    if spec is None or spec.row is None:
+    record = stands_for(hit, finding)
+    spec = finding[record[0]] if record else None
+    if record is None or spec is None or spec.row is None:
         return None
     status = hit["status"].replace("-", "_")
     return Hit(
-        href=spec.row.format(id=id),
+        href=spec.row.format(id=record[1]),
         icon=OTHERS.get(hit["kind"]) or _icon(visit, spec),
         name=hit["name"],
         about=" · ".join(hit["about"]),
-        kind=own.singular if own else hit["kind"].replace("-", " "),
+        kind=spec.singular if record[0] == hit["kind"] else hit["kind"].replace("-", " "),
         status=spec.words.get(status, status),
     )
 

@@ -177,5 +177,5 @@ async def _with_addresses(visit: Visit, values: fields.Values) -> fields.Values:
 @router.get("/orders/new/suggestions/{kind}")
 async def suggest(visit: SignedIn, kind: str, q: str = "") -> Response:
     """Entries for the list below a field, as it is typed."""
-    found = await lookups.suggestions(visit, kind, q.strip())
-    return fragment(visit, "sections/orders/suggestions.html", found=found, q=q)
+    hits = await lookups.suggestions(visit, kind, q.strip())
+    return fragment(visit, "deals/picks.html", hits=hits, q=q)

@@ -1,16 +1,15 @@
 """From what people type to the records that are meant: products, and entries that fit."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from web.api import catalog, crm
 from web.deals import finding
-from web.deals.finding import rows_like
+from web.deals.finding import Pick, pick_product, rows_like
 from web.deals.parties import LISTS, number_of
 from web.sections.orders import fields
 from web.visit import Visit
 
-KINDS = {"client": finding.CLIENTS, "distributor": finding.DISTRIBUTORS, "product": finding.PRODUCTS}
-Suggestion = crm.ClientsItem | crm.DistributorsItem | catalog.ProductsItem
+KINDS = {"client": finding.CLIENTS, "distributor": finding.DISTRIBUTORS}
 
 
 async def products(visit: Visit, values: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
@@ -26,10 +25,18 @@ async def products(visit: Visit, values: Mapping[str, str]) -> tuple[dict[str, s
     return known, errors
 
 
-async def suggestions(visit: Visit, kind: str, words: str) -> Sequence[Suggestion]:
+async def suggestions(visit: Visit, kind: str, words: str) -> list[Pick]:
     """Entries that what was typed so far finds."""
+    if words and kind == "product":
+        asked = {"cols": "id,number,name,kind,total_price"}
+        products = await rows_like(visit, catalog.list_products(), finding.PRODUCTS, words, asked)
+        return [pick_product(row, with_name=True) for row in products]
     if not words or kind not in KINDS:
         return []
-    columns = "id,number,name,kind,total_price" if kind == "product" else "id,number,name,city"
-    listed = LISTS.get(kind, catalog.list_products())
-    return await rows_like(visit, listed, KINDS[kind], words, {"cols": columns})
+    parties = await rows_like(visit, LISTS[kind], KINDS[kind], words, {"cols": "id,number,name,city"})
+    return [_party(row) for row in parties]
+
+
+def _party(row: crm.ClientsItem | crm.DistributorsItem) -> Pick:
+    about = " · ".join(part for part in (row["number"], row.get("city")) if part)
+    return Pick(row["id"], f"{row['number']} {row['name']}", row["name"], about)

@@ -6,12 +6,12 @@ from fastapi import APIRouter
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from web.api import catalog, crm, identity
+from web.api import crm, identity
 from web.api.operation import Get
 from web.deals import finding
-from web.deals.finding import rows_like
+from web.deals.finding import Pick, rows_like
 from web.gateway import ApiProblem
-from web.rendering import fragment, money
+from web.rendering import fragment
 from web.sections.quotes import products
 from web.visit import SignedIn, Visit
 
@@ -31,12 +31,12 @@ router = APIRouter()
 async def find(visit: SignedIn, what: str, q: str = "") -> Response:
     """Rows that fit the words, best first, for a list box."""
     if what == "product":
-        hits = [_product(row) for row in await products.found(visit, q.strip(), FOUND)]
+        hits = [finding.pick_product(row) for row in await products.found(visit, q.strip(), FOUND)]
     elif what in PARTIES:
         hits = [_party(row) for row in await likely(visit, what, q.strip())]
     else:
         raise HTTPException(404)
-    return fragment(visit, "sections/quotes/found.html", hits=hits, q=q)
+    return fragment(visit, "deals/picks.html", hits=hits, q=q)
 
 
 @router.get("/find/contacts/{client_id}")
@@ -82,11 +82,6 @@ def _number(row: Found) -> str:
     return str(row.get("number") or row.get("username") or "")
 
 
-def _party(row: Found) -> dict[str, str]:
+def _party(row: Found) -> Pick:
     about = " · ".join(str(each) for each in (_number(row), row.get("city")) if each)
-    return {"id": row["id"], "text": row["name"], "name": row["name"], "about": about}
-
-
-def _product(row: catalog.ProductsItem) -> dict[str, str]:
-    about = f"{row['number']} · {money(row['total_price'])}" if row.get("total_price") else row["number"]
-    return {"id": row["id"], "text": row["number"], "name": row["name"], "about": about}
+    return Pick(row["id"], row["name"], row["name"], about)
