@@ -26,7 +26,8 @@ def by_profile(work: Work, held: CompanyProfileIssued | None) -> Letterhead:
     if held is None:
         return told
     address = figures.address(held.address) if held.address else ()
-    return Letterhead(held.legal_name, tuple(address), tuple(_foot(held)), told.origin)
+    country = held.address.country if held.address else ""
+    return Letterhead(held.legal_name, tuple(address), tuple(_foot(held)), told.origin, country)
 
 
 def _foot(held: CompanyProfileIssued) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Which characters the bundled fonts can show, read from the fonts themselves, and text made of only those.
+"""Which characters the fonts can show, read from the fonts themselves, and text made of only those.
 
 A PDF/A with a missing glyph is not one, so what no font can show becomes an empty box.
 """
@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from struct import unpack_from
-from typing import Any
+from typing import Any, BinaryIO
 
-FONTS = Path(__file__).parent / "fonts"
+from kernel.papers.fonts import files
+
 BOX = "□"
 LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 BLANKS = re.compile("[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
@@ -39,46 +40,60 @@ def text(given: str) -> str:
 
 
 def _glyph(character: str) -> str:
-    if character == "\n" or ord(character) in coverage():
+    if character == "\n" or has_glyph(ord(character)):
         return character
     return "" if unicodedata.category(character) in ("Cc", "Cf", "Cs") else BOX
 
 
+def has_glyph(code: int) -> bool:
+    """Whether one of the fonts shows this code point; they are read one after the other until one does."""
+    return any(code in coverage(file) for file in files())
+
+
 @cache
-def coverage() -> frozenset[int]:
-    """Code points that at least one of the fonts has a glyph for."""
-    return frozenset(code for file in sorted(FONTS.glob("*.ttf")) for code in code_points(file.read_bytes()))
+def coverage(file: Path) -> frozenset[int]:
+    """Code points that a font has a glyph for; of a collection, those of its first font."""
+    with file.open("rb") as opened:
+        return frozenset(code_points(_character_map(opened)))
 
 
-def code_points(font: bytes) -> Iterator[int]:
-    """Code points of a TrueType font's character map, formats 4 and 12."""
-    count = unpack_from(">H", font, 4)[0]
-    tables = {font[at : at + 4]: unpack_from(">L", font, at + 8)[0] for at in range(12, 12 + 16 * count, 16)}
-    start = tables[b"cmap"]
-    for number in range(unpack_from(">H", font, start + 2)[0]):
-        at = start + unpack_from(">L", font, start + 8 + 8 * number)[0]
-        kind = unpack_from(">H", font, at)[0]
-        if kind == 12:
-            yield from _groups(font, at)
-        elif kind == 4:
-            yield from _segments(font, at)
+def _character_map(opened: BinaryIO) -> bytes:
+    head = opened.read(16)
+    start = unpack_from(">L", head, 12)[0] if head.startswith(b"ttcf") else 0
+    opened.seek(start + 4)
+    count = unpack_from(">H", opened.read(8))[0]
+    table = opened.read(16 * count)
+    places = {table[at : at + 4]: unpack_from(">2L", table, at + 8) for at in range(0, 16 * count, 16)}
+    place, length = places[b"cmap"]
+    opened.seek(place)
+    return opened.read(length)
 
 
-def _groups(font: bytes, at: int) -> Iterator[int]:
-    for number in range(unpack_from(">L", font, at + 12)[0]):
-        first, last, _ = unpack_from(">3L", font, at + 16 + 12 * number)
+def code_points(table: bytes) -> Iterator[int]:
+    """Code points of a character map: by format 12, which has all of them, else by format 4."""
+    count = unpack_from(">H", table, 2)[0]
+    places = [unpack_from(">L", table, 8 + 8 * number)[0] for number in range(count)]
+    by_format = {unpack_from(">H", table, place)[0]: place for place in places}
+    if 12 in by_format:
+        return _groups(table, by_format[12])
+    return _segments(table, by_format[4])
+
+
+def _groups(table: bytes, at: int) -> Iterator[int]:
+    for number in range(unpack_from(">L", table, at + 12)[0]):
+        first, last, _ = unpack_from(">3L", table, at + 16 + 12 * number)
         yield from range(first, last + 1)
 
 
-def _segments(font: bytes, at: int) -> Iterator[int]:
-    twice = unpack_from(">H", font, at + 6)[0]
+def _segments(table: bytes, at: int) -> Iterator[int]:
+    twice = unpack_from(">H", table, at + 6)[0]
     for segment in range(0, twice, 2):
-        last = unpack_from(">H", font, at + 14 + segment)[0]
+        last = unpack_from(">H", table, at + 14 + segment)[0]
         first, delta, offset = (
-            unpack_from(">H", font, at + 16 + segment + part * twice)[0] for part in (1, 2, 3)
+            unpack_from(">H", table, at + 16 + segment + part * twice)[0] for part in (1, 2, 3)
         )
         place = at + 16 + segment + 3 * twice + offset
         for code in range(first, min(last, 0xFFFE) + 1):
-            index = code + delta if offset == 0 else unpack_from(">H", font, place + 2 * (code - first))[0]
+            index = code + delta if offset == 0 else unpack_from(">H", table, place + 2 * (code - first))[0]
             if index & 0xFFFF:
                 yield code

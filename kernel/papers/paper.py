@@ -10,8 +10,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from chassis.countries import country_code
 from chassis.settings import Settings
 from kernel.papers.codes import qr_code
+from kernel.papers.fonts import families, han_of
 from kernel.papers.glyphs import shown
 
 LETTERHEAD = Path(__file__).with_name("paper.typ")
@@ -25,6 +27,7 @@ class Letterhead:
     address: tuple[str, ...]
     foot: tuple[str, ...]
     origin: str
+    country: str = ""
 
     @classmethod
     def of(cls, settings: Settings) -> "Letterhead":
@@ -65,7 +68,8 @@ class Paper:
     """What to print, on whose letterhead. The same fields give the same bytes, whenever and wherever.
 
     ``content`` is of texts, lists and dicts, figures as they shall be read. ``dated`` is the document's
-    day: it becomes the file's creation date. ``path`` is the page that the QR code leads to.
+    day: it becomes the file's creation date. ``path`` is the page that the QR code leads to. ``country`` is
+    the client's: characters that China, Japan and Korea share look as they do there.
     """
 
     template: Template
@@ -75,6 +79,7 @@ class Paper:
     dated: date
     letterhead: Letterhead
     path: str = ""
+    country: str = ""
     content: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -91,6 +96,8 @@ class Paper:
             **self.content,
         }
         told = shown(told)
+        countries = [country_code(said) for said in (self.country, self.letterhead.country) if said]
+        told["families"] = families(han_of(countries, told))
         if self.path:
             told["link"] = self.letterhead.origin + self.path
             told["qr"] = qr_code(told["link"])

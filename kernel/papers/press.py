@@ -16,7 +16,7 @@ from uuid import UUID
 
 from chassis.errors import Refused
 from chassis.http import Shares
-from kernel.papers.glyphs import FONTS
+from kernel.papers.fonts import folders
 from kernel.papers.paper import Paper
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ class Press:
 
         if self._fonts is None:
             self._fonts = typst.Fonts(
-                include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)]
+                include_system_fonts=False, include_embedded_fonts=False, font_paths=[*map(str, folders())]
             )
         if paper.template not in self._compilers:
             self._compilers[paper.template] = typst.Compiler(root=ROOT, font_paths=self._fonts)

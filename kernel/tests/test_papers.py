@@ -3,7 +3,6 @@
 import io
 import json
 import re
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -12,15 +11,13 @@ from barcode.charsets.code128 import CODES  # type: ignore[import-untyped]  # it
 from pypdf import PdfReader
 
 from chassis.errors import Busy, Refused
-from chassis.settings import Settings
 from contracts import money
 from contracts.event import new_id
 from contracts.values import FreightTax, ItemKind, TaxPolicy, Totals
-from kernel.papers import Letterhead, Paper, Template, codes, figures, glyphs
+from kernel.papers import codes, figures, glyphs
 from kernel.papers.press import MOST_WAITING, Press
+from kernel.tests.printing import SOURCE, letterhead, paper, printed, squeezed, text
 
-SOURCE = b'#import "/paper.typ": *\n#show: letter\n#head("Thing")\n#for said in told.texts [#block(said)]\n'
-DAY = date(2026, 3, 2)
 HOSTILE = {
     "typst": r"#let x = 1; *bold* _it_ $x^2$ \ @ref <lab> `raw` // c /* d */ [ ] #panic() #read(1)",
     "markup": "= head - item + number / term: ~ -- ... 'q' \"q\" &amp; <b> %s {0} ${x}",
@@ -29,36 +26,6 @@ HOSTILE = {
     "arabic": "مرحبا",
     "emoji": "ok 😀 👍🏽 👩‍💻 done",
 }
-
-
-def template(source: bytes = SOURCE) -> Template:
-    """A template that lies in no package."""
-    made = Template("tests", "thing")
-    made.__dict__["source"] = source
-    return made
-
-
-def paper(*texts: str, source: bytes = SOURCE, **more: Any) -> Paper:
-    """A paper of these texts."""
-    fields: dict[str, Any] = {"number": "T-1", "title": "Thing T-1", "version": 3, "dated": DAY}
-    fields |= {"path": "/things/1", "letterhead": letterhead(public_origin="https://sales.example/")}
-    return Paper(template=template(source), content={"texts": texts}, **fields | more)
-
-
-def letterhead(**settings: Any) -> Letterhead:
-    return Letterhead.of(Settings(database_url="postgresql://nowhere", company_name="Seller", **settings))
-
-
-async def printed(of: Paper) -> bytes:
-    return await Press().printed(of, of.told())
-
-
-def text(pdf: bytes) -> str:
-    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
-
-
-def squeezed(said: str) -> str:
-    return re.sub(r"\s", "", said)
 
 
 async def test_a_paper_is_archival_accessible_and_says_what_it_is() -> None:
@@ -102,8 +69,8 @@ async def test_a_word_of_300_letters_stays_on_the_page() -> None:
 
 
 async def test_what_no_font_shows_is_a_box_on_a_paper_that_is_still_archival() -> None:
-    pdf = await printed(paper("漢字 a\u0007b \u202ecba"))
-    assert "□□ ab cba" in text(pdf)
+    pdf = await printed(paper("\U0001d173𓀀 𐎠 a\u0007b \u202ecba"))
+    assert "□ □ ab cba" in text(pdf)
     assert b"pdfaid" in pdf
 
 

@@ -55,6 +55,7 @@ OTHERWISE = {  # what a word also means, and the names that mean it so
     "a record handed over": "_Delivery",
     "a value of the contracts, as people read it": "unit_price",
     "a kind of number": "quantity",
+    "Babel's name for countries": "territory_aliases",
 }
 ALLOWED = {name for names in OTHERWISE.values() for name in names.split()}
 

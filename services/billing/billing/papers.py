@@ -23,6 +23,7 @@ async def invoice(work: Work, invoice_id: UUID) -> Paper:
         version=shown.version,
         dated=shown.issued_on,
         path=f"/invoices/{shown.id}",
+        country=shown.billing_address.country,
         letterhead=by_profile(work, await queries.issuer(work, invoice_id)),
         content=content(shown),
     )

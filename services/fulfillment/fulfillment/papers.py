@@ -24,6 +24,7 @@ async def delivery_note(work: Work, shipment_id: UUID) -> Paper:
         version=shipment.version,
         dated=shipment.dispatched_on,
         path=f"/shipments/{shipment.id}",
+        country=order.address.country,
         letterhead=await letterhead(work),
         content=content(shipment, order),
     )

@@ -24,6 +24,7 @@ async def confirmation(work: Work, order_id: UUID) -> Paper:
         version=shown.version,
         dated=shown.placed_on or shown.ordered_on,
         path=f"/orders/{shown.id}",
+        country=shown.billing_address.country,
         letterhead=await letterhead(work),
         content=content(shown),
     )

@@ -27,6 +27,7 @@ async def quote(work: Work, quote_id: UUID) -> Paper:
         version=shown.version,
         dated=shown.sent_on or shown.quoted_on,
         path=f"/quotes/{shown.id}",
+        country=shown.billing_address.country,
         letterhead=await letterhead(work),
         content=content(shown),
     )
