@@ -2,37 +2,30 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date
 from decimal import Decimal
 
-from babel.dates import format_date
-
-from chassis.number_formats import LOCALE
 from chassis.number_formats import amount as amount
 from chassis.number_formats import count as count
+from chassis.number_formats import day as day
 from chassis.number_formats import money_of as money_of
 from chassis.number_formats import percent as percent
 from chassis.number_formats import unit_price as unit_price
+from chassis.postal import address_lines
 from contracts import money
 from contracts.values import Address, TaxPolicy, Totals
 
 
-def day(value: date | None) -> str:
-    """A date that reads the same everywhere: 2 March 2026; empty for none."""
-    return "" if value is None else format_date(value, "d MMMM y", LOCALE)
-
-
-def address(of: Address, name: str = "") -> list[str]:
-    """The lines of an address; ``name`` stands in when it has none of its own."""
-    place = " ".join(part for part in (of.postal_code, of.city) if part)
-    lines = (of.name or name, of.street, place, of.region, of.country)
-    return [line for line in lines if line]
+def address(of: Address, name: str = "", home: str = "") -> list[str]:
+    """The lines of an address; ``name`` stands in when it has none, and ``home`` is the sender's country."""
+    return address_lines(of.model_dump(), name=name, home=home)
 
 
 def sums(lines: Sequence[money.Priced], totals: Totals) -> list[tuple[str, str]]:
     """(label, sum) of everything below the lines, down to the total."""
     currency, taxed = totals.currency, _taxed(lines, totals)
-    rows = [("Net", amount(totals.net, currency)), (_freight(taxed), amount(totals.freight, currency))]
+    rows = [("Net", amount(totals.net, currency))]
+    if totals.freight:
+        rows.append((_freight(taxed), amount(totals.freight, currency)))
     rows += [
         (f"Tax {percent(row.rate)} on {amount(row.net + row.freight, currency)}", amount(row.tax, currency))
         for row in taxed

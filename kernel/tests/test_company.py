@@ -31,7 +31,7 @@ def test_papers_bear_what_the_profile_has_and_nothing_empty() -> None:
         company_id=COMPANY_ID, legal_name="Halden AS", address=place, **bank, foot=("C",)
     )
     head = by_profile(WORK, held)
-    assert (head.name, head.address) == ("Halden AS", ("Tista 4", "1767 Halden", "Norway"))
+    assert (head.name, head.address) == ("Halden AS", ("Tista 4", "1767 Halden", "NORWAY"))
     assert head.foot == ("DNB", "IBAN NO93 8601 1117 947", "C")
     assert head.origin == "https://sales.example"
     assert by_profile(WORK, held.model_copy(update={"address": None})).address == ()

@@ -14,7 +14,7 @@ from chassis.errors import Busy, Refused
 from contracts import money
 from contracts.event import new_id
 from contracts.values import FreightTax, ItemKind, TaxPolicy, Totals
-from kernel.papers import codes, figures, glyphs
+from kernel.papers import codes, figures, glyphs, number_beside
 from kernel.papers.press import MOST_WAITING, Press
 from kernel.tests.printing import SOURCE, letterhead, paper, printed, squeezed, text
 
@@ -216,6 +216,19 @@ def test_taxes_of_a_document_from_before_freight_was_taxed_add_up_to_the_fact() 
         ("Tax 19 % on 10.01", "1.91"),
         ("Total", "EUR 21.47"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("number", "name", "printed"),
+    [
+        ("PS-240", "Pressure sensor PS-240", ""),
+        ("PS-240", "Pressure sensor", "PS-240"),
+        ("PS-24", "Pressure sensor PS-240", "PS-24"),
+        ("ps-240", "PS-240 (Pressure)", ""),
+    ],
+)
+def test_a_products_number_is_printed_once(number: str, name: str, printed: str) -> None:
+    assert number_beside(number, name) == printed
 
 
 def test_a_number_becomes_the_name_of_a_file() -> None:

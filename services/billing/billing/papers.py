@@ -16,6 +16,7 @@ INVOICE = Template("billing", "invoice")
 async def invoice(work: Work, invoice_id: UUID) -> Paper:
     """The invoice as it was issued; raises NotFound when absent or out of reach."""
     shown = await queries.invoice(work, invoice_id)
+    head = by_profile(work, await queries.issuer(work, invoice_id))
     return Paper(
         template=INVOICE,
         number=shown.number,
@@ -24,16 +25,16 @@ async def invoice(work: Work, invoice_id: UUID) -> Paper:
         dated=shown.issued_on,
         path=f"/invoices/{shown.id}",
         country=shown.billing_address.country,
-        letterhead=by_profile(work, await queries.issuer(work, invoice_id)),
-        content=content(shown),
+        letterhead=head,
+        content=content(shown, head.country),
     )
 
 
-def content(invoice: InvoiceView) -> dict[str, Any]:
+def content(invoice: InvoiceView, home: str = "") -> dict[str, Any]:
     """Everything on it, as it is read."""
     currency, totals = invoice.totals.currency, invoice.totals
     return {
-        "client": figures.address(invoice.billing_address, invoice.client.name),
+        "client": figures.address(invoice.billing_address, invoice.client.name, home),
         "facts": [
             ("Invoice date", figures.day(invoice.issued_on)),
             ("Due on", figures.day(invoice.due_on)),

@@ -8,7 +8,7 @@ from contracts.values import ShippedLine
 from fulfillment import queries
 from fulfillment.schemas import DeliveryOrderView, LineView, ShipmentView
 from kernel.company import letterhead
-from kernel.papers import Paper, Template, figures
+from kernel.papers import Paper, Template, figures, number_beside
 
 DELIVERY_NOTE = Template("fulfillment", "delivery-note")
 
@@ -17,6 +17,7 @@ async def delivery_note(work: Work, shipment_id: UUID) -> Paper:
     """The note that goes with the goods; raises NotFound when absent or out of reach."""
     shipment = await queries.shipment(work, shipment_id)
     order = await queries.delivery_order(work, shipment.delivery_order_id)
+    head = await letterhead(work)
     return Paper(
         template=DELIVERY_NOTE,
         number=shipment.number,
@@ -25,17 +26,17 @@ async def delivery_note(work: Work, shipment_id: UUID) -> Paper:
         dated=shipment.dispatched_on,
         path=f"/shipments/{shipment.id}",
         country=order.address.country,
-        letterhead=await letterhead(work),
-        content=content(shipment, order),
+        letterhead=head,
+        content=content(shipment, order, head.country),
     )
 
 
-def content(shipment: ShipmentView, order: DeliveryOrderView) -> dict[str, Any]:
+def content(shipment: ShipmentView, order: DeliveryOrderView, home: str = "") -> dict[str, Any]:
     """Everything on it, as it is read."""
     lines = {line.line_id: line for line in order.lines}
     rows = [_line(left, lines[left.line_id]) for left in shipment.lines]
     return {
-        "shipping": figures.address(order.address, order.client.name),
+        "shipping": figures.address(order.address, order.client.name, home),
         "facts": [
             ("Dispatched", figures.day(shipment.dispatched_on)),
             ("Order", shipment.order_number),
@@ -55,7 +56,7 @@ def _line(left: ShippedLine, line: LineView) -> dict[str, Any]:
     return {
         "position": str(line.position),
         "name": line.name,
-        "notes": [line.number] if line.number else [],
+        "notes": [number] if (number := number_beside(line.number, line.name)) else [],
         "serial_numbers": list(left.serial_numbers),
         "quantity": figures.count(left.quantity),
         "unit": line.unit,

@@ -47,6 +47,14 @@ async def test_a_delivery_note_names_units_and_no_prices(warehouse: Warehouse) -
     assert "EUR" not in said
 
 
+async def test_serial_numbers_stay_in_one_piece(warehouse: Warehouse) -> None:
+    numbers = [f"SN-2026-0000-{number:04}" for number in range(10)]
+    order = await shipped(warehouse, *numbers)
+    path = f"/shipments/{order['shipments'][0]['id']}/delivery-note.pdf"
+    said = text(await printed(warehouse.keeper, path))
+    assert [number for number in numbers if number not in said] == []
+
+
 async def test_each_sold_unit_has_a_label(warehouse: Warehouse) -> None:
     await shipped(warehouse, "LB-2026-1")
     listed = await warehouse.keeper.get(f"{API}/units", params={"serial_number": "LB-2026-1"})

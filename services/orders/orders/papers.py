@@ -17,6 +17,7 @@ MARKS = {Status.DRAFT: "Draft", Status.CANCELLED: "Cancelled"}
 async def confirmation(work: Work, order_id: UUID) -> Paper:
     """The order as its client gets it; raises NotFound when absent or out of reach."""
     shown = await queries.order(work, order_id)
+    head = await letterhead(work)
     return Paper(
         template=CONFIRMATION,
         number=shown.number,
@@ -25,19 +26,19 @@ async def confirmation(work: Work, order_id: UUID) -> Paper:
         dated=shown.placed_on or shown.ordered_on,
         path=f"/orders/{shown.id}",
         country=shown.billing_address.country,
-        letterhead=await letterhead(work),
-        content=content(shown),
+        letterhead=head,
+        content=content(shown, head.country),
     )
 
 
-def content(order: OrderView) -> dict[str, Any]:
+def content(order: OrderView, home: str = "") -> dict[str, Any]:
     """Everything on it, as it is read."""
     currency, totals = order.totals.currency, order.totals
     items = [line.item for line in order.lines]
     return {
         "watermark": MARKS.get(Status(order.status), ""),
-        "client": figures.address(order.billing_address, order.client.name),
-        "shipping": figures.address(order.shipping_address, order.client.name),
+        "client": figures.address(order.billing_address, order.client.name, home),
+        "shipping": figures.address(order.shipping_address, order.client.name, home),
         "facts": _facts(order),
         "description": order.description,
         "conditions": [

@@ -20,6 +20,7 @@ MARKS = {Status.DRAFT: "Draft", Status.DECLINED: "Declined", Status.EXPIRED: "Ex
 async def quote(work: Work, quote_id: UUID) -> Paper:
     """The quote as its client gets it; raises NotFound when absent or out of reach."""
     shown = await queries.quote(work, quote_id)
+    head = await letterhead(work)
     return Paper(
         template=QUOTE,
         number=shown.number,
@@ -28,20 +29,20 @@ async def quote(work: Work, quote_id: UUID) -> Paper:
         dated=shown.sent_on or shown.quoted_on,
         path=f"/quotes/{shown.id}",
         country=shown.billing_address.country,
-        letterhead=await letterhead(work),
-        content=content(shown),
+        letterhead=head,
+        content=content(shown, head.country),
     )
 
 
-def content(quote: QuoteView) -> dict[str, Any]:
+def content(quote: QuoteView, home: str = "") -> dict[str, Any]:
     """Everything on it, as it is read."""
     currency, totals = quote.totals.currency, quote.totals
     decisions = {decision.line_id: decision for decision in quote.decisions}
     return {
         "watermark": MARKS.get(Status(quote.status), ""),
         "revision": f"Revision {quote.revision}",
-        "client": figures.address(quote.billing_address, quote.client.name),
-        "shipping": figures.address(quote.shipping_address, quote.client.name),
+        "client": figures.address(quote.billing_address, quote.client.name, home),
+        "shipping": figures.address(quote.shipping_address, quote.client.name, home),
         "facts": [
             ("Date", figures.day(quote.sent_on or quote.quoted_on)),
             ("Valid until", figures.day(quote.valid_until)),

@@ -11,6 +11,7 @@ from pypdf import PdfReader
 
 from chassis.testing import Person, Stage
 from contracts.identity import COMPANY_ID, CompanyProfileIssued
+from contracts.values import Address
 
 HOSTILE = r"#let x = 1; *bold* _it_ $x^2$ \ @ref <lab> `raw` // c /* d */ [ ] #panic()"
 
@@ -96,6 +97,54 @@ async def test_what_a_seller_writes_is_printed_as_it_was_written(shop: Shop) -> 
     squeezed = re.sub(r"\s", "", text(await pdf_of(shop.seller, quote)))
     for said in (HOSTILE, "W" * 300, "שלום", "مرحبا", "😀", "N" * 200, "T" * 300):
         assert re.sub(r"\s", "", said) in squeezed
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("株式会社テスト", "北京测试公司", "한국전자", "บริษัทไทย", "भारत उद्योग", "Ελληνικά", "Київ"),
+        *("שלום", "شركة"),
+    ],
+)
+async def test_a_client_is_named_in_its_own_letters(shop: Shop, name: str) -> None:
+    address = {"name": name, "street": "1 Main St", "country": "Atlantis"}
+    said = text(await pdf_of(shop.seller, await drafted(shop, billing_address=address)))
+    assert "□" not in said
+    assert set(name) <= set(said)
+
+
+@pytest.mark.parametrize(
+    ("country", "part", "lines"),
+    [
+        ("Australia", {"city": "Queanbeyan", "region": "NSW", "postal_code": "2620"}, "Queanbeyan NSW 2620"),
+        ("USA", {"city": "Springfield", "region": "IL", "postal_code": "62701"}, "Springfield, IL 62701"),
+        ("United Kingdom", {"city": "Sheffield", "postal_code": "S9 1XX"}, "Sheffield\nS9 1XX"),
+        ("Switzerland", {"city": "Arosa", "postal_code": "7050"}, "7050 Arosa"),
+    ],
+)
+async def test_an_address_has_the_order_of_its_country(
+    shop: Shop, country: str, part: dict[str, str], lines: str
+) -> None:
+    address = {"name": "Buyer", "street": "1 Main St", "country": country, **part}
+    said = text(await pdf_of(shop.seller, await drafted(shop, billing_address=address)))
+    assert f"Buyer\n1 Main St\n{lines}\n" in said
+
+
+async def test_the_country_stands_abroad_only(stage: Stage, shop: Shop) -> None:
+    address = {"name": "Buyer", "street": "Storgatan 1", "city": "Umeå", "country": "Sverige"}
+    quote = await drafted(shop, billing_address=address, shipping_address=address | {"country": "Norway"})
+    profile = CompanyProfileIssued(company_id=COMPANY_ID, legal_name="Halden Instruments AS")
+    await stage.hear(profile)
+    assert {"SWEDEN", "NORWAY"} <= set(text(await pdf_of(shop.seller, quote)).split("\n"))
+    home = Address(street="Tista 4", city="Halden", country="Sweden")
+    await stage.hear(profile.model_copy(update={"address": home}))
+    said = text(await pdf_of(shop.seller, quote)).split("\n")
+    assert said.count("SWEDEN") == 1  # in the letterhead
+    assert "NORWAY" in said
+
+
+async def test_no_freight_is_no_line(shop: Shop) -> None:
+    assert "Freight" not in text(await pdf_of(shop.seller, await drafted(shop)))
 
 
 async def test_a_paper_that_the_caller_has_is_not_printed_again(shop: Shop) -> None:

@@ -13,6 +13,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, St
 from starlette.responses import HTMLResponse
 
 from chassis import number_formats
+from chassis.postal import address_lines
 from contracts.event import new_id
 from web.times import ago, clock, exactly, span
 from web.visit import Visit
@@ -127,6 +128,7 @@ def templates(zone: ZoneInfo) -> Environment:
     environment.globals |= {
         "asset": asset,
         "zone": zone.key,
+        "address_lines": address_lines,
         "new_key": lambda: str(new_id()),
     }
     return environment
