@@ -5,9 +5,11 @@ from chassis.testing.local_issuer import LocalIssuer
 from chassis.testing.migrations import Before, before, table_differences
 from chassis.testing.servers import bootstrap, broker, named, server_url, until
 from chassis.testing.stage import Person, Stage, body_of, running
+from chassis.testing.watching import EventReader, free_port, served, watching
 
 __all__ = [
     "Before",
+    "EventReader",
     "LocalIssuer",
     "Person",
     "Stage",
@@ -17,10 +19,13 @@ __all__ = [
     "broker",
     "differences",
     "example",
+    "free_port",
     "named",
     "running",
+    "served",
     "server_url",
     "table_differences",
     "unlike_their_examples",
     "until",
+    "watching",
 ]

@@ -37,6 +37,8 @@ from contracts.messages import streams
 from contracts.parking import PARKED_KEY
 
 M = TypeVar("M", bound=Message)
+PLAIN = {"ce_source": "/test", "ce_specversion": "1.0", "content-type": "application/json", "via": "test"}
+PLAIN |= {"ce_time": "2026-03-02T09:30:00.000000Z"}
 
 
 @dataclass
@@ -146,18 +148,19 @@ class Stage:
             await connection.close()
 
     async def hear(
-        self, *messages: Message, correlation_id: UUID | None = None, actor: UUID | None = None
+        self, *messages: Message, correlation_id: UUID | None = None, actor: UUID | None = None, **told: str
     ) -> None:
-        """Let the service hear facts of others in order, as their relays would send them.
+        """Let the service hear facts of others in order, as relays send them; ``told`` are headers.
 
         Returns when all of its groups have applied those that are not foreign.
         """
+        told |= {"actor": str(actor)} if actor else {}
         producer = make_producer(broker())
         await producer.start()
         try:
             for message in messages:
                 self.sequences[message.key] += 1
-                await self._send(producer, message, correlation_id or message.key, actor)
+                await self._send(producer, message, correlation_id or message.key, told)
         finally:
             await producer.stop()
         for message in messages:
@@ -192,21 +195,18 @@ class Stage:
             await producer.stop()
 
     async def _send(
-        self, producer: AIOKafkaProducer, message: Message, correlation_id: UUID, actor: UUID | None
+        self, producer: AIOKafkaProducer, message: Message, deal: UUID, told: dict[str, str]
     ) -> None:
         headers = {
+            **PLAIN,
             "ce_id": str(new_id()),
             "ce_type": message.type,
-            "ce_source": "/test",
-            "ce_specversion": "1.0",
-            "ce_time": "2026-03-02T09:30:00.000000Z",
             "ce_subject": str(message.key),
-            "content-type": "application/json",
             "sequence": str(self.sequences[message.key]),
-            "correlationid": str(correlation_id),
+            "correlationid": str(deal),
             "causationid": str(new_id()),
-            "via": "test",
-        } | ({"actor": str(actor)} if actor else {})
+            **told,
+        }
         await producer.send_and_wait(
             self.settings.topic_prefix + message.stream.topic,
             message.written().encode(),

@@ -3,7 +3,7 @@
 from chassis.service import Directory
 from kernel.access.access import SCOPES, Access, access_of, granted, scope_condition
 from kernel.access.people import check_person, colleague, person_names
-from kernel.access.projections import access_projections, prune_sessions
+from kernel.access.projections import access_projections, on_changed_access, prune_sessions
 from kernel.access.standing import copied_standing, standing_of
 from kernel.access.tables import access_client, access_person, access_role
 
@@ -22,6 +22,7 @@ __all__ = [
     "colleague",
     "copied_standing",
     "granted",
+    "on_changed_access",
     "person_names",
     "scope_condition",
     "standing_of",

@@ -169,6 +169,17 @@ def access_projections(changed: Callable[[], None]) -> Projections:
     return project
 
 
+def on_changed_access(call: Callable[[], None]) -> Projections:
+    """Projections that remember nothing: they call once what people may do has changed."""
+    project = Projections()
+
+    @project.on(PersonLeft, PersonMoved, RoleDefined, RoleGranted, RoleRevoked, SessionRevoked)
+    async def changed(work: Work, _batch: Sequence[Received[Any]]) -> None:
+        work.afterwards.append(call)
+
+    return project
+
+
 async def prune_sessions(work: Work) -> int:
     """Forget sessions that ended 30 days ago: no token of theirs is valid any more."""
     return (await work.execute(PRUNE)).rowcount

@@ -1,4 +1,4 @@
-"""Copies of others' aggregates as tables of columns: parties, products, price lists.
+"""Copies of others' aggregates as tables of columns: parties, products, price lists, teams.
 
 Each is declared once: columns, migration, projection and reader. A service makes its own among its tables and
 says which columns it needs; registers of a few entries are in ``kernel.registers``.
@@ -8,5 +8,6 @@ from kernel.copies.copy_projections import remembered
 from kernel.copies.parties import Parties, party_copy
 from kernel.copies.price_lists import PriceLists
 from kernel.copies.products import Products, product_copy
+from kernel.copies.teams import Teams
 
-__all__ = ["Parties", "PriceLists", "Products", "party_copy", "product_copy", "remembered"]
+__all__ = ["Parties", "PriceLists", "Products", "Teams", "party_copy", "product_copy", "remembered"]

@@ -6,12 +6,11 @@ from sqlalchemy import bindparam, update
 
 from chassis.inbound import Received, upsert_newer
 from chassis.work import Work
-from contracts.identity import TeamChanged, TeamFormed
 from contracts.orders import OrderAnnotated, OrderContent, OrderDrafted, OrderEdited, OrderPlaced
 from kernel.copies import remembered
-from tickets.tables import PARTIES, order_copy, team_copy
+from tickets.tables import PARTIES, TEAMS, order_copy
 
-project = remembered(PARTIES)
+project = remembered(PARTIES, TEAMS)
 
 
 @project.on(OrderDrafted, OrderEdited, OrderPlaced)
@@ -45,17 +44,3 @@ def _order(received: Received[OrderContent]) -> dict[str, object]:
         "owner_id": order.owner_id,
         "correlation_id": received.correlation_id or order.order_id,
     }
-
-
-@project.on(TeamFormed, TeamChanged)
-async def copy_teams(work: Work, batch: Sequence[Received[TeamFormed | TeamChanged]]) -> None:
-    """Which department a team works for."""
-    rows = [
-        {
-            "id": received.event.team_id,
-            "version": received.sequence,
-            "department": received.event.department.strip().lower(),
-        }
-        for received in batch
-    ]
-    await upsert_newer(work, team_copy, rows)

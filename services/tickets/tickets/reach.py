@@ -7,12 +7,11 @@ department of their team, or the one that their role is named after.
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, any_, func, literal, or_, select, true
+from sqlalchemy import ColumnElement, any_, func, literal, or_, select, true
 
 from chassis.errors import NotFound
 from chassis.work import Caller, Work
-from kernel.access import access_person
-from tickets.tables import team_copy, ticket_table
+from tickets.tables import TEAMS, ticket_table
 
 ALL = "tickets.all"
 
@@ -26,14 +25,8 @@ def readable(caller: Caller | None) -> ColumnElement[bool]:
 
 def _theirs(me: ColumnElement[Any]) -> ColumnElement[bool]:
     ticket = ticket_table.c
-    departments = func.array(_departments(me).scalar_subquery())
+    departments = func.array(TEAMS.departments(me).scalar_subquery())
     return or_(ticket.opened_by == me, ticket.assignee_id == me, ticket.department == any_(departments))
-
-
-def _departments(me: ColumnElement[Any]) -> Select[Any]:
-    person = access_person.c
-    team = select(team_copy.c.department).where(team_copy.c.id == person.team_id).scalar_subquery()
-    return select(func.unnest(func.array_append(person.roles, team))).where(person.id == me)
 
 
 async def must_read(work: Work, ticket_id: UUID) -> None:

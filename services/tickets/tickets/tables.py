@@ -6,7 +6,7 @@ from sqlalchemy.dialects.postgresql import TSVECTOR
 from chassis.work import Stored, aggregate_columns, time
 from contracts.tickets import Priority
 from contracts.values import PartyRef
-from kernel.copies import Parties
+from kernel.copies import Parties, Teams
 
 metadata = MetaData()
 
@@ -72,11 +72,4 @@ order_copy = Table(
 )
 
 PARTIES = Parties(metadata)
-
-team_copy = Table(
-    "team_copy",
-    metadata,
-    Column("id", Uuid, primary_key=True),
-    Column("version", BigInteger, nullable=False),
-    Column("department", Text, nullable=False),
-)
+TEAMS = Teams(metadata)
