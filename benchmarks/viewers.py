@@ -24,7 +24,7 @@ from web.settings import Settings
 VIEWERS = 300
 EVERY = 5.0  # seconds between events
 AT_ONCE = 20  # connections that are opened side by side
-OURS = ("gateway", "web", "reporting")
+OURS = ("gateway", "web", "reporting", "notifications")
 FIGURES = b"event: figures\n"
 
 

@@ -14,6 +14,7 @@ from contracts.event import Choice, Event, Stream
 from contracts.orders import InvoiceLine
 from contracts.remembered import Kind, Remembered
 from contracts.steps import Stage, Step
+from contracts.telling import Tells, owner
 from contracts.terms import DueRule, Part
 from contracts.values import Address, Amount, CurrencyCode, Fraction, Money, PartyRef, Totals
 
@@ -105,8 +106,8 @@ class InvoiceIssued(Event, stream=INVOICE, name="issued", label="Invoice issued"
         status="open",
         funnel="invoice-issued",
         on="issued_on",
-        tells_owner="order-invoiced",
     )
+    tells: ClassVar = (owner("order-invoiced"),)
     remembered: ClassVar = Remembered(
         kind=Kind.INVOICE,
         by=(
@@ -153,9 +154,9 @@ class PaymentReceived(Event, stream=INVOICE, name="payment-received", label="Pay
         in_part="open",
         funnel="invoice-paid",
         on="received_on",
-        tells_owner="invoice-paid",
         outsider="accounting",
     )
+    tells: ClassVar = (owner("invoice-paid"),)
     remembered: ClassVar = Remembered(adds=("reference",))
 
     invoice_id: UUID
@@ -167,6 +168,10 @@ class PaymentReceived(Event, stream=INVOICE, name="payment-received", label="Pay
     open_amount: Amount
     reference: str = ""
     surplus: Amount = Decimal(0)
+
+    def told(self) -> tuple[Tells, ...]:
+        """A part of the money is no news."""
+        return () if self.open_amount else self.tells
 
     @property
     def in_part(self) -> bool:

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict
 
 from contracts.remembered import Remembered
 from contracts.steps import Step
+from contracts.telling import Tells
 
 
 @dataclass(frozen=True)
@@ -85,11 +86,14 @@ class Event(Message):
 
     Declare ``class QuoteSent(Event, stream=QUOTE, name="sent", label="Quote sent")``; the type becomes
     ``sales.quote.sent.v1`` and the key field ``quote_id``. ``label`` is what people read for the event;
-    ``step`` says what it is in a deal.
+    ``step`` says what it is in a deal, ``tells`` who is told of it, and ``settles`` which earlier notices
+    about the same document ask nothing any more.
     """
 
     label: ClassVar[str]
     step: ClassVar[Step | None] = None
+    tells: ClassVar[tuple[Tells, ...]] = ()
+    settles: ClassVar[tuple[str, ...]] = ()
 
     def __init_subclass__(
         cls, stream: Stream | None = None, name: str = "", label: str = "", major: int = 1, **kwargs: Any
@@ -109,6 +113,10 @@ class Event(Message):
     def in_part(self) -> bool:
         """Whether something of it is left to do, as its field ``complete`` tells where it has one."""
         return not getattr(self, "complete", True)
+
+    def told(self) -> tuple[Tells, ...]:
+        """What this one tells; not every event of a class needs to be news."""
+        return self.tells
 
 
 class State(Message):

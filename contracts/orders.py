@@ -14,6 +14,7 @@ from pydantic import Field
 from contracts.event import Choice, Event, Stream
 from contracts.remembered import OFFERED, Kind, Remembered
 from contracts.steps import Stage, Step
+from contracts.telling import owner
 from contracts.terms import DueRule
 from contracts.values import (
     Address,
@@ -117,7 +118,8 @@ class OrderAnnotated(Event, stream=ORDER, name="annotated", label="Order annotat
 class OrderCleared(Event, stream=ORDER, name="cleared", label="Order cleared"):
     """Credit was granted: the order can be released."""
 
-    step: ClassVar = Step(stage=Stage.ORDER, status="cleared", tells_owner="order-cleared")
+    step: ClassVar = Step(stage=Stage.ORDER, status="cleared")
+    tells: ClassVar = (owner("order-cleared"),)
 
     order_id: UUID
     credit_decision_id: UUID
@@ -126,7 +128,8 @@ class OrderCleared(Event, stream=ORDER, name="cleared", label="Order cleared"):
 class OrderHeld(Event, stream=ORDER, name="held", label="Order held"):
     """Credit was refused: the order waits until the limit or the exposure changes."""
 
-    step: ClassVar = Step(stage=Stage.ORDER, status="held", tells_owner="order-held")
+    step: ClassVar = Step(stage=Stage.ORDER, status="held")
+    tells: ClassVar = (owner("order-held"),)
 
     order_id: UUID
     credit_decision_id: UUID
@@ -140,8 +143,8 @@ class OrderReleased(Event, stream=ORDER, name="released", label="Order released"
         status="released",
         funnel="order-released",
         on="released_on",
-        tells_owner="order-released",
     )
+    tells: ClassVar = (owner("order-released"),)
 
     order_id: UUID
     number: str
@@ -157,7 +160,8 @@ class OrderReleased(Event, stream=ORDER, name="released", label="Order released"
 class ShipDateMoved(Event, stream=ORDER, name="ship-date-moved", label="Ship date moved"):
     """The committed ship date changed; the initial one never does."""
 
-    step: ClassVar = Step(stage=Stage.ORDER, tells_owner="ship-date-moved")
+    step: ClassVar = Step(stage=Stage.ORDER)
+    tells: ClassVar = (owner("ship-date-moved"),)
 
     order_id: UUID
     previous: date | None
@@ -175,8 +179,8 @@ class OrderShipped(Event, stream=ORDER, name="shipped", label="Order shipped"):
         in_part="partially-shipped",
         funnel="order-shipped",
         on="shipped_on",
-        tells_owner="order-shipped",
     )
+    tells: ClassVar = (owner("order-shipped"),)
     remembered: ClassVar = Remembered(adds=("lines.serial_numbers",))
 
     order_id: UUID
@@ -203,8 +207,8 @@ class OrderPerformed(Event, stream=ORDER, name="performed", label="Order perform
         in_part="partially-shipped",
         funnel="order-shipped",
         on="performed_on",
-        tells_owner="order-performed",
     )
+    tells: ClassVar = (owner("order-performed"),)
 
     order_id: UUID
     performance_id: UUID
@@ -271,8 +275,8 @@ class OrderCancelled(Event, stream=ORDER, name="cancelled", label="Order cancell
         status="cancelled",
         funnel="order-cancelled",
         on="cancelled_on",
-        tells_owner="order-cancelled",
     )
+    tells: ClassVar = (owner("order-cancelled"),)
 
     order_id: UUID
     cancelled_on: date
@@ -282,9 +286,8 @@ class OrderCancelled(Event, stream=ORDER, name="cancelled", label="Order cancell
 class OrderClosed(Event, stream=ORDER, name="closed", label="Order closed"):
     """Everything shipped or performed, invoiced and paid."""
 
-    step: ClassVar = Step(
-        stage=Stage.ORDER, status="closed", funnel="order-closed", on="closed_on", tells_owner="order-closed"
-    )
+    step: ClassVar = Step(stage=Stage.ORDER, status="closed", funnel="order-closed", on="closed_on")
+    tells: ClassVar = (owner("order-closed"),)
 
     order_id: UUID
     closed_on: date

@@ -14,6 +14,7 @@ from pydantic import Field
 from contracts.event import Choice, Event, Stream
 from contracts.remembered import OFFERED, Kind, Remembered
 from contracts.steps import Stage, Step
+from contracts.telling import owner
 from contracts.terms import DueRule
 from contracts.values import Address, Fraction, LineItem, PartyRef, Totals, UnitPrice, Value
 
@@ -110,8 +111,8 @@ class QuoteAccepted(QuoteContent, stream=QUOTE, name="accepted", label="Quote ac
         status="accepted",
         funnel="quote-accepted",
         on="accepted_on",
-        tells_owner="quote-accepted",
     )
+    tells: ClassVar = (owner("quote-accepted"),)
 
     accepted_on: date
 
@@ -124,8 +125,8 @@ class QuoteDeclined(Event, stream=QUOTE, name="declined", label="Quote declined"
         status="declined",
         funnel="quote-declined",
         on="declined_on",
-        tells_owner="quote-declined",
     )
+    tells: ClassVar = (owner("quote-declined"),)
 
     quote_id: UUID
     declined_on: date
@@ -139,8 +140,8 @@ class QuoteExpired(Event, stream=QUOTE, name="expired", label="Quote expired"):
         status="expired",
         funnel="quote-expired",
         on="expired_on",
-        tells_owner="quote-expired",
     )
+    tells: ClassVar = (owner("quote-expired"),)
 
     quote_id: UUID
     expired_on: date

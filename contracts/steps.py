@@ -1,4 +1,4 @@
-"""The steps of a deal: what traces, notices and the funnel show of an event, stated beside the event."""
+"""The steps of a deal: what traces and the funnel show of an event, stated beside the event."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -21,8 +21,7 @@ class Step:
 
     ``status`` is what its document has afterwards, ``in_part`` the same where the event says that it was a
     part only; each is as before where it is empty. ``funnel`` names the step of the funnel as which it
-    counts on the day in the field ``on``. ``tells_owner`` is the kind of notice by which the document's owner
-    is told of it by default. ``outsider`` is who reports it where nobody of ours says so.
+    counts on the day in the field ``on``. ``outsider`` is who reports it where nobody of ours says so.
     """
 
     stage: Stage
@@ -30,5 +29,4 @@ class Step:
     in_part: str = ""
     funnel: str = ""
     on: str = ""
-    tells_owner: str = ""
     outsider: str = ""

@@ -15,6 +15,8 @@ from contracts.event import Event, Message, new_id
 from contracts.identity import PersonLeft, TeamFormed
 from contracts.messages import all_messages
 from contracts.steps import Stage, Step
+from contracts.telling import Tells, Whom
+from contracts.tickets import Department
 from contracts.values import Amount, ItemKind
 
 HERE = Path(__file__).parent.parent
@@ -43,8 +45,24 @@ def test_every_event_states_what_people_read_for_it() -> None:
 
 
 def test_no_two_events_tell_the_owner_of_their_document_the_same() -> None:
-    told = [event.step.tells_owner for event in EVENTS if event.step and event.step.tells_owner]
+    told = [tells.kind for event in EVENTS for tells in event.tells if Whom.OWNER in tells.whom]
     assert len(told) == len(set(told)) > 0
+
+
+def test_what_is_asked_is_settled_by_a_later_event_of_the_same_document() -> None:
+    asked = {(event.stream.name, tells.kind) for event in EVENTS for tells in event.tells if tells.asks}
+    settled = {(event.stream.name, kind) for event in EVENTS for kind in event.settles}
+    assert asked == settled
+
+
+def test_departments_that_are_told_are_those_that_tickets_wait_for() -> None:
+    told = {tells.department for event in EVENTS for tells in event.tells if tells.department}
+    assert told <= {*Department} - {Department.UNKNOWN}
+
+
+def test_a_group_is_told_only_what_it_is_asked() -> None:
+    with pytest.raises(TypeError, match="a group is told only what it is asked"):
+        Tells("order-made", department="production")
 
 
 def test_a_step_that_is_counted_by_a_day_which_the_event_does_not_have_is_refused() -> None:

@@ -21,9 +21,10 @@ def copy() -> Iterator[Path]:
         yield root
 
 
-def test_no_line_of_reporting_is_touched_but_its_story() -> None:
-    touched = {step.file for step in steps(PAGE) if step.file.startswith("services/reporting")}
-    assert touched == {"services/reporting/tests/test_notices.py"}
+def test_no_line_of_reporting_and_notifications_is_touched_but_a_story() -> None:
+    readers = ("services/reporting", "services/notifications")
+    touched = {step.file for step in steps(PAGE) if step.file.startswith(readers)}
+    assert touched == {"services/notifications/tests/test_notices.py"}
     assert len(STORIES) == 3
 
 
@@ -31,8 +32,8 @@ def test_the_event_has_a_schema_an_example_and_its_row(copy: Path) -> None:
     assert (copy / "contracts/schemas/sales.order.urged.v1.json").is_file()
     assert (copy / "contracts/examples/sales.order.urged.v1.json").is_file()
     (row,) = re.findall(r"^\| \*\*OrderUrged\*\*.*$", (copy / "docs/events.md").read_text(), re.MULTILINE)
-    assert "| Order urged | order | order-urged |" in row
-    assert row.endswith("| fulfillment | reporting |")
+    assert "| Order urged | order | order-urged (owner) |" in row
+    assert row.endswith("| fulfillment | notifications, reporting |")
 
 
 @pytest.fixture(scope="module")

@@ -34,7 +34,7 @@ REGISTERS = {  # short enough to come whole
     "/api/billing/currencies", "/api/catalog/units", "/api/identity/signing-keys", "/api/identity/machines",
 }  # fmt: skip
 ONE_OF_A_KIND = {"/api/identity/company"}  # it is read, and issued anew
-ENDLESS = {"/api/reports/live"}  # whoever may read it reads for ever
+ENDLESS = {"/api/reports/live", "/api/notifications/stream"}  # whoever may read it reads for ever
 LOOK_UPS = {
     "/api/orders/prefill": "quote_number", "/api/catalog/prices": "product_id", "/api/tickets/knowledge": "q",
     "/api/search": "q",
@@ -87,7 +87,7 @@ CREATES = {
 ABOUT_ONESELF = {
     "/api/identity/me", "/api/identity/preferences", "/api/identity/team-preferences", "/api/auth/userinfo",
     "/api/identity/me/password", "/api/identity/me/sign-out", "/api/identity/me/giving",
-    "/api/reports/notices", "/api/reports/notices/read",
+    "/api/notifications", "/api/notifications/read", "/api/notifications/mutes", "/api/notifications/stream",
 }  # fmt: skip
 QUESTIONS = {"/api/quotes/price", "/api/orders/price"}  # they change nothing
 LIST_PARTS = ("", "/totals", "/groups", "/columns", "/export.csv", "/export.xlsx")

@@ -204,17 +204,18 @@ async def test_reports_and_lists_add_up_alike_in_every_currency(wild: Deals) -> 
 
 async def test_a_dashboard_streams_through_the_gateway(deals: Deals) -> None:
     person = deals.people["leader"]
-    async with person.client.stream("GET", "/api/reports/live") as answer:
+    assert await first_event(person, "/api/reports/live") == "event: overview"
+
+
+async def test_a_bell_streams_through_the_gateway_to_whoever_has_no_dashboard(deals: Deals) -> None:
+    assert await first_event(deals.people["production"], "/api/notifications/stream") == "event: notices"
+
+
+async def first_event(person: Any, path: str) -> str:
+    """The line that names what a stream begins with."""
+    async with person.client.stream("GET", path) as answer:
         assert answer.headers["content-type"].startswith("text/event-stream")
-        lines = answer.aiter_lines()
-        names = [line async for line in until_notices(lines)]
-    assert names == ["event: overview", "event: notices"]
-
-
-async def until_notices(lines: Any) -> Any:
-    """Names of events up to the first about notices."""
-    async for line in lines:
-        if line.startswith("event: "):
-            yield line
-            if line == "event: notices":
-                return
+        async for line in answer.aiter_lines():
+            if line.startswith("event: "):
+                return line
+    raise AssertionError(f"{path} says nothing")

@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[3]
 HOST = "127.0.0.1"
 BUILT_IN = (
     *("identity", "catalog", "crm", "quotes", "orders", "fulfillment", "billing", "reporting"),
-    *("tickets", "web"),
+    *("tickets", "web", "notifications"),
 )
 WITHOUT_DATABASE = ("web", "gateway")  # they own nothing and only ask the others
 

@@ -1,4 +1,4 @@
-"""Routes of reporting: reports, traces and notices; nothing but "read" can be changed here."""
+"""Routes of reporting: reports, traces and the search; nothing can be changed here."""
 
 from datetime import date, datetime
 from typing import Annotated
@@ -8,10 +8,10 @@ from fastapi import Header, Query, Request
 from starlette.responses import Response
 
 from chassis.http import SCOPE_KEY, SIGNED_IN, Router, operation, route_of
+from chassis.streaming import EventStream
 from chassis.work import Work
-from reporting import funnel, notices, sales, standstills, traces
+from reporting import funnel, sales, standstills, traces
 from reporting.live import Live
-from reporting.notices import NoticePage, ReadNotices, Unread
 from reporting.overview.periods import Stretch
 from reporting.overview.schemas import Overview
 from reporting.schemas import (
@@ -28,7 +28,6 @@ from reporting.schemas import (
 from reporting.search import finding
 from reporting.search.schemas import KINDS, Found, kinds_of
 from reporting.snapshots import PERMISSION, Question, question
-from reporting.stream import EventStream, sitting
 
 reports = Router(prefix="/api/reports", tag="reports")
 trace = Router(prefix="/api/trace", tag="trace")
@@ -95,12 +94,10 @@ async def watch_overview(
 ) -> Response:
     """The same snapshot as server-sent events: ``overview`` at once and within a second of each change.
 
-    ``notices`` tells the person's number of unread notices. Comments are heartbeats, every 15 s at most.
-    ``end`` says why the stream ends: token-expired, access-changed or shutdown.
+    Comments are heartbeats, every 15 s at most. ``end`` says why the stream ends: token-expired,
+    access-changed or shutdown.
     """
-    live = _live(request)
-    viewer = await live.join(_question(request, stretch, territory))
-    return EventStream(live, await sitting(request, viewer), last_event_id)
+    return await _live(request).stream(request, _question(request, stretch, territory), last_event_id)
 
 
 _watch = route_of(watch_overview, "GET", reports.prefix + "/live", 200, permission=PERMISSION)
@@ -122,24 +119,6 @@ def _question(request: Request, stretch: Stretch, territory: str | None) -> Ques
 async def read_standing(work: Work, client_id: UUID) -> list[Standstill]:
     """What of a client, or of the client's credit, could not be applied somewhere and waits."""
     return await standstills.of_client(work, client_id)
-
-
-@reports.query("/notices", permission=SIGNED_IN)
-async def read_notices(
-    work: Work,
-    before: Annotated[UUID | None, Query(description="The next of the page before")] = None,
-    limit: Annotated[int, Query(ge=1, le=100)] = 20,
-    unread: Annotated[bool, Query(description="Only those that were not read")] = False,
-) -> NoticePage:
-    """What happened to one's own quotes, orders and invoices through others, newest first."""
-    return await notices.notices(work, before, limit, unread)
-
-
-@reports.command("POST", "/notices/read", permission=SIGNED_IN, idempotent=False)
-async def mark_notices_read(work: Work, request: Request, body: ReadNotices) -> Unread:
-    """Note that one's notices were read: up to one of them, or all. Again changes nothing."""
-    work.afterwards.append(_live(request).ring)
-    return await notices.read(work, body.up_to)
 
 
 @trace.query("/{document_id}", permission="trace.read")

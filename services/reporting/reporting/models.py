@@ -11,7 +11,6 @@ from sqlalchemy import (
     Table,
     Text,
     Uuid,
-    func,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -165,21 +164,6 @@ freshness = Table(
     Column("newest_event_at", time(), nullable=False),
 )
 
-notice = Table(
-    "notice",
-    metadata,
-    Column("id", Uuid, primary_key=True),  # the event's
-    Column("person_id", Uuid, nullable=False),
-    Column("kind", Text, nullable=False),
-    Column("document_kind", Text, nullable=False),
-    Column("document_id", Uuid, nullable=False),
-    Column("number", Text, nullable=False),
-    Column("client_id", Uuid),
-    Column("actor", Uuid),
-    Column("words", JSONB, nullable=False),
-    Column("time", time(), nullable=False),
-)
-
 standstill = Table(  # one row for each time that a key was stuck
     "standstill",
     metadata,
@@ -196,12 +180,4 @@ standstill = Table(  # one row for each time that a key was stuck
     Column("since", time(), nullable=False),
     Column("told_at", time(), nullable=False),
     Column("freed_at", time()),
-)
-
-notice_read = Table(  # what people did here themselves: no event says it, so no projection writes it
-    "notice_read",
-    metadata,
-    Column("notice_id", Uuid, primary_key=True),
-    Column("person_id", Uuid, primary_key=True),
-    Column("read_at", time(), nullable=False, server_default=func.now()),
 )

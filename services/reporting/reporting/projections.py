@@ -15,7 +15,6 @@ from contracts.orders import OrderCancelled, OrderPlaced, OrderReadyToInvoice
 from contracts.parking import KeyFreed, KeyStuck
 from kernel.copies import remembered
 from reporting import deals, facts, funnel_steps
-from reporting.happenings import notice_of
 from reporting.models import (
     PARTIES,
     PRODUCTS,
@@ -24,7 +23,6 @@ from reporting.models import (
     freshness,
     funnel_fact,
     funnel_month,
-    notice,
     sales_fact,
     sales_month,
     sales_total,
@@ -87,21 +85,18 @@ async def _add_sales(work: Work, rows: list[Row]) -> None:
 
 @project.on(*deals.EVENTS)
 async def follow_deals(work: Work, batch: Sequence[Received[Any]]) -> None:
-    """Every event of a deal, its documents as they stand, their steps, who is told, and how fresh it is."""
+    """Every event of a deal, its documents as they stand, their steps, and how fresh it is."""
     await insert_all(work, deal_event, [deals.event_row(received) for received in batch], again=True)
     ids = {received.aggregate_id for received in batch}
     stored = await work.execute(select(deal_document).where(deal_document.c.id.in_(ids)))
     documents: dict[Any, Row | None] = {row["id"]: dict(row) for row in stored.mappings()}
-    notices: list[Row | None] = []
     taken: list[Row] = []
     for received in batch:
         before = documents.get(received.aggregate_id)
         document = documents[received.aggregate_id] = deals.fold(before, received)
-        notices.append(notice_of(document, received))
         taken += funnel_steps.changes(received, before, document)
     await insert_all(work, funnel_fact, taken)
     await add_up(work, funnel_month, list(funnel_steps.monthly(taken)), ("documents", "gross"))
-    await insert_all(work, notice, [row for row in notices if row is not None], again=True)
     changed = [row for row in documents.values() if row is not None]
     await upsert_newer(work, deal_document, sorted(changed, key=lambda row: str(row["id"])))
     await _note_freshness(work, batch)

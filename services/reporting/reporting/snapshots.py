@@ -22,7 +22,6 @@ MOST_KEPT = 256
 STAMP = text("""
 SELECT (SELECT sum(next_offset) FROM position WHERE group_name = 'reporting.projections'),
        (SELECT count(*) FROM parked_event WHERE group_name = 'reporting.projections'),
-       (SELECT max(read_at) FROM notice_read),
        (now() AT TIME ZONE :zone)::date
 """)
 
@@ -30,7 +29,7 @@ Stamp = tuple[Any, ...]
 
 
 async def stamp(work: Work) -> Stamp:
-    """What changes with whatever was applied, with what people read, and with the day."""
+    """What changes with whatever was applied, and with the day."""
     return tuple((await work.execute(STAMP, {"zone": work.settings.company_zone})).one())
 
 

@@ -6,18 +6,17 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from datetime import date
-from itertools import chain
 from time import time
 from typing import Any
 from uuid import UUID
 
 import pytest
 from deal import Deal, client, product
-from watching import free_port, served, watching
 
-from chassis.testing import Person, Stage, until
+from chassis.testing import EventReader, Person, Stage, free_port, served, until
+from chassis.testing import watching as reading
 from contracts.event import new_id
 from contracts.identity import PersonJoined, PersonLeft, RoleDefined, Scope
 from reporting.app import create_app
@@ -40,6 +39,11 @@ async def port(stage: Stage) -> AsyncIterator[int]:
     await stage.hear(SENSOR, CLIENT)
     async with served(stage.app) as port:
         yield port
+
+
+def watching(port: int, token: str, last: str = "") -> AbstractAsyncContextManager[EventReader]:
+    """A dashboard's stream."""
+    return reading(port, token, "/api/reports/live", last=last)
 
 
 def token(stage: Stage, person: UUID, **claims: Any) -> str:
@@ -70,7 +74,6 @@ async def test_a_stream_begins_with_the_snapshot_and_follows_what_happens(stage:
         assert (stream.status, stream.head["content-type"]) == (200, "text/event-stream; charset=utf-8")
         assert stream.head["cache-control"] == "no-store"
         assert await stream.wait("overview") == (await person.get("/api/reports/overview")).json()
-        assert await stream.wait("notices") == {"unread": 0}
         await place(stage, person.id, orders=3)
         while sales(overview := await stream.wait("overview")) != "300.00":
             pass
@@ -86,37 +89,25 @@ async def test_a_snapshot_that_the_client_has_is_not_sent_again(stage: Stage, po
         first = await stream.next()
     assert first is not None
     async with watching(port, token(stage, person.id), last=first.id) as stream:
+        await place(stage, person.id)
         event = await stream.next()
         assert event is not None
-        assert event.name == "notices"
-        await place(stage, person.id)
-        while sales(await stream.wait("overview")) != "100.00":  # the draft may be shown first
-            pass
+        assert event.id != first.id
+        while sales(event.data) != "100.00":  # the draft may be shown first
+            event = await stream.next()
+            assert event is not None
 
 
 async def test_who_comes_as_the_last_one_leaves_is_kept_up_to_date(stage: Stage, port: int) -> None:
     person, live = await viewer(stage), stage.app.state.live
     async with watching(port, token(stage, person.id)) as stream:
-        await stream.wait("notices")
-        (one,) = [one for one in chain(*live.viewers.values()) if one.person_id == person.id]
-        live.part(one)  # the watcher is told to end, and has not ended
-        live.enter(one)
+        await stream.wait("overview")
+        (one,) = [one for one in live.viewers.all if one.caller.person_id == person.id]
+        live.viewers.part(one)  # the watcher is told to end, and has not ended
+        live.viewers.enter(one)
         await place(stage, person.id)
         while sales(await stream.wait("overview")) != "100.00":  # the draft may be shown first
             pass
-
-
-async def test_the_number_of_unread_notices_follows_what_others_do_and_what_is_read(
-    stage: Stage, port: int
-) -> None:
-    person = await viewer(stage)
-    async with watching(port, token(stage, person.id)) as stream:
-        assert await stream.wait("notices") == {"unread": 0}
-        sale = Deal(CLIENT, [(SENSOR, 1, "100")], date(2025, 5, 6), person.id)
-        await stage.hear(sale.drafted_quote(), sale.sent(), sale.accepted(), actor=new_id())
-        assert await stream.wait("notices") == {"unread": 1}
-        await person.client.post("/api/reports/notices/read", json={})
-        assert await stream.wait("notices") == {"unread": 0}
 
 
 async def test_many_viewers_of_one_reach_share_one_computation(stage: Stage, port: int) -> None:
@@ -126,7 +117,7 @@ async def test_many_viewers_of_one_reach_share_one_computation(stage: Stage, por
             await exits.enter_async_context(watching(port, token(stage, person.id))) for _ in range(60)
         ]
         for stream in streams:
-            await stream.wait("notices")
+            await stream.wait("overview")
         before = live.snapshots.computed
         await place(stage, person.id)
         for stream in streams:
@@ -137,7 +128,7 @@ async def test_many_viewers_of_one_reach_share_one_computation(stage: Stage, por
 
 
 async def nobody(live: Any) -> bool:
-    return not live.viewers
+    return not live.viewers.all
 
 
 async def test_another_process_that_applies_nothing_itself_follows_too(stage: Stage) -> None:
@@ -154,7 +145,7 @@ async def test_another_process_that_applies_nothing_itself_follows_too(stage: St
             await place(stage, person.id)
             while sales(await stream.wait("overview")) != "100.00":
                 pass
-            other.state.live.leave()
+            other.state.live.viewers.leave()
             assert await stream.wait("end") == {"reason": "shutdown"}
             assert await stream.next() is None
         async with watching(port, token(stage, person.id)) as refused:
@@ -174,7 +165,7 @@ async def test_a_stream_ends_when_the_person_leaves(stage: Stage, port: int) -> 
     await stage.hear(PersonJoined(person_id=person, roles=(role,)))
     async with watching(port, token(stage, person)) as stream:
         assert stream.status == 200
-        await stream.wait("notices")
+        await stream.wait("overview")
         await stage.hear(PersonLeft(person_id=person))
         assert await stream.wait("end") == {"reason": "access-changed"}
         assert await stream.next() is None
@@ -183,8 +174,8 @@ async def test_a_stream_ends_when_the_person_leaves(stage: Stage, port: int) -> 
 async def test_nothing_runs_on_for_those_who_left(stage: Stage, port: int) -> None:
     person, live = await viewer(stage), stage.app.state.live
     async with watching(port, token(stage, person.id)) as stream:
-        await stream.wait("notices")
-        assert live.viewers
+        await stream.wait("overview")
+        assert live.viewers.all
     await until(lambda: nobody(live))
 
 
@@ -201,7 +192,7 @@ async def test_a_process_that_is_to_end_does_not_wait_for_its_viewers(stage: Sta
     try:
         await until(lambda: listens(port))
         async with watching(port, token(stage, person.id)) as stream:
-            await stream.wait("notices")
+            await stream.wait("overview")
             process.send_signal(signal.SIGTERM)
             assert await stream.wait("end") == {"reason": "shutdown"}
             await asyncio.wait_for(process.wait(), 60)  # without a graceful time-out it would wait for ever

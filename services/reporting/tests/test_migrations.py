@@ -6,8 +6,7 @@ from typing import Any
 from deal import Deal, client, product
 from scripts import migration
 
-from chassis.testing import Stage, before
-from contracts.event import new_id
+from chassis.testing import Stage
 from contracts.quotes import QuoteDeclined, QuoteRevised
 
 FIGURES = "currency, net, gross, open_amount, sent_on, decided_on, placed_on, issued_on"
@@ -44,13 +43,3 @@ async def test_the_figures_of_earlier_documents_are_those_that_events_would_give
     await stage.execute(migration("0004_dashboard").FILLED)
     await stage.execute(migration("0004_dashboard").INVOICES)
     assert await state(stage) == before
-
-
-async def test_what_people_had_read_stays_read_when_others_may_have_the_same_notice() -> None:
-    notice, reader = new_id(), new_id()
-    async with before("reporting", "0010") as old:
-        await old.add("notice_read", notice_id=notice, person_id=reader)
-        await old.go_on()
-        await old.add("notice_read", notice_id=notice, person_id=new_id())
-        assert len(await old.column("SELECT person_id FROM notice_read")) == 2
-        assert reader in await old.column("SELECT person_id FROM notice_read")

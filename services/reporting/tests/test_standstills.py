@@ -58,12 +58,6 @@ async def standing(reader: Person, path: str) -> Any:
     return found if isinstance(found, list) else found["standing"]
 
 
-async def noticed(person: Person, **asked: str) -> Any:
-    answer = await person.get("/api/reports/notices", params={"limit": "100", **asked})
-    assert answer.status_code == 200, answer.text
-    return answer.json()
-
-
 async def test_whoever_sees_the_deal_sees_what_stands_still_and_administrators_see_why(stage: Stage) -> None:
     sale = deal()
     await opened(stage, sale)
@@ -115,75 +109,6 @@ async def test_what_stands_still_of_a_client_is_for_those_who_reach_the_client(s
     assert (await far.get(path)).status_code == 404
     assert (await (await stage.person("crm.read", scope="own")).get(path)).status_code == 404
     assert (await (await stage.person("trace.read")).get(path)).status_code == 403
-
-
-async def test_the_documents_owner_and_administrators_are_told_and_told_when_it_goes_on(stage: Stage) -> None:
-    owner = await stage.person("trace.read", scope="own")
-    administrator, other = await stage.person(), await stage.person("trace.read", "reports.*")
-    sale = deal(owner)
-    await opened(stage, sale)
-    told = stuck(sale.order_id)
-    await stage.hear(told)
-    for person, administers in ((owner, False), (administrator, True)):
-        one = next(each for each in (await noticed(person, unread="true"))["items"])
-        assert (one["kind"], one["number"], one["client_name"]) == (
-            "stands-still",
-            "SO-1",
-            "Norrland Skog AB",
-        )
-        assert one["words"] == {"reason": WAITS, "since": SINCE.isoformat(), "administrator": administers}
-    assert (await noticed(other))["items"] == []
-    assert (await noticed(owner))["unread"] == 1
-    await stage.hear(freed(told))
-    found = await noticed(owner)
-    assert (found["unread"], [each["kind"] for each in found["items"]]) == (0, ["goes-on"])
-    assert found["items"][0]["read_at"] is not None
-
-
-async def test_each_reads_for_oneself(stage: Stage) -> None:
-    owner = await stage.person("trace.read", scope="own")
-    administrator, sale = await stage.person("system.read"), deal(owner)
-    await opened(stage, sale)
-    await stage.hear(stuck(sale.order_id))
-    before = (await noticed(administrator))["unread"]
-    newest = (await noticed(owner))["items"][0]["id"]
-    answer = await owner.client.post("/api/reports/notices/read", json={"up_to": newest})
-    assert answer.json() == {"unread": 0}
-    assert (await noticed(owner, unread="true"))["items"] == []
-    assert (await noticed(administrator))["unread"] == before
-    again = await owner.client.post("/api/reports/notices/read", json={"up_to": newest})
-    assert again.json() == {"unread": 0}
-
-
-async def test_what_has_no_owner_is_told_to_administrators_alone(stage: Stage) -> None:
-    administrator, owner = await stage.person("*"), await stage.person("trace.read", scope="own")
-    sale = deal(owner)
-    await opened(stage, sale)
-    await stage.hear(sale.items[0][0])
-    known, unknown = stuck(sale.items[0][0].product_id, "product"), stuck(None, "quote")
-    await stage.hear(stuck(sale.client.id, "party"), known, unknown)
-    found = {each["number"]: each for each in (await noticed(administrator))["items"][:3]}
-    assert found.keys() == {"", "Sensor", "C-1"}  # in one millisecond they have no order
-    assert found[""]["document_id"] is None
-    assert (await noticed(owner))["items"] == []
-
-
-async def test_notices_of_both_sorts_come_page_by_page(stage: Stage) -> None:
-    owner = await stage.person("trace.read", scope="own")
-    sale = deal(owner)
-    await opened(stage, sale)
-    await stage.hear(stuck(sale.order_id), correlation_id=sale.quote_id, actor=new_id())
-    await stage.hear(sale.cleared(), sale.released(), correlation_id=sale.quote_id, actor=new_id())
-    await stage.hear(stuck(sale.quote_id, "quote"), correlation_id=sale.quote_id)
-    pages, before = [], {}
-    while True:
-        found = await noticed(owner, limit="1", **before)
-        pages += [each["kind"] for each in found["items"]]
-        if found["next"] is None:
-            break
-        before = {"before": found["next"]}
-    assert sorted(pages) == ["order-cleared", "order-released", "stands-still", "stands-still"]
-    assert found["unread"] == 4
 
 
 async def test_a_replay_remembers_the_same(stage: Stage) -> None:

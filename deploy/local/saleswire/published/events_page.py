@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from contracts.event import Event, Message
 from contracts.messages import PUBLISHERS, SHARED, messages_of
+from contracts.telling import Tells
 
 HEAD = """# Events
 
@@ -11,7 +12,7 @@ Made from the contracts and the services by `make schemas`; do not edit.
 
 Every message is a CloudEvent in binary mode on the topic of its aggregate, keyed by the aggregate's id;
 `contracts/schemas/` holds its schema and `contracts/examples/` one golden message. *Label* is what people
-read, *stage* the part of a deal in whose trace it stands, *tells* the notice that its document's owner gets.
+read, *stage* the part of a deal in whose trace it stands, *tells* its notices and whom they are for.
 *Reacts* may publish; *copies* only remembers.
 """
 TABLE = "| event | label | stage | tells | type | topic | reacts | copies |\n" + "|---" * 8 + "|"
@@ -40,8 +41,15 @@ def _row(
 
 
 def _shown(message: type[Message]) -> tuple[str, str, str]:
-    """Label, stage of the deal and kind of notice; a state has none."""
+    """Label, stage of the deal and notices; a state has none."""
     if not issubclass(message, Event):
         return "–", "–", "–"
     step = message.step
-    return message.label, step.stage if step else "–", (step and step.tells_owner) or "–"
+    return message.label, step.stage if step else "–", "; ".join(map(_told, message.tells)) or "–"
+
+
+def _told(tells: Tells) -> str:
+    """A kind of notice and whom it is for."""
+    groups = [f"department {tells.department}"] if tells.department else []
+    groups += [f"holders of {tells.holders}"] if tells.holders else []
+    return f"{tells.kind} ({', '.join([*tells.whom, *groups])})"

@@ -1,4 +1,4 @@
-"""A browser that follows /live, and the stream of reporting behind it; both piece by piece."""
+"""A browser that follows /live, and the streams of services behind it; both piece by piece."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -14,7 +14,7 @@ from web.visit import SESSION
 PATIENCE = 30.0  # seconds until a test gives up waiting for what must come
 
 
-class Reporting:
+class Upstream:
     """The upstream: each stream says what is put into its queue, and ends with None."""
 
     def __init__(self) -> None:

@@ -7,11 +7,10 @@ from stand_ins.varied import varied
 from web.api import reporting
 
 QUOTE, ORDER, CLIENT = (f"01900000-0000-7000-8000-0000000000{end}" for end in ("a1", "a2", "a3"))
-NOTICE, INVOICE = (f"01900000-0000-7000-8000-0000000000{end}" for end in ("aa", "bb"))
 START = "2026-11-22T13:00:00Z"
 SEARCH = "/api/search"
-REASON = "Billing could not apply “Order placed” and waits for an administrator."
 COMMAND = "saleswire dlq list"
+REASON = "Billing could not apply “Order placed” and waits for an administrator."
 
 
 @varied
@@ -115,25 +114,6 @@ def _standing() -> reporting.Standstill:
 def for_administrators(document_id: str, kind: str) -> reporting.Standstill:
     """The same with what only administrators get."""
     return standing(document_id, kind, group="billing.reactions", cause="error", waiting=1)
-
-
-@varied
-def notice() -> reporting.NoticeView:
-    """An invoice was paid."""
-    return reporting.NoticeView(
-        id=NOTICE,
-        kind="invoice-paid",
-        document_kind="invoice",
-        document_id=INVOICE,
-        number="INV-7",
-        client_id=None,
-        client_name="Norrland Skog AB",
-        actor="somebody",
-        actor_name="Pavel Novak",
-        words={"amount": "1200.50", "currency": "EUR", "order_number": "SO-7"},
-        time=START,
-        read_at=None,
-    )
 
 
 @varied

@@ -2,7 +2,18 @@
 
 from typing import Any
 
-from web.api import billing, catalog, crm, fulfillment, identity, orders, quotes, reporting, tickets
+from web.api import (
+    billing,
+    catalog,
+    crm,
+    fulfillment,
+    identity,
+    notifications,
+    orders,
+    quotes,
+    reporting,
+    tickets,
+)
 
 ANSWERS: dict[tuple[str, str], Any] = {
     ("GET", "/api/billing/refused-payments"): billing.RefusedPaymentsPage,
@@ -228,6 +239,10 @@ ANSWERS: dict[tuple[str, str], Any] = {
     ("POST", "/api/auth/revoke"): dict[str, str],
     ("GET", "/api/auth/userinfo"): identity.UserInfo,
     ("POST", "/api/auth/userinfo"): identity.UserInfo,
+    ("GET", "/api/notifications"): notifications.NoticePage,
+    ("POST", "/api/notifications/read"): notifications.Count,
+    ("GET", "/api/notifications/mutes"): list[notifications.MuteView],
+    ("POST", "/api/notifications/mutes"): notifications.MuteView,
     ("GET", "/api/orders/customer-purchase-orders"): orders.CustomerPurchaseOrdersPage,
     ("GET", "/api/orders/customer-purchase-orders/totals"): orders.CustomerPurchaseOrdersTotals,
     ("GET", "/api/orders/customer-purchase-orders/groups"): orders.CustomerPurchaseOrdersGroups,
@@ -271,8 +286,6 @@ ANSWERS: dict[tuple[str, str], Any] = {
     ("GET", "/api/reports/statuses"): list[reporting.StatusCount],
     ("GET", "/api/reports/overview"): reporting.Overview,
     ("GET", "/api/reports/standing/{client_id}"): list[reporting.Standstill],
-    ("GET", "/api/reports/notices"): reporting.NoticePage,
-    ("POST", "/api/reports/notices/read"): reporting.Unread,
     ("GET", "/api/trace/{document_id}"): reporting.Trace,
     ("GET", "/api/trace/{document_id}/events/{event_id}"): reporting.WholeEvent,
     ("GET", "/api/search"): reporting.Found,

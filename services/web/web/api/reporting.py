@@ -4,7 +4,7 @@ from typing import Any, Literal, NotRequired
 
 from typing_extensions import TypedDict
 
-from web.api.operation import Command, Get, segment
+from web.api.operation import Get, segment
 
 
 class SalesRow(TypedDict):
@@ -189,37 +189,6 @@ class Standstill(TypedDict):
     waiting: int | None
 
 
-class NoticeView(TypedDict):
-    """Something happened to a document of the person's; ``words`` are what a sentence about it needs."""
-
-    id: str
-    kind: str
-    document_kind: str
-    document_id: str | None
-    number: str
-    client_id: str | None
-    client_name: str
-    actor: str | None
-    actor_name: str
-    words: dict[str, Any]
-    time: str
-    read_at: str | None
-
-
-class NoticePage(TypedDict):
-    """Notices, newest first; ``next`` is the id to ask for as ``before``, None at the end."""
-
-    items: list[NoticeView]
-    unread: int
-    next: str | None
-
-
-class Unread(TypedDict):
-    """How many notices are unread now."""
-
-    unread: int
-
-
 class TraceDocument(TypedDict):
     """One document of a deal as it stands."""
 
@@ -368,16 +337,6 @@ def watch_overview() -> Get[bytes]:
 def read_standing(client_id: str) -> Get[list[Standstill]]:
     """What of a client, or of the client's credit, could not be applied somewhere and waits."""
     return Get(f"/api/reports/standing/{segment(client_id)}")
-
-
-def read_notices() -> Get[NoticePage]:
-    """What happened to one's own quotes, orders and invoices through others, newest first."""
-    return Get("/api/reports/notices")
-
-
-def mark_notices_read() -> Command[Unread]:
-    """Note that one's notices were read: up to one of them, or all. Again changes nothing."""
-    return Command("POST", "/api/reports/notices/read")
 
 
 def read_trace(document_id: str) -> Get[Trace]:

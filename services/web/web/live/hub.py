@@ -12,7 +12,7 @@ from web.gateway import Gateway
 from web.live.parsing import written
 from web.live.slots import Slot
 from web.live.upstream import Feed
-from web.live.wants import Want
+from web.live.wants import Bell, Followed, Want
 from web.session import Session
 from web.settings import Settings
 
@@ -32,7 +32,7 @@ class Hub:
     def __init__(self, gateway: Gateway, settings: Settings, render: Render) -> None:
         self.leaving = False
         self.slots: set[Slot] = set()
-        self.feeds: dict[tuple[str, Want], Feed] = {}
+        self.feeds: dict[tuple[str, Followed], Feed] = {}
         self._gateway = gateway
         self._places = Shares("live pages", total=settings.most_streams, each=EACH)
         self._whose: dict[Slot, str] = {}
@@ -57,7 +57,7 @@ class Hub:
             feed.stop()
 
     def join(self, session: Session, wants: Iterable[Want], last: str) -> Slot:
-        """A browser's place, following what it wants; raises Full."""
+        """A browser's place, following the bell and what it wants; raises Full."""
         if self.leaving:
             raise Full
         try:
@@ -67,7 +67,8 @@ class Hub:
         slot = Slot(last)
         self._whose[slot] = session.person_id
         self.slots.add(slot)
-        for want in wants:
+        followed: list[Followed] = [Bell(), *wants]
+        for want in followed:
             self._feed(session, want).enter(slot)
         return slot
 
@@ -81,7 +82,7 @@ class Hub:
             if not feed.slots:
                 asyncio.get_running_loop().call_later(LINGER, self._forget, key)
 
-    def _feed(self, session: Session, want: Want) -> Feed:
+    def _feed(self, session: Session, want: Followed) -> Feed:
         key = f"{session.person_id} {session.claims.get('sid', '')}", want
         feed = self.feeds.get(key)
         if feed is None or feed.ended:
@@ -89,7 +90,7 @@ class Hub:
         feed.freshened(session)
         return feed
 
-    def _forget(self, key: tuple[str, Want]) -> None:
+    def _forget(self, key: tuple[str, Followed]) -> None:
         feed = self.feeds.get(key)
         if feed is not None and not feed.slots:
             feed.stop()

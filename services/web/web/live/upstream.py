@@ -1,4 +1,4 @@
-"""The stream of one sign-in and one question, from reporting through the gateway, for all tabs that ask it.
+"""The stream of one sign-in and one question, through the gateway, for all tabs that ask it.
 
 A stream lives as long as its access token. Only the browser's own visit renews tokens, because a refresh
 token is good once: with the token's end the tabs are let go and come again with fresh ones.
@@ -12,11 +12,10 @@ from collections.abc import Callable
 
 import httpx2
 
-from web.api import reporting
 from web.gateway import Api, ApiProblem, Gateway, SignedOut
 from web.live.parsing import Parser, Sse, written
 from web.live.slots import Slot
-from web.live.wants import Want
+from web.live.wants import Followed, Want
 from web.session import EARLY, Session
 
 log = logging.getLogger("web.live")
@@ -29,7 +28,7 @@ Draw = Callable[[str, str, Want], bytes]  # the id of a snapshot, its JSON, and 
 class Feed:
     """One stream and the browsers that follow it."""
 
-    def __init__(self, gateway: Gateway, session: Session, want: Want, draw: Draw) -> None:
+    def __init__(self, gateway: Gateway, session: Session, want: Followed, draw: Draw) -> None:
         self.session = session
         self.slots: set[Slot] = set()
         self.ended = False
@@ -68,7 +67,7 @@ class Feed:
             slot.put(kind, piece, id)
 
     def _state(self, words: str) -> None:
-        self._tell(f"state {self.want.text}", written("state", words))
+        self._tell(f"state {self.want.text}", written(self.want.state, words))
 
     async def _run(self) -> None:
         pause = FIRST_PAUSE
@@ -100,7 +99,7 @@ class Feed:
         left = max(1.0, self.session.ends_at - EARLY - time.time())
         async with (
             asyncio.timeout(left),
-            api.stream(reporting.watch_overview(), self.want.parameters, said) as response,
+            api.stream(self.want.path, self.want.parameters, said) as response,
         ):
             self._state("live")
             parser = Parser()
@@ -112,7 +111,7 @@ class Feed:
         return ""
 
     def _heard(self, event: Sse) -> None:
-        if event.name == "overview":
+        if event.name == "overview" and isinstance(self.want, Want):
             self._id = event.id
             self._tell(self._figures, self._draw(event.id, event.data, self.want), event.id)
         elif event.name == "notices":

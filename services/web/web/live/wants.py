@@ -1,7 +1,10 @@
-"""What an open page wants to see move: the dashboard of a period and, perhaps, a territory. Pure."""
+"""What an open page wants to see move: the bell, and perhaps the dashboard of a period. Pure."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+from web.api import notifications, reporting
+from web.api.operation import Get
 
 PERIODS = ("today", "week", "month", "quarter", "year")
 USUAL = "month"
@@ -12,6 +15,8 @@ LONGEST = 100
 @dataclass(frozen=True)
 class Want:
     """One question to reporting; as text ``month`` or ``month:Nordics``."""
+
+    state = "state"  # the event that says how its stream is
 
     period: str = USUAL
     territory: str = ""
@@ -26,6 +31,32 @@ class Want:
         """As reporting asks for it."""
         return {"period": self.period} | ({"territory": self.territory} if self.territory else {})
 
+    @property
+    def path(self) -> Get[bytes]:
+        """Where its stream is."""
+        return reporting.watch_overview()
+
+
+@dataclass(frozen=True)
+class Bell:
+    """The number of unread notices, which every page shows."""
+
+    state = "bell"
+    text = "bell"
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """None: it is always the caller's own."""
+        return {}
+
+    @property
+    def path(self) -> Get[bytes]:
+        """Where its stream is."""
+        return notifications.watch_notifications()
+
+
+Followed = Want | Bell
+
 
 def read(text: str) -> Want:
     """The want of a text; what cannot be one is the usual."""
@@ -34,5 +65,5 @@ def read(text: str) -> Want:
 
 
 def read_all(texts: Iterable[str]) -> tuple[Want, ...]:
-    """The wants of one browser, each once; the usual one when it has none, because notices come with any."""
-    return tuple(dict.fromkeys(read(text) for text in texts))[:MOST] or (Want(),)
+    """The wants of one browser, each once."""
+    return tuple(dict.fromkeys(read(text) for text in texts))[:MOST]

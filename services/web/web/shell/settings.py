@@ -1,12 +1,13 @@
-"""One's own arrangements: theme, density, password, sign-ins."""
+"""One's own arrangements: theme, density, password, sign-ins, what is muted."""
 
 from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
-from web.api import identity
+from web.api import identity, notifications
 from web.forms import Sent
 from web.gateway import ApiProblem
 from web.rendering import page
+from web.shell.notice_words import kind_in_words
 from web.sign_in import local
 from web.visit import DENSITIES, THEMES, Anybody, SignedIn, Visit
 
@@ -39,6 +40,29 @@ async def password(visit: SignedIn, form: Sent) -> Response:
         return _show(visit, problem)
     visit.sign_in(None)
     return RedirectResponse("/signed-out", 303)
+
+
+@router.get("/settings/notifications")
+async def muted(visit: SignedIn) -> Response:
+    """What one is not told of."""
+    return await _muted(visit)
+
+
+@router.post("/settings/notifications/{mute_id}/unmute")
+async def unmute(visit: SignedIn, mute_id: str) -> Response:
+    """Be told of it again."""
+    try:
+        await visit.api.send(notifications.unmute_notifications(mute_id), {})
+    except ApiProblem as problem:
+        return await _muted(visit, problem)
+    return RedirectResponse("/settings/notifications", 303)
+
+
+async def _muted(visit: Visit, problem: ApiProblem | None = None) -> Response:
+    found = await visit.api.get(notifications.read_mutes())
+    rows = [(mute, kind_in_words(mute["kind"]) if mute["kind"] else "") for mute in found]
+    status = problem.status if problem else 200
+    return page(visit, "shell/muted.html", status=status, mutes=rows, problem=problem)
 
 
 @router.get("/signed-out")

@@ -6,7 +6,7 @@ const header = () => document.querySelector("[data-live-state]");
 const wanted = () => document.querySelector("[data-live-want]")?.dataset.liveWant ?? "";
 const self = Math.random().toString(36).slice(2);
 const AMBER_AFTER = 3500; // a reconnection that succeeds at once is nobody's business
-const known = { state: "", unread: null };
+const known = { states: {}, unread: null, asking: null }; // states by the stream that told them
 
 let channel = null; // between the tabs of one person
 let source = null; // in the tab that listens
@@ -17,18 +17,24 @@ const wants = new Map(); // what each tab follows; kept by the tab that listens
 const newest = new Map(); // figures by what they answer: a page may have been drawn just before they came
 
 document.addEventListener("saleswire:live", ({ detail }) => {
-  if (detail.kind === "state") known.state = detail.words;
-  if (detail.kind === "notices") known.unread = detail.unread;
+  if (detail.kind === "state") known.states[detail.of] = detail.words;
+  if (detail.kind === "notices") Object.assign(known, { unread: detail.unread, asking: detail.asking });
   if (detail.kind === "figures" && detail.want === wanted()) showFigures(detail.html);
   show();
 });
 
+/** Live when every stream is, lost as soon as one is. */
+function state() {
+  const told = Object.values(known.states).filter((words) => words === "live" || words === "lost");
+  return told.includes("lost") ? "lost" : (told[0] ?? "");
+}
+
 function show() {
-  if (known.state === "live") {
+  if (state() === "live") {
     clearTimeout(amber);
     amber = 0;
     paint(false);
-  } else if (known.state) {
+  } else if (state()) {
     amber ||= setTimeout(paint, AMBER_AFTER, true);
     if (isAmber) paint(true);
   }
@@ -62,7 +68,9 @@ function listen() {
   source = new EventSource(`/live?${asked.map((want) => `want=${encodeURIComponent(want)}`).join("&")}`);
   source.asked = asked;
   source.addEventListener("open", () => (pause = 1000));
-  source.addEventListener("state", ({ data }) => (data === "closed" ? stop() : everywhere({ kind: "state", words: data })));
+  if (!asked.length) everywhere({ kind: "state", of: "figures", words: "" });
+  source.addEventListener("state", ({ data }) => everywhere({ kind: "state", of: "figures", words: data }));
+  source.addEventListener("bell", ({ data }) => everywhere({ kind: "state", of: "bell", words: data }));
   source.addEventListener("notices", ({ data }) => everywhere({ kind: "notices", ...JSON.parse(data) }));
   source.addEventListener("figures", ({ data }) => {
     const detail = { kind: "figures", ...JSON.parse(data) };
@@ -70,18 +78,11 @@ function listen() {
     everywhere(detail);
   });
   source.addEventListener("error", () => {
-    everywhere({ kind: "state", words: "lost" });
+    everywhere({ kind: "state", of: "bell", words: "lost" });
     if (source.readyState !== EventSource.CLOSED) return;
     setTimeout(listen, pause); // refused, not broken off: the browser would not come again by itself
     pause = Math.min(pause * 2, 60000);
   });
-}
-
-function stop() {
-  source.close();
-  known.state = "";
-  clearTimeout(amber);
-  if (header()) header().hidden = true;
 }
 
 function told({ data }) {
@@ -89,14 +90,15 @@ function told({ data }) {
   if (!source) return;
   if (data.about === "want") {
     follow(data.tab, data.want);
-    const now = [{ kind: "state", words: known.state }, { kind: "notices", unread: known.unread }, current(data.want)];
+    const states = Object.entries(known.states).map(([of, words]) => ({ kind: "state", of, words }));
+    const now = [...states, { kind: "notices", unread: known.unread, asking: known.asking }, current(data.want)];
     for (const detail of now.filter(Boolean)) channel.postMessage({ about: "news", detail });
   }
   if (data.about === "bye") wants.delete(data.tab);
 }
 
 /** The newest figures that are surely not older than what a page shows. */
-const current = (want) => (known.state === "live" ? newest.get(want) : undefined);
+const current = (want) => (known.states.figures === "live" ? newest.get(want) : undefined);
 
 function follow(tab, want) {
   wants.delete(tab);
