@@ -134,6 +134,10 @@ class CompanyProfileIssued(Event, stream=COMPANY, name="profile-issued", label="
     email: str = ""
     website: str = ""
     foot: Annotated[tuple[str, ...], Field(description="Further lines of the foot of papers")] = ()
+    vat_id: Annotated[str, Field(description="For value added tax; ``tax_id`` is for other taxes")] = ""
+    further_tax_ids: Annotated[tuple[str, ...], Field(description="Printed as they are written")] = ()
+    colour: Annotated[str, Field(description="Of headings and lines, such as #0b5cad")] = ""
+    logo: Annotated[str, Field(description="An SVG that only draws; a PNG stands in it")] = ""
 
 
 class PersonState(State, stream=PERSON_STATE, key="person_id"):

@@ -27,13 +27,23 @@ def by_profile(work: Work, held: CompanyProfileIssued | None) -> Letterhead:
         return told
     address = figures.address(held.address) if held.address else ()
     country = held.address.country if held.address else ""
-    return Letterhead(held.legal_name, tuple(address), tuple(_foot(held)), told.origin, country)
+    return Letterhead(
+        name=held.legal_name,
+        address=tuple(address),
+        foot=tuple(_foot(held)),
+        origin=told.origin,
+        country=country,
+        colour=held.colour,
+        logo=held.logo,
+    )
 
 
 def _foot(held: CompanyProfileIssued) -> Iterator[str]:
     for label, part in (
         ("", held.registration),
+        ("VAT ID ", held.vat_id),
         ("Tax ID ", held.tax_id),
+        *(("", line) for line in held.further_tax_ids),
         ("", held.bank),
         ("IBAN ", _in_fours(held.iban)),
         ("BIC ", held.bic),

@@ -28,6 +28,8 @@ class Letterhead:
     foot: tuple[str, ...]
     origin: str
     country: str = ""
+    colour: str = ""
+    logo: str = ""
 
     @classmethod
     def of(cls, settings: Settings) -> "Letterhead":
@@ -38,7 +40,7 @@ class Letterhead:
 
     def on_paper(self) -> dict[str, Any]:
         """What of it templates show."""
-        return {"name": self.name, "address": self.address, "foot": self.foot}
+        return {"name": self.name, "address": self.address, "foot": self.foot, "colour": self.colour}
 
 
 def _lines(text: str) -> tuple[str, ...]:
@@ -97,6 +99,7 @@ class Paper:
         }
         told = shown(told)
         countries = [country_code(said) for said in (self.country, self.letterhead.country) if said]
+        told["company"]["logo"] = self.letterhead.logo
         told["families"] = families(han_of(countries, told))
         if self.path:
             told["link"] = self.letterhead.origin + self.path

@@ -113,6 +113,13 @@ invoice_table = Table(
     Column("created_at", time(), nullable=False, server_default=func.now()),
 )
 
+company_logo = Table(
+    "company_logo",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("logo", Text, nullable=False),
+)
+
 payment = Table(
     "payment",
     metadata,

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from billing import queries
+from billing.issuers import issuer
 from billing.schemas import InvoiceView
 from chassis.work import Work
 from kernel.company import by_profile
@@ -16,7 +17,7 @@ INVOICE = Template("billing", "invoice")
 async def invoice(work: Work, invoice_id: UUID) -> Paper:
     """The invoice as it was issued; raises NotFound when absent or out of reach."""
     shown = await queries.invoice(work, invoice_id)
-    head = by_profile(work, await queries.issuer(work, invoice_id))
+    head = by_profile(work, await issuer(work, invoice_id))
     return Paper(
         template=INVOICE,
         number=shown.number,

@@ -33,7 +33,6 @@ from chassis.lists import Column, ListSpec
 from chassis.work import Work, peek
 from contracts.billing import TaxMethod
 from contracts.currencies import CURRENCIES
-from contracts.identity import CompanyProfileIssued
 from contracts.values import Money
 from kernel.access import colleague
 
@@ -140,13 +139,6 @@ async def invoice(work: Work, invoice_id: UUID) -> InvoiceView:
         raise NotFound(f"There is no invoice {invoice_id}.")
     await work.reach(*found.belongs_to(), "invoice")
     return InvoiceView.model_validate(found)
-
-
-async def issuer(work: Work, invoice_id: UUID) -> CompanyProfileIssued | None:
-    """Who issued it, as known on that day; None for an invoice of before there were profiles."""
-    found = await work.execute(select(invoice_table.c.company).where(invoice_table.c.id == invoice_id))
-    company: CompanyProfileIssued | None = found.scalar_one()
-    return company
 
 
 async def payments(work: Work, invoice_id: UUID) -> list[PaymentView]:

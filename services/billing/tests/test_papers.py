@@ -126,3 +126,17 @@ async def test_invoices_out_of_reach_cannot_be_printed(stage: Stage, accountant:
     path = f"/api/billing/invoices/{(await invoiced(stage, accountant))['id']}/pdf"
     assert (await (await stage.person("billing.read", scope="own")).get(path)).status_code == 404
     assert (await (await stage.person("billing.payment")).get(path)).status_code == 403
+
+
+async def test_an_invoice_keeps_the_logo_that_it_was_issued_with(stage: Stage, accountant: Person) -> None:
+    logo = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 1"><path d="M0 0h4v1z"/></svg>'
+    held = CompanyProfileIssued(company_id=COMPANY_ID, legal_name="Halden", logo=logo, colour="#0b5cad")
+    await stage.hear(held)
+    first, second = await invoiced(stage, accountant), await invoiced(stage, accountant)
+    path = f"/api/billing/invoices/{first['id']}/pdf"
+    before = (await accountant.get(path)).content
+    await stage.hear(held.model_copy(update={"logo": "", "colour": ""}))
+    assert (await accountant.get(path)).content == before
+    kept = await stage.rows("SELECT logo FROM company_logo")
+    assert [row["logo"] for row in kept] == [logo]
+    assert "Halden" in await text(accountant, second)

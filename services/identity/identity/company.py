@@ -26,6 +26,10 @@ company_table = Table(
     Column("email", Text, nullable=False),
     Column("website", Text, nullable=False),
     Column("foot", Stored(tuple[str, ...]), nullable=False),
+    Column("vat_id", Text, nullable=False, server_default=""),
+    Column("further_tax_ids", Stored(tuple[str, ...]), nullable=False, server_default="[]"),
+    Column("colour", Text, nullable=False, server_default=""),
+    Column("logo", Text, nullable=False, server_default=""),
 )
 
 
@@ -47,6 +51,10 @@ class Company(Aggregate):
     email: str = ""
     website: str = ""
     foot: tuple[str, ...] = ()
+    vat_id: str = ""
+    further_tax_ids: tuple[str, ...] = ()
+    colour: str = ""
+    logo: str = ""
 
     def issue(self) -> CompanyProfileIssued:
         """The profile holds as it stands."""

@@ -8,8 +8,10 @@ from pydantic import AfterValidator, Field
 
 from contracts.edge import AskedAddress, OneLine
 from contracts.values import Address
+from identity.logos import drawn
 from identity.schemas import Email, Input, View
 
+LEAST_CONTRAST = 4.5
 BLANKS = re.compile(r"\s")
 
 
@@ -36,10 +38,35 @@ def _bic(text: str) -> str:
     return code
 
 
+def _colour(text: str) -> str:
+    """Dark enough to be read on white paper, by the contrast that WCAG asks of text."""
+    if text and not re.fullmatch("#[0-9a-fA-F]{6}", text):
+        raise ValueError("write the colour as # and six digits, such as #0b5cad")
+    if text and (found := _contrast(text)) < LEAST_CONTRAST:
+        raise ValueError(
+            f"{text} is too pale on white paper: its contrast is {found:.1f}, should be {LEAST_CONTRAST} "
+            "at least. Choose a darker colour"
+        )
+    return text.lower()
+
+
+def _contrast(colour: str) -> float:
+    """With white, from 1 to 21."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 1.05 / (0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] + 0.05)
+
+
 Short = Annotated[OneLine, Field(max_length=100)]
 Line = Annotated[OneLine, Field(min_length=1, max_length=200)]
 Iban = Annotated[OneLine, Field(max_length=60), AfterValidator(_iban)]
 Bic = Annotated[OneLine, Field(max_length=20), AfterValidator(_bic)]
+Colour = Annotated[OneLine, Field(description="Of headings and lines, as #0b5cad"), AfterValidator(_colour)]
+Logo = Annotated[
+    str,
+    Field(max_length=100_000, description="An SVG, or a PNG as data:image/png;base64,…; 48 KB at most"),
+    AfterValidator(drawn),
+]
 Website = Annotated[OneLine, Field(max_length=200, pattern=r"^$|^(https?://)?[^\s/]+\.[^\s]+$")]
 
 
@@ -57,6 +84,12 @@ class IssueProfile(Input):
     email: Email = ""
     website: Website = ""
     foot: Annotated[tuple[Line, ...], Field(max_length=5, description="Further lines of the foot")] = ()
+    vat_id: Short = ""
+    further_tax_ids: Annotated[
+        tuple[Line, ...], Field(max_length=5, description="Printed as they are written")
+    ] = ()
+    colour: Colour = ""
+    logo: Logo = ""
 
 
 class ProfileView(View):
@@ -75,3 +108,7 @@ class ProfileView(View):
     email: str
     website: str
     foot: tuple[str, ...]
+    vat_id: str
+    further_tax_ids: tuple[str, ...]
+    colour: str
+    logo: str

@@ -18,6 +18,10 @@ WHOLE = {
     "email": "post@halden.example",
     "website": "https://halden.example",
     "foot": ["Directors: Ingrid Dahl"],
+    "vat_id": "NO912345678MVA",
+    "further_tax_ids": ["VAT SE 5560000000"],
+    "colour": "#0B5CAD",
+    "logo": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 1"><path d="M0 0h4v1z" /></svg>',
 }
 
 
@@ -32,6 +36,7 @@ async def test_administrators_issue_the_profile_whole_and_others_hear_of_it(offi
     answer = await office.admin("PUT", PROFILE, WHOLE, **at)
     profile = answer.json()
     assert (answer.status_code, profile["version"]) == (200, before["version"] + 1)
+    assert (profile["colour"], profile["logo"]) == ("#0b5cad", WHOLE["logo"])
     assert (profile["iban"], profile["bic"]) == ("NO9386011117947", "DNBANOKK")
     said = (await office.stage.said(CompanyProfileIssued, company_id=COMPANY_ID))[-1]
     assert said.model_dump(mode="json", exclude={"company_id"}) == {
@@ -52,6 +57,10 @@ async def test_what_is_no_account_no_bank_and_no_name_is_refused_at_its_field(of
         ({"email": "nobody"}, "/email"),
         ({"website": "javascript:alert(1)"}, "/website"),
         ({"legal_name": " "}, "/legal_name"),
+        ({"colour": "blue"}, "/colour"),
+        ({"colour": "#ffcc00"}, "/colour"),
+        ({"logo": WHOLE["logo"].replace("<path", "<script")}, "/logo"),
+        ({"further_tax_ids": ["a"] * 6}, "/further_tax_ids"),
         ({"address": {"city": "Halden"}}, "/address/country"),
     ):
         answer = await office.admin("PUT", PROFILE, {"legal_name": "A"} | wrong, If_Match='"v1"')

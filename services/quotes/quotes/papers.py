@@ -12,6 +12,7 @@ from kernel.papers import Paper, Template, figures, priced_line
 from quotes import queries
 from quotes.models import Status
 from quotes.schemas import QuoteView
+from quotes.specimen import specimen as specimen_quote
 
 QUOTE = Template("quotes", "quote")
 MARKS = {Status.DRAFT: "Draft", Status.DECLINED: "Declined", Status.EXPIRED: "Expired"}
@@ -31,6 +32,21 @@ async def quote(work: Work, quote_id: UUID) -> Paper:
         country=shown.billing_address.country,
         letterhead=head,
         content=content(shown, head.country),
+    )
+
+
+async def specimen(work: Work) -> Paper:
+    """What the company's papers look like now."""
+    shown, head = specimen_quote(), await letterhead(work)
+    return Paper(
+        template=QUOTE,
+        number=shown.number,
+        title="Specimen of a quote",
+        version=shown.version,
+        dated=shown.quoted_on,
+        country=shown.billing_address.country,
+        letterhead=head,
+        content=content(shown, head.country) | {"watermark": "Specimen"},
     )
 
 

@@ -99,6 +99,53 @@ async def test_what_a_seller_writes_is_printed_as_it_was_written(shop: Shop) -> 
         assert re.sub(r"\s", "", said) in squeezed
 
 
+LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 10"><path d="M0 0h400v10z"/></svg>'
+
+
+async def test_a_specimen_shows_what_papers_look_like_now(stage: Stage, shop: Shop) -> None:
+    profile = CompanyProfileIssued(
+        company_id=COMPANY_ID,
+        legal_name="Halden Instruments AS",
+        vat_id="NO912345678MVA",
+        further_tax_ids=("VAT SE 5560000000",),
+        colour="#0b5cad",
+        logo=LOGO,
+    )
+    await stage.hear(profile)
+    reader = await pdf_of(shop.seller, {"id": "specimen"})
+    said = text(reader)
+    for words in (
+        "Specimen",
+        "Halden Instruments AS",
+        "VAT ID NO912345678MVA",
+        "VAT SE 5560000000",
+        "GERMANY",
+    ):
+        assert words in said
+    drawn = reader.pages[0].get_contents()
+    assert drawn is not None
+    assert b"0.043137256 0.36078432 0.6784314" in drawn.get_data()  # the colour
+    assert "Logo of Halden Instruments AS" in alternatives(reader)
+    await stage.hear(profile.model_copy(update={"logo": "", "colour": ""}))
+    assert "Logo of Halden Instruments AS" not in alternatives(await pdf_of(shop.seller, {"id": "specimen"}))
+
+
+def alternatives(reader: PdfReader) -> list[str]:
+    """What stands in place of pictures for those who cannot see them."""
+
+    def below(node: Any) -> list[str]:
+        node = node.get_object()
+        if isinstance(node, list):
+            return [each for child in node for each in below(child)]
+        if not isinstance(node, dict):
+            return []
+        own = [str(node["/Alt"])] if "/Alt" in node else []
+        return own + (below(node["/K"]) if "/K" in node else [])
+
+    root: Any = reader.trailer["/Root"]
+    return below(root["/StructTreeRoot"])
+
+
 @pytest.mark.parametrize(
     "name",
     [

@@ -5,13 +5,13 @@ from decimal import Decimal
 from sqlalchemy import update
 
 from billing import exposure
+from billing.issuers import issuing
 from billing.models import CreditStatus, Invoice, order_credit
 from chassis.work import Work, add, next_number, numbered
 from contracts.earlier import due_rule
 from contracts.event import new_id
 from contracts.orders import OrderReadyToInvoice
 from contracts.terms import due, next_due
-from kernel.company import profile
 
 NOTHING = Decimal(0)
 
@@ -46,7 +46,7 @@ async def issue_invoice(work: Work, trigger: OrderReadyToInvoice) -> Invoice:
         currency=totals.currency,
         gross=totals.gross,
         open_amount=totals.gross,
-        company=await profile(work),
+        company=await issuing(work),
     )
     await _move_exposure(work, invoice)
     year = invoice.issued_on.year

@@ -25,6 +25,23 @@ async def test_administrators_save_what_they_see(stage):
     assert sent.headers["if-match"] == '"v3"'
     assert (body["legal_name"], body["foot"], body["bic"]) == ("Halden AS", ["Directors: A", "B"], "")
     assert body["address"]["country"] == "Norway"
+    assert body["logo"] == "<svg/>"
+
+
+async def test_a_logo_is_chosen_and_left_out(stage):
+    stage.sign_in("identity.manage")
+    stage.gateway.on("GET", API, said(identity.company()))
+    stage.gateway.on("PUT", API, said(identity.company(version=4)))
+    for name, content, sent in (
+        ("l.svg", b"\xef\xbb\xbf<svg>1</svg>", "<svg>1</svg>"),
+        ("l.png", b"\x89PNG1", "data:image/png;base64,iVBORzE="),
+    ):
+        assert (await stage.post("/company", **TYPED, files={"logo": (name, content)})).status_code == 303
+        assert json.loads(stage.gateway.sent("PUT", API)[-1].content)["logo"] == sent
+    await stage.post("/company", **TYPED, no_logo="true")
+    assert json.loads(stage.gateway.sent("PUT", API)[-1].content)["logo"] == ""
+    wrong = await stage.post("/company", **TYPED, files={"logo": ("l.gif", b"GIF\xff")})
+    assert (wrong.status_code, "neither an SVG nor a PNG" in wrong.text) == (422, True)
 
 
 async def test_what_is_refused_is_told_at_its_field_and_stays_typed(stage):

@@ -73,10 +73,11 @@ class Stage:
         self.gateway.on("GET", "/api/identity/me", said(me(permissions=held)))
         self.gateway.on("GET", "/api/identity/people", listed(person_row(id=PERSON, name="Nora Berg")))
 
-    async def post(self, path: str, **fields: Any) -> httpx2.Response:
+    async def post(self, path: str, files: Any = None, **fields: Any) -> httpx2.Response:
         """A form of our own page."""
         named = {name.replace("__", "."): value for name, value in fields.items()}
-        return await self.browser.post(path, data=named, headers={"Sec-Fetch-Site": "same-origin"})
+        told = {"Sec-Fetch-Site": "same-origin"}
+        return await self.browser.post(path, data=named, files=files, headers=told)
 
     def session(self) -> Session | None:
         """The sign-in in the browser's cookie."""

@@ -127,4 +127,8 @@ def company() -> identity.ProfileView:
         email="",
         website="",
         foot=["Directors: A", "B"],
+        vat_id="",
+        further_tax_ids=[],
+        colour="#0b5cad",
+        logo="<svg/>",
     )

@@ -278,6 +278,10 @@ class ProfileView(TypedDict):
     email: str
     website: str
     foot: list[str]
+    vat_id: str
+    further_tax_ids: list[str]
+    colour: str
+    logo: str
 
 
 class KeyView(TypedDict):

@@ -419,6 +419,11 @@ def decline_quote(quote_id: str) -> Command[QuoteView]:
     return Command("POST", f"/api/quotes/{segment(quote_id)}/decline")
 
 
+def print_specimen() -> Get[bytes]:
+    """A quote that nobody got as a PDF: what the company's papers look like now."""
+    return Get("/api/quotes/specimen/pdf")
+
+
 def print_quote(quote_id: str) -> Get[bytes]:
     """The quote as a PDF; a draft says so across the page."""
     return Get(f"/api/quotes/{segment(quote_id)}/pdf")

@@ -1,0 +1,32 @@
+"""Who issued an invoice, as known on that day: the profile with each invoice, its logo once."""
+
+from hashlib import sha256
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from billing.models import company_logo, invoice_table
+from chassis.work import Work
+from contracts.identity import CompanyProfileIssued
+from kernel.company import profile
+
+
+async def issuing(work: Work) -> CompanyProfileIssued | None:
+    """The profile that holds now, with the digest of its logo in its place; None while it has not come."""
+    held = await profile(work)
+    if held is None or not held.logo:
+        return held
+    digest = sha256(held.logo.encode()).hexdigest()
+    await work.execute(insert(company_logo).on_conflict_do_nothing(), {"digest": digest, "logo": held.logo})
+    return held.model_copy(update={"logo": digest})
+
+
+async def issuer(work: Work, invoice_id: UUID) -> CompanyProfileIssued | None:
+    """Who issued it, as known on that day; None for an invoice of before there were profiles."""
+    found = await work.execute(select(invoice_table.c.company).where(invoice_table.c.id == invoice_id))
+    company: CompanyProfileIssued | None = found.scalar_one()
+    if company is None or not company.logo:
+        return company
+    kept = await work.execute(select(company_logo.c.logo).where(company_logo.c.digest == company.logo))
+    return company.model_copy(update={"logo": kept.scalar_one()})
