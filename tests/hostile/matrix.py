@@ -75,6 +75,7 @@ COMMON_PATHS = {  # what belongs to nobody
     "/api/identity/machines/{": ("machine",),
     "/api/identity/preferences/{": ("key",),
     "/api/identity/team-preferences/{": ("key",),
+    "/api/notifications/mutes/{": ("mute",),
 }
 OWNERLESS = {"credit"}  # it belongs to a client, and to no person
 CREATES = {
