@@ -276,35 +276,41 @@ async def seed_orders(connection: Connection, trade: Trade, count: int) -> None:
 
 async def seed_reporting(connection: Connection, trade: Trade, count: int) -> None:
     """Put the facts of as many orders, and their sums by month, in place of all others."""
-    await connection.execute("TRUNCATE sales_fact, sales_month, sales_total")
+    await connection.execute("TRUNCATE sales_fact, sales_sum, sales_total, sales_place")
     await acquaint(connection, trade)
     products = [(_id(4, n), 1, f"BENCH-{n}", f"Pump {n}", "device", f"Kind {n % 9}") for n in range(PRODUCTS)]
     await connection.executemany(
         "INSERT INTO product_copy VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING", products
     )
-    async with unindexed(connection, "sales_fact"), unindexed(connection, "sales_month"):
+    async with unindexed(connection, "sales_fact"), unindexed(connection, "sales_sum"):
         await connection.copy_to_table(
             "sales_fact", source=chunks(trade, count, fact_rows), columns=FACT_COLUMNS
         )
+        await connection.executemany("INSERT INTO sales_place VALUES ($1, $2)", places(trade))
         await connection.execute(SUMS)
         await connection.execute(TOTALS)
-    await connection.execute("VACUUM (ANALYZE) sales_fact, sales_month, sales_total")
+    await connection.execute("VACUUM (ANALYZE) sales_fact, sales_sum, sales_total")
 
 
 SUMS = """
-    INSERT INTO sales_month
-    SELECT d.dimension, measure, date_trunc('month', business_date), d.key, owner_id, currency, sum(quantity),
-           sum(net), sum(d.orders)
-      FROM sales_fact
+    INSERT INTO sales_sum
+    SELECT d.dimension, measure, date_trunc('month', business_date), d.key, owner_id, territory, currency,
+           sum(quantity), sum(net), sum(d.orders)
+      FROM sales_fact JOIN sales_place USING (client_id)
      CROSS JOIN LATERAL (VALUES ('product', product_id, product_orders), ('client', client_id, client_orders))
            AS d (dimension, key, orders)
-     GROUP BY 1, 2, 3, 4, 5, 6
+     GROUP BY 1, 2, 3, 4, 5, 6, 7
 """
 TOTALS = """
     INSERT INTO sales_total
     SELECT dimension, measure, month, key, currency, sum(quantity), sum(net), sum(orders)
-      FROM sales_month GROUP BY 1, 2, 3, 4, 5
+      FROM sales_sum GROUP BY 1, 2, 3, 4, 5
 """
+
+
+def places(trade: Trade) -> list[tuple[UUID, str]]:
+    """Where each client is."""
+    return [(trade.client_id(number), trade.territory_of(number)) for number in range(trade.clients)]
 
 
 @contextlib.asynccontextmanager
@@ -332,6 +338,6 @@ async def acquaint(connection: Connection, trade: Trade) -> None:
     )
     await connection.executemany(
         "INSERT INTO access_client (id, version, territory) VALUES ($1, 1, $2) ON CONFLICT DO NOTHING",
-        [(trade.client_id(number), trade.territory_of(number)) for number in range(trade.clients)],
+        places(trade),
     )
     await connection.execute("ANALYZE access_person, access_client")

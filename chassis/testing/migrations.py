@@ -103,15 +103,16 @@ SELECT c.relname || '.' || attname AS name, format_type(atttypid, atttypmod)
 DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it untyped
 
 
-async def table_differences(package: str) -> list[str]:
+async def table_differences(package: str, *leaving: str) -> list[str]:
     """Where a service's tables in code are not those of its migrated database; empty when all are alike.
 
-    Types, nullability, defaults, identities and generated columns are compared.
+    Types, nullability, defaults, identities and generated columns are compared. ``leaving`` are tables that
+    only the version before still writes; the next one drops them.
     """
     async with migrated_database(package) as url:
         connection = await asyncpg.connect(url)
         try:
-            return await compared(connection, tables_of(package), of_all())
+            return await compared(connection, tables_of(package), of_all() | {*leaving})
         finally:
             await connection.close()
 

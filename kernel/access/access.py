@@ -73,8 +73,12 @@ class Access:
         *,
         owner: ColumnElement[Any] | None,
         client: ColumnElement[Any] | None = None,
+        territory: ColumnElement[Any] | None = None,
     ) -> ColumnElement[bool]:
-        """The SQL condition that keeps what lies within the permission's scope."""
+        """The SQL condition that keeps what lies within the permission's scope.
+
+        A row says whose it is by its client, or by the territory of its client.
+        """
         scope = self.scope(permission)
         if scope == "all":
             return true()
@@ -88,7 +92,9 @@ class Access:
             reached.append(
                 owner == any_(func.array(team.scalar_subquery()))
             )  # as an array an index serves it
-        if scope == "territory" and client is not None:
+        if scope == "territory" and territory is not None:
+            reached.append(territory.in_(sorted(self.territories)))
+        elif scope == "territory" and client is not None:
             clients = select(access_client.c.id).where(
                 access_client.c.territory.in_(sorted(self.territories))
             )
@@ -113,9 +119,12 @@ def scope_condition(
     *,
     owner: ColumnElement[Any] | None,
     client: ColumnElement[Any] | None = None,
+    territory: ColumnElement[Any] | None = None,
 ) -> ColumnElement[bool]:
     """The SQL condition that keeps what the caller reaches; nobody at the API (a reaction) reaches all."""
-    return true() if caller is None else caller.within(permission, owner=owner, client=client)
+    if caller is None:
+        return true()
+    return caller.within(permission, owner=owner, client=client, territory=territory)
 
 
 def access_of(caller: Caller | None) -> Access:

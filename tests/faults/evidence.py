@@ -206,7 +206,7 @@ async def reported(reporting: Any) -> list[Sum]:
     """Rollups against the facts that they were added up from."""
     facts = dict(await reporting.fetch("SELECT measure, sum(net) FROM sales_fact GROUP BY 1"))
     rolled = await reporting.fetch(
-        "SELECT 'by seller', dimension, measure, sum(net) FROM sales_month GROUP BY 2, 3 UNION ALL "
+        "SELECT 'by seller', dimension, measure, sum(net) FROM sales_sum GROUP BY 2, 3 UNION ALL "
         "SELECT 'of all', dimension, measure, sum(net) FROM sales_total GROUP BY 2, 3"
     )
     found = [Sum(f"{measure} by {name}, {of}", facts[measure], net) for of, name, measure, net in rolled]

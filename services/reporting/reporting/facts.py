@@ -144,33 +144,37 @@ def _fact(received: Received[Any], line_id: UUID, measure: Measure) -> Row:
     }
 
 
-def monthly(facts: Sequence[Row]) -> list[Row]:
-    """What these facts add to the sums by month, in key order."""
+SUMMED_BY = ("dimension", "measure", "month", "key", "owner_id", "territory", "currency")
+OF_ALL = ("dimension", "measure", "month", "key", "currency")
+
+
+def monthly(facts: Sequence[Row], territories: Mapping[UUID, str]) -> list[Row]:
+    """What these facts add to the sums by month, in key order; territories by client."""
     sums: dict[tuple[Any, ...], Row] = {}
     for fact in facts:
+        month, place = fact["business_date"].replace(day=1), territories[fact["client_id"]]
         for dimension in ("product", "client"):
             key = (
                 dimension,
                 fact["measure"],
-                fact["business_date"].replace(day=1),
+                month,
                 fact[f"{dimension}_id"],
                 fact["owner_id"],
+                place,
                 fact["currency"],
             )
             row = sums.setdefault(key, {"quantity": Decimal(0), "net": Decimal(0), "orders": 0})
             row["quantity"] += fact["quantity"]
             row["net"] += fact["net"]
             row["orders"] += fact[f"{dimension}_orders"]
-    names = ("dimension", "measure", "month", "key", "owner_id", "currency")
-    return [dict(zip(names, key, strict=True)) | sums[key] for key in sorted(sums, key=str)]
+    return [dict(zip(SUMMED_BY, key, strict=True)) | sums[key] for key in sorted(sums, key=str)]
 
 
-def of_all_sellers(by_seller: Iterable[Row]) -> list[Row]:
-    """The sums by month without their sellers, in key order: an order has one seller."""
+def of_all(monthly: Iterable[Row]) -> list[Row]:
+    """The sums by month without sellers and territories, in key order."""
     sums: dict[tuple[Any, ...], Row] = {}
-    names = ("dimension", "measure", "month", "key", "currency")
-    for row in by_seller:
-        into = sums.setdefault(tuple(row[name] for name in names), dict.fromkeys(SUMS, 0))
+    for row in monthly:
+        into = sums.setdefault(tuple(row[name] for name in OF_ALL), dict.fromkeys(SUMS, 0))
         for name in SUMS:
             into[name] += row[name]
-    return [dict(zip(names, key, strict=True)) | sums[key] for key in sorted(sums, key=str)]
+    return [dict(zip(OF_ALL, key, strict=True)) | sums[key] for key in sorted(sums, key=str)]

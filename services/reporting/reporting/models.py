@@ -52,21 +52,22 @@ sales_fact = Table(
     Column("client_orders", SmallInteger, nullable=False, server_default=text("0")),
 )
 
-sales_month = Table(
-    "sales_month",
+sales_sum = Table(  # by month, seller and where the client is now
+    "sales_sum",
     metadata,
     Column("dimension", Text, primary_key=True),
     Column("measure", Text, primary_key=True),
     Column("month", Date, primary_key=True),
     Column("key", Uuid, primary_key=True),
     Column("owner_id", Uuid, primary_key=True),
+    Column("territory", Text, primary_key=True),
     Column("currency", CHAR(3), primary_key=True),
     Column("quantity", quantity(), nullable=False),
     Column("net", amount(), nullable=False),
     Column("orders", Integer, nullable=False),
 )
 
-sales_total = Table(  # sales_month without the sellers, for those who see all
+sales_total = Table(  # sales_sum without sellers and territories, for those who see all
     "sales_total",
     metadata,
     Column("dimension", Text, primary_key=True),
@@ -77,6 +78,13 @@ sales_total = Table(  # sales_month without the sellers, for those who see all
     Column("quantity", quantity(), nullable=False),
     Column("net", amount(), nullable=False),
     Column("orders", Integer, nullable=False),
+)
+
+sales_place = Table(  # under which territory a client's sales are added up
+    "sales_place",
+    metadata,
+    Column("client_id", Uuid, primary_key=True),
+    Column("territory", Text, nullable=False),
 )
 
 funnel_fact = Table(

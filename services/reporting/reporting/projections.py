@@ -11,10 +11,11 @@ from sqlalchemy.dialects.postgresql import insert
 from chassis.inbound import Received, add_up, insert_all, joined, upsert_newer
 from chassis.work import Work
 from contracts.billing import InvoiceIssued
+from contracts.crm import ClientRegistered, PartyRevised
 from contracts.orders import OrderCancelled, OrderPlaced, OrderReadyToInvoice
 from contracts.parking import KeyFreed, KeyStuck
 from kernel.copies import remembered
-from reporting import deals, facts, funnel_steps
+from reporting import deals, facts, funnel_steps, places
 from reporting.models import (
     PARTIES,
     PRODUCTS,
@@ -24,7 +25,7 @@ from reporting.models import (
     funnel_fact,
     funnel_month,
     sales_fact,
-    sales_month,
+    sales_sum,
     sales_total,
     standstill,
 )
@@ -78,9 +79,15 @@ async def count_invoices(work: Work, batch: Sequence[Received[InvoiceIssued]]) -
 async def _add_sales(work: Work, rows: list[Row]) -> None:
     if rows:
         await insert_all(work, sales_fact, rows)
-        by_seller = facts.monthly(rows)
-        await add_up(work, sales_month, by_seller, facts.SUMS)
-        await add_up(work, sales_total, facts.of_all_sellers(by_seller), facts.SUMS)
+        monthly = facts.monthly(rows, await places.territories(work, {row["client_id"] for row in rows}))
+        await add_up(work, sales_sum, monthly, facts.SUMS)
+        await add_up(work, sales_total, facts.of_all(monthly), facts.SUMS)
+
+
+@project.on(ClientRegistered, PartyRevised)
+async def move_sales(work: Work, batch: Sequence[Received[Any]]) -> None:
+    """Add sales up where their clients are now; the copy of the parties knows it already."""
+    await places.move(work, {received.aggregate_id for received in batch})
 
 
 @project.on(*deals.EVENTS)

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Date, Select, Text, and_, cast, func, lite
 
 from chassis.work import Work
 from kernel.access import access_person, scope_condition
-from reporting.models import Measure, parties, products, sales_fact, sales_month, sales_total
+from reporting.models import Measure, parties, products, sales_fact, sales_sum, sales_total
 from reporting.schemas import By, MeasureName, Period, SalesReport, SalesRow
 from reporting.traces import fresh_until
 
@@ -49,7 +49,6 @@ class Asked:
             self.period in WHOLE_MONTHS
             and self.as_of is None
             and self.known_at is None
-            and self.territory is None
             and (self.since is None or self.since.day == 1)
             and (self.to is None or (self.to + timedelta(days=1)).day == 1)
         )
@@ -92,14 +91,12 @@ def of_territory(client: ColumnElement[Any], territory: str | None) -> ColumnEle
 
 
 def _statement(work: Work, asked: Asked) -> Select[Any]:
-    by_territory = work.caller is not None and work.caller.scope(work.permission) == "territory"
-    hidden = by_territory and asked.by in OF_PRODUCTS  # sums by product know no client
-    source = _months(work, asked) if asked.in_whole_months and not hidden else _facts(work, asked)
+    source = _months(work, asked) if asked.in_whole_months else _facts(work, asked)
     columns = source.table.c
     summed = (
         select(
             _period(asked.period, source.day).label("period"),
-            source.key.label("whose"),  # sales_month has a column key
+            source.key.label("whose"),  # the sums have a column key
             columns.currency,
             func.sum(columns.net).label("net"),
             func.sum(columns.quantity).label("quantity"),
@@ -114,13 +111,15 @@ def _statement(work: Work, asked: Asked) -> Select[Any]:
 
 def _months(work: Work, asked: Asked) -> Source:
     sees_all = work.caller is None or work.caller.scope(work.permission) == "all"
-    table = sales_total if sees_all and asked.by != "seller" else sales_month
+    whole = sees_all and asked.by != "seller" and asked.territory is None
+    table, place = (sales_total, None) if whole else (sales_sum, sales_sum.c.territory)
     dimension = "product" if asked.by in OF_PRODUCTS else "client"
     conditions = [
         table.c.dimension == dimension,
         table.c.measure.in_(MEASURES[asked.measure]),
         *_between(table.c.month, asked),
-        scope_condition(work.caller, work.permission, owner=table.c.get("owner_id"), client=table.c.key),
+        true() if asked.territory is None or place is None else place == asked.territory,
+        scope_condition(work.caller, work.permission, owner=table.c.get("owner_id"), territory=place),
     ]
     key = table.c.owner_id if asked.by == "seller" else _key(asked.by, table.c.key, table.c.key)
     return Source(table, key, table.c.month, func.sum(table.c.orders), and_(*conditions))
