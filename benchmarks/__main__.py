@@ -12,7 +12,18 @@ from typing import Any
 
 import uvloop
 
-from benchmarks import chain, children, create_quote, lists, load, pages, statement, telling, viewers
+from benchmarks import (
+    chain,
+    children,
+    create_quote,
+    lists,
+    load,
+    pages,
+    searching,
+    statement,
+    telling,
+    viewers,
+)
 from benchmarks.company import Company, founded
 from benchmarks.figures import FILE, keep, median_of
 from benchmarks.hops import hops
@@ -37,11 +48,21 @@ class Pace:
     for_flows: float = 8 * 60  # after which no further round of the whole flow begins
     users: tuple[int, ...] = load.USERS
     rows: tuple[int, ...] = (100_000, 1_000_000)
+    records: tuple[int, int] = (100_000, 1_000_000)  # parties and orders that are searched
     for_lists: float = 60  # for the list, at each number of rows
     for_viewers: float = 40  # without anybody looking, and with everybody
 
 
-SHORT = Pace(warm_up=3, window=5, longest=7 * 60, for_flows=80, rows=(20_000,), for_lists=15, for_viewers=15)
+SHORT = Pace(
+    warm_up=3,
+    window=5,
+    longest=7 * 60,
+    for_flows=80,
+    rows=(20_000,),
+    records=(2_000, 20_000),
+    for_lists=15,
+    for_viewers=15,
+)
 
 
 @dataclass
@@ -178,11 +199,23 @@ async def many(run: Run) -> None:
                 **{f"{kind}_{name}_p50_ms": figures["p50"], f"{kind}_{name}_p95_ms": figures["p95"]},
                 **{f"{kind}_{name}": figures},
             )
+        run.found(**{f"everyday_{name}": found["everyday"]})
         telling.show_lists(count, found)
         seen = await pages.measured(run.stand, people[-1])
         run.found(**{f"pages_{name}": seen})
         for name_of, figure in seen.items():
             telling.show(f"page of {count:,} orders, {name_of}", figure)
+
+
+async def search(run: Run) -> None:
+    """The search over many records, with one user."""
+    person = await searching.searcher(run.stand, run.company.wire)
+    found = await searching.measured(run.stand, person, *run.pace.records)
+    run.found(search_p50_ms=found["ms"]["p50"], search_p95_ms=found["ms"]["p95"], search=found)
+    telling.show(f"search, ms ({run.pace.records}, seeded in {found['seeding_s']:.0f} s)", found["ms"])
+    telling.show("  found within the first five", found["found"])
+    for rule, figures in found["by_rule"].items():
+        telling.show(f"  {rule}", figures)
 
 
 async def live(run: Run) -> None:
@@ -218,6 +251,7 @@ PARTS: dict[str, Callable[[Run], Awaitable[None]]] = {
     "statement": statements,
     "viewers": live,
     "lists": many,
+    "search": search,
 }
 
 

@@ -30,7 +30,7 @@ ROWS_FOR_A_CLIENT, SAMPLED, WARM = 200, 2000, 100
 PATHS = ("/api/orders", "/api/reports/statuses")
 ORDERED = {"date", "time", "money", "int", "quantity"}
 REPORT = "/api/reports/sales"
-WORST = 12
+WORST, EVERYDAY = 12, 200
 Asked = Mapping[str, str]
 
 
@@ -182,6 +182,23 @@ async def list_pages(asked: Sequence[Question], seconds: float) -> dict[str, lis
     return took
 
 
+async def everyday(stand: Stand, reader: Reader, times: int) -> dict[str, dict[str, float]]:
+    """The two lists that everybody looks at: a client's orders of a status, and the newest of a status."""
+    async with connected(stand, "orders") as orders:
+        rows = await orders.fetch(
+            "SELECT client_id, status FROM sales_order ORDER BY md5(id::text) LIMIT $1", times
+        )
+    asked = {
+        "a client's orders of a status": [{"client_id": str(row[0]), "status": row[1]} for row in rows],
+        "the newest of a status": [{"status": row[1]} for row in rows],
+    }
+    found = {}
+    for name, several in asked.items():
+        replies = [await reader.person.get(address("/api/orders", told, sort="-number")) for told in several]
+        found[name] = percentiles([reply.took for reply in replies[len(replies) // 10 :]])
+    return found
+
+
 async def reports(people: Sequence[Reader], since: str, times: int) -> dict[str, list[float]]:
     """Milliseconds of sales by product and month, of all years and of one, by scope."""
     took: dict[str, list[float]] = defaultdict(list)
@@ -206,10 +223,13 @@ async def measured(stand: Stand, people: Sequence[Reader], team: UUID, count: in
     listed = await list_pages(asked, seconds)
     async with connected(stand, "orders") as orders:
         since = await orders.fetchval("SELECT date_trunc('month', current_date - 365)::date::text")
+    usual = await everyday(stand, people[-1], EVERYDAY)
     reported = await reports(people, since, 12)
-    return {"list": summary(listed) | {"combinations": len(asked)}, "report": summary(reported)} | {
-        "seeding_s": seeding
-    }
+    return {
+        "everyday": usual,
+        "list": summary(listed) | {"combinations": len(asked)},
+        "report": summary(reported),
+    } | {"seeding_s": seeding}
 
 
 def summary(took: Mapping[str, Sequence[float]]) -> dict[str, Any]:

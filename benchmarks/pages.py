@@ -15,27 +15,30 @@ from benchmarks.stand import Stand
 from tests.browser.browsers import chromium
 
 TIMES = 15
+PATIENCE = 30_000  # milliseconds until what is waited for will not come
 WORDS = ("retrofit", "timber", "pump", "Kiel", "SO-2026")
 STATUSES = ("draft", "pending", "released", "closed")
 PAINT = """() => performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? null"""
 SENT = """() => performance.getEntriesByType("resource").concat(performance.getEntriesByType("navigation"))
     .reduce((sum, one) => sum + one.transferSize, 0)"""
-SETTLED = """(words) => new Promise((done) => {
+SETTLED = """(words) => new Promise((done, failed) => {
     const box = document.querySelector("[data-list-search]");
     const began = performance.now();
     document.addEventListener("htmx:afterSettle", () => {
         if (new URLSearchParams(location.search).get("q") === words) done(performance.now() - began);
     });
+    setTimeout(failed, PATIENCE);
     box.value = words;
     box.dispatchEvent(new InputEvent("input", { bubbles: true }));
-})"""
-CLICKED = """(selector) => new Promise((done) => {
-    const began = performance.now();
+})""".replace("PATIENCE", str(PATIENCE))
+CLICKED = """(selector) => new Promise((done, failed) => {
+    const began = performance.now(), before = location.search;
     document.addEventListener("htmx:afterSettle", () => {
-        if (location.search.includes("sort=")) done(performance.now() - began);
+        if (location.search !== before) done(performance.now() - began);
     });
+    setTimeout(failed, PATIENCE);
     document.querySelector(selector).click();
-})"""
+})""".replace("PATIENCE", str(PATIENCE))
 
 
 async def measured(stand: Stand, reader: Reader) -> dict[str, Any]:

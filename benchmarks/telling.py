@@ -44,6 +44,8 @@ def show_lists(count: int, found: Mapping[str, Any]) -> None:
     for kind in ("list", "report"):
         figures = found[kind]
         row(table, kind, figures["p50"], figures["p95"], figures["p99"], figures["measured"])
+    for name, figures in found["everyday"].items():
+        row(table, name, figures["p50"], figures["p95"], figures["p99"])
     console.print(table)
     table = grid("dearest on average", "ms")
     for kind in ("list", "report"):
