@@ -48,12 +48,6 @@ def folded(record: Record, _: random.Random) -> str:
     return "".join(letter for letter in apart if not unicodedata.combining(letter)).replace("ø", "o")
 
 
-def first_word(record: Record, chance: random.Random) -> str:
-    """The first word as far as a few letters before its end."""
-    word = record.texts["name"][0].split()[0]
-    return word[: max(5, len(word) - chance.randint(0, 2))].lower()
-
-
 def half_number(record: Record, chance: random.Random) -> str:
     """The number without its year, or without prefix and century."""
     prefix, year, number = record.texts["number"][0].split("-")
@@ -74,7 +68,7 @@ def telephone_tail(record: Record, _: random.Random) -> str:
 
 
 ASKED: Mapping[str, Sequence[Asking]] = {
-    "client": (letter_off, folded, first_word),
+    "client": (letter_off, folded),
     "contact": (telephone_tail,),
     "order": (half_number, purchase_order),
 }

@@ -28,7 +28,7 @@ LONGEST_CURSOR = 4096
 
 def order_by(spec: ListSpec, sort: Sort) -> list[ColumnElement[Any]]:
     """The ORDER BY of a sort, within one of its regions."""
-    return directed(spec, sort, [spec.columns[key].expr for key, _ in sort])
+    return directed(spec, sort, [spec.columns[key].order for key, _ in sort])
 
 
 def directed(spec: ListSpec, sort: Sort, exprs: Sequence[ColumnElement[Any]]) -> list[ColumnElement[Any]]:
@@ -53,7 +53,7 @@ def regions(spec: ListSpec, sort: Sort, place: Place | None) -> list[ColumnEleme
 
 
 def _all(first: Column) -> list[ColumnElement[bool] | None]:
-    return [first.expr.is_not(None), first.expr.is_(None)] if first.may_be_null else [None]
+    return [first.order.is_not(None), first.order.is_(None)] if first.may_be_null else [None]
 
 
 def nearest(spec: ListSpec, sort: Sort, region: ColumnElement[bool] | None) -> ColumnElement[bool] | None:
@@ -65,7 +65,7 @@ def nearest(spec: ListSpec, sort: Sort, region: ColumnElement[bool] | None) -> C
     downs = {down for _, down in sort}
     if len(downs) > 1 or any(column.may_be_null for column in columns[1:]):
         return None
-    exprs = [column.expr for column in columns]
+    exprs = [column.order for column in columns]
     if columns[0].may_be_null and region is not None and str(exprs[0].is_(None)) in str(region):
         exprs = exprs[1:]  # all alike there, and nothing compares with null
     conditions = [condition for condition in (region, spec.where) if condition is not None]
@@ -88,12 +88,12 @@ def _after(columns: list[Column], downs: list[bool], place: Place) -> list[Colum
         return []
     first, down, value = columns[0], downs[0], place[0]
     nulls_follow = first.may_be_null and value is not None
-    tail = [first.expr.is_(None)] if nulls_follow else []
+    tail = [first.order.is_(None)] if nulls_follow else []
     if len(set(downs)) == 1 and value is not None and not any(column.may_be_null for column in columns[1:]):
-        return [_row_beyond([column.expr for column in columns], place, descending=down), *tail]
-    same = first.expr.is_(None) if value is None else first.expr == value
+        return [_row_beyond([column.order for column in columns], place, descending=down), *tail]
+    same = first.order.is_(None) if value is None else first.order == value
     ties = [and_(same, later) for later in _after(columns[1:], downs[1:], place[1:])]
-    return [*ties, *_beyond(first.expr, value, down), *tail]
+    return [*ties, *_beyond(first.order, value, down), *tail]
 
 
 def _row_beyond(

@@ -77,7 +77,7 @@ async def _keys(
     work: Work, spec: ListSpec, asked: Asked, region: Region, conditions: Conditions, count: int
 ) -> list[dict[str, Any]]:
     """What the rows are sorted by, and their ids: looked for near, then everywhere."""
-    keys = [spec.columns[key].expr.label(key) for key, _ in asked.sort]
+    keys = [spec.columns[key].order.label(placed(key)) for key, _ in asked.sort]
     found = select(*keys).select_from(spec.source).where(*conditions)
     near = nearest(spec, asked.sort, region)
     if near is not None:
@@ -87,7 +87,7 @@ async def _keys(
             return rows
     # few, or far away: found by whatever index finds them, then sorted, which the planner would not do
     everywhere = found.where(*asked.hints).cte("found").prefix_with("MATERIALIZED")
-    order = directed(spec, asked.sort, [everywhere.c[key] for key, _ in asked.sort])
+    order = directed(spec, asked.sort, [everywhere.c[placed(key)] for key, _ in asked.sort])
     return await _fetched(work, select(everywhere).order_by(*order).limit(count))
 
 
@@ -98,10 +98,10 @@ async def _filled(
     if not keys:
         return []
     id = spec.columns["id"].expr
-    ids = literal([row["id"] for row in keys], ARRAY(id.type))
-    rows = await _fetched(work, _selected(spec, asked).where(id == any_(ids)))
+    wanted = [row[placed("id")] for row in keys]
+    rows = await _fetched(work, _selected(spec, asked).where(id == any_(literal(wanted, ARRAY(id.type)))))
     by_id = {row["id"]: row for row in rows}
-    return [by_id[row["id"]] | row for row in keys if row["id"] in by_id]
+    return [by_id[row[placed("id")]] | row for row in keys if row[placed("id")] in by_id]
 
 
 async def _fetched(work: Work, statement: Select[Any]) -> list[dict[str, Any]]:
@@ -111,9 +111,9 @@ async def _fetched(work: Work, statement: Select[Any]) -> list[dict[str, Any]]:
 
 
 def _selected(spec: ListSpec, asked: Asked) -> Select[Any]:
-    keys = dict.fromkeys([*asked.columns, *(key for key, _ in asked.sort), "id"])
-    chosen: list[ColumnElement[Any]] = []
-    for key in keys:
+    places = [(spec.columns[key], placed(key)) for key, _ in asked.sort if not spec.many]
+    chosen: list[ColumnElement[Any]] = [column.order.label(name) for column, name in places]
+    for key in dict.fromkeys([*asked.columns, "id"]):
         column = spec.columns[key]
         chosen.append(column.expr.label(key))
         currency = spec.currency_of(column) if column.kind == "money" else None
@@ -124,7 +124,12 @@ def _selected(spec: ListSpec, asked: Asked) -> Select[Any]:
 
 def place_of(asked: Asked, row: dict[str, Any]) -> list[Any]:
     """Where a row stands in the sort."""
-    return [row[key] for key, _ in asked.sort]
+    return [row[placed(key)] for key, _ in asked.sort]
+
+
+def placed(key: str) -> str:
+    """The name in a row of what it is sorted by."""
+    return f"{key}.place"
 
 
 async def shown(work: Work, spec: ListSpec, columns: Sequence[str], rows: list[dict[str, Any]]) -> Items:

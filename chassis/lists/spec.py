@@ -7,7 +7,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import Column as TableColumn
-from sqlalchemy import ColumnElement, FromClause
+from sqlalchemy import ColumnElement, FromClause, func
 
 from chassis.work import Caller, Work
 
@@ -46,6 +46,7 @@ class Column:
     ``said`` has the values of an enum that people call otherwise than their code.
     ``summed`` is False for amounts whose sum means nothing, such as prices of one piece.
     ``people``: the ids are those of people, so that ``me`` stands for whoever asks.
+    ``code`` is a text that is sorted as it is written, such as a number; others are sorted as people read.
     ``opened_by`` is a permission without which the column is not there at all: what may be filtered or sorted
     by is known, even where it is not shown.
     """
@@ -65,8 +66,19 @@ class Column:
     named_by: str = ""
     opened_by: str = ""
     people: bool = False
+    code: bool = False
     summed: bool = True
     said: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def read_as_words(self) -> bool:
+        """Whether its order is that of a dictionary; an index on ``sorted_by(column), id`` serves it."""
+        return self.kind == "text" and not self.code
+
+    @property
+    def order(self) -> ColumnElement[Any]:
+        """What it is sorted by."""
+        return func.sorted_by(self.expr, type_=self.expr.type) if self.read_as_words else self.expr
 
     @property
     def may_be_null(self) -> bool:

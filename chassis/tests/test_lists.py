@@ -253,6 +253,28 @@ async def test_what_is_empty_comes_last_in_both_directions(web: Web, sort: str) 
     await web.database.run(story)
 
 
+@pytest.mark.parametrize("sort", ["text", "-text"])
+async def test_names_stand_as_in_a_dictionary(web: Web, sort: str) -> None:
+    names = ["Äpfel", "Birne", "Éclair", "eis", "Ofen", "öl", "Øster", "Strasse", "straßer", "Zander"]
+
+    async def story(work: Work) -> None:
+        await work.connection.exec_driver_sql("DELETE FROM note")
+        for name in sorted(names):
+            await _insert(work, name, None, None, 0)
+        found: list[str] = []
+        cursor = None
+        while True:
+            items, cursor = await page(
+                work, NOTES, parse(NOTES, _parameters(sort, 3, cursor), Asker("Europe/Berlin"))
+            )
+            found += [item["text"] for item in items]
+            if cursor is None:
+                break
+        assert found == (names[::-1] if sort == "-text" else names)
+
+    await web.database.run(story)
+
+
 @given(rows=ROWS, added=ROWS, sort=SORTS, limit=st.integers(1, 5))
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 async def test_pages_neither_skip_nor_repeat_whatever_is_inserted_meanwhile(
@@ -305,7 +327,7 @@ async def _insert(work: Work, text: str, amount: str | None, client_id: UUID | N
 async def test_a_page_in_the_middle_can_be_read_from_an_index_alone(web: Web, sort: str) -> None:
     await web.sql("CREATE INDEX note_created ON note (created_at, id)")
     await web.sql("CREATE INDEX note_amount ON note (amount, id)")
-    await web.sql("CREATE INDEX note_amount_text ON note (amount, text DESC, id DESC)")
+    await web.sql("CREATE INDEX note_amount_text ON note (amount, sorted_by(text) DESC, id DESC)")
     await web.sql(
         """INSERT INTO note SELECT gen_random_uuid(), 1, gen_random_uuid(), 'n', 'open',
            gen_random_uuid(), NULL, CASE WHEN n % 2 > 0 THEN n END, 'EUR',

@@ -45,11 +45,13 @@ INVOICES = ListSpec(
     default_sort="-number",
     columns={
         "id": Column(_c.id, "uuid"),
-        "number": Column(_c.number, "text", sortable=True, searchable=True),
+        "number": Column(_c.number, "text", sortable=True, searchable=True, code=True),
         "client_name": Column(_c.client_name, "text", sortable=True, searchable=True, label="Client"),
         "client_id": Column(_c.client_id, "uuid"),
         "order_id": Column(_c.order_id, "uuid"),
-        "order_number": Column(_c.order_number, "text", sortable=True, searchable=True, label="Sales order"),
+        "order_number": Column(
+            _c.order_number, "text", sortable=True, searchable=True, label="Sales order", code=True
+        ),
         "issued_on": Column(_c.issued_on, "date", sortable=True, label="Issued"),
         "due_on": Column(_c.due_on, "date", sortable=True, label="Due in full"),
         "next_due_on": Column(_c.next_due_on, "date", sortable=True, label="Due next"),
@@ -57,7 +59,7 @@ INVOICES = ListSpec(
         "gross": Column(_c.gross, "money", sortable=True, currency=_c.currency, label="Total"),
         "open_amount": Column(_c.open_amount, "money", sortable=True, currency=_c.currency, label="Open"),
         "owner_id": colleague(_c.owner_id, label="Sales representative"),
-        "customer_po": Column(_c.customer_po, "text", searchable=True, label="Customer PO"),
+        "customer_po": Column(_c.customer_po, "text", searchable=True, label="Customer PO", code=True),
         "version": Column(_c.version, "int"),
     },
 )
@@ -74,8 +76,8 @@ REFUSED_PAYMENTS = ListSpec(
         "invoice_id": Column(_f.subject_id, "uuid"),
         "reason": Column(_f.reason, "text", searchable=True),
         "refused_at": Column(_f.heard_at, "time", sortable=True),
-        "source": Column(_f.source, "text", searchable=True),
-        "event_id": Column(_f.event_id, "text", searchable=True),
+        "source": Column(_f.source, "text", searchable=True, code=True),
+        "event_id": Column(_f.event_id, "text", searchable=True, code=True),
     },
 )
 

@@ -26,7 +26,7 @@ PRICE_LISTS = ListSpec(
     columns={
         "id": Column(_l.id, "uuid"),
         "name": Column(_l.name, searchable=True),
-        "currency": Column(_l.currency),
+        "currency": Column(_l.currency, code=True),
         "valid_from": Column(_l.valid_from, "date"),
         "valid_until": Column(_l.valid_until, "date"),
         "mode": Column(_l.mode, "enum", choices=PriceMode),
@@ -48,7 +48,7 @@ def products(settings: Settings, kind: ItemKind | None = None) -> ListSpec:
         default_sort="number",
         columns={
             "id": Column(_p.id, "uuid"),
-            "number": Column(_p.number, searchable=True),
+            "number": Column(_p.number, searchable=True, code=True),
             "name": Column(_p.name, searchable=True),
             "kind": Column(_p.kind, "enum", choices=ItemKind, default=kind is None),
             "product_type": Column(_p.product_type, label="Type", searchable=True),
@@ -84,7 +84,7 @@ def costs(settings: Settings) -> ListSpec:
         default_sort="number",
         columns={
             "id": Column(_p.id, "uuid"),
-            "number": Column(_p.number, searchable=True),
+            "number": Column(_p.number, searchable=True, code=True),
             "name": Column(_p.name, searchable=True),
             "kind": Column(_p.kind, "enum", choices=ItemKind),
             "category": Column(_p.category),

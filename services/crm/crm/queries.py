@@ -26,7 +26,7 @@ def _list(name: str, where: ColumnElement[bool], roles: tuple[PartyRole, ...]) -
         words=_c.found_by,
         columns={
             "id": Column(_c.id, "uuid"),
-            "number": Column(_c.number, searchable=True),
+            "number": Column(_c.number, searchable=True, code=True),
             "name": Column(_c.name, searchable=True),
             "kind": Column(_c.kind, "enum", label="Type", choices=PartyKind),
             "role": Column(_c.role, "enum", choices=roles),
@@ -40,7 +40,7 @@ def _list(name: str, where: ColumnElement[bool], roles: tuple[PartyRole, ...]) -
             "owner_id": colleague(_c.owner_id, label="Sales representative"),
             "parent_id": Column(_c.parent_id, "uuid", label="Unit of", default=False),
             "external_ref": Column(
-                _c.external_ref, default=False, searchable=True, label="External reference"
+                _c.external_ref, default=False, searchable=True, label="External reference", code=True
             ),
             "created_at": Column(_c.created_at, "time", label="Known since"),
             "version": Column(_c.version, "int", default=False),

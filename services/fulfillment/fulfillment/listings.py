@@ -27,7 +27,7 @@ STOCK = ListSpec(
     default_sort="number",
     columns={
         "id": Column(_s.id, "uuid"),
-        "number": Column(_s.number, "text", searchable=True),
+        "number": Column(_s.number, "text", searchable=True, code=True),
         "name": Column(_s.name, "text", searchable=True),
         "kind": Column(_s.kind, "enum", choices=ItemKind),
         "supply": plain(_s.supply, "enum", choices=Supply),
@@ -47,10 +47,10 @@ DELIVERY_ORDERS = ListSpec(
     default_sort="-number",
     columns={
         "id": Column(_d.id, "uuid"),
-        "number": Column(_d.number, "text", searchable=True),
+        "number": Column(_d.number, "text", searchable=True, code=True),
         "status": Column(_d.status, "enum", choices=delivery.Status),
         "order_id": plain(_d.order_id, "uuid"),
-        "order_number": Column(_d.order_number, "text", searchable=True, label="Sales order"),
+        "order_number": Column(_d.order_number, "text", searchable=True, label="Sales order", code=True),
         "client_id": plain(_d.client_id, "uuid"),
         "client_name": Column(_d.client_name, "text", searchable=True, label="Client"),
         "owner_id": colleague(_d.owner_id, label="Sales representative", sortable=False),
@@ -68,7 +68,7 @@ SHIPMENTS = ListSpec(
     default_sort="-number",
     columns={
         "id": Column(_h.id, "uuid"),
-        "number": Column(_h.number, "text", searchable=True),
+        "number": Column(_h.number, "text", searchable=True, code=True),
         "delivery_order_id": plain(_h.delivery_order_id, "uuid"),
         "order_id": plain(_h.order_id, "uuid"),
         "order_number": plain(_h.order_number, "text", searchable=True, label="Sales order"),
@@ -92,7 +92,7 @@ UNITS = ListSpec(
     default_sort="serial_number",
     columns={
         "id": Column(_u.id, "uuid"),
-        "serial_number": Column(_u.serial_number, "text", searchable=True),
+        "serial_number": Column(_u.serial_number, "text", searchable=True, code=True),
         "product_id": plain(_u.product_id, "uuid"),
         "product_number": plain(_u.product_number, "text", searchable=True, label="Product"),
         "product_name": plain(_u.product_name, "text", searchable=True, label="Name"),
@@ -111,7 +111,7 @@ def _supplied(name: str, table: Table) -> ListSpec:
     c = table.c
     columns: dict[str, Any] = {
         "id": Column(c.id, "uuid"),
-        "number": Column(c.number, "text", searchable=True),
+        "number": Column(c.number, "text", searchable=True, code=True),
         "status": Column(c.status, "enum", choices=supply.Status),
         "order_id": plain(c.order_id, "uuid"),
         "order_number": plain(c.order_number, "text", searchable=True, label="Sales order"),
@@ -141,7 +141,7 @@ SERVICE_ORDERS = ListSpec(
     default_sort="-number",
     columns={
         "id": Column(_v.id, "uuid"),
-        "number": Column(_v.number, "text", searchable=True),
+        "number": Column(_v.number, "text", searchable=True, code=True),
         "status": Column(_v.status, "enum", choices=service_orders.Status),
         "order_id": plain(_v.order_id, "uuid"),
         "order_number": plain(_v.order_number, "text", searchable=True, label="Sales order"),

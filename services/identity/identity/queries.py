@@ -56,8 +56,8 @@ PEOPLE = ListSpec(
     columns={
         "id": Column(_person.id, "uuid", named_by="name"),
         "name": Column(_person.name, "text", sortable=True, searchable=True),
-        "username": Column(_person.username, "text", searchable=True),
-        "email": Column(_person.email, "text", searchable=True),
+        "username": Column(_person.username, "text", searchable=True, code=True),
+        "email": Column(_person.email, "text", searchable=True, code=True),
         "team_id": Column(_person.team_id, "uuid", leads_to="/api/identity/teams"),
         "roles": _names(_person.roles),
         "territories": _names(_person.territories),

@@ -52,7 +52,7 @@ _c = order_table.c
 
 IDENTITY = {
     "id": Column(_c.id, "uuid", label="Id", leads_to="/api/orders", named_by="number"),
-    "number": Column(_c.number, label="Order number", searchable=True),
+    "number": Column(_c.number, label="Order number", searchable=True, code=True),
     "client_name": Column(_c.client_name, label="Client", searchable=True),
     "client_id": Column(
         _c.client_id,
@@ -152,13 +152,13 @@ PURCHASE_ORDERS = ListSpec(
     where=_c.customer_po != "",
     default_sort="customer_po",
     columns={
-        "customer_po": Column(_c.customer_po, label="PO number", searchable=True),
+        "customer_po": Column(_c.customer_po, label="PO number", searchable=True, code=True),
         "po_received_on": Column(_c.po_received_on, "date", label="Received on"),
         "po_received_by": Column(_c.po_received_by, label="Received by", sortable=False, searchable=True),
     }
     | IDENTITY
     | {
-        "number": Column(_c.number, label="Sales order", searchable=True),
+        "number": Column(_c.number, label="Sales order", searchable=True, code=True),
         "status": Column(_c.status, "enum", sortable=False, choices=Status, said=FULFILLED),
         "gross": Column(_c.gross, "money", sortable=False, label="Total amount", opened_by=ORDER_PRICES),
         "owner_id": OWNER,

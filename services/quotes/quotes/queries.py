@@ -24,7 +24,7 @@ QUOTES = ListSpec(
     default_sort="-number",
     columns={
         "id": Column(_c.id, "uuid", named_by="number"),
-        "number": Column(_c.number, "text", sortable=True, searchable=True),
+        "number": Column(_c.number, "text", sortable=True, searchable=True, code=True),
         "client_name": Column(_c.client_name, "text", sortable=True, searchable=True, label="Client"),
         "client_id": Column(_c.client_id, "uuid", leads_to="/api/crm/clients", named_by="client_name"),
         "quoted_on": Column(_c.quoted_on, "date", sortable=True),
@@ -37,7 +37,9 @@ QUOTES = ListSpec(
         "decided_on": Column(_c.decided_on, "date", sortable=True),
         "revision": Column(_c.revision, "int"),
         "project": Column(_c.project, "text", searchable=True),
-        "external_ref": Column(_c.external_ref, "text", searchable=True, label="External reference"),
+        "external_ref": Column(
+            _c.external_ref, "text", searchable=True, label="External reference", code=True
+        ),
         "success_rate": Column(_c.success_rate, "quantity", label="Chance of success"),
         "expected_signing_on": Column(
             _c.expected_signing_on, "date", sortable=True, label="Signing expected"

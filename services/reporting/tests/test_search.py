@@ -165,6 +165,18 @@ async def test_a_contact_is_found_by_name_mail_and_telephone(
     }
 
 
+async def test_a_telephone_is_not_taken_for_numbers_of_documents(stage: Stage, reader: Person) -> None:
+    party = client("Vesilaitos Kaukajärvi")
+    aino = contact(party, "Aino Koskela", phone="+358 41 706 0046")
+    await stage.hear(party, aino)
+    for number in range(5):
+        sale = Deal(party, [(PUMP, 1, "46")], date(2026, 3, 1))
+        drafted = sale.drafted().model_copy(update={"number": f"SO-202{number}-000706", "customer_po": "46"})
+        await stage.hear(drafted, correlation_id=sale.order_id)
+    await until(lambda: names(reader, "Koskela"))
+    assert (await found(reader, "706 0046"))["items"][0]["name"] == "Aino Koskela"
+
+
 def contact(party: ClientRegistered, name: str, **more: str) -> ContactState:
     return ContactState(contact_id=new_id(), sequence=1, party_id=party.party_id, name=name, **more)
 

@@ -42,11 +42,11 @@ TICKETS = ListSpec(
     default_sort="-number",
     columns={
         "id": Column(_c.id, "uuid", named_by="number"),
-        "number": Column(_c.number, label="Ticket ID", searchable=True),
+        "number": Column(_c.number, label="Ticket ID", searchable=True, code=True),
         "subject": Column(_c.subject, searchable=True),
         "category": Column(_c.category, searchable=True),
         "kind": Column(_c.kind, "enum", label="Type", choices=TicketKind),
-        "order_number": Column(_c.order_number, label="Sales order", searchable=True),
+        "order_number": Column(_c.order_number, label="Sales order", searchable=True, code=True),
         "customer_po": Column(
             CUSTOMER_PO, label="Purchase order", searchable=True, sortable=False, nullable=False
         ),

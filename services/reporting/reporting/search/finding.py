@@ -84,7 +84,7 @@ def _matching(words: str, of_document: bool) -> Select[Any]:
 
 def _ranked(question: Question, rows: Rows, close: Close) -> list[Row]:
     def place(row: Row) -> tuple[float, int, int]:
-        return -score(row, question.tokens, close), ORDER[row["kind"]], -row["id"].int
+        return -score(row, question, close), ORDER[row["kind"]], -row["id"].int
 
     return sorted(rows.values(), key=place)
 

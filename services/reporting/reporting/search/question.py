@@ -33,6 +33,12 @@ class Question:
         """The words of all pieces."""
         return [token for piece in self.pieces for token in TOKEN.findall(piece)]
 
+    @cached_property
+    def telephone(self) -> str:
+        """All that was typed where it is written as only telephones are: several groups of digits."""
+        text = " ".join(self.pieces)
+        return text if len(self.tokens) > 1 and TELEPHONE.fullmatch(text) else ""
+
     def asked(
         self, *, begun: bool, of_document: bool, close: Mapping[str, Sequence[str]] | None = None
     ) -> str | None:
@@ -53,7 +59,8 @@ class Question:
 
     def _special(self, text: str, begun: bool) -> list[str]:
         """The text as a document's number, a telephone or an amount, as far as it may be one."""
-        return _number(text) + (_telephone(text) if begun else []) + (_amount(text) if self.amounts else [])
+        reached = _telephone(text) if begun or text == self.telephone else []
+        return _number(text) + reached + (_amount(text) if self.amounts else [])
 
 
 def _token(token: str, begun: bool, close: Sequence[str]) -> list[str]:
@@ -77,15 +84,18 @@ def _number(text: str) -> list[str]:
     return []
 
 
-def _telephone(text: str) -> list[str]:
+def telephone_ends(text: str) -> list[str]:
     """Its end; of a long one the last digits too, as countries and areas are written in many ways."""
     if not TELEPHONE.fullmatch(text):
         return []
     digits = re.sub(r"\D", "", text.replace("(0)", "")).lstrip("0")
     if len(digits) < SHORTEST_TELEPHONE:
         return []
-    ends = {digits, digits[-AREA:]} if len(digits) > AREA else {digits}
-    return [quoted("~" + end[::-1]) + ":*" for end in sorted(ends)]
+    return sorted({digits, digits[-AREA:]} if len(digits) > AREA else {digits})
+
+
+def _telephone(text: str) -> list[str]:
+    return [quoted("~" + end[::-1]) + ":*" for end in telephone_ends(text)]
 
 
 def _amount(text: str) -> list[str]:

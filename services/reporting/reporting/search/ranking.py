@@ -1,12 +1,13 @@
 """Which of what was found people mean most likely: what is called so, before what only holds it. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from contracts.remembered import Kind
 from contracts.text import searchable
 from reporting.search.entries import Texts
 from reporting.search.lexemes import TOKEN
+from reporting.search.question import Question, telephone_ends
 
 ORDER = {kind.value: place for place, kind in enumerate(Kind)}
 NAMED = frozenset({Kind.CLIENT, Kind.DISTRIBUTOR, Kind.CONTACT})  # others are called by their number
@@ -25,8 +26,11 @@ def title(kind: str, texts: Texts) -> str:
     return next(iter(texts.get("name" if kind in NAMED else "number", ())), "")
 
 
-def score(row: Mapping[str, Any], tokens: Sequence[str], close: Close) -> float:
-    """How well the record is called by these words; more is better."""
+def score(row: Mapping[str, Any], question: Question, close: Close) -> float:
+    """How well the record is called by what was typed; more is better."""
+    tokens = question.tokens
+    if question.telephone and _reached(row["texts"].get("phone", ()), telephone_ends(question.telephone)):
+        return EXACT * (len(tokens) + 1)
     called = {text: _tokens(text) for name in CALLED for text in row["texts"].get(name, ())}
     names = [token for text in called.values() for token in text]
     first = called.get(title(row["kind"], row["texts"]), [])
@@ -34,6 +38,11 @@ def score(row: Mapping[str, Any], tokens: Sequence[str], close: Close) -> float:
     if first and set(tokens) >= set(first):
         points += EXACT  # nothing of its name is left over
     return points - len(first) / 100
+
+
+def _reached(telephones: Iterable[str], ends: Sequence[str]) -> bool:
+    digits = ["".join(filter(str.isdigit, text)) for text in telephones]
+    return any(each.endswith(end) for each in digits for end in ends)
 
 
 def _tokens(text: str) -> list[str]:

@@ -1,0 +1,19 @@
+"""The chassis' tables, version 7: texts are sorted as people read them."""
+
+from alembic import op
+
+from chassis.work import run_script, upgrade_chassis_tables
+
+revision = "0015"
+down_revision = "0014"
+
+
+def upgrade() -> None:
+    upgrade_chassis_tables(op, 7)
+    run_script(op, SORTED)
+
+
+SORTED = """
+CREATE INDEX person_by_name ON person (sorted_by(name), id);
+DROP INDEX person_name;
+"""
