@@ -15,3 +15,4 @@ def upgrade() -> None:
     upgrade_chassis_tables(op, 4)
     upgrade_chassis_tables(op, 5)
     upgrade_chassis_tables(op, 6)
+    upgrade_chassis_tables(op, 7)

@@ -4,8 +4,8 @@ from alembic import op
 
 from chassis.work import run_script
 
-revision = "0015"
-down_revision = "0014"
+revision = "0014"
+down_revision = "0013"
 
 
 def upgrade() -> None:
