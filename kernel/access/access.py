@@ -124,7 +124,7 @@ def scope_condition(
     """The SQL condition that keeps what the caller reaches; nobody at the API (a reaction) reaches all."""
     if caller is None:
         return true()
-    return caller.within(permission, owner=owner, client=client, territory=territory)
+    return access_of(caller).within(permission, owner=owner, client=client, territory=territory)
 
 
 def access_of(caller: Caller | None) -> Access:
