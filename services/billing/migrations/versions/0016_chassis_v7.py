@@ -4,8 +4,8 @@ from alembic import op
 
 from chassis.work import run_script, upgrade_chassis_tables
 
-revision = "0015"
-down_revision = "0014"
+revision = "0016"
+down_revision = "0015"
 
 
 def upgrade() -> None:
