@@ -148,3 +148,4 @@ class PersonState(State, stream=PERSON_STATE, key="person_id"):
     username: str
     name: str
     email: str = ""
+    phone: str = ""

@@ -35,6 +35,7 @@ def by_profile(work: Work, held: CompanyProfileIssued | None) -> Letterhead:
         country=country,
         colour=held.colour,
         logo=held.logo,
+        bank=tuple(_bank(held)),
     )
 
 
@@ -54,6 +55,14 @@ def _foot(held: CompanyProfileIssued) -> Iterator[str]:
         if part:
             yield label + part
     yield from held.foot
+
+
+def _bank(held: CompanyProfileIssued) -> Iterator[tuple[str, str]]:
+    if held.iban:
+        yield "IBAN", _in_fours(held.iban)
+        yield "BIC", held.bic
+        yield "Bank", held.bank
+        yield "Account holder", held.legal_name
 
 
 def _in_fours(iban: str) -> str:

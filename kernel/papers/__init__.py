@@ -14,6 +14,7 @@ from kernel.papers import figures as figures
 from kernel.papers.paper import Letterhead as Letterhead
 from kernel.papers.paper import Paper as Paper
 from kernel.papers.paper import Template as Template
+from kernel.papers.paper import how_to_pay as how_to_pay
 from kernel.papers.paper_lines import number_beside as number_beside
 from kernel.papers.paper_lines import priced_line as priced_line
 from kernel.papers.paper_routes import paper_route as paper_route

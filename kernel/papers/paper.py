@@ -30,6 +30,7 @@ class Letterhead:
     country: str = ""
     colour: str = ""
     logo: str = ""
+    bank: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def of(cls, settings: Settings) -> "Letterhead":
@@ -41,6 +42,11 @@ class Letterhead:
     def on_paper(self) -> dict[str, Any]:
         """What of it templates show."""
         return {"name": self.name, "address": self.address, "foot": self.foot, "colour": self.colour}
+
+
+def how_to_pay(head: "Letterhead", purpose: str) -> list[tuple[str, str]]:
+    """(label, value) of the account and of what to name when paying; nothing without an account."""
+    return [*head.bank, ("Purpose", purpose)] if head.bank else []
 
 
 def _lines(text: str) -> tuple[str, ...]:

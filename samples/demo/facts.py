@@ -18,7 +18,14 @@ PROFILE: dict[str, object] = {
     "bic": "DNBANOKK",
     "email": "post@halden.example",
     "website": "https://halden.example",
+    "phone": "+47 69 00 00 00",
+    "vat_id": "NO912345678MVA",
+    "colour": "#0b5cad",
+    "logo": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48">'
+    '<rect width="48" height="48" rx="8" fill="#0b5cad"/>'
+    '<path d="M10 30h6l4-16 7 22 5-14 2 8h6" fill="none" stroke="#fff" stroke-width="3"/></svg>',
 }
+PHONES = "+47 69 00 00 "  # and two digits for each colleague
 TERRITORIES = ("Nordics", "Baltics", "DACH", "Benelux")
 TEAMS = {"Sales North": "Sales", "Sales South": "Sales", "Back office": "Operations"}
 

@@ -9,7 +9,9 @@ from billing.settings import Settings
 from chassis.service import Service
 from contracts.billing import CREDIT, CURRENCY, INVOICE, PAYMENT_TERMS, TAX_TREATMENT
 from kernel.access import COPIED
+from kernel.colleagues import COLLEAGUES
 from kernel.company import COMPANY
+from kernel.copies import remembered
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -27,6 +29,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             api_tax_treatments.router,
         ],
         react=react,
-        project=COMPANY.projections,
+        project=remembered(COLLEAGUES, COMPANY),
         on_start=first_start,
     ).app

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from billing.models import company_logo, invoice_table
 from chassis.work import Work
 from contracts.identity import CompanyProfileIssued
+from kernel.colleagues import ContactPerson
 from kernel.company import profile
 
 
@@ -20,6 +21,13 @@ async def issuing(work: Work) -> CompanyProfileIssued | None:
     digest = sha256(held.logo.encode()).hexdigest()
     await work.execute(insert(company_logo).on_conflict_do_nothing(), {"digest": digest, "logo": held.logo})
     return held.model_copy(update={"logo": digest})
+
+
+async def contact_of(work: Work, invoice_id: UUID) -> ContactPerson | None:
+    """Whom the client may ask, as known on that day."""
+    found = await work.execute(select(invoice_table.c.contact).where(invoice_table.c.id == invoice_id))
+    named: ContactPerson | None = found.scalar_one()
+    return named
 
 
 async def issuer(work: Work, invoice_id: UUID) -> CompanyProfileIssued | None:

@@ -43,10 +43,12 @@ from contracts.orders import InvoiceLine
 from contracts.terms import DueRule, Part, next_due
 from contracts.values import Address, Money, PartyRef, Totals
 from kernel.amounts import amount
+from kernel.colleagues import COLLEAGUES, ContactPerson
 from kernel.company import COMPANY
 
 metadata = MetaData()
 
+colleague_copy = COLLEAGUES.table(metadata)
 company_copy = COMPANY.table(metadata)
 
 credit_account = Table(
@@ -110,6 +112,7 @@ invoice_table = Table(
     Column("gross", amount(), nullable=False),
     Column("open_amount", amount(), nullable=False),
     Column("company", Stored(CompanyProfileIssued)),
+    Column("contact", Stored(ContactPerson)),
     Column("created_at", time(), nullable=False, server_default=func.now()),
 )
 
@@ -260,6 +263,7 @@ class Invoice(Aggregate):
     gross: Decimal
     open_amount: Decimal
     company: CompanyProfileIssued | None = None  # who issued it, as known on that day
+    contact: ContactPerson | None = None  # whom the client may ask, as known on that day
 
     def belongs_to(self) -> tuple[UUID, UUID]:
         return self.owner_id, self.client_id

@@ -5,11 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from billing import queries
-from billing.issuers import issuer
+from billing.issuers import contact_of, issuer
 from billing.schemas import InvoiceView
 from chassis.work import Work
 from kernel.company import by_profile
-from kernel.papers import Paper, Template, figures, priced_line
+from kernel.papers import Letterhead, Paper, Template, figures, how_to_pay, priced_line
 
 INVOICE = Template("billing", "invoice")
 
@@ -18,6 +18,7 @@ async def invoice(work: Work, invoice_id: UUID) -> Paper:
     """The invoice as it was issued; raises NotFound when absent or out of reach."""
     shown = await queries.invoice(work, invoice_id)
     head = by_profile(work, await issuer(work, invoice_id))
+    named = await contact_of(work, invoice_id)
     return Paper(
         template=INVOICE,
         number=shown.number,
@@ -27,15 +28,17 @@ async def invoice(work: Work, invoice_id: UUID) -> Paper:
         path=f"/invoices/{shown.id}",
         country=shown.billing_address.country,
         letterhead=head,
-        content=content(shown, head.country),
+        content=content(shown, head, named.lines() if named else []),
     )
 
 
-def content(invoice: InvoiceView, home: str = "") -> dict[str, Any]:
+def content(invoice: InvoiceView, head: Letterhead, contact: list[str]) -> dict[str, Any]:
     """Everything on it, as it is read."""
     currency, totals = invoice.totals.currency, invoice.totals
     return {
-        "client": figures.address(invoice.billing_address, invoice.client.name, home),
+        "client": figures.address(invoice.billing_address, invoice.client.name, head.country),
+        "contact": contact,
+        "pay": how_to_pay(head, invoice.number),
         "facts": [
             ("Invoice date", figures.day(invoice.issued_on)),
             ("Due on", figures.day(invoice.due_on)),

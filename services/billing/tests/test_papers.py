@@ -7,11 +7,11 @@ from typing import Any
 from pypdf import PdfReader
 from said import client, placed, ready
 
-from chassis.testing import Person, Stage
+from chassis.testing import Person, Stage, until
 from contracts import money
 from contracts.billing import InvoiceIssued
 from contracts.event import new_id
-from contracts.identity import COMPANY_ID, CompanyProfileIssued
+from contracts.identity import COMPANY_ID, CompanyProfileIssued, PersonState
 from contracts.terms import DueRule, Instalment
 from contracts.values import Address, FreightTax, PartyRef
 
@@ -140,3 +140,27 @@ async def test_an_invoice_keeps_the_logo_that_it_was_issued_with(stage: Stage, a
     kept = await stage.rows("SELECT logo FROM company_logo")
     assert [row["logo"] for row in kept] == [logo]
     assert "Halden" in await text(accountant, second)
+
+
+async def test_an_invoice_says_where_to_pay_and_names_whom_it_named_when_it_was_issued(
+    stage: Stage, accountant: Person
+) -> None:
+    bank = {"bank": "DNB", "iban": "NO9386011117947", "bic": "DNBANOKK"}
+    await stage.hear(CompanyProfileIssued(company_id=COMPANY_ID, legal_name="Halden AS", **bank))
+    order = placed(client())
+    seller = PersonState(person_id=order.owner_id, sequence=1, username="elin", name="Elin Sand", phone="+1")
+    await stage.hear(seller)
+    await until(lambda: known(stage, "Elin Sand"))
+    trigger = ready(order, "0.4")
+    await stage.hear(order, trigger)
+    await stage.hear(seller.model_copy(update={"sequence": 2, "name": "Elin Strand"}))
+    await until(lambda: known(stage, "Elin Strand"))
+    issued = (await stage.said(InvoiceIssued, trigger_id=trigger.trigger_id))[0]
+    said = (await text(accountant, {"id": issued.invoice_id, "number": issued.number})).split("\n")
+    for line in ("Elin Sand", "+1", "NO93 8601 1117 947", "DNBANOKK", "DNB", "Halden AS"):
+        assert line in said
+    assert said[said.index("Purpose") + 1] == issued.number
+
+
+async def known(stage: Stage, name: str) -> bool:
+    return bool(await stage.rows("SELECT 1 FROM colleague_copy WHERE name = $1", name))

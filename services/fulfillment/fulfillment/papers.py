@@ -7,6 +7,7 @@ from chassis.work import Work
 from contracts.values import ShippedLine
 from fulfillment import queries
 from fulfillment.schemas import DeliveryOrderView, LineView, ShipmentView
+from kernel.colleagues import contact_lines
 from kernel.company import letterhead
 from kernel.papers import Paper, Template, figures, number_beside
 
@@ -17,7 +18,7 @@ async def delivery_note(work: Work, shipment_id: UUID) -> Paper:
     """The note that goes with the goods; raises NotFound when absent or out of reach."""
     shipment = await queries.shipment(work, shipment_id)
     order = await queries.delivery_order(work, shipment.delivery_order_id)
-    head = await letterhead(work)
+    head, contact = await letterhead(work), await contact_lines(work, order.owner_id)
     return Paper(
         template=DELIVERY_NOTE,
         number=shipment.number,
@@ -27,15 +28,18 @@ async def delivery_note(work: Work, shipment_id: UUID) -> Paper:
         path=f"/shipments/{shipment.id}",
         country=order.address.country,
         letterhead=head,
-        content=content(shipment, order, head.country),
+        content=content(shipment, order, head.country, contact),
     )
 
 
-def content(shipment: ShipmentView, order: DeliveryOrderView, home: str = "") -> dict[str, Any]:
+def content(
+    shipment: ShipmentView, order: DeliveryOrderView, home: str, contact: list[str]
+) -> dict[str, Any]:
     """Everything on it, as it is read."""
     lines = {line.line_id: line for line in order.lines}
     rows = [_line(left, lines[left.line_id]) for left in shipment.lines]
     return {
+        "contact": contact,
         "shipping": figures.address(order.address, order.client.name, home),
         "facts": [
             ("Dispatched", figures.day(shipment.dispatched_on)),

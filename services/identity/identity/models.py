@@ -42,6 +42,7 @@ person_table = Table(
     Column("username", Text, unique=True),
     Column("name", Text, nullable=False),
     Column("email", Text, nullable=False),
+    Column("phone", Text, nullable=False, server_default=""),
     Column("team_id", Uuid),
     Column("territories", ARRAY(Text), nullable=False),
     Column("roles", ARRAY(Text), nullable=False),
@@ -87,6 +88,7 @@ class Person(Aggregate):
     username: str | None
     name: str
     email: str = ""
+    phone: str = ""
     team_id: UUID | None = None
     territories: list[str] = field(default_factory=list)
     roles: list[str] = field(default_factory=list)
@@ -111,12 +113,12 @@ class Person(Aggregate):
         self.team_id, self.territories = team_id, sorted(territories)
         return PersonMoved(person_id=self.id, team_id=team_id, territories=tuple(self.territories))
 
-    def rename(self, username: str, name: str, email: str) -> PersonRenamed | None:
-        """Another name, mail or username; None when nothing is different."""
+    def rename(self, username: str, name: str, email: str, phone: str) -> PersonRenamed | None:
+        """Another name, mail, telephone or username; None when nothing is different."""
         self._must_work_here()
-        if (username, name, email) == (self.username, self.name, self.email):
+        if (username, name, email, phone) == (self.username, self.name, self.email, self.phone):
             return None
-        self.username, self.name, self.email = username, name, email
+        self.username, self.name, self.email, self.phone = username, name, email, phone
         return PersonRenamed(person_id=self.id)
 
     def grant(self, role: str) -> RoleGranted:
@@ -146,7 +148,7 @@ class Person(Aggregate):
             raise Conflict("Only somebody who has left can be erased.", slug="person-active")
         if self.username is None and not self.name:
             raise Conflict("The person was erased before.", slug="person-erased")
-        self.username, self.name, self.email = None, "", ""
+        self.username, self.name, self.email, self.phone = None, "", "", ""
         return PersonErased(person_id=self.id)
 
     def end(self, session_id: UUID) -> SessionRevoked:
@@ -161,6 +163,7 @@ class Person(Aggregate):
             username=self.username or "",
             name=self.name,
             email=self.email,
+            phone=self.phone,
         )
 
     def _must_work_here(self) -> None:

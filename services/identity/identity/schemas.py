@@ -15,6 +15,7 @@ Username = Annotated[
 ]
 Name = Annotated[OneLine, Field(min_length=1, max_length=120)]
 Email = Annotated[OneLine, Field(max_length=254, pattern=r"^$|^[^@\s]+@[^@\s]+$")]
+Phone = Annotated[OneLine, Field(max_length=60, description="As clients dial it; it stands on papers")]
 Secret = Annotated[SecretStr, Field(min_length=1, max_length=256)]
 RoleName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,63}$")]
 Permission = Annotated[str, Field(pattern=r"^(\*|[a-z]+(\.(\*|[a-z]+))?)$", max_length=64)]
@@ -40,6 +41,7 @@ class JoinPerson(Input):
     username: Username
     name: Name
     email: Email = ""
+    phone: Phone = ""
     team_id: UUID | None = None
     territories: list[Name] = Field(default=[], max_length=300)
     roles: list[RoleName] = Field(default=[], max_length=50)
@@ -52,6 +54,7 @@ class ChangePerson(Input):
     username: Username | None = None
     name: Name | None = None
     email: Email | None = None
+    phone: Phone | None = None
     team_id: UUID | None = None
     territories: list[Name] | None = Field(default=None, max_length=300)
 
@@ -83,6 +86,7 @@ class PersonView(View):
     username: str | None
     name: str
     email: str
+    phone: str
     team_id: UUID | None
     territories: list[str]
     roles: list[str]

@@ -4,8 +4,9 @@ from typing import Any
 from uuid import UUID
 
 from chassis.work import Work
+from kernel.colleagues import contact_lines
 from kernel.company import letterhead
-from kernel.papers import Paper, Template, figures, priced_line
+from kernel.papers import Letterhead, Paper, Template, figures, how_to_pay, priced_line
 from orders import queries
 from orders.process import Status
 from orders.schemas import LineView, OrderView
@@ -17,7 +18,7 @@ MARKS = {Status.DRAFT: "Draft", Status.CANCELLED: "Cancelled"}
 async def confirmation(work: Work, order_id: UUID) -> Paper:
     """The order as its client gets it; raises NotFound when absent or out of reach."""
     shown = await queries.order(work, order_id)
-    head = await letterhead(work)
+    head, contact = await letterhead(work), await contact_lines(work, shown.owner_id)
     return Paper(
         template=CONFIRMATION,
         number=shown.number,
@@ -27,18 +28,21 @@ async def confirmation(work: Work, order_id: UUID) -> Paper:
         path=f"/orders/{shown.id}",
         country=shown.billing_address.country,
         letterhead=head,
-        content=content(shown, head.country),
+        content=content(shown, head, contact),
     )
 
 
-def content(order: OrderView, home: str = "") -> dict[str, Any]:
+def content(order: OrderView, head: Letterhead, contact: list[str]) -> dict[str, Any]:
     """Everything on it, as it is read."""
     currency, totals = order.totals.currency, order.totals
     items = [line.item for line in order.lines]
     return {
         "watermark": MARKS.get(Status(order.status), ""),
-        "client": figures.address(order.billing_address, order.client.name, home),
-        "shipping": figures.address(order.shipping_address, order.client.name, home),
+        "client": figures.address(order.billing_address, order.client.name, head.country),
+        "contact": contact,
+        "pay": how_to_pay(head, order.number),
+        "payment": f"{order.terms}. Please pay when you have the invoice." if order.terms else "",
+        "shipping": figures.address(order.shipping_address, order.client.name, head.country),
         "facts": _facts(order),
         "description": order.description,
         "conditions": [

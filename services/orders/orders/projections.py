@@ -34,6 +34,7 @@ from contracts.quotes import (
     QuoteRevised,
     QuoteSent,
 )
+from kernel.colleagues import COLLEAGUES
 from kernel.company import COMPANY
 from kernel.copies import remembered
 from kernel.currencies import CURRENCIES
@@ -51,7 +52,7 @@ from orders.tables import (
 )
 
 project = remembered(
-    COMPANY, CURRENCIES, UNITS, PAYMENT_TERMS, TAX_TREATMENTS, PARTIES, PRODUCTS, PRICE_LISTS
+    COLLEAGUES, COMPANY, CURRENCIES, UNITS, PAYMENT_TERMS, TAX_TREATMENTS, PARTIES, PRODUCTS, PRICE_LISTS
 )
 
 

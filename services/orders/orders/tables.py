@@ -7,6 +7,7 @@ from contracts.quotes import PriceDecision
 from contracts.terms import DueRule
 from contracts.values import Address, LineItem, PartyRef, ShippedLine, Totals
 from kernel.amounts import amount, quantity
+from kernel.colleagues import COLLEAGUES
 from kernel.company import COMPANY
 from kernel.copies import Parties, PriceLists, Products
 from kernel.currencies import CURRENCIES
@@ -190,6 +191,7 @@ delivery_copy = Table(
     Column("delivered_on", Date, nullable=False),
 )
 
+colleague_copy = COLLEAGUES.table(metadata)
 company_copy = COMPANY.table(metadata)
 currency_copy = CURRENCIES.table(metadata)
 unit_copy = UNITS.table(metadata)

@@ -4,14 +4,16 @@ import io
 import re
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import httpx2
 from order_samples import Shop, accepted, item
 from pypdf import PdfReader
 
-from chassis.testing import Stage
+from chassis.testing import Stage, until
 from contracts import money
 from contracts.event import new_id
+from contracts.identity import COMPANY_ID, CompanyProfileIssued, PersonState
 from contracts.values import FreightTax
 
 HOSTILE = r"#let x = 1; *bold* _it_ $x^2$ \ @ref <lab> `raw` // c /* d */ [ ] #panic()"
@@ -97,3 +99,21 @@ async def test_orders_of_others_cannot_be_printed(stage: Stage, shop: Shop) -> N
         await (await stage.person("orders.read")).get(f"/api/orders/{order['id']}/pdf")
     ).status_code == 403
     assert (await (await stage.person("quotes.*")).get(f"/api/orders/{order['id']}/pdf")).status_code == 403
+
+
+async def test_it_says_how_to_pay_and_whom_to_ask(stage: Stage, shop: Shop) -> None:
+    order = await shop.drafted()
+    assert "IBAN" not in text(await printed(shop, order))
+    bank = {"bank": "DNB", "iban": "NO9386011117947", "bic": "DNBANOKK"}
+    await stage.hear(CompanyProfileIssued(company_id=COMPANY_ID, legal_name="Halden AS", **bank))
+    seller = PersonState(person_id=shop.seller.id, sequence=50, username="elin", name="Elin Sand")
+    await stage.hear(seller)
+    await until(lambda: known(stage, shop.seller.id))
+    said = text(await printed(shop, order)).split("\n")
+    for line in ("NO93 8601 1117 947", "DNBANOKK", "Halden AS", "Elin Sand"):
+        assert line in said
+    assert said[said.index("Purpose") + 1] == order["number"]
+
+
+async def known(stage: Stage, id: UUID) -> bool:
+    return bool(await stage.rows("SELECT 1 FROM colleague_copy WHERE id = $1", id))

@@ -6,22 +6,24 @@ from uuid import UUID
 from chassis.work import Work
 from contracts.quotes import PriceRule
 from contracts.values import LineItem
+from kernel.colleagues import contact_lines
 from kernel.company import letterhead
 from kernel.decisions import DecisionView
-from kernel.papers import Paper, Template, figures, priced_line
+from kernel.papers import Letterhead, Paper, Template, figures, priced_line
 from quotes import queries
 from quotes.models import Status
 from quotes.schemas import QuoteView
 from quotes.specimen import specimen as specimen_quote
 
 QUOTE = Template("quotes", "quote")
+CONTACT = ["Example Seller", "+49 30 000000", "seller@example.com"]
 MARKS = {Status.DRAFT: "Draft", Status.DECLINED: "Declined", Status.EXPIRED: "Expired"}
 
 
 async def quote(work: Work, quote_id: UUID) -> Paper:
     """The quote as its client gets it; raises NotFound when absent or out of reach."""
     shown = await queries.quote(work, quote_id)
-    head = await letterhead(work)
+    head, contact = await letterhead(work), await contact_lines(work, shown.owner_id)
     return Paper(
         template=QUOTE,
         number=shown.number,
@@ -31,7 +33,7 @@ async def quote(work: Work, quote_id: UUID) -> Paper:
         path=f"/quotes/{shown.id}",
         country=shown.billing_address.country,
         letterhead=head,
-        content=content(shown, head.country),
+        content=content(shown, head, contact),
     )
 
 
@@ -46,19 +48,20 @@ async def specimen(work: Work) -> Paper:
         dated=shown.quoted_on,
         country=shown.billing_address.country,
         letterhead=head,
-        content=content(shown, head.country) | {"watermark": "Specimen"},
+        content=content(shown, head, CONTACT) | {"watermark": "Specimen"},
     )
 
 
-def content(quote: QuoteView, home: str = "") -> dict[str, Any]:
+def content(quote: QuoteView, head: Letterhead, contact: list[str]) -> dict[str, Any]:
     """Everything on it, as it is read."""
     currency, totals = quote.totals.currency, quote.totals
     decisions = {decision.line_id: decision for decision in quote.decisions}
     return {
         "watermark": MARKS.get(Status(quote.status), ""),
         "revision": f"Revision {quote.revision}",
-        "client": figures.address(quote.billing_address, quote.client.name, home),
-        "shipping": figures.address(quote.shipping_address, quote.client.name, home),
+        "client": figures.address(quote.billing_address, quote.client.name, head.country),
+        "contact": contact,
+        "shipping": figures.address(quote.shipping_address, quote.client.name, head.country),
         "facts": [
             ("Date", figures.day(quote.sent_on or quote.quoted_on)),
             ("Valid until", figures.day(quote.valid_until)),
@@ -75,7 +78,19 @@ def content(quote: QuoteView, home: str = "") -> dict[str, Any]:
         "lines": [_line(line, decisions.get(line.line_id), currency) for line in quote.lines],
         "totals": figures.sums(quote.lines, totals),
         "freight_note": figures.freight_note(totals),
+        "acceptance": _acceptance(quote),
     }
+
+
+def _acceptance(quote: QuoteView) -> str:
+    """What the client signs; nothing on a quote that can no longer be accepted."""
+    if quote.status not in (Status.DRAFT, Status.SENT):
+        return ""
+    return (
+        f"We accept quote {quote.number}, revision {quote.revision}, over "
+        f"{figures.money_of(quote.totals.gross, quote.totals.currency)} and order as it says. "
+        f"It is valid until {figures.day(quote.valid_until)}."
+    )
 
 
 def _line(line: LineItem, decision: DecisionView | None, currency: str) -> dict[str, Any]:

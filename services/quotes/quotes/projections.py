@@ -7,6 +7,7 @@ from sqlalchemy import delete
 from chassis.inbound import Received, upsert_newer
 from chassis.work import Work
 from contracts.crm import ContactState
+from kernel.colleagues import COLLEAGUES
 from kernel.company import COMPANY
 from kernel.copies import remembered
 from kernel.currencies import CURRENCIES
@@ -16,7 +17,7 @@ from kernel.units import UNITS
 from quotes.tables import PARTIES, PRICE_LISTS, PRODUCTS, contact_copy
 
 project = remembered(
-    COMPANY, CURRENCIES, UNITS, PAYMENT_TERMS, TAX_TREATMENTS, PARTIES, PRODUCTS, PRICE_LISTS
+    COLLEAGUES, COMPANY, CURRENCIES, UNITS, PAYMENT_TERMS, TAX_TREATMENTS, PARTIES, PRODUCTS, PRICE_LISTS
 )
 
 

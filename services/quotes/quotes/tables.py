@@ -20,6 +20,7 @@ from contracts.quotes import PriceDecision
 from contracts.terms import DueRule
 from contracts.values import Address, LineItem, PartyRef, Totals
 from kernel.amounts import amount
+from kernel.colleagues import COLLEAGUES
 from kernel.company import COMPANY
 from kernel.copies import Parties, PriceLists, Products
 from kernel.currencies import CURRENCIES
@@ -78,6 +79,7 @@ quote_revision = Table(
     Column("replaced_at", time(), nullable=False, server_default=func.now()),
 )
 
+colleague_copy = COLLEAGUES.table(metadata)
 company_copy = COMPANY.table(metadata)
 currency_copy = CURRENCIES.table(metadata)
 unit_copy = UNITS.table(metadata)

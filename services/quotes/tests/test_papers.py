@@ -4,13 +4,14 @@ import asyncio
 import io
 import re
 from typing import Any
+from uuid import UUID
 
 import pytest
 from company import Shop
 from pypdf import PdfReader
 
-from chassis.testing import Person, Stage
-from contracts.identity import COMPANY_ID, CompanyProfileIssued
+from chassis.testing import Person, Stage, until
+from contracts.identity import COMPANY_ID, CompanyProfileIssued, PersonState
 from contracts.values import Address
 
 HOSTILE = r"#let x = 1; *bold* _it_ $x^2$ \ @ref <lab> `raw` // c /* d */ [ ] #panic()"
@@ -79,7 +80,7 @@ async def test_long_quotes_repeat_the_head_of_the_table(shop: Shop, lines: int, 
     for number, page in enumerate(pages, 1):
         said = page.extract_text()
         assert f"Page {number} of {len(pages)}" in said
-        assert "Unit price" in said or "Total" in said
+        assert "Unit price" in said or "Total" in said or "Acceptance" in said
 
 
 async def test_what_a_seller_writes_is_printed_as_it_was_written(shop: Shop) -> None:
@@ -243,3 +244,46 @@ async def test_when_many_print_at_once_one_gets_what_one_may_and_is_asked_to_com
     assert {answer.status_code for answer in answers} <= {200, 429}
     assert all("retry-after" in answer.headers for answer in answers if answer.status_code == 429)
     assert (await shop.seller.get(paths[0])).status_code == 200
+
+
+async def test_the_seller_is_named_until_nobody_may_know_them_any_more(stage: Stage, shop: Shop) -> None:
+    quote = await drafted(shop)
+    elin = PersonState(
+        person_id=shop.seller.id,
+        sequence=50,
+        username="elin",
+        name="Elin Sand",
+        email="elin@halden.example",
+        phone="+47 69 00 00 13",
+    )
+    await stage.hear(elin)
+    await until(lambda: known(stage, shop.seller.id))
+    said = text(await pdf_of(shop.seller, quote))
+    for words in ("Your contact", "Elin Sand", "elin@halden.example", "+47 69 00 00 13"):
+        assert words in said
+    await stage.hear_gone(elin)
+    await until(lambda: unknown(stage, shop.seller.id))
+    assert "Your contact" not in text(await pdf_of(shop.seller, quote))
+
+
+async def known(stage: Stage, id: UUID) -> bool:
+    return bool(await stage.rows("SELECT 1 FROM colleague_copy WHERE id = $1", id))
+
+
+async def unknown(stage: Stage, id: UUID) -> bool:
+    return not await known(stage, id)
+
+
+async def test_a_client_signs_what_can_be_accepted(shop: Shop) -> None:
+    quote = await drafted(shop, valid_until="2026-12-31")
+    await shop.seller.post(f"/api/quotes/{quote['id']}/send", version=1)
+    said = " ".join(text(await pdf_of(shop.seller, quote)).split())
+    for words in (
+        f"We accept quote {quote['number']}, revision 1",
+        "valid until 31 December 2026",
+        "Signature",
+    ):
+        assert words in said
+    declined = await shop.seller.post(f"/api/quotes/{quote['id']}/decline", {"reason": "late"}, version=2)
+    assert declined.status_code == 200, declined.text
+    assert "Signature" not in text(await pdf_of(shop.seller, quote))

@@ -12,6 +12,7 @@ from contracts.earlier import due_rule
 from contracts.event import new_id
 from contracts.orders import OrderReadyToInvoice
 from contracts.terms import due, next_due
+from kernel.colleagues import COLLEAGUES
 
 NOTHING = Decimal(0)
 
@@ -47,6 +48,7 @@ async def issue_invoice(work: Work, trigger: OrderReadyToInvoice) -> Invoice:
         gross=totals.gross,
         open_amount=totals.gross,
         company=await issuing(work),
+        contact=await COLLEAGUES.contact(work, trigger.owner_id),
     )
     await _move_exposure(work, invoice)
     year = invoice.issued_on.year

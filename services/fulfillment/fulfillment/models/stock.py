@@ -23,6 +23,7 @@ from contracts.fulfillment import (
 )
 from contracts.values import Quantity
 from fulfillment.models import metadata, quantity
+from kernel.colleagues import COLLEAGUES
 from kernel.company import COMPANY
 from kernel.copies import product_copy
 from kernel.units import UNITS
@@ -64,6 +65,7 @@ shelf = Table(
     comment="A view: the stock item with its product and with what waits for it",
 )
 
+colleague_copy = COLLEAGUES.table(metadata)
 company_copy = COMPANY.table(metadata)
 unit_copy = UNITS.table(metadata)
 

@@ -33,6 +33,7 @@ async def join_person(work: Work, asked: JoinPerson, hashed: str | None, *, mach
         username=asked.username,
         name=asked.name,
         email=asked.email,
+        phone=asked.phone,
         team_id=asked.team_id,
         territories=sorted(set(asked.territories)),
         roles=sorted(set(asked.roles)),
@@ -61,7 +62,10 @@ async def change_person(work: Work, id: UUID, asked: ChangePerson) -> Person:
     if username != person.username:
         await _must_be_free(work, username)
     renamed = person.rename(
-        username, given.get("name") or person.name, _kept(given.get("email"), person.email)
+        username,
+        given.get("name") or person.name,
+        _kept(given.get("email"), person.email),
+        _kept(given.get("phone"), person.phone),
     )
     territories = _kept(given.get("territories"), person.territories)
     team_id = given.get("team_id", person.team_id)

@@ -16,6 +16,7 @@ def person() -> identity.PersonView:
         username="eva",
         name="Eva Lind",
         email="",
+        phone="",
         team_id=TEAM,
         territories=["Nordics"],
         roles=["seller"],

@@ -15,6 +15,7 @@ class PersonView(TypedDict):
     username: str | None
     name: str
     email: str
+    phone: str
     team_id: str | None
     territories: list[str]
     roles: list[str]

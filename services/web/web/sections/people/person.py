@@ -17,7 +17,7 @@ from web.rendering import page
 from web.sections.people.lookups import Choices, choices
 from web.visit import SignedIn, Visit
 
-LABELS = {"name": "Name", "username": "Username", "email": "E-mail"}
+LABELS = {"name": "Name", "username": "Username", "email": "E-mail", "phone": "Telephone"}
 WORK: tuple[tuple[str, str, Get[Counted], str], ...] = (
     ("quotes", "Quotes", quotes.total_quotes(), "quotes.read"),
     ("orders", "Sales orders", orders.total_orders(), "orders.read"),
