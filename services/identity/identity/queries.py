@@ -62,6 +62,7 @@ PEOPLE = ListSpec(
         "roles": _names(_person.roles),
         "territories": _names(_person.territories),
         "active": Column(_person.active, "bool", label="Works here"),
+        "machine": Column(_person.machine, "bool", label="Technical account", default=False),
         "version": Column(_person.version, "int"),
     },
 )

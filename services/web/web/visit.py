@@ -121,16 +121,32 @@ class Visit:
         """Colleagues' names by id; none for whom colleagues have no names."""
         if not self.may("identity.read"):
             return {}
-        return await self.house.names.get("people", self._people)
+        return {row["id"]: row["name"] for row in await self._known_people()}
 
-    async def _people(self) -> dict[str, str]:
-        names: dict[str, str] = {}
-        asked: dict[str, Any] = {"limit": 200, "cols": "id,name"}
+    async def colleagues(self, chosen: object = "") -> list[tuple[str, str]]:
+        """Whom one may hand something to, by name: people who work here, and who is chosen already."""
+        if not self.may("identity.read"):
+            return []
+        rows = await self._known_people()
+        offered = [
+            (row["id"], row["name"])
+            for row in rows
+            if row["id"] == chosen or (row["active"] and not row["machine"])
+        ]
+        return sorted(offered, key=lambda one: one[1].casefold())
+
+    async def _known_people(self) -> list[identity.PeopleItem]:
+        known: list[identity.PeopleItem] = await self.house.names.get("people", self._people)
+        return known
+
+    async def _people(self) -> list[identity.PeopleItem]:
+        people: list[identity.PeopleItem] = []
+        asked: dict[str, Any] = {"limit": 200, "cols": "id,name,active,machine"}
         while True:
             page = await self.api.get(identity.list_people(), asked)
-            names |= {row["id"]: row["name"] for row in page["items"]}
-            if page["next"] is None or len(names) >= 10_000:
-                return names
+            people += page["items"]
+            if page["next"] is None or len(people) >= 10_000:
+                return people
             asked["cursor"] = page["next"]
 
     @property

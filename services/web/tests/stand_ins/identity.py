@@ -30,7 +30,13 @@ def person() -> identity.PersonView:
 def person_row() -> identity.PeopleItem:
     """The same in the list."""
     return identity.PeopleItem(
-        id=EVA, name="Eva Lind", username="eva", roles="seller", territories="Nordics", active=True
+        id=EVA,
+        name="Eva Lind",
+        username="eva",
+        roles="seller",
+        territories="Nordics",
+        active=True,
+        machine=False,
     )
 
 

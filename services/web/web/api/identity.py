@@ -82,6 +82,7 @@ class PeopleItem(TypedDict):
     roles: NotRequired[str]
     territories: NotRequired[str]
     active: NotRequired[bool]
+    machine: NotRequired[bool]
     version: NotRequired[int]
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -36,6 +36,7 @@ class Shown:
     views: list[Saved]
     problem: ApiProblem | None = None
     kept: Remembered = USUAL
+    colleagues: Sequence[tuple[str, str]] = ()  # whom rows may be handed to
     current: str | None = None  # the name of the view that is shown, empty for all rows
 
     def text(self, row: Row, column: Column) -> Any:
@@ -125,8 +126,9 @@ async def read_list(visit: Visit, spec: ListSpec, state: ListState) -> Shown:
     totals = asyncio.create_task(_totals(visit, spec, state))
     began = time.monotonic()
     try:
-        names, views, kept, (rows, problem) = await asyncio.gather(
+        names, colleagues, views, kept, (rows, problem) = await asyncio.gather(
             visit.names(),
+            visit.colleagues(),
             saved_views(visit, spec.key),
             remembered(visit, spec),
             _rows(visit, spec, asked_page(spec, state, columns)),
@@ -141,7 +143,18 @@ async def read_list(visit: Visit, spec: ListSpec, state: ListState) -> Shown:
     counted = totals.result() if done else None
     current = tab_of(visit, spec, state)
     return Shown(
-        spec, state, columns, rows["items"], rows["next"], counted, names, views, problem, kept, current
+        spec,
+        state,
+        columns,
+        rows["items"],
+        rows["next"],
+        counted,
+        names,
+        views,
+        problem,
+        kept,
+        colleagues,
+        current,
     )
 
 

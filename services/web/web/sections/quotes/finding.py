@@ -23,6 +23,7 @@ PARTIES: Mapping[str, tuple[Get[Page], str]] = {
     "distributor": (crm.list_distributors(), "id,number,name,city,country"),
     "owner": (identity.list_people(), "id,username,name"),
 }
+ONLY = {"owner": {"active": "true", "machine": "false"}}
 KINDS = {"client": finding.CLIENTS, "distributor": finding.DISTRIBUTORS}
 router = APIRouter()
 
@@ -64,7 +65,7 @@ async def nearly(visit: Visit, what: str, words: str) -> Sequence[Found]:
 
 async def _holding(visit: Visit, what: str, words: str) -> Sequence[Found]:
     listed, columns = PARTIES[what]
-    asked = {"limit": FOUND, "cols": columns} | ({"q": words} if words else {})
+    asked = {"limit": FOUND, "cols": columns, **ONLY.get(what, {})} | ({"q": words} if words else {})
     return (await visit.api.get(listed, asked))["items"]
 
 

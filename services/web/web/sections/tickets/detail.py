@@ -29,6 +29,7 @@ async def show(
         steps=steps(ticket),
         active=ticket["status"] in ACTIVE,
         names=names,
+        colleagues=await visit.colleagues(ticket["assignee_id"]),
         me=visit.session.person_id,
         departments=DEPARTMENTS,
         priorities=PRIORITIES,

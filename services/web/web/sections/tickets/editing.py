@@ -25,7 +25,7 @@ async def show_form(
     form: Form | None = None,
 ) -> Response:
     """The form; ``ticket`` without an id is a new one."""
-    names = await visit.names()
+    colleagues = await visit.colleagues(ticket.get("assignee_id"))
     found = conflict(problem, form, LABELS) if problem and form and "id" in ticket else None
     return page(
         visit,
@@ -33,7 +33,7 @@ async def show_form(
         status=problem.status if problem else 200,
         ticket=ticket,
         values=values_of(ticket) | (form.shown() if form else {}),
-        names=names,
+        colleagues=colleagues,
         kinds=KINDS,
         priorities=PRIORITIES,
         departments=DEPARTMENTS,
