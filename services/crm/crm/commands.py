@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, delete, select, text
 
-from chassis.errors import Conflict, NotFound, Refused
+from chassis.errors import Conflict, NotFound, Refused, refused
 from chassis.inbound import upsert_newer
 from chassis.work import Work, add, load, next_from_sequence, save
 from contracts.crm import PartyRole
@@ -238,9 +238,10 @@ async def _check_parent(work: Work, party: Party) -> None:
     found = await work.execute(ANCESTORS, {"parent": party.parent_id})
     ancestors = set(found.scalars())
     if party.parent_id not in ancestors:
-        raise Refused(f"There is no party {party.parent_id} to be a unit of.", slug="unknown-parent")
+        detail = f"There is no party {party.parent_id} to be a unit of."
+        raise refused(detail, "unknown-parent", "/parent_id")
     if party.id in ancestors:
-        raise Refused(f"{party.name} would become a unit of itself.", slug="parent")
+        raise refused(f"{party.name} would become a unit of itself.", "parent", "/parent_id")
 
 
 ANCESTORS = text("""

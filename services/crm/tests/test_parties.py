@@ -153,6 +153,7 @@ async def test_an_organisation_has_parents_and_units_but_no_circles(leader: Pers
     assert of_unit["parent"]["number"] == group["number"]
     circle = await leader.patch(f"/api/crm/clients/{group['id']}", {"parent_id": unit["id"]}, version=1)
     assert (circle.status_code, circle.json()["type"]) == (422, "urn:saleswire:problem:parent")
+    assert circle.json()["errors"][0]["pointer"] == "/parent_id"
     unknown = await leader.patch(
         f"/api/crm/clients/{group['id']}",
         {"parent_id": "0199aaaa-0000-7000-8000-000000000000"},

@@ -7,7 +7,7 @@ import pytest
 from stand_ins import PERSON, billing, crm, listed, refused, said
 from stand_ins.crm import CLIENT as ID
 from stand_ins.crm import CONTACT
-from stand_ins.identity import territory
+from stand_ins.identity import person_row, territory
 from stand_ins.reporting import REASON, standing
 
 API = f"/api/crm/clients/{ID}"
@@ -161,6 +161,57 @@ async def test_withdrawn_terms_stay_when_something_else_is_edited(clients):
     clients.gateway.on("GET", API, said(crm.client(terms_id=ID)))
     html = (await clients.browser.get(f"/clients/{ID}/edit")).text
     assert f'<option value="{ID}" selected>Withdrawn terms' in html
+
+
+async def test_a_client_is_made_part_of_the_organisation_that_was_picked(clients):
+    clients.gateway.on("GET", "/api/crm/clients", listed(crm.client_row(id=CONTACT, number="C-000009")))
+    clients.gateway.on("PATCH", API, said(crm.client(version=5)))
+    form = (await clients.browser.get(f"/clients/{ID}/edit")).text
+    assert 'data-pick="/orders/new/suggestions/client"' in form
+    answer = await clients.post(f"/clients/{ID}/edit", version="4", parent="C-000009 Baltic", **TYPED)
+    assert answer.status_code == 303
+    assert body(clients, "PATCH", API)["parent_id"] == CONTACT
+
+
+async def test_an_organisation_that_nothing_is_called_is_told_at_its_field(clients):
+    clients.gateway.on("GET", "/api/crm/clients", listed())
+    answer = await clients.post(f"/clients/{ID}/edit", version="4", parent="Nowhere", **TYPED)
+    assert answer.status_code == 422
+    assert 'id="e-parent"' in answer.text
+    assert 'value="Nowhere"' in answer.text
+    assert not clients.gateway.sent("PATCH", API)
+
+
+async def test_an_organisation_out_of_reach_stays_when_something_else_is_edited(clients):
+    clients.gateway.on("GET", API, said(crm.client(parent_id=CONTACT)))
+    clients.gateway.on("PATCH", API, said(crm.client(version=5)))
+    await clients.post(f"/clients/{ID}/edit", version="4", parent="", parent_was="", **TYPED)
+    assert "parent_id" not in body(clients, "PATCH", API)
+
+
+@pytest.mark.feature("PH-C-12")
+async def test_a_client_leads_to_its_organisation_its_units_and_its_people(clients):
+    parent, unit = crm.named(id=CONTACT, name="Baltic Group"), crm.named(id=PERSON, name="Baltic Butter")
+    clients.gateway.on("GET", f"{API}/structure", said({"parent": parent, "units": [unit]}))
+    html = (await clients.browser.get(f"/clients/{ID}")).text
+    assert f'<a href="/clients/{CONTACT}"' in html
+    assert "Part of" in html
+    assert f'<a href="/clients/{PERSON}"' in html
+    assert "Ona" in (await clients.browser.get(f"/clients/{ID}?tab=contacts")).text
+
+
+async def test_neither_machines_nor_people_who_left_are_offered_as_representatives(clients):
+    offered = {"id": CONTACT, "active": True, "machine": False}
+    people = [
+        person_row(id=PERSON, name="Nora Berg"),
+        person_row(**offered | {"name": "Web shop", "machine": True}),
+        person_row(**offered | {"name": "Gone Long", "active": False}),
+    ]
+    clients.gateway.on("GET", "/api/identity/people", listed(*people))
+    form = (await clients.browser.get(f"/clients/{ID}/edit")).text
+    assert "Nora Berg</option>" in form
+    assert "Web shop" not in form
+    assert "Gone Long" not in form
 
 
 async def test_who_may_only_read_sees_no_way_to_change(clients):

@@ -105,6 +105,7 @@ SECTION = Section(
         "order": "/orders/{id}",
         "new-order": "/orders/new",
         "client-suggestions": "/orders/new/suggestions/client",
+        "distributor-suggestions": "/orders/new/suggestions/distributor",
     },
     documents={
         "order": "orders.read",

@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from web.api import billing, crm, identity
 from web.conflicts import conflict
+from web.deals.parties import party as named
 from web.forms import Form
 from web.gateway import ApiProblem
 from web.registers import in_force
@@ -22,11 +23,16 @@ async def show_form(
     form: Form | None = None,
 ) -> Response:
     """The form of a new or a present party; what was typed stays after a refusal."""
-    names, opened, terms = await asyncio.gather(
-        visit.names(), _territories(visit), in_force(visit, billing.list_payment_terms())
+    colleagues, opened, terms, parent = await asyncio.gather(
+        visit.colleagues(party.get("owner_id")),
+        _territories(visit),
+        in_force(visit, billing.list_payment_terms()),
+        _parent(visit, kind, party),
     )
     found = conflict(problem, form, LABELS) if problem and form and "id" in party else None
-    values = {**party, **(body_of(form) if form else {})}
+    values = {**party, "parent": parent, "parent_was": parent}
+    if form:
+        values |= body_of(form) | {name: form.text(name) for name in ("parent", "parent_was")}
     return page(
         visit,
         "sections/parties/form.html",
@@ -34,7 +40,7 @@ async def show_form(
         kind=kind,
         party=party,
         values=values,
-        names=names,
+        colleagues=colleagues,
         territories=_with_present(opened, str(party.get("territory", ""))),
         terms=[(each["id"], each["name"]) for each in terms],
         kinds=KINDS,
@@ -44,6 +50,26 @@ async def show_form(
         conflict=found,
         form=form,
     )
+
+
+async def parent_of(visit: Visit, kind: Kind, form: Form) -> dict[str, str | None]:
+    """The organisation that was typed, when it was changed; raises ApiProblem when it is not clear."""
+    typed = form.text("parent")
+    if typed == form.text("parent_was"):
+        return {}
+    id, wrong = await named(visit, kind.singular, typed) if typed else (None, "")
+    if wrong:
+        error = {"pointer": "/parent_id", "detail": wrong}
+        raise ApiProblem(422, {"title": "Part of which organisation?", "detail": wrong, "errors": [error]})
+    return {"parent_id": id}
+
+
+async def _parent(visit: Visit, kind: Kind, party: crm.PartyView | Begun) -> str:
+    """The organisation as the field names it; empty where there is none, or none in reach."""
+    if not party.get("parent_id"):
+        return ""
+    parent = (await visit.api.get(kind.structure(str(party.get("id")))))["parent"]
+    return f"{parent['number']} {parent['name']}" if parent else ""
 
 
 async def _territories(visit: Visit) -> list[str]:

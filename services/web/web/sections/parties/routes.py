@@ -6,7 +6,7 @@ from starlette.responses import RedirectResponse, Response
 from web.forms import Form, Sent
 from web.gateway import ApiProblem
 from web.sections.parties.detail import show
-from web.sections.parties.editing import show_form
+from web.sections.parties.editing import parent_of, show_form
 from web.sections.parties.kinds import Kind, body_of
 from web.visit import SignedIn, Visit
 
@@ -35,7 +35,8 @@ class Pages:
     async def create(self, visit: SignedIn, form: Sent) -> Response:
         """Register it."""
         try:
-            answer = await visit.api.send(self.kind.register(), body_of(form), key=form.key)
+            body = body_of(form) | await parent_of(visit, self.kind, form)
+            answer = await visit.api.send(self.kind.register(), body, key=form.key)
         except ApiProblem as problem:
             return await show_form(visit, self.kind, {}, problem, form)
         visit.say(f"{answer.body['name']} is registered as {answer.body['number']}.")
@@ -52,7 +53,8 @@ class Pages:
     async def save(self, visit: SignedIn, id: str, form: Sent) -> Response:
         """Save it; when somebody else was faster, show both sides."""
         try:
-            await visit.api.send(self.kind.edit(id), body_of(form), version=form.version)
+            body = body_of(form) | await parent_of(visit, self.kind, form)
+            await visit.api.send(self.kind.edit(id), body, version=form.version)
         except ApiProblem as problem:
             return await show_form(visit, self.kind, await visit.api.get(self.kind.read(id)), problem, form)
         visit.say("Saved.")
