@@ -43,8 +43,9 @@ check-chart: setup ## the Helm chart: Kubernetes', operators' and our own rules,
 fuzz: setup ## hostile requests as every role in full, about half an hour; ARGS go to pytest
 	@SALESWIRE_FUZZ_SECONDS=$${SALESWIRE_FUZZ_SECONDS:-90} $(SALESWIRE) test -q -s tests/hostile/test_fuzz.py $(ARGS)
 
-every-page: setup ## each page of each role, light and dark, with axe, about half an hour; ARGS go to pytest
-	@SALESWIRE_EVERY_PAGE=1 $(SALESWIRE) test -q tests/browser/test_every_page.py tests/browser/test_sections.py $(ARGS)
+every-page: setup ## each page of each role, light and dark, with axe, and each paper with veraPDF, about half an hour
+	@SALESWIRE_EVERY_PAGE=1 $(SALESWIRE) test -q tests/browser/test_every_page.py tests/browser/test_sections.py \
+		tests/browser/test_every_paper.py $(ARGS)
 
 audit: setup ## known vulnerabilities of the locked packages, where PyPI's advisories can be reached
 	@.venv/bin/python tests/hostile/audit.py

@@ -1,23 +1,37 @@
-"""Kafka's jars: brought once by Maven, compared with the recorded sha256 before the broker first runs."""
+"""Jars of Kafka and veraPDF: brought once by Maven, compared with the recorded sha256 before they run."""
 
 import hashlib
 import os
 import shutil
 import subprocess
+from dataclasses import dataclass
 from pathlib import Path
 
 from saleswire.missing import Missing
 
 
-def provide_jars(root: Path, libs: Path, java: str) -> None:
+@dataclass(frozen=True)
+class Jars:
+    """A program in Java: ``deploy/<name>`` holds its pom.xml and jars.sha256."""
+
+    name: str
+    title: str
+    size: str
+
+
+KAFKA = Jars("kafka", "Kafka", "55 MB")
+VERAPDF = Jars("verapdf", "veraPDF", "19 MB")
+
+
+def provide_jars(root: Path, libs: Path, java: str, jars: Jars = KAFKA) -> None:
     """Have exactly the recorded jars in ``libs``; raises Missing when Maven cannot bring them."""
-    recorded = read_record(root / "deploy" / "kafka" / "jars.sha256")
+    recorded = read_record(root / "deploy" / jars.name / "jars.sha256")
     seal = libs.parent / "libs.checked"
     wanted = hashlib.sha256(repr(sorted(recorded.items())).encode()).hexdigest()
     if seal.exists() and seal.read_text() == wanted and all((libs / jar).is_file() for jar in recorded):
         return
     if differing(libs, recorded):
-        bring(root, libs, java)
+        bring(root, libs, java, jars)
     wrong = differing(libs, recorded)
     if wrong:
         raise Missing(
@@ -40,12 +54,13 @@ def differing(libs: Path, recorded: dict[str, str]) -> list[str]:
     )
 
 
-def bring(root: Path, libs: Path, java: str) -> None:
+def bring(root: Path, libs: Path, java: str, jars: Jars) -> None:
     """Fetch all jars afresh beside the old ones, then put them in place in one step."""
-    print("kafka: fetching the broker's jars with Maven (55 MB, once)", flush=True)
+    print(f"{jars.name}: fetching the jars with Maven ({jars.size}, once)", flush=True)
     fresh = libs.with_name("libs.new")
     shutil.rmtree(fresh, ignore_errors=True)
-    pom = root / "deploy" / "kafka" / "pom.xml"
+    fresh.parent.mkdir(parents=True, exist_ok=True)
+    pom = root / "deploy" / jars.name / "pom.xml"
     goal = ["dependency:copy-dependencies", "-DincludeScope=runtime", f"-DoutputDirectory={fresh}"]
     environment = dict(os.environ)
     if not shutil.which("java"):
@@ -59,7 +74,7 @@ def bring(root: Path, libs: Path, java: str) -> None:
     )
     if done.returncode:
         raise Missing(
-            f"Maven could not bring Kafka: {(done.stdout + done.stderr)[-1500:]}",
+            f"Maven could not bring {jars.title}: {(done.stdout + done.stderr)[-1500:]}",
             "look at Maven's words above",
         )
     shutil.rmtree(libs, ignore_errors=True)
@@ -70,7 +85,7 @@ def find_maven() -> str:
     """Path of mvn; installed with apt where we are root on Debian."""
     found = shutil.which("mvn")
     if not found and os.geteuid() == 0 and shutil.which("apt-get"):
-        print("kafka: installing Maven with apt (once)", flush=True)
+        print("setup: installing Maven with apt (once)", flush=True)
         subprocess.run(["apt-get", "-qq", "update"], check=False, capture_output=True)
         apt = [
             "apt-get",
