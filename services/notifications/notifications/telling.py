@@ -113,6 +113,7 @@ def _of_others(event: Event, facts: Row) -> Row:
     """For whom it is urgent, and when it is due."""
     if event.stream is QUOTE:
         return {}
-    pressing = {"priority": facts["priority"]} if facts.get("priority") in PRESSING else {}
+    changed = any(tells.changed == "priority" for tells in event.tells)
+    pressing = {"priority": facts["priority"]} if changed or facts.get("priority") in PRESSING else {}
     told = {name: facts[name] for name in ("due_on", "order_number") if facts.get(name)}
     return pressing | told

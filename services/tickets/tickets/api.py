@@ -8,12 +8,13 @@ from fastapi import Query
 from chassis.http import Router
 from chassis.lists import listing
 from chassis.work import Work
-from tickets import commands, knowledge, queries
+from tickets import commands, knowledge, mentions, queries
 from tickets.models import Ticket
 from tickets.schemas import (
     AnswerTicket,
     AssignTicket,
     ChangeTicket,
+    Colleague,
     Findings,
     OpenTicket,
     Remark,
@@ -55,6 +56,16 @@ async def search_knowledge(work: Work, q: Question, limit: Most = 20) -> Finding
 async def read_ticket(work: Work, ticket_id: UUID) -> TicketView:
     """One ticket with its conversation."""
     return await queries.ticket(work, ticket_id)
+
+
+@router.query("/{ticket_id}/colleagues", permission=WRITE)
+async def find_colleagues(
+    work: Work,
+    ticket_id: UUID,
+    q: Annotated[str, Query(max_length=64, description="How they are called")] = "",
+) -> list[Colleague]:
+    """Who may read the ticket, and so may be mentioned in it with @ and the username; eight at most."""
+    return await mentions.colleagues(work, ticket_id, q)
 
 
 @router.command("PATCH", "/{ticket_id}", permission=WRITE, of=Ticket, current=queries.ticket)

@@ -9,6 +9,7 @@ from chassis.work import Work, add, load, next_from_sequence, numbered, save
 from contracts.event import new_id
 from kernel.access import check_person
 from tickets import copies, knowledge
+from tickets.mentions import mentioned
 from tickets.models import Ticket
 from tickets.reach import must_read
 from tickets.schemas import About, AnswerTicket, AssignTicket, ChangeTicket, OpenTicket, Remark
@@ -37,7 +38,7 @@ async def open_ticket(work: Work, asked: OpenTicket) -> Ticket:
         created_at=await work.now(),
     )
     await _fill(work, ticket, asked)
-    work.publish(ticket, ticket.open())
+    work.publish(ticket, ticket.open(await mentioned(work, ticket, ticket.description, at="/description")))
     await add(work, ticket)
     return ticket
 
@@ -45,8 +46,10 @@ async def open_ticket(work: Work, asked: OpenTicket) -> Ticket:
 async def change_ticket(work: Work, id: UUID, asked: ChangeTicket) -> None:
     """Change what the ticket says of itself and what it is about."""
     ticket = await _loaded(work, id)
+    before = ticket.description
     await _fill(work, ticket, asked)
-    work.publish(ticket, ticket.change(asked.status))
+    called = await mentioned(work, ticket, ticket.description, before, at="/description")
+    work.publish(ticket, ticket.change(asked.status, called))
     await save(work, ticket)
 
 
@@ -65,7 +68,8 @@ async def assign_ticket(work: Work, id: UUID, asked: AssignTicket) -> None:
 async def answer_ticket(work: Work, id: UUID, asked: AnswerTicket) -> None:
     """Go on with the conversation."""
     ticket, answer_id, author_id = await _loaded(work, id), new_id(), _somebody(work)
-    event = ticket.answer(answer_id, author_id, note=asked.internal, status=asked.status)
+    called = await mentioned(work, ticket, asked.text)
+    event = ticket.answer(answer_id, author_id, called, note=asked.internal, status=asked.status)
     work.publish(ticket, event)
     await save(work, ticket)
     await _write(work, ticket, answer_id, "note" if asked.internal else "answer", asked.text)
@@ -75,7 +79,8 @@ async def resolve_ticket(work: Work, id: UUID, asked: Remark) -> None:
     """The question is answered: its words go into the knowledge."""
     ticket = await _loaded(work, id)
     answer_id = new_id() if asked.text else None
-    work.publish(ticket, ticket.resolve(await work.now(), await work.today(), answer_id))
+    called = await mentioned(work, ticket, asked.text)
+    work.publish(ticket, ticket.resolve(await work.now(), await work.today(), answer_id, called))
     await save(work, ticket)
     await _write(work, ticket, answer_id, "resolution", asked.text)
     await knowledge.remember(work, id)
@@ -85,7 +90,7 @@ async def reopen_ticket(work: Work, id: UUID, asked: Remark) -> None:
     """It was not answered after all: nobody shall find it as if it were."""
     ticket = await _loaded(work, id)
     answer_id = new_id() if asked.text else None
-    work.publish(ticket, ticket.reopen(answer_id))
+    work.publish(ticket, ticket.reopen(answer_id, await mentioned(work, ticket, asked.text)))
     await save(work, ticket)
     await _write(work, ticket, answer_id, "reopening", asked.text)
     await knowledge.forget(work, id)
@@ -95,7 +100,8 @@ async def close_ticket(work: Work, id: UUID, asked: Remark) -> None:
     """Nothing is left to do."""
     ticket = await _loaded(work, id)
     answer_id = new_id() if asked.text else None
-    work.publish(ticket, ticket.close(await work.now(), await work.today(), answer_id))
+    called = await mentioned(work, ticket, asked.text)
+    work.publish(ticket, ticket.close(await work.now(), await work.today(), answer_id, called))
     await save(work, ticket)
     await _write(work, ticket, answer_id, "closing", asked.text)
 

@@ -30,6 +30,7 @@ from contracts.tickets import (
 from contracts.values import PartyRef
 from tickets.tables import ticket_table
 
+Called = tuple[UUID, ...]  # people whom what was written mentions
 ACTIVE = (TicketStatus.OPEN, TicketStatus.IN_PROGRESS, TicketStatus.WAITING)
 DONE = (TicketStatus.RESOLVED, TicketStatus.CLOSED)
 
@@ -70,15 +71,15 @@ class Ticket(Aggregate):
         self.client_id = None if client is None else client.id
         self.client_name = "" if client is None else client.name
 
-    def open(self) -> TicketOpened:
+    def open(self, mentioned: Called = ()) -> TicketOpened:
         """The ticket begins."""
-        return TicketOpened(**self._facts())
+        return TicketOpened(**self._facts(mentioned))
 
-    def change(self, status: str | None) -> TicketChanged:
+    def change(self, status: str | None, mentioned: Called = ()) -> TicketChanged:
         """Its fields were changed by the command; ``status`` moves it within the work on it."""
         self._must_be("changed", *ACTIVE)
         self.status = status or self.status
-        return TicketChanged(**self._facts())
+        return TicketChanged(**self._facts(mentioned))
 
     def assign(self, department: str | None, assignee_id: UUID | None) -> TicketAssigned:
         """Hand it to a department, to a person, or to a person of a department."""
@@ -95,7 +96,9 @@ class Ticket(Aggregate):
             assignee_id=assignee_id,
         )
 
-    def answer(self, answer_id: UUID, author_id: UUID, *, note: bool, status: str | None) -> TicketAnswered:
+    def answer(
+        self, answer_id: UUID, author_id: UUID, mentioned: Called = (), *, note: bool, status: str | None
+    ) -> TicketAnswered:
         """Go on with the conversation. A note changes nothing else; an answer gets the work going."""
         self._must_be("answered", *ACTIVE)
         self.answers += 1
@@ -107,27 +110,32 @@ class Ticket(Aggregate):
             author_id=author_id,
             internal=note,
             status=TicketStatus(self.status),
+            mentioned=mentioned,
         )
 
     def _after_answer_of(self, author_id: UUID) -> str:
         waited_for = TicketStatus.WAITING if author_id == self.opened_by else TicketStatus.OPEN
         return TicketStatus.IN_PROGRESS if self.status == waited_for else self.status
 
-    def resolve(self, now: datetime, on: date, answer_id: UUID | None) -> TicketResolved:
+    def resolve(
+        self, now: datetime, on: date, answer_id: UUID | None, mentioned: Called = ()
+    ) -> TicketResolved:
         """The question is answered."""
         self._must_be("resolved", *ACTIVE)
         self.status, self.resolved_at = TicketStatus.RESOLVED, now
         self.answers += answer_id is not None
-        return TicketResolved(ticket_id=self.id, number=self.number, resolved_on=on, answer_id=answer_id)
+        return TicketResolved(
+            ticket_id=self.id, number=self.number, resolved_on=on, answer_id=answer_id, mentioned=mentioned
+        )
 
-    def reopen(self, answer_id: UUID | None) -> TicketReopened:
+    def reopen(self, answer_id: UUID | None, mentioned: Called = ()) -> TicketReopened:
         """It was not answered after all."""
         self._must_be("reopened", *DONE)
         self.status, self.resolved_at, self.closed_at = TicketStatus.OPEN, None, None
         self.answers += answer_id is not None
-        return TicketReopened(ticket_id=self.id, number=self.number, answer_id=answer_id)
+        return TicketReopened(ticket_id=self.id, number=self.number, answer_id=answer_id, mentioned=mentioned)
 
-    def close(self, now: datetime, on: date, answer_id: UUID | None) -> TicketClosed:
+    def close(self, now: datetime, on: date, answer_id: UUID | None, mentioned: Called = ()) -> TicketClosed:
         """Nothing is left to do, resolved or given up."""
         self._must_be("closed", *ACTIVE, TicketStatus.RESOLVED)
         self.status, self.closed_at = TicketStatus.CLOSED, now
@@ -138,6 +146,7 @@ class Ticket(Aggregate):
             closed_on=on,
             resolved=self.resolved_at is not None,
             answer_id=answer_id,
+            mentioned=mentioned,
         )
 
     def _must_be(self, wanted: str, *allowed: TicketStatus) -> None:
@@ -149,6 +158,6 @@ class Ticket(Aggregate):
                 slug=f"ticket-{self.status}",
             )
 
-    def _facts(self) -> dict[str, Any]:
-        names = TicketFacts.model_fields.keys() - {"ticket_id"}
-        return {name: getattr(self, name) for name in names} | {"ticket_id": self.id}
+    def _facts(self, mentioned: Called) -> dict[str, Any]:
+        names = TicketFacts.model_fields.keys() - {"ticket_id", "mentioned"}
+        return {name: getattr(self, name) for name in names} | {"ticket_id": self.id, "mentioned": mentioned}

@@ -1,14 +1,15 @@
-"""Copies of others' facts: orders, clients, and the departments of teams. Replay at will."""
+"""Copies of others' facts: orders, clients, usernames, and the departments of teams. Replay at will."""
 
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam, delete, update
 
 from chassis.inbound import Received, upsert_newer
 from chassis.work import Work
+from contracts.identity import PersonState
 from contracts.orders import OrderAnnotated, OrderContent, OrderDrafted, OrderEdited, OrderPlaced
 from kernel.copies import remembered
-from tickets.tables import PARTIES, TEAMS, order_copy
+from tickets.tables import PARTIES, TEAMS, order_copy, username_copy
 
 project = remembered(PARTIES, TEAMS)
 
@@ -44,3 +45,18 @@ def _order(received: Received[OrderContent]) -> dict[str, object]:
         "owner_id": order.owner_id,
         "correlation_id": received.correlation_id or order.order_id,
     }
+
+
+@project.on_state(PersonState)
+async def copy_usernames(work: Work, batch: Sequence[Received[PersonState]]) -> None:
+    """By which name people are mentioned; whose data was erased has none any more."""
+    latest = {received.aggregate_id: received for received in batch}
+    gone = sorted(id for id, received in latest.items() if received.event is None)
+    if gone:
+        await work.execute(delete(username_copy).where(username_copy.c.id.in_(gone)))
+    rows = [
+        {"id": id, "version": received.sequence, "username": received.event.username}
+        for id, received in sorted(latest.items())
+        if received.event is not None
+    ]
+    await upsert_newer(work, username_copy, rows)

@@ -11,6 +11,8 @@ from sqlalchemy import ColumnElement, any_, func, literal, or_, select, true
 
 from chassis.errors import NotFound
 from chassis.work import Caller, Work
+from contracts.tickets import TICKET
+from tickets.models import Ticket
 from tickets.tables import TEAMS, ticket_table
 
 ALL = "tickets.all"
@@ -27,6 +29,16 @@ def _theirs(me: ColumnElement[Any]) -> ColumnElement[bool]:
     ticket = ticket_table.c
     departments = func.array(TEAMS.departments(me).scalar_subquery())
     return or_(ticket.opened_by == me, ticket.assignee_id == me, ticket.department == any_(departments))
+
+
+async def reads(work: Work, caller: Caller, ticket: Ticket) -> bool:
+    """Whether somebody reads a ticket that may be stored nowhere yet."""
+    if not caller.may(TICKET.opens):
+        return False
+    if caller.may(ALL) or caller.person_id in (ticket.opened_by, ticket.assignee_id):
+        return True
+    found = await work.execute(TEAMS.departments(literal(caller.person_id)))
+    return ticket.department is not None and ticket.department in found.scalars().all()
 
 
 async def must_read(work: Work, ticket_id: UUID) -> None:

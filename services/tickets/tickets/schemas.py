@@ -133,6 +133,14 @@ class TicketView(BaseModel):
     conversation: list[AnswerView]
 
 
+class Colleague(BaseModel):
+    """Somebody who may be mentioned in a ticket, because they may read it."""
+
+    id: UUID
+    username: str
+    name: str
+
+
 class Finding(BaseModel):
     """A resolved ticket that speaks of what was asked; ``excerpt`` has the words found between ⟦ and ⟧."""
 

@@ -73,3 +73,11 @@ order_copy = Table(
 
 PARTIES = Parties(metadata)
 TEAMS = Teams(metadata)
+
+username_copy = Table(  # by which people are mentioned
+    "username_copy",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("version", BigInteger, nullable=False),
+    Column("username", Text, nullable=False),
+)

@@ -150,3 +150,22 @@ async def test_a_filter_by_colleague_and_state_is_read_as_names_and_words(asked)
     shown = one_line((await asked.browser.get(address)).text)
     assert "Assigned to is</span><strong>Nora Berg</strong>" in shown
     assert "<strong>open, in progress, waiting</strong>" in shown
+
+
+async def test_after_an_at_colleagues_who_may_read_the_ticket_are_offered(asked):
+    found = [{"id": PERSON, "username": "pavel.novak", "name": "Pavel Novak"}]
+    asked.gateway.on("GET", f"{API}/colleagues", said(found))
+    assert f'data-mention="/tickets/{ID}/mentions"' in (await asked.browser.get(f"/tickets/{ID}")).text
+    offered = one_line((await asked.browser.get(f"/tickets/{ID}/mentions?q=pa")).text)
+    assert 'data-text="pavel.novak"' in offered
+    assert "Pavel Novak" in offered
+    assert dict(asked.gateway.sent("GET", f"{API}/colleagues")[0].url.params) == {"q": "pa"}
+
+
+async def test_a_mention_of_somebody_who_may_not_read_it_is_told_at_the_answer(asked):
+    detail = "@eva may not read this ticket, so nobody would be told."
+    errors = [{"pointer": "/text", "detail": detail}]
+    asked.gateway.on("POST", f"{API}/answer", refused(422, "Refused", detail, errors=errors))
+    answer = await asked.post(f"/tickets/{ID}/say", do="answer", text="@eva?", version="3")
+    assert answer.status_code == 422
+    assert detail in answer.text

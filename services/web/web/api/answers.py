@@ -297,6 +297,7 @@ ANSWERS: dict[tuple[str, str], Any] = {
     ("GET", "/api/tickets/knowledge"): tickets.Findings,
     ("GET", "/api/tickets/{ticket_id}"): tickets.TicketView,
     ("PATCH", "/api/tickets/{ticket_id}"): tickets.TicketView,
+    ("GET", "/api/tickets/{ticket_id}/colleagues"): list[tickets.Colleague],
     ("POST", "/api/tickets/{ticket_id}/assign"): tickets.TicketView,
     ("POST", "/api/tickets/{ticket_id}/answer"): tickets.TicketView,
     ("POST", "/api/tickets/{ticket_id}/resolve"): tickets.TicketView,

@@ -150,6 +150,14 @@ class Findings(TypedDict):
     items: list[Finding]
 
 
+class Colleague(TypedDict):
+    """Somebody who may be mentioned in a ticket, because they may read it."""
+
+    id: str
+    username: str
+    name: str
+
+
 def list_tickets() -> Get[TicketsPage]:
     """List Tickets"""
     return Get("/api/tickets")
@@ -183,6 +191,11 @@ def read_ticket(ticket_id: str) -> Get[TicketView]:
 def change_ticket(ticket_id: str) -> Command[TicketView]:
     """Change a ticket that is not resolved yet."""
     return Command("PATCH", f"/api/tickets/{segment(ticket_id)}")
+
+
+def find_colleagues(ticket_id: str) -> Get[list[Colleague]]:
+    """Who may read the ticket, and so may be mentioned in it with @ and the username; eight at most."""
+    return Get(f"/api/tickets/{segment(ticket_id)}/colleagues")
 
 
 def assign_ticket(ticket_id: str) -> Command[TicketView]:

@@ -5,9 +5,10 @@ from starlette.responses import RedirectResponse, Response
 
 from web.api import tickets
 from web.api.operation import Command
+from web.deals.finding import Pick
 from web.forms import Form, Sent
 from web.gateway import ApiProblem, Body
-from web.rendering import page
+from web.rendering import fragment, page
 from web.sections.tickets import knowledge
 from web.sections.tickets.detail import show
 from web.sections.tickets.editing import begun, client_named, show_form
@@ -61,6 +62,14 @@ async def known(visit: SignedIn, q: str = "", subject: str = "") -> Response:
 async def detail(visit: SignedIn, ticket_id: str) -> Response:
     """The ticket with its conversation."""
     return await show(visit, ticket_id)
+
+
+@router.get("/tickets/{ticket_id}/mentions")
+async def mentions(visit: SignedIn, ticket_id: str, q: str = "") -> Response:
+    """Colleagues for the list below an @, as it is typed."""
+    found = await visit.api.get(tickets.find_colleagues(ticket_id), {"q": q.strip()[:64]})
+    hits = [Pick(each["id"], each["username"], each["name"], each["username"]) for each in found]
+    return fragment(visit, "deals/picks.html", hits=hits, q=q)
 
 
 @router.get("/tickets/{ticket_id}/edit")

@@ -1,6 +1,9 @@
 // Comboboxes: an input with data-pick says where it is searched; one list box serves all. The server renders what fits.
+// A text with data-mention is searched for the word after an @, and what is chosen takes the place of that word.
 
 const PATIENCE = 120;
+const PICKS = "[data-pick],[data-mention]";
+const MENTION = /(?<![\w@.+-])@([\w.+-]{0,64})$/;
 let owner = null;
 let timer;
 let asking;
@@ -31,17 +34,23 @@ function close() {
   clearTimeout(timer);
   asking?.abort();
   if (owner) {
-    owner.setAttribute("aria-expanded", "false");
+    if (owner.dataset.pick) owner.setAttribute("aria-expanded", "false");
     owner.removeAttribute("aria-activedescendant");
   }
   owner = null;
   if (box()) box().hidden = true;
 }
 
+/** What is searched: all of an input, of a text the word after the @ before the caret; null where there is none. */
+function wanted(input) {
+  if (input.dataset.pick) return input.value.trim() || null;
+  return input.value.slice(0, input.selectionStart).match(MENTION)?.[1] ?? null;
+}
+
 async function search(input) {
   asking?.abort();
   asking = new AbortController();
-  const question = `${input.dataset.pick}?q=${encodeURIComponent(input.value.trim())}`;
+  const question = `${input.dataset.pick ?? input.dataset.mention}?q=${encodeURIComponent(wanted(input) ?? "")}`;
   try {
     const answer = await fetch(question, { signal: asking.signal, headers: { "HX-Request": "true" } });
     if (!answer.ok || answer.headers.has("HX-Redirect") || document.activeElement !== input) return;
@@ -60,7 +69,8 @@ function show(input) {
   const below = place.bottom + list.offsetHeight + 8 < innerHeight;
   list.style.setProperty("left", `${Math.min(place.left, innerWidth - list.offsetWidth - 8)}px`);
   list.style.setProperty("top", `${below ? place.bottom + 2 : Math.max(8, place.top - list.offsetHeight - 2)}px`);
-  input.setAttribute("aria-expanded", "true");
+  if (input.dataset.mention && !items().length) return close(); // just a word
+  if (input.dataset.pick) input.setAttribute("aria-expanded", "true");
   choose(0);
 }
 
@@ -77,9 +87,15 @@ function take(item, by = "choice") {
   const input = owner;
   const { id, text } = item.dataset;
   close();
+  if (input.dataset.mention) return mention(input, text);
   input.value = text;
   remember(input, id, text);
   input.dispatchEvent(new CustomEvent("picked", { bubbles: true, detail: { id, text, by } }));
+}
+
+function mention(input, username) {
+  const start = input.selectionStart - (wanted(input) ?? "").length;
+  input.setRangeText(`${username} `, start, input.selectionStart, "end");
 }
 
 function remember(input, id, text) {
@@ -91,23 +107,23 @@ function remember(input, id, text) {
 }
 
 document.addEventListener("input", (event) => {
-  const input = event.target.closest?.("[data-pick]");
+  const input = event.target.closest?.(PICKS);
   if (!input) return;
-  remember(input, "", "");
+  if (input.dataset.pick) remember(input, "", "");
   selected()?.setAttribute("aria-selected", "false"); // what was found for fewer letters must not be taken for these
   clearTimeout(timer);
   asking?.abort();
-  if (input.value.trim()) timer = setTimeout(() => search(input), PATIENCE);
+  if (wanted(input) !== null) timer = setTimeout(() => search(input), PATIENCE);
   else close();
 });
 
 // Before anybody else: while the list is open, these keys are the list's.
 document.addEventListener("keydown", (event) => {
-  const input = event.target.closest?.("[data-pick]");
+  const input = event.target.closest?.(PICKS);
   if (!input || event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
   if (!open()) {
     if (event.key === "Tab" || event.key === "Enter") close();
-    if (event.key === "ArrowDown" && !input.closest("tr")) mine(event, () => search(input));
+    if (event.key === "ArrowDown" && input.dataset.pick && !input.closest("tr")) mine(event, () => search(input));
     return;
   }
   const at = items().indexOf(selected());
