@@ -18,7 +18,7 @@ async def named(stage: Stage, person: Person, name: str = "Pavel Novak") -> str:
     await stage.hear(PersonState(person_id=person.id, sequence=1, username=username, name=name))
 
     async def known() -> bool:
-        both = "SELECT FROM username_copy u JOIN access_person p USING (id) WHERE u.username = $1 AND p.name = $2"
+        both = "SELECT FROM username_copy u JOIN access_person p USING (id) WHERE username = $1 AND name = $2"
         return bool(await stage.rows(both, username, name))
 
     await until(known)
