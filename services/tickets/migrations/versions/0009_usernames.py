@@ -4,8 +4,8 @@ from alembic import op
 
 from chassis.work import run_script
 
-revision = "0008"
-down_revision = "0007"
+revision = "0009"
+down_revision = "0008"
 
 USERNAMES = """
 CREATE TABLE username_copy (
