@@ -115,6 +115,18 @@ class OrderAnnotated(Event, stream=ORDER, name="annotated", label="Order annotat
     call_before_delivery: bool = False
 
 
+class OrderReassigned(Event, stream=ORDER, name="reassigned", label="Order reassigned"):
+    """Another sales representative is responsible for the order and for what follows from it."""
+
+    step: ClassVar = Step(stage=Stage.ORDER)
+    tells: ClassVar = (owner("order-reassigned"),)
+    remembered: ClassVar = Remembered()
+
+    order_id: UUID
+    previous_owner_id: UUID
+    owner_id: UUID
+
+
 class OrderCleared(Event, stream=ORDER, name="cleared", label="Order cleared"):
     """Credit was granted: the order can be released."""
 

@@ -5,7 +5,7 @@ from chassis.inbound import Reactions, Received, Verdict
 from chassis.work import Work
 from contracts.accounting import PaymentReported
 from contracts.catalog import PriceListIssued
-from contracts.orders import OrderCancelled, OrderPlaced, OrderReadyToInvoice
+from contracts.orders import OrderCancelled, OrderPlaced, OrderReadyToInvoice, OrderReassigned
 
 react = Reactions()
 
@@ -32,6 +32,12 @@ async def release_credit(work: Work, received: Received[OrderCancelled]) -> None
 async def issue_invoice(work: Work, received: Received[OrderReadyToInvoice]) -> None:
     """A shipment may be invoiced."""
     await invoices.issue_invoice(work, received.event)
+
+
+@react.on(OrderReassigned)
+async def follow_representative(work: Work, received: Received[OrderReassigned]) -> None:
+    """Whoever looks after the order now reaches its invoices."""
+    await invoices.hand_over(work, received.event)
 
 
 @react.judge(PaymentReported)

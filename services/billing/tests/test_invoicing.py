@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from said import cancelled, client, placed, ready
@@ -11,6 +11,7 @@ from said import cancelled, client, placed, ready
 from chassis.testing import Person, Stage
 from contracts.accounting import PaymentReported
 from contracts.billing import InvoiceIssued, PaymentReceived
+from contracts.orders import OrderReassigned
 from contracts.terms import DueRule, Instalment
 from contracts.values import Money
 
@@ -206,3 +207,16 @@ async def test_an_invoice_in_instalments_is_overdue_by_the_first_that_is_not_pai
 
 async def test_a_trigger_from_before_there_were_rules_keeps_its_due_day(stage: Stage) -> None:
     assert (await issued_with(stage, terms="net 60", due=None)).due_on == date(2026, 5, 1)
+
+
+async def test_an_invoice_is_reached_by_whoever_looks_after_its_order_now(
+    stage: Stage, accountant: Person
+) -> None:
+    invoice, heir = await invoiced(stage, accountant), await stage.person("billing.read", scope="own")
+    path = f"/api/billing/invoices/{invoice['id']}"
+    assert (await heir.get(path)).status_code == 404
+    handed = OrderReassigned(
+        order_id=UUID(invoice["order_id"]), previous_owner_id=UUID(invoice["owner_id"]), owner_id=heir.id
+    )
+    await stage.hear(handed)
+    assert (await heir.get(path)).json()["version"] == invoice["version"]

@@ -2,10 +2,10 @@
 
 from chassis.inbound import Reactions, Received, Verdict
 from chassis.work import Work
-from contracts.orders import OrderAnnotated, OrderCancelled, OrderReleased, ShipDateMoved
+from contracts.orders import OrderAnnotated, OrderCancelled, OrderReassigned, OrderReleased, ShipDateMoved
 from contracts.production import JobFinished
 from fulfillment.commands.cancel import cancel_order
-from fulfillment.commands.follow import move_due, note_call
+from fulfillment.commands.follow import hand_over, move_due, note_call
 from fulfillment.commands.release import release_order
 from fulfillment.commands.supply import believe_job_finished
 
@@ -34,6 +34,12 @@ async def move_due_date(work: Work, received: Received[ShipDateMoved]) -> None:
 async def follow_notes(work: Work, received: Received[OrderAnnotated]) -> None:
     """Whether to call the client before delivering."""
     await note_call(work, received.event)
+
+
+@react.on(OrderReassigned)
+async def follow_representative(work: Work, received: Received[OrderReassigned]) -> None:
+    """What belongs to the order is its new representative's."""
+    await hand_over(work, received.event)
 
 
 @react.judge(JobFinished)

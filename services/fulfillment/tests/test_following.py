@@ -6,7 +6,7 @@ from warehouse import Warehouse, line
 
 from contracts.event import new_id
 from contracts.fulfillment import DeliveryCallChanged, DeliveryDueMoved
-from contracts.orders import OrderAnnotated, ShipDateMoved, SlipCause
+from contracts.orders import OrderAnnotated, OrderReassigned, ShipDateMoved, SlipCause
 
 LATER = date(2026, 5, 1)
 
@@ -49,3 +49,17 @@ async def test_what_has_left_or_was_never_released_is_left_alone(warehouse: Ware
     assert (await warehouse.delivery_order(order))["due_on"] == str(order.estimated_ship_date)
     said = await warehouse.stage.everything_said()
     assert not [event for event in said if isinstance(event, DeliveryDueMoved) and event.order_id in ids]
+
+
+async def test_what_belongs_to_an_order_is_its_new_representatives(warehouse: Warehouse) -> None:
+    order = await warehouse.release(line(await warehouse.product(stock=1), 1))
+    heir = await warehouse.stage.person("fulfillment.read", scope="own")
+    before = await warehouse.delivery_order(order)
+    path = f"/api/fulfillment/delivery-orders/{before['id']}"
+    assert (await heir.get(path)).status_code == 404
+    handed = OrderReassigned(order_id=order.order_id, previous_owner_id=order.owner_id, owner_id=heir.id)
+    await warehouse.stage.hear(handed)
+    assert (await heir.get(path)).json()["version"] == before["version"]
+    assert (await warehouse.dispatch(order)).status_code == 200
+    shipments = (await heir.get("/api/fulfillment/shipments")).json()["items"]
+    assert [row["order_id"] for row in shipments] == [str(order.order_id)]

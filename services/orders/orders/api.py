@@ -21,6 +21,7 @@ from orders.schemas import (
     OnDay,
     OrderView,
     PlaceOrder,
+    ReassignOrder,
     ShipmentView,
     SupplyView,
     UnitView,
@@ -139,6 +140,12 @@ async def release_order(work: Work, order_id: UUID, body: OnDay) -> OrderView:
 async def move_ship_date(work: Work, order_id: UUID, body: MoveShipDate) -> OrderView:
     """Promise another ship date, and say why."""
     return await queries.view(work, await commands.move_ship_date(work, order_id, body))
+
+
+@router.command("POST", "/{order_id}/reassign", permission="orders.write", of=Order, current=queries.order)
+async def reassign_order(work: Work, order_id: UUID, body: ReassignOrder) -> OrderView:
+    """Give the order, and what follows from it, to another sales representative, until it is over."""
+    return await queries.view(work, await commands.reassign_order(work, order_id, body))
 
 
 @router.command("POST", "/{order_id}/cancel", permission="orders.cancel", of=Order, current=queries.order)

@@ -111,6 +111,12 @@ class MoveShipDate(Request):
     note: Text = ""
 
 
+class ReassignOrder(Request):
+    """The sales representative who is responsible from now on."""
+
+    owner_id: UUID
+
+
 class CancelOrder(OnDay):
     """Why what has not been shipped or performed is not wanted any more."""
 

@@ -9,11 +9,12 @@ from uuid import UUID
 
 from chassis.inbound import Received
 from contracts.billing import InvoiceIssued
-from contracts.orders import OrderCancelled, OrderPlaced, OrderReadyToInvoice
+from contracts.orders import OrderCancelled, OrderPlaced, OrderReadyToInvoice, OrderReassigned
 from reporting.models import Measure
 
 Row = dict[str, Any]
 SUMS = ("quantity", "net", "orders")
+COUNTED = ("quantity", "net", "product_orders", "client_orders")
 ORDERED = (Measure.BOOKED, Measure.CANCELLED)
 
 
@@ -65,7 +66,7 @@ def cancelled(received: Received[OrderCancelled], earlier: Iterable[Mapping[str,
     """A cancellation takes back what was booked and is not delivered; ``earlier`` are the order's facts."""
     left: dict[UUID, Row] = {}
     shipped_so_far: dict[UUID, tuple[Decimal, Decimal]] = {}
-    for fact in earlier:
+    for fact in standing(earlier):
         if fact["measure"] == Measure.BOOKED:
             left[fact["line_id"]] = dict(fact)
         elif fact["measure"] == Measure.SHIPPED:
@@ -75,6 +76,34 @@ def cancelled(received: Received[OrderCancelled], earlier: Iterable[Mapping[str,
         _taken_back(received, fact, *shipped_so_far.get(id, (Decimal(0), Decimal(0))))
         for id, fact in left.items()
     ]
+
+
+def reassigned(received: Received[OrderReassigned], earlier: Iterable[Mapping[str, Any]]) -> list[Row]:
+    """The order's sales, and the orders that they count as, are its new representative's.
+
+    ``earlier`` are the order's facts. What was invoiced stays with whoever the invoice names.
+    """
+    rows: list[Row] = []
+    order = received.event
+    for fact in standing(one for one in earlier if one["source_id"] == order.order_id):
+        if fact["owner_id"] == order.owner_id:
+            continue
+        moved = fact | _fact(received, fact["line_id"], Measure(fact["measure"]))
+        rows.append(moved | {name: -fact[name] for name in COUNTED})
+        rows.append(moved | {"owner_id": order.owner_id})
+    return rows
+
+
+def standing(facts: Iterable[Mapping[str, Any]]) -> list[Row]:
+    """What stands of facts by line, measure, day and representative, once what was moved has gone."""
+    sums: dict[tuple[Any, ...], Row] = {}
+    for fact in facts:
+        key = tuple(fact[name] for name in ("line_id", "measure", "business_date", "owner_id"))
+        if key in sums:
+            sums[key] |= {name: sums[key][name] + fact[name] for name in COUNTED}
+        else:
+            sums[key] = dict(fact)
+    return [row for row in sums.values() if any(row[name] for name in COUNTED)]
 
 
 def mark_orders(rows: Iterable[Row], earlier: Iterable[Mapping[str, Any]]) -> None:

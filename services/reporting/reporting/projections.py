@@ -12,7 +12,7 @@ from chassis.inbound import Received, add_up, insert_all, joined, upsert_newer
 from chassis.work import Work
 from contracts.billing import InvoiceIssued
 from contracts.crm import ClientRegistered, PartyRevised
-from contracts.orders import OrderCancelled, OrderPlaced, OrderReadyToInvoice
+from contracts.orders import OrderCancelled, OrderPlaced, OrderReadyToInvoice, OrderReassigned
 from contracts.parking import KeyFreed, KeyStuck
 from kernel.copies import remembered
 from reporting import deals, facts, funnel_steps, places
@@ -35,27 +35,31 @@ Row = dict[str, Any]
 project = joined(remembered(PARTIES, PRODUCTS), searched)
 
 
-@project.on(OrderPlaced, OrderReadyToInvoice, OrderCancelled)
+@project.on(OrderPlaced, OrderReadyToInvoice, OrderCancelled, OrderReassigned)
 async def count_sales(work: Work, batch: Sequence[Received[Any]]) -> None:
-    """Book, ship and take back the lines of orders."""
+    """Book, ship, take back and hand over the lines of orders."""
     by_order = await _facts_of(work, batch)
     fresh: list[Row] = []
     for received in batch:
         earlier = by_order[received.aggregate_id]
         rows = _sales(received, earlier)
-        facts.mark_orders(rows, earlier)
         earlier += rows
         fresh += rows
     await _add_sales(work, fresh)
 
 
 def _sales(received: Received[Any], earlier: list[Row]) -> list[Row]:
+    if isinstance(received.event, OrderReassigned):  # what it moves counts already
+        return facts.reassigned(received, earlier)
     if isinstance(received.event, OrderPlaced):
-        return facts.booked(received)
-    if isinstance(received.event, OrderCancelled):
-        return facts.cancelled(received, earlier)
-    shipment = facts.shipped(received)
-    return [*shipment, *facts.crossed(shipment, earlier)]
+        rows = facts.booked(received)
+    elif isinstance(received.event, OrderCancelled):
+        rows = facts.cancelled(received, earlier)
+    else:
+        shipment = facts.shipped(received)
+        rows = [*shipment, *facts.crossed(shipment, earlier)]
+    facts.mark_orders(rows, earlier)
+    return rows
 
 
 async def _facts_of(work: Work, batch: Sequence[Received[Any]]) -> dict[UUID, list[Row]]:

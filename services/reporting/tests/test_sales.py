@@ -9,6 +9,7 @@ from deal import Deal, client, product
 
 from chassis.testing import Person, Stage
 from contracts.event import new_id
+from contracts.orders import OrderReassigned
 
 SENSOR, GATEWAY = product("Sensor", "Sensors"), product("Gateway", "Gateways")
 NORTH, SOUTH = client("Norrland Skog AB", "Sweden"), client("Rossi Legno SpA", "Italy")
@@ -198,3 +199,28 @@ async def test_an_order_that_ends_with_a_service_is_counted_once_among_the_finis
     assert await report(own, measure="shipped", period="all") == [(None, "Total", "200.00", 0)]
     rows = (await own.get("/api/reports/funnel", params={"period": "all"})).json()["rows"]
     assert {row["stage"]: row["documents"] for row in rows}["order-shipped"] == 1
+
+
+async def test_the_sales_of_an_order_go_with_it_to_its_new_representative(
+    stage: Stage, manager: Person
+) -> None:
+    before, after = new_id(), new_id()
+    deal = Deal(NORTH, [(SENSOR, 2, "10"), (GATEWAY, 1, "5")], date(2024, 5, 6), before)
+    handed = OrderReassigned(order_id=deal.order_id, previous_owner_id=before, owner_id=after)
+    left = (deal.shipped(deal.lines[0], complete=False), deal.triggered(deal.lines[0]))
+    await stage.hear(deal.drafted(), deal.placed(), *left, handed, correlation_id=deal.order_id)
+    for asked in ({"as_of": "2099-01-01"}, {}):
+        assert await by_seller(manager, measure="booked", **asked) == {str(after): ("25.00", 1)}
+        assert await by_seller(manager, measure="shipped", **asked) == {str(after): ("20.00", 0)}
+    await stage.hear(deal.cancelled(date(2024, 5, 7)), correlation_id=deal.order_id)
+    for asked in ({"as_of": "2099-01-01"}, {}):
+        assert await by_seller(manager, measure="booked", **asked) == {str(after): ("20.00", 1)}
+
+
+async def by_seller(person: Person, **asked: str) -> dict[str, tuple[str, int]]:
+    """Net and orders of those who sold something in May 2024."""
+    days = {"from": "2024-05-01", "to": "2024-05-31"}
+    answer = await person.get("/api/reports/sales", params={"by": "seller", "period": "all", **days, **asked})
+    assert answer.status_code == 200, answer.text
+    rows = answer.json()["rows"]
+    return {row["key"]: (row["net"], row["orders"]) for row in rows if row["net"] != "0.00" or row["orders"]}

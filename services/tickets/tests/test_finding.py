@@ -8,7 +8,7 @@ from desk import Desk, order
 from chassis.inbound import replay
 from chassis.testing import Person, Stage
 from contracts.event import new_id
-from contracts.orders import OrderAnnotated, OrderEdited
+from contracts.orders import OrderAnnotated, OrderEdited, OrderReassigned
 from tickets.projections import project
 
 COPIES = ["order_copy", "party_copy", "team_copy"]
@@ -159,6 +159,16 @@ async def test_a_purchase_order_number_that_comes_after_placing_finds_its_ticket
     late = OrderAnnotated(order_id=drafted.order_id, changed=("customer_po",), customer_po="PO-later")
     await stage.hear(late)
     assert await numbers(desk.seller, customer_po="PO-later") == [ticket["number"]]
+
+
+async def test_whoever_looks_after_an_order_now_may_name_it(stage: Stage, desk: Desk) -> None:
+    drafted = order("SO-2026-000021", desk.client, desk.colleague.id)
+    await stage.hear(drafted)
+    handed = OrderReassigned(
+        order_id=drafted.order_id, previous_owner_id=desk.colleague.id, owner_id=desk.seller.id
+    )
+    await stage.hear(handed)
+    assert (await desk.open(order="SO-2026-000021"))["order_number"] == "SO-2026-000021"
 
 
 async def test_two_orders_of_one_purchase_order_are_not_guessed_between(stage: Stage, desk: Desk) -> None:

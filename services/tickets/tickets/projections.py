@@ -7,7 +7,14 @@ from sqlalchemy import bindparam, delete, update
 from chassis.inbound import Received, upsert_newer
 from chassis.work import Work
 from contracts.identity import PersonState
-from contracts.orders import OrderAnnotated, OrderContent, OrderDrafted, OrderEdited, OrderPlaced
+from contracts.orders import (
+    OrderAnnotated,
+    OrderContent,
+    OrderDrafted,
+    OrderEdited,
+    OrderPlaced,
+    OrderReassigned,
+)
 from kernel.copies import remembered
 from tickets.tables import PARTIES, TEAMS, order_copy, username_copy
 
@@ -33,6 +40,20 @@ async def copy_purchase_orders(work: Work, batch: Sequence[Received[OrderAnnotat
     """The client's purchase order often comes after the order was placed."""
     numbers = [{"order": r.aggregate_id, "sequence": r.sequence, "po": r.event.customer_po} for r in batch]
     await work.execute(RENUMBER, numbers)
+
+
+HAND_OVER = (
+    update(order_copy)
+    .where(order_copy.c.id == bindparam("order"), order_copy.c.version < bindparam("sequence"))
+    .values(version=bindparam("sequence"), owner_id=bindparam("owner"))
+)
+
+
+@project.on(OrderReassigned)
+async def copy_representatives(work: Work, batch: Sequence[Received[OrderReassigned]]) -> None:
+    """Whose the order is now, which decides who may name it."""
+    told = [{"order": r.aggregate_id, "sequence": r.sequence, "owner": r.event.owner_id} for r in batch]
+    await work.execute(HAND_OVER, told)
 
 
 def _order(received: Received[OrderContent]) -> dict[str, object]:

@@ -100,6 +100,12 @@ class Visit:
         """Whether the person holds a permission, for menus and buttons; the services decide."""
         return bool(set(self.held) & {"*", permission, f"{permission.split('.')[0]}.*"})
 
+    def may_give(self, permission: str) -> bool:
+        """Whether what the permission reaches goes beyond the person's own, so that it can be handed over."""
+        names = {"*", permission, f"{permission.split('.')[0]}.*"}
+        granted = self._me["permissions"] if self._me else []
+        return any(one["permission"] in names and one["scope"] != "own" for one in granted)
+
     def to(self, place: str) -> str:
         """The address of a place that a section names, such as ``tickets``; a record has a ``way``."""
         return self.house.sidebar.to(place)

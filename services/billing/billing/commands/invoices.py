@@ -6,11 +6,11 @@ from sqlalchemy import update
 
 from billing import exposure
 from billing.issuers import issuing
-from billing.models import CreditStatus, Invoice, order_credit
+from billing.models import CreditStatus, Invoice, invoice_table, order_credit
 from chassis.work import Work, add, next_number, numbered
 from contracts.earlier import due_rule
 from contracts.event import new_id
-from contracts.orders import OrderReadyToInvoice
+from contracts.orders import OrderReadyToInvoice, OrderReassigned
 from contracts.terms import due, next_due
 from kernel.colleagues import COLLEAGUES
 
@@ -56,6 +56,12 @@ async def issue_invoice(work: Work, trigger: OrderReadyToInvoice) -> Invoice:
     work.publish(invoice, invoice.issue(number))
     await add(work, invoice)
     return invoice
+
+
+async def hand_over(work: Work, reassigned: OrderReassigned) -> None:
+    """The order's invoices are its new representative's to look after; as papers they stay as issued."""
+    mine = update(invoice_table).where(invoice_table.c.order_id == reassigned.order_id)
+    await work.execute(mine.values(owner_id=reassigned.owner_id))
 
 
 async def _move_exposure(work: Work, invoice: Invoice) -> None:

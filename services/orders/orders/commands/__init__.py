@@ -10,7 +10,7 @@ from orders.commands.following import (
     record_shipment,
 )
 from orders.commands.placing import place_order
-from orders.commands.steps import cancel_order, move_ship_date, release_order
+from orders.commands.steps import cancel_order, move_ship_date, reassign_order, release_order
 
 __all__ = [
     "begin_order",
@@ -23,6 +23,7 @@ __all__ = [
     "hold_order",
     "move_ship_date",
     "place_order",
+    "reassign_order",
     "record_invoice",
     "record_payment",
     "record_performance",

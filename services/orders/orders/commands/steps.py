@@ -1,13 +1,16 @@
-"""The seller's steps once the order is placed: release, promise another date, cancel."""
+"""The seller's steps with an order: release, promise another date, hand it over, cancel."""
 
 from uuid import UUID
 
+from chassis.errors import refused
 from chassis.work import Work, save
 from contracts.orders import SlipCause
+from kernel.access import check_person
 from orders import rows
 from orders.commands.closing import close_if_paid
 from orders.models import Order
-from orders.schemas import CancelOrder, MoveShipDate, OnDay
+from orders.representatives import reassign
+from orders.schemas import CancelOrder, MoveShipDate, OnDay, ReassignOrder
 
 
 async def release_order(work: Work, id: UUID, asked: OnDay) -> Order:
@@ -23,6 +26,22 @@ async def move_ship_date(work: Work, id: UUID, asked: MoveShipDate) -> Order:
     """Promise another ship date and record who or what moved it."""
     order = await rows.load_order(work, id)
     work.publish(order, order.move_ship_date(asked.estimated_ship_date, SlipCause(asked.cause), asked.note))
+    await save(work, order)
+    return order
+
+
+async def reassign_order(work: Work, id: UUID, asked: ReassignOrder) -> Order:
+    """Hand the order to a colleague within the caller's own reach."""
+    order = await rows.load_order(work, id)
+    event = reassign(order, asked.owner_id)
+    if event is None:
+        return order
+    await check_person(work, asked.owner_id, "/owner_id")
+    caller = work.caller
+    if caller is not None and not await caller.reaches(work, work.permission, *order.belongs_to()):
+        detail = f"You could not reach {order.number} after this. Ask somebody whose scope holds both."
+        raise refused(detail, "out-of-scope", "/owner_id")
+    work.publish(order, event)
     await save(work, order)
     return order
 

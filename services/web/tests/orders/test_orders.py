@@ -6,6 +6,7 @@ import re
 import httpx2
 import pytest
 from stand_ins import PERSON, orders, refused, reporting, said
+from stand_ins.identity import granted, me
 from stand_ins.markup import one_line
 from stand_ins.orders import API, ID, line, order
 from stand_ins.reporting import COMMAND, REASON, for_administrators, standing
@@ -222,6 +223,25 @@ async def test_moving_the_ship_date_sends_its_cause(shown):
     assert answer.headers["location"] == f"/orders/{ID}?tab=approvals"
     sent = json.loads(shown.gateway.sent("POST", f"{API}/move-ship-date")[0].content)
     assert sent == {"estimated_ship_date": "2027-02-01", "cause": "supplier", "note": ""}
+
+
+async def test_a_released_order_is_handed_to_a_colleague_from_its_head(shown):
+    shown.show("orders.write", status="released")
+    assert f'href="/orders/{ID}/representative"' in (await shown.browser.get(f"/orders/{ID}")).text
+    form = (await shown.browser.get(f"/orders/{ID}/representative")).text
+    assert f'<option value="{PERSON}" selected>Nora Berg</option>' in form
+    shown.gateway.on("POST", f"{API}/reassign", said(order(status="released")))
+    answer = await shown.post(f"/orders/{ID}/representative", version="4", key="k", owner_id=PERSON)
+    assert answer.headers["location"] == f"/orders/{ID}"
+    (sent,) = shown.gateway.sent("POST", f"{API}/reassign")
+    assert (json.loads(sent.content), sent.headers["if-match"]) == ({"owner_id": PERSON}, '"v4"')
+
+
+async def test_who_reaches_only_their_own_orders_is_not_offered_to_hand_them_over(shown):
+    shown.show("orders.write", status="released")
+    own = [granted("orders.read"), {**granted("orders.write"), "scope": "own"}]
+    shown.gateway.on("GET", "/api/identity/me", said(me(permissions=own)))
+    assert "/representative" not in (await shown.browser.get(f"/orders/{ID}")).text
 
 
 async def test_a_fact_of_a_draft_is_saved_where_it_stands(shown):

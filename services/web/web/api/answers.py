@@ -264,6 +264,7 @@ ANSWERS: dict[tuple[str, str], Any] = {
     ("POST", "/api/orders/{order_id}/place"): orders.OrderView,
     ("POST", "/api/orders/{order_id}/release"): orders.OrderView,
     ("POST", "/api/orders/{order_id}/move-ship-date"): orders.OrderView,
+    ("POST", "/api/orders/{order_id}/reassign"): orders.OrderView,
     ("POST", "/api/orders/{order_id}/cancel"): orders.OrderView,
     ("GET", "/api/orders/{subject_id}/documents"): list[orders.AttachmentView],
     ("POST", "/api/orders/{subject_id}/documents"): orders.AttachmentView,

@@ -644,6 +644,11 @@ def move_ship_date(order_id: str) -> Command[OrderView]:
     return Command("POST", f"/api/orders/{segment(order_id)}/move-ship-date")
 
 
+def reassign_order(order_id: str) -> Command[OrderView]:
+    """Give the order, and what follows from it, to another sales representative, until it is over."""
+    return Command("POST", f"/api/orders/{segment(order_id)}/reassign")
+
+
 def cancel_order(order_id: str) -> Command[OrderView]:
     """Cancel what has not been shipped or performed."""
     return Command("POST", f"/api/orders/{segment(order_id)}/cancel")

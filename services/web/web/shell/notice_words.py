@@ -28,6 +28,7 @@ SAID = {
     "order-cleared": ("has credit and may be released", "ok"),
     "order-held": ("is held: the client's credit does not cover it{worth}", "bad"),
     "order-released": ("was released to production", "info"),
+    "order-reassigned": ("is yours to look after now", "info"),
     "ship-date-moved": ("is to ship on {to} now ({cause})", "bad"),
     "order-shipped": ("was shipped{part}", "info"),
     "order-performed": ("had a service performed", "info"),

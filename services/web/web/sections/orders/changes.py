@@ -1,4 +1,4 @@
-"""Single changes to an order: one fact of a draft, another ship date, cancelling what has not left."""
+"""Single changes to an order: one fact, another ship date or representative, cancelling what has not left."""
 
 from fastapi import APIRouter, HTTPException
 from starlette.responses import RedirectResponse, Response
@@ -19,7 +19,7 @@ CAUSES = (
     ("credit", "Credit was missing"),
     ("other", "Another reason"),
 )
-NEEDED = {"ship_date": "orders.write", "cancel": "orders.cancel"}
+NEEDED = {"ship_date": "orders.write", "representative": "orders.write", "cancel": "orders.cancel"}
 NULLABLE = (*DATES, "lead_time_days")
 FACTS = (*TEXTS, *NULLABLE)
 router = APIRouter()
@@ -42,6 +42,24 @@ async def move_ship_date(visit: SignedIn, order_id: str, form: Sent) -> Response
         return await _ask(visit, "ship_date", order_id, form.shown(), problem)
     visit.say(f"The order is now promised for {form.text('estimated_ship_date')}.")
     return RedirectResponse(f"/orders/{order_id}?tab=approvals", 303)
+
+
+@router.get("/orders/{order_id}/representative")
+async def ask_representative(visit: SignedIn, order_id: str) -> Response:
+    """Which colleague looks after the order from now on."""
+    return await _ask(visit, "representative", order_id, {})
+
+
+@router.post("/orders/{order_id}/representative")
+async def reassign(visit: SignedIn, order_id: str, form: Sent) -> Response:
+    """Hand the order over."""
+    body = {"owner_id": form.text("owner_id")}
+    try:
+        await visit.api.send(orders.reassign_order(order_id), body, version=form.version, key=form.key)
+    except ApiProblem as problem:
+        return await _ask(visit, "representative", order_id, form.shown(), problem)
+    visit.say(f"{(await visit.names()).get(body['owner_id'], 'Your colleague')} looks after the order now.")
+    return RedirectResponse(f"/orders/{order_id}", 303)
 
 
 @router.get("/orders/{order_id}/cancel")
@@ -91,5 +109,6 @@ async def _ask(
     if not visit.may(NEEDED[name]):
         raise HTTPException(403)
     order = await visit.api.get(orders.read_order(order_id))
+    colleagues = await visit.colleagues(order["owner_id"]) if name == "representative" else []
     return page(visit, f"sections/orders/{name}.html", status=problem.status if problem else 200, order=order,
-                values=values, causes=CAUSES, problem=problem)  # fmt: skip
+                values=values, causes=CAUSES, colleagues=colleagues, problem=problem)  # fmt: skip

@@ -78,6 +78,7 @@ class Dossier:
             "standing": deal.standing(self.trace, order["id"], visit.documents),
             "related": deal.related(order["id"], documents, visit.page_of),
             "movable": order["status"] in progress.MOVABLE,
+            "reassignable": order["status"] not in ("closed", "cancelled") and visit.may_give("orders.write"),
             "cancellable": order["status"] in progress.CANCELLABLE,
             "tabs": [(key, label, counts.get(key)) for key, label in TABS],
             "tab": tab,
