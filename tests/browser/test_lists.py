@@ -118,8 +118,9 @@ async def test_a_list_opens_at_the_view_that_was_left(signed_in: Any) -> None:
     await expect(views.get_by_role("link", name="All")).to_have_attribute("aria-current", "page")
 
 
-async def test_the_money_of_every_list_is_on_the_screen(signed_in: Any) -> None:
-    page = await signed_in("administrator", width=1440, height=900)
+@pytest.mark.parametrize("width", [1440, 1024])
+async def test_the_money_of_every_list_is_on_the_screen(signed_in: Any, width: int) -> None:
+    page = await signed_in("administrator", width=width, height=900)
     for spec in SECTIONS.lists:
         await page.goto(spec.path)
         off = await page.evaluate(OFF_SCREEN)

@@ -87,10 +87,19 @@ function drawOne(place, c = colours()) {
   sizes.observe(place);
 }
 
-/** Draw everything that the page shows. */
+const soon = window.requestIdleCallback ?? ((next) => setTimeout(next));
+let waiting = [];
+
+/** Draw everything that the page shows, one chart after the other, so that keys and taps are heard between them. */
 export function drawAll() {
-  const c = colours();
-  for (const place of document.querySelectorAll("[data-drawn]")) drawOne(place, c);
+  if (!waiting.length) soon(drawNext);
+  waiting = [...document.querySelectorAll("[data-drawn]")];
+}
+
+function drawNext() {
+  const place = waiting.shift();
+  if (place?.isConnected) drawOne(place);
+  if (waiting.length) soon(drawNext);
 }
 
 document.addEventListener("saleswire:drawn", ({ target }) => drawOne(target));
