@@ -11,14 +11,14 @@ from sqlalchemy import CTE, Select, and_, case, func, null, or_, select, true, t
 from chassis.errors import NotFound
 from chassis.work import Work
 from kernel.access import person_names
-from notifications.models import beginning, document, mute, notice, notice_read, parties
+from notifications.models import beginning, document, mute, notice_read, parties
 from notifications.reach import Reader, deal_opened, opened, readable, reader, told
 from notifications.schemas import Count, NoticePage, NoticeView, ThreadView
 from notifications.standstills import GOES_ON, STANDS_STILL, said, standstills
 
 Row = dict[str, Any]
 EARLIER = 20  # of a thread, behind the newest
-_n, _d, _r = notice.c, document.c, notice_read.c
+_d, _r = document.c, notice_read.c
 
 
 async def threads(work: Work, before: UUID | None, limit: int, *, unread: bool, asking: bool) -> NoticePage:
@@ -77,6 +77,8 @@ def _shown(who: Reader, *, unread: bool, asking: bool) -> CTE:
 
 def seen_by(who: Reader) -> Select[Any]:
     """All that the reader is told, may open and has not muted; once, whatever audiences they are part of."""
+    mine = told(who)
+    _n = mine.c
     of_documents = (
         select(
             _n.id,
@@ -96,8 +98,8 @@ def seen_by(who: Reader) -> Select[Any]:
             deal_opened(who).label("deal_open"),
         )
         .distinct(_n.id)
-        .select_from(notice.join(document, _d.id == _n.document_id))
-        .where(told(who), readable(who))
+        .select_from(mine.join(document, _d.id == _n.document_id))
+        .where(readable(who))
         .order_by(_n.id, _n.asks.desc())
     )
     all_ = union_all(of_documents.subquery().select(), standstills(who)).subquery("told")

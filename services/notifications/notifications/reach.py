@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, literal, or_, select, true
+from sqlalchemy import ColumnElement, Subquery, and_, exists, false, func, literal, or_, select, true, union
 
 from chassis.work import Caller, Work
 from contracts.messages import events
@@ -18,6 +18,7 @@ from notifications.telling import department, holders, person
 TRACE = "trace.read"
 ALL_TICKETS = "tickets.all"
 ADMINISTRATION = PARKED_KEY.opens
+NEWEST = 1000
 HELD = sorted({tells.holders for event in events().values() for tells in event.tells if tells.holders})
 _n, _d = notice.c, document.c
 
@@ -55,11 +56,20 @@ async def reader(work: Work, caller: Caller | None = None) -> Reader:
     return Reader(who, tuple(sorted({name for name in found.scalars() if name})))
 
 
-def told(reader: Reader) -> ColumnElement[bool]:
-    """Whether a notice is for the reader; a group is not told any more what is settled."""
-    mine = _n.audience == person(reader.id)
+def told(reader: Reader) -> Subquery:
+    """The notices for the reader: the newest of each audience, and all that still ask something.
+
+    A group is not told any more what is settled. So a bell costs the same after years.
+    """
     own_deed = and_(func.coalesce(_n.actor == reader.id, false()), ~_n.automatic)
-    return and_(_n.audience.in_(reader.audiences), or_(mine, _n.settled_at.is_(None)), ~own_deed)
+    asked = and_(_n.asks, _n.settled_at.is_(None))
+    parts = []
+    for audience in reader.audiences:
+        for_all = true() if audience == person(reader.id) else _n.settled_at.is_(None)
+        theirs = select(notice).where(_n.audience == audience, for_all, ~own_deed)
+        newest = theirs.order_by(_n.time.desc(), _n.id.desc()).limit(NEWEST)
+        parts += [newest.subquery().select(), theirs.where(asked)]
+    return union(*parts).subquery("for_reader")
 
 
 def readable(reader: Reader) -> ColumnElement[bool]:

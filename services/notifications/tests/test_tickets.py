@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+import pytest
 from story import kinds, notices, page
 
 from chassis.testing import Person, Stage, example
@@ -21,6 +22,7 @@ from contracts.tickets import (
     TicketResolved,
     TicketStatus,
 )
+from notifications import reach
 
 WORKS = ("tickets.read", "tickets.write")
 
@@ -156,3 +158,18 @@ async def test_another_priority_is_told_and_another_subject_is_not(stage: Stage)
     await do(stage, opener, facts(TicketChanged, id, opener, **high))
     told = {each["kind"]: each for each in await notices(maker)}
     assert told["ticket-priority"]["words"]["priority"] == "high"
+
+
+async def test_what_still_asks_is_shown_however_much_came_after_it(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reach, "NEWEST", 2)
+    opener, maker = await somebody(stage), await somebody(stage)
+    first, later = new_id(), [new_id() for _ in range(3)]
+    for id in (first, *later):
+        await stage.hear(facts(TicketOpened, id, opener, assignee_id=maker.id), actor=opener.id)
+    for id in later:
+        await stage.hear(step(TicketResolved, id), actor=opener.id)
+    asked = [each["document_id"] for each in await notices(maker, asking="true")]
+    assert asked == [str(first)]
+    assert len(await notices(maker)) == 3
