@@ -22,7 +22,8 @@ from contracts.telling import Tells
 class Stream:
     """The ordered events of one kind of aggregate: one topic, keyed by the aggregate's id.
 
-    ``opens`` is the permission to read their bodies where events are shown; without one nobody may.
+    ``opens`` is the permission to read their bodies where events are shown; without one nobody may. ``shown``
+    is the one to read the aggregate, where that takes less.
     """
 
     name: str  # "job-order"; also the type in Saleswire-Version and Wait-For
@@ -31,6 +32,12 @@ class Stream:
     compacted: bool = False  # state by key (personal data), never journaled
     readers: tuple[str, ...] = ()  # who may read what is not for everyone; all who declare it when empty
     opens: str = ""
+    shown: str = ""
+
+    @property
+    def read_by(self) -> str:
+        """The permission to read the aggregate."""
+        return self.shown or self.opens
 
     @property
     def prefix(self) -> str:

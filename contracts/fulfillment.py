@@ -11,6 +11,7 @@ from uuid import UUID
 from contracts.event import Event, Stream
 from contracts.remembered import Kind, Remembered
 from contracts.steps import Stage, Step
+from contracts.telling import asks
 from contracts.values import Address, Count, PartyRef, Quantity, ShippedLine, Value
 
 STOCK_ITEM = Stream("stock-item", "sales.stock-item.v1", opens="fulfillment.read")
@@ -69,6 +70,7 @@ class JobOrderRequested(Event, stream=JOB_ORDER, name="requested", label="Job or
     """Production is asked to make units for an order line."""
 
     step: ClassVar = Step(stage=Stage.SUPPLY, status="open")
+    tells: ClassVar = (asks("job-order-requested", "production"),)
     remembered: ClassVar = Remembered(
         kind=Kind.JOB_ORDER,
         by=("number", "order_number", "product_number", "product_name"),
@@ -91,6 +93,7 @@ class JobOrderCompleted(Event, stream=JOB_ORDER, name="completed", label="Job or
     """Production delivered the units into stock."""
 
     step: ClassVar = Step(stage=Stage.SUPPLY, status="done", outsider="production")
+    settles: ClassVar = ("job-order-requested",)
 
     job_order_id: UUID
     order_id: UUID
@@ -102,6 +105,7 @@ class JobOrderCancelled(Event, stream=JOB_ORDER, name="cancelled", label="Job or
     """The units are not wanted any more."""
 
     step: ClassVar = Step(stage=Stage.SUPPLY, status="cancelled")
+    settles: ClassVar = ("job-order-requested",)
 
     job_order_id: UUID
     order_id: UUID
@@ -111,6 +115,7 @@ class PurchaseRequested(Event, stream=PURCHASE_REQUEST, name="requested", label=
     """Purchasing is asked to buy units for an order line."""
 
     step: ClassVar = Step(stage=Stage.SUPPLY, status="open")
+    tells: ClassVar = (asks("purchase-requested", "purchasing"), asks("purchase-requested", "operations"))
     remembered: ClassVar = Remembered(
         kind=Kind.PURCHASE_REQUEST,
         by=("number", "order_number", "product_number", "product_name"),
@@ -133,6 +138,7 @@ class PurchaseReceived(Event, stream=PURCHASE_REQUEST, name="received", label="P
     """The bought units came in."""
 
     step: ClassVar = Step(stage=Stage.SUPPLY, status="done")
+    settles: ClassVar = ("purchase-requested",)
 
     purchase_request_id: UUID
     order_id: UUID
@@ -144,6 +150,7 @@ class PurchaseCancelled(Event, stream=PURCHASE_REQUEST, name="cancelled", label=
     """The units are not wanted any more."""
 
     step: ClassVar = Step(stage=Stage.SUPPLY, status="cancelled")
+    settles: ClassVar = ("purchase-requested",)
 
     purchase_request_id: UUID
     order_id: UUID
@@ -205,6 +212,7 @@ class DeliveryOrderReady(Event, stream=DELIVERY_ORDER, name="ready", label="Deli
     """Every unit that is left to ship is reserved: pick, pack and dispatch."""
 
     step: ClassVar = Step(stage=Stage.DELIVERY, status="ready")
+    tells: ClassVar = (asks("delivery-ready", "shipping"), asks("delivery-ready", "operations"))
 
     delivery_order_id: UUID
     order_id: UUID
@@ -217,6 +225,7 @@ class ShipmentDispatched(
 
     room: ClassVar[int] = 64 * 1024
     step: ClassVar = Step(stage=Stage.DELIVERY, status="shipped")
+    settles: ClassVar = ("delivery-ready",)
     remembered: ClassVar = Remembered(adds=("shipment_number", "tracking", "lines.serial_numbers"))
 
     delivery_order_id: UUID
@@ -249,6 +258,7 @@ class DeliveryOrderCancelled(
     """Nothing more will be delivered."""
 
     step: ClassVar = Step(stage=Stage.DELIVERY, status="cancelled")
+    settles: ClassVar = ("delivery-ready",)
 
     delivery_order_id: UUID
     order_id: UUID

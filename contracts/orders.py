@@ -14,7 +14,7 @@ from pydantic import Field
 from contracts.event import Choice, Event, Stream
 from contracts.remembered import OFFERED, Kind, Remembered
 from contracts.steps import Stage, Step
-from contracts.telling import owner
+from contracts.telling import Tells, asks, owner
 from contracts.terms import DueRule
 from contracts.values import (
     Address,
@@ -30,7 +30,7 @@ from contracts.values import (
     Value,
 )
 
-ORDER = Stream("order", "sales.order.v1", opens="orders.prices")
+ORDER = Stream("order", "sales.order.v1", opens="orders.prices", shown="orders.read")
 
 
 class SlipCause(Choice):
@@ -131,7 +131,8 @@ class OrderCleared(Event, stream=ORDER, name="cleared", label="Order cleared"):
     """Credit was granted: the order can be released."""
 
     step: ClassVar = Step(stage=Stage.ORDER, status="cleared")
-    tells: ClassVar = (owner("order-cleared"),)
+    tells: ClassVar = (asks("order-to-release", "operations"), owner("order-cleared"))
+    settles: ClassVar = ("credit-to-decide",)
 
     order_id: UUID
     credit_decision_id: UUID
@@ -141,7 +142,8 @@ class OrderHeld(Event, stream=ORDER, name="held", label="Order held"):
     """Credit was refused: the order waits until the limit or the exposure changes."""
 
     step: ClassVar = Step(stage=Stage.ORDER, status="held")
-    tells: ClassVar = (owner("order-held"),)
+    tells: ClassVar = (Tells("credit-to-decide", holders="billing.credit", asks=True), owner("order-held"))
+    settles: ClassVar = ("order-to-release",)
 
     order_id: UUID
     credit_decision_id: UUID
@@ -157,6 +159,7 @@ class OrderReleased(Event, stream=ORDER, name="released", label="Order released"
         on="released_on",
     )
     tells: ClassVar = (owner("order-released"),)
+    settles: ClassVar = ("order-to-release",)
 
     order_id: UUID
     number: str
@@ -289,6 +292,7 @@ class OrderCancelled(Event, stream=ORDER, name="cancelled", label="Order cancell
         on="cancelled_on",
     )
     tells: ClassVar = (owner("order-cancelled"),)
+    settles: ClassVar = ("order-to-release", "credit-to-decide")
 
     order_id: UUID
     cancelled_on: date

@@ -36,8 +36,9 @@ async def threads(work: Work, before: UUID | None, limit: int, *, unread: bool, 
     clients = await _clients(work, everything)
 
     def view(row: Row) -> NoticeView:
+        stuck = row["kind"] in (STANDS_STILL, GOES_ON)
         words = (
-            said(row, administers=who.administers) if row["kind"] in (STANDS_STILL, GOES_ON) else row["words"]
+            said(row, administers=who.administers) if stuck else who.words(row["document_kind"], row["words"])
         )
         named = {"client_name": clients.get(row["client_id"], ""), "actor_name": names.get(row["actor"], "")}
         return NoticeView.model_validate(row | named | {"words": words})

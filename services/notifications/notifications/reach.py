@@ -11,7 +11,7 @@ from chassis.work import Caller, Work
 from contracts.messages import events
 from contracts.parking import PARKED_KEY
 from contracts.tickets import TICKET
-from notifications.documents import DEALS, OPENS
+from notifications.documents import DEALS, PRICED, READ_BY
 from notifications.models import TEAMS, document, notice
 from notifications.telling import department, holders, person
 
@@ -40,12 +40,23 @@ class Reader:
         """Whether they are told what stands still anywhere."""
         return self.caller.may(ADMINISTRATION)
 
+    def words(self, kind: str, words: dict[str, Any]) -> dict[str, Any]:
+        """Words about a document of this kind, without amounts that the reader may not see."""
+        if kind in PRICED and not self.caller.may(PRICED[kind]):
+            return {name: said for name, said in words.items() if name not in ("amount", "currency")}
+        return words
+
     @property
     def audiences(self) -> list[str]:
         """All that they are told as."""
-        held = [holders(name) for name in HELD if self.caller.may(name)]
+        held = [holders(name) for name in HELD if self._holds(name)]
         stuck = [holders(ADMINISTRATION)] if self.administers else []
         return [person(self.id), *map(department, self.departments), *held, *stuck]
+
+    def _holds(self, permission: str) -> bool:
+        # whoever may do everything is not asked to do everything
+        area = permission.split(".", maxsplit=1)[0] + ".*"
+        return self.caller.holds_by_name(permission) or self.caller.holds_by_name(area)
 
 
 async def reader(work: Work, caller: Caller | None = None) -> Reader:
@@ -80,7 +91,7 @@ def readable(reader: Reader) -> ColumnElement[bool]:
 def opened(reader: Reader) -> ColumnElement[bool]:
     """Whether the document may be opened."""
     kinds: dict[str, list[str]] = defaultdict(list)
-    for kind, permission in OPENS.items():
+    for kind, permission in READ_BY.items():
         if kind != TICKET.name and reader.caller.may(permission):
             kinds[permission].append(kind)
     reached = [
@@ -108,7 +119,7 @@ def _reached(reader: Reader, permission: str) -> ColumnElement[bool]:
 
 def _ticket(reader: Reader) -> ColumnElement[bool]:
     """As tickets has it: sales reads all of them, everybody else their own and their departments'."""
-    if not reader.caller.may(TICKET.opens):
+    if not reader.caller.may(TICKET.read_by):
         return false()
     theirs: ColumnElement[Any] = or_(
         _d.opened_by == reader.id, _d.assignee_id == reader.id, _d.department.in_(reader.departments)
