@@ -12,7 +12,7 @@ from contracts.event import Event, Stream
 from contracts.remembered import Kind, Remembered
 from contracts.steps import Stage, Step
 from contracts.telling import asks
-from contracts.values import Address, Count, PartyRef, Quantity, ShippedLine, Value
+from contracts.values import Address, Count, DeliveryLine, PartyRef, Quantity, ShippedLine
 
 STOCK_ITEM = Stream("stock-item", "sales.stock-item.v1", opens="fulfillment.read")
 RESERVATION = Stream("reservation", "sales.reservation.v1", opens="fulfillment.read")
@@ -70,7 +70,7 @@ class JobOrderRequested(Event, stream=JOB_ORDER, name="requested", label="Job or
     """Production is asked to make units for an order line."""
 
     step: ClassVar = Step(stage=Stage.SUPPLY, status="open")
-    tells: ClassVar = (asks("job-order-requested", "production"),)
+    tells: ClassVar = asks("job-order-requested", "production")
     remembered: ClassVar = Remembered(
         kind=Kind.JOB_ORDER,
         by=("number", "order_number", "product_number", "product_name"),
@@ -115,7 +115,7 @@ class PurchaseRequested(Event, stream=PURCHASE_REQUEST, name="requested", label=
     """Purchasing is asked to buy units for an order line."""
 
     step: ClassVar = Step(stage=Stage.SUPPLY, status="open")
-    tells: ClassVar = (asks("purchase-requested", "purchasing"), asks("purchase-requested", "operations"))
+    tells: ClassVar = asks("purchase-requested", "purchasing", "operations")
     remembered: ClassVar = Remembered(
         kind=Kind.PURCHASE_REQUEST,
         by=("number", "order_number", "product_number", "product_name"),
@@ -154,16 +154,6 @@ class PurchaseCancelled(Event, stream=PURCHASE_REQUEST, name="cancelled", label=
 
     purchase_request_id: UUID
     order_id: UUID
-
-
-class DeliveryLine(Value):
-    """What a delivery order is to bring for one order line."""
-
-    line_id: UUID
-    product_id: UUID
-    number: str
-    name: str
-    quantity: Quantity
 
 
 class DeliveryOrderOpened(Event, stream=DELIVERY_ORDER, name="opened", label="Delivery order opened"):
@@ -212,7 +202,7 @@ class DeliveryOrderReady(Event, stream=DELIVERY_ORDER, name="ready", label="Deli
     """Every unit that is left to ship is reserved: pick, pack and dispatch."""
 
     step: ClassVar = Step(stage=Stage.DELIVERY, status="ready")
-    tells: ClassVar = (asks("delivery-ready", "shipping"), asks("delivery-ready", "operations"))
+    tells: ClassVar = asks("delivery-ready", "shipping", "operations")
 
     delivery_order_id: UUID
     order_id: UUID

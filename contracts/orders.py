@@ -131,7 +131,7 @@ class OrderCleared(Event, stream=ORDER, name="cleared", label="Order cleared"):
     """Credit was granted: the order can be released."""
 
     step: ClassVar = Step(stage=Stage.ORDER, status="cleared")
-    tells: ClassVar = (asks("order-to-release", "operations"), owner("order-cleared"))
+    tells: ClassVar = (*asks("order-to-release", "operations"), owner("order-cleared"))
     settles: ClassVar = ("credit-to-decide",)
 
     order_id: UUID

@@ -43,6 +43,6 @@ def owner(kind: str) -> Tells:
     return Tells(kind, (Whom.OWNER,))
 
 
-def asks(kind: str, department: str) -> Tells:
-    """A department is asked to do something."""
-    return Tells(kind, department=department, asks=True)
+def asks(kind: str, *departments: str) -> tuple[Tells, ...]:
+    """Departments are asked to do something; the first that does it settles it for all."""
+    return tuple(Tells(kind, department=department, asks=True) for department in departments)

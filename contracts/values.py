@@ -218,3 +218,13 @@ class ShippedLine(Value):
     product_id: UUID
     quantity: Count
     serial_numbers: tuple[str, ...] = ()
+
+
+class DeliveryLine(Value):
+    """What a delivery order is to bring for one order line."""
+
+    line_id: UUID
+    product_id: UUID
+    number: str
+    name: str
+    quantity: Quantity

@@ -11,7 +11,6 @@ from contracts.catalog import ProductPublished
 from contracts.crm import ClientRegistered, PartyRole
 from contracts.event import new_id
 from contracts.fulfillment import (
-    DeliveryLine,
     DeliveryOrderOpened,
     DeliveryOrderReady,
     JobOrderRequested,
@@ -35,7 +34,17 @@ from contracts.orders import (
     PerformedLine,
 )
 from contracts.quotes import QuoteAccepted, QuoteDrafted, QuoteSent
-from contracts.values import Address, ItemKind, LineItem, Money, PartyRef, Quantity, ShippedLine, Totals
+from contracts.values import (
+    Address,
+    DeliveryLine,
+    ItemKind,
+    LineItem,
+    Money,
+    PartyRef,
+    Quantity,
+    ShippedLine,
+    Totals,
+)
 
 ADDRESS = Address(name="Norrland Skog AB", street="Storgatan 12", city="Umeå", country="Sweden")
 

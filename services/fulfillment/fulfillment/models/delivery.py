@@ -20,14 +20,13 @@ from contracts.fulfillment import (
     DELIVERY_ORDER,
     DeliveryCallChanged,
     DeliveryDueMoved,
-    DeliveryLine,
     DeliveryOrderCancelled,
     DeliveryOrderOpened,
     DeliveryOrderReady,
     ShipmentDelivered,
     ShipmentDispatched,
 )
-from contracts.values import Address, ItemKind, PartyRef, Quantity, ShippedLine, Supply
+from contracts.values import Address, DeliveryLine, ItemKind, PartyRef, Quantity, ShippedLine, Supply
 from fulfillment.models import metadata, quantity
 from fulfillment.models.shipments import Shipment
 from fulfillment.models.supply import check_serial_numbers
