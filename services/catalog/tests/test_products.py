@@ -7,6 +7,7 @@ import pytest
 
 from chassis.testing import Person, Stage
 from contracts.catalog import ProductDiscontinued, ProductPublished, ProductRevised
+from contracts.event import new_id
 
 FULL = {
     "number": "DV-100",
@@ -281,3 +282,27 @@ async def test_only_who_keeps_the_catalog_defines_units(catalog: Stage) -> None:
     assert {"unit": "pcs", "name": "piece", "decimals": 0} in listed
     answer = await reader.put("/api/catalog/units/pcs", {"name": "piece", "decimals": 2})
     assert answer.status_code == 403
+
+
+async def test_the_history_of_a_product_tells_of_its_files_and_prices(manager: Person, device: Any) -> None:
+    made = await device()
+    path = f"/api/catalog/devices/{made['id']}"
+    file = {"file": ("sheet.pdf", b"%PDF-1.7 data sheet")}
+    uploaded = await manager.client.post(
+        f"{path}/documents", files=file, headers={"Idempotency-Key": str(new_id())}
+    )
+    assert uploaded.status_code == 201, uploaded.text
+    for name, begins, amount in (("Spring", "2031-03-01", "100"), ("Summer", "2031-06-01", "112.50")):
+        breaks = [{"min_quantity": "1", "unit_price": amount}]
+        price = {"product_id": made["id"], "breaks": breaks, "floor": "10", "cost": "5"}
+        body = {"name": name, "valid_from": begins, "prices": [price]}
+        issued = await manager.post("/api/catalog/price-lists", body)
+        assert issued.status_code == 201, issued.text
+    steps = (await manager.get(f"{path}/history")).json()
+    assert [(one["step"], one["about"]) for one in steps[1:]] == [
+        ("attached", "sheet.pdf"),
+        ("priced", "Spring"),
+        ("priced", "Summer"),
+    ]
+    assert steps[-1]["changes"] == [{"field": "unit_price", "before": "100 EUR", "after": "112.5 EUR"}]
+    assert {one["actor"] for one in steps} == {str(manager.id)}

@@ -64,6 +64,7 @@ def step() -> catalog.Step:
     return catalog.Step(
         event_id="01900000-0000-7000-8000-0000000000e7",
         step="revised",
+        about="",
         sequence=2,
         time="2026-11-22T09:00:00Z",
         actor=EVA,

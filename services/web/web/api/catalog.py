@@ -394,6 +394,7 @@ class Step(TypedDict):
 
     event_id: str
     step: str
+    about: str
     sequence: int
     time: str
     actor: str | None
