@@ -111,7 +111,7 @@ async def place_the_order(keys: Keyboard) -> str:
     await keys.fill("Description", "Sensors for twelve nacelles")
     await keys.fill("Lead time", "20")
     await keys.push("Save and place")
-    await expect(status(page)).to_have_text("Pending")
+    await expect(status(page)).to_have_text("Placed")
     return page.url
 
 

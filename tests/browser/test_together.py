@@ -48,7 +48,7 @@ async def test_an_impatient_hand_makes_one_order_and_places_it_once(
 
         await page.goto(f"/orders/{order['id']}")
         await page.get_by_role("button", name="Place the order").dblclick()
-        await expect(page.locator("h1 .status")).to_have_text("Pending")
+        await expect(page.locator("h1 .status")).to_have_text("Placed")
 
         await expect(page.get_by_role("alert")).to_have_count(0)
         assert len(await orders_of(elin, quote["id"])) == 1

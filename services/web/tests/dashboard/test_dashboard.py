@@ -62,7 +62,7 @@ async def test_an_unknown_period_is_the_usual_one(manager):
 async def test_every_chart_is_a_table_and_a_sentence_too(manager):
     shown = one_line((await manager.browser.get("/")).text)
     assert shown.count("data-drawn=") == shown.count("data-chart-table") == 5
-    assert '<th scope="row"><a class="link" href="/orders?status=pending">Pending</a></th>' in shown
+    assert '<th scope="row"><a class="link" href="/orders?status=pending">Placed</a></th>' in shown
     assert "orders under way now." in shown
 
 

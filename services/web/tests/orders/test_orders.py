@@ -444,3 +444,10 @@ async def test_an_order_says_that_it_stands_still_and_an_administrator_what_to_t
     page = one_line((await shown.browser.get(f"/orders/{ID}")).text)
     assert COMMAND in page
     assert "1 event waits in billing.reactions" in page
+
+
+async def test_an_order_that_was_placed_is_called_so_everywhere_on_its_page(shown):
+    shown.show(status="pending", credit="granted")
+    page = one_line((await shown.browser.get(f"/orders/{ID}")).text)
+    assert re.search(r'<h1[^>]*>.*?<span class="status warn">.*?Placed', page)
+    assert "Pending" not in page

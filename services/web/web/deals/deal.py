@@ -15,8 +15,8 @@ NOTHING: reporting.Trace = {
     "standing": [],
     "fresh_until": None,
 }
-# where nobody knows whether an order's goods are shipped or its services performed
-FULFILLED = {"shipped": "Fulfilled", "partially_shipped": "Partially fulfilled"}
+# in lists nobody knows whether an order's goods are shipped or its services performed
+FULFILLED = {"pending": "Placed", "shipped": "Fulfilled", "partially_shipped": "Partially fulfilled"}
 
 
 @dataclass(frozen=True)

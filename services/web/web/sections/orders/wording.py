@@ -17,5 +17,7 @@ def kind_of(order: OrderView) -> str:
 
 
 def state(order: OrderView) -> str:
-    """The state in words that are true of this order, as a key."""
+    """The state in words that are true of this order, as a key; a pending order was placed."""
+    if order["status"] == "pending":
+        return "placed"
     return str(order["status"]).replace(GOODS, kind_of(order))
