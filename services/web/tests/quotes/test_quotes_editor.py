@@ -1,5 +1,6 @@
 """The editor of quotes: what was typed is what quotes is asked for, and refusals come back to the line."""
 
+import re
 from typing import Any
 
 import pytest
@@ -131,6 +132,21 @@ async def test_the_script_gets_the_prices_of_the_same_form(stage: Stage) -> None
     assert [label for label, _, _ in answer["sums"]] == ["Net", "Tax 19 % on 20.00", "Total"]
 
 
+async def test_a_fixed_price_is_not_offered_to_be_changed(stage: Stage) -> None:
+    chosen = {**(prices.priced_line()["price_list"] or {}), "mode": "fixed"}
+    answered = prices.of_quote(lines=[prices.priced_line(price_list=chosen)])
+    stage.gateway.on("POST", "/api/quotes/price", said(answered))
+    (row,) = (await stage.post("/quotes/price", **lines(("PS-240", "2", "")))).json()["rows"]
+    assert row["fixed"]
+    assert row["hint"].startswith("fixed price")
+    page = one_line((await stage.post(NEW, do="prices", **lines(("PS-240", "2", "")))).text)
+    price, discount = (re.search(rf'<input name="{name}"[^>]*>', page) for name in ("price", "discount"))
+    assert price is not None
+    assert "readonly" in price[0]
+    assert discount is not None
+    assert "readonly" in discount[0]
+
+
 async def test_a_discount_that_needs_a_grant_says_so(stage: Stage) -> None:
     answer = (await stage.post("/quotes/price", **lines(("PS-240", "2", "5")))).json()
     assert answer["rows"][0]["flag"] == "5 % off, needs a grant (over 2 %)"
@@ -210,7 +226,7 @@ async def test_a_copy_begins_with_the_lines_but_not_with_the_dates(stage: Stage)
     assert 'name="quantity" value="40"' in page
     assert 'name="discount" value="5"' in page
     assert "2026-10-08" not in page
-    assert PERSON not in page
+    assert f'value="{PERSON}"' not in page
 
 
 async def test_a_copy_does_not_take_over_a_tax_on_freight_that_was_withdrawn(stage: Stage) -> None:

@@ -118,10 +118,17 @@ def row(line: Line, may_grant: bool, currency: str, today: str) -> Json:
         "list_price": amount(priced.get("list_price"), currency) if priced else "",
         "net": amount(priced.get("net"), currency) if priced else "",
         "floor": amount(priced.get("floor"), currency) if priced else "",
+        "fixed": _is_fixed(priced),
         "hint": " · ".join(_kept(priced, today) + _hints(priced, currency)) if priced else "",
         "flag": "" if line.problems or not priced else _flag(priced, may_grant),
         "problems": line.problems,
     }
+
+
+def _is_fixed(priced: quotes.PricedLine | None) -> bool:
+    """Whether the list's price is the only one."""
+    chosen = priced["price_list"] if priced else None
+    return chosen is not None and chosen["mode"] == "fixed"
 
 
 def _kept(priced: quotes.PricedLine, today: str) -> list[str]:
@@ -131,10 +138,12 @@ def _kept(priced: quotes.PricedLine, today: str) -> list[str]:
 
 
 def _hints(priced: quotes.PricedLine, currency: str) -> list[str]:
-    """The quantity break that holds, and the next one."""
+    """That the price is fixed, the quantity break that holds, and the next one."""
     reached, next_one = priced.get("quantity_break"), priced.get("next_break")
     several = len(priced.get("breaks", [])) > 1
-    said = [_break("from", reached, currency)] if reached and several else []
+    said = ["fixed price"] if _is_fixed(priced) else []
+    if reached and several:
+        said.append(_break("from", reached, currency))
     if next_one:
         said.append(_break("next from", next_one, currency))
     return said

@@ -55,6 +55,10 @@ function showRow(row, now) {
   text(row.querySelector("[data-flag]"), now.flag);
   text(row.querySelector("[data-problem]"), Object.values(now.problems).join(" "));
   set(cell(row, "price"), "placeholder", now.list_price);
+  for (const name of ["price", "discount"]) {
+    const field = cell(row, name);
+    field.readOnly = now.fixed && !field.value; // what was typed already can be taken out
+  }
   set(row, "data-kind", now.kind);
   set(row, "data-product", now.product_id);
   for (const name of ["product", "quantity", "price", "discount", "note"]) {
