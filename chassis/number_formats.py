@@ -17,8 +17,8 @@ LOCALE = "en"
 
 
 def day(value: date | None, locale: str = LOCALE) -> str:
-    """A date that reads the same everywhere: 2 March 2026; empty for none."""
-    return "" if value is None else format_date(value, "d MMMM y", locale)
+    """A date that reads the same everywhere: 2 Mar 2026; empty for none."""
+    return "" if value is None else format_date(value, "d MMM y", locale)
 
 
 def number(value: Decimal, least: int = 0, most: int | None = None, locale: str = LOCALE) -> str:

@@ -39,23 +39,23 @@ async def text(person: Person, invoice: Any) -> str:
 async def test_an_invoice_says_what_is_owed_and_until_when(stage: Stage, accountant: Person) -> None:
     invoice = await invoiced(stage, accountant)
     said = await text(accountant, invoice)
-    for words in (invoice["number"], "2 March 2026", "16 March 2026", "SO-2026-000001", "14 days net"):
+    for words in (invoice["number"], "2 Mar 2026", "16 Mar 2026", "SO-2026-000001", "14 days net"):
         assert words in said
-    assert "Please pay EUR 400.00 by 16 March 2026" in said.replace("\n", " ")
+    assert "Please pay EUR 400.00 by 16 Mar 2026" in said.replace("\n", " ")
 
 
 async def test_an_invoice_says_what_paying_early_saves(stage: Stage, accountant: Person) -> None:
     rule = DueRule(net_days=30, discount_rate=Decimal("0.02"), discount_days=14)
     said = " ".join((await text(accountant, await invoiced(stage, accountant, due=rule))).split())
-    assert "Please pay EUR 400.00 by 1 April 2026" in said
-    assert "If you pay by 16 March 2026, take 2 % off and pay EUR 392.00." in said
+    assert "Please pay EUR 400.00 by 1 Apr 2026" in said
+    assert "If you pay by 16 Mar 2026, take 2 % off and pay EUR 392.00." in said
 
 
 async def test_an_invoice_says_each_instalment(stage: Stage, accountant: Person) -> None:
     halves = tuple(Instalment(share=Decimal("0.5"), net_days=days) for days in (0, 14))
     rule = DueRule(net_days=14, instalments=halves)
     said = (await text(accountant, await invoiced(stage, accountant, due=rule))).replace("\n", " ")
-    assert "Please pay EUR 200.00 by 2 March 2026, EUR 200.00 by 16 March 2026" in said
+    assert "Please pay EUR 200.00 by 2 Mar 2026, EUR 200.00 by 16 Mar 2026" in said
 
 
 async def test_an_invoice_stays_with_the_profile_that_the_company_had_when_it_was_issued(

@@ -280,7 +280,7 @@ async def test_a_client_signs_what_can_be_accepted(shop: Shop) -> None:
     said = " ".join(text(await pdf_of(shop.seller, quote)).split())
     for words in (
         f"We accept quote {quote['number']}, revision 1",
-        "valid until 31 December 2026",
+        "valid until 31 Dec 2026",
         "Signature",
     ):
         assert words in said

@@ -50,8 +50,8 @@ async def test_a_time_on_a_page_is_the_company_s_and_says_whose_it_is(stage, zon
     stage.sign_in("reports.read")
     stage.gateway.on("GET", API, listed(thread(ROW)))
     page = one_line((await stage.browser.get("/notices")).text)
-    assert f'<time datetime="{ROW["time"]}" title="2026-11-22 {shown}:00 {zone}">' in page
-    assert f" · 2026-11-22 {shown}</time>" in page
+    assert f'<time datetime="{ROW["time"]}" title="22 Nov 2026, {shown}:00 {zone}">' in page
+    assert f" · 22 Nov 2026, {shown}</time>" in page
 
 
 async def test_reading_all_reads_no_more_than_the_page_showed(stage):

@@ -13,11 +13,11 @@ BERLIN, TOKYO = ZoneInfo("Europe/Berlin"), ZoneInfo("Asia/Tokyo")
 @pytest.mark.parametrize(
     ("time", "zone", "shown"),
     [
-        ("2026-11-22T14:02:31Z", BERLIN, "2026-11-22 15:02"),
-        ("2026-07-22T14:02:31+00:00", BERLIN, "2026-07-22 16:02"),  # in summer
-        ("2026-11-22T15:30:00Z", TOKYO, "2026-11-23 00:30"),  # there it is tomorrow
-        (datetime(2026, 11, 22, 14, tzinfo=UTC), BERLIN, "2026-11-22 15:00"),
-        ("2026-11-22T14:02:31", BERLIN, "2026-11-22 15:02"),  # what names no zone is UTC
+        ("2026-11-22T14:02:31Z", BERLIN, "22 Nov 2026, 15:02"),
+        ("2026-07-22T14:02:31+00:00", BERLIN, "22 Jul 2026, 16:02"),  # in summer
+        ("2026-11-22T15:30:00Z", TOKYO, "23 Nov 2026, 00:30"),  # there it is tomorrow
+        (datetime(2026, 11, 22, 14, tzinfo=UTC), BERLIN, "22 Nov 2026, 15:00"),
+        ("2026-11-22T14:02:31", BERLIN, "22 Nov 2026, 15:02"),  # what names no zone is UTC
         ("no time", BERLIN, ""),
         (None, BERLIN, ""),
     ],
@@ -27,7 +27,7 @@ def test_a_time_is_shown_where_the_company_is(time: object, zone: ZoneInfo, show
 
 
 def test_the_exact_time_names_its_clock() -> None:
-    assert exactly("2026-11-22T14:02:31.5Z", TOKYO) == "2026-11-22 23:02:31 Asia/Tokyo"
+    assert exactly("2026-11-22T14:02:31.5Z", TOKYO) == "22 Nov 2026, 23:02:31 Asia/Tokyo"
     assert exactly(None, TOKYO) == ""
 
 

@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse
 from chassis import number_formats
 from chassis.postal import address_lines
 from contracts.event import new_id
-from web.times import ago, clock, exactly, span
+from web.times import ago, clock, exactly, in_words, span
 from web.visit import Visit
 
 HERE = Path(__file__).parent
@@ -118,6 +118,7 @@ def templates(zone: ZoneInfo) -> Environment:
         "decimal": decimal,
         "percent": percent,
         "words": words,
+        "day": in_words,
         "clock": partial(clock, zone=zone),
         "exactly": partial(exactly, zone=zone),
         "ago": ago,

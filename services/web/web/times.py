@@ -1,8 +1,13 @@
 """Times as people read them, on the clocks where the company is. Pure."""
 
-from datetime import UTC, datetime
+import re
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from chassis.number_formats import day
+
+DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def moment(value: Any) -> datetime | None:
@@ -17,15 +22,23 @@ def moment(value: Any) -> datetime | None:
 
 
 def clock(value: Any, zone: ZoneInfo) -> str:
-    """A time to the minute: ``2026-11-22 15:02``."""
+    """A time to the minute: ``22 Nov 2026, 15:02``."""
     read = moment(value)
-    return f"{read.astimezone(zone):%Y-%m-%d %H:%M}" if read else ""
+    return f"{day(read.astimezone(zone).date())}, {read.astimezone(zone):%H:%M}" if read else ""
 
 
 def exactly(value: Any, zone: ZoneInfo) -> str:
-    """A time to the second, with whose clocks show it: ``2026-11-22 15:02:31 Europe/Berlin``."""
+    """A time to the second, with whose clocks show it: ``22 Nov 2026, 15:02:31 Europe/Berlin``."""
     read = moment(value)
-    return f"{read.astimezone(zone):%Y-%m-%d %H:%M:%S} {zone.key}" if read else ""
+    return f"{day(read.astimezone(zone).date())}, {read.astimezone(zone):%H:%M:%S} {zone.key}" if read else ""
+
+
+def in_words(value: Any) -> Any:
+    """A day of the API as papers write it, ``22 Nov 2026``; what is no day stays as it is."""
+    try:
+        return day(date.fromisoformat(value)) if isinstance(value, str) and DAY.fullmatch(value) else value
+    except ValueError:
+        return value
 
 
 def ago(value: Any, now: datetime | None = None) -> str:

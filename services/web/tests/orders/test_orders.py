@@ -80,13 +80,13 @@ TOLD = {  # what stands on each tab
     "summary": ("Devices", "1 line", "2,793.00"),
     "line-items": ("GW-500", "Gateway", "3 pcs", "980.00"),
     "approvals": (
-        *("Customer PO number PO-77", "PO received date 2026-11-20", "PO received by Front desk"),
-        *("SO issued by Sales office", "Initial ship date 2026-12-01", "Estimated shipping date 2026-12-07"),
-        *("Actual shipping date 2026-12-05", "Release date 2026-11-25", "To be invoiced date 2026-12-06"),
+        *("Customer PO number PO-77", "PO received date 20 Nov 2026", "PO received by Front desk"),
+        *("SO issued by Sales office", "Initial ship date 1 Dec 2026", "Estimated shipping date 7 Dec 2026"),
+        *("Actual shipping date 5 Dec 2026", "Release date 25 Nov 2026", "To be invoiced date 6 Dec 2026"),
     ),
     "entities": ("Client Name Baltic", "Number C-000002", "Distributor Name Nordic Dealer Number D-000001"),
-    "shipping": ("Ship to Baltic", "Actual 2026-12-05", "Conditions DAP Kaunas", "SH-1 2026-11-22"),
-    "billing": ("Bill to Baltic", "Terms 30 days net", "Conditions By transfer", "INV-1 2026-11-22"),
+    "shipping": ("Ship to Baltic", "Actual 5 Dec 2026", "Conditions DAP Kaunas", "SH-1 22 Nov 2026"),
+    "billing": ("Bill to Baltic", "Terms 30 days net", "Conditions By transfer", "INV-1 22 Nov 2026"),
 }
 
 
@@ -342,7 +342,7 @@ async def test_services_of_an_order_stand_beside_what_is_shipped(shown):
     shown.gateway.on("GET", f"{API}/services", said([orders.service()]))
     page = one_line((await shown.browser.get(f"/orders/{ID}?tab=shipping")).text)
     assert '<a href="/service-orders/v1" class="row-link">SV-1</a>' in page
-    assert "<td>2026-11-23</td>" in page
+    assert "<td>23 Nov 2026</td>" in page
 
 
 def test_the_next_step_is_the_one_that_this_person_can_take():
@@ -412,7 +412,7 @@ async def test_an_old_draft_is_placed_at_new_prices_once_they_were_seen(shown):
     shown.gateway.on("POST", f"{API}/place", refused(409, **changed))
     answer = await shown.post(f"/orders/{ID}/place", version="4", key="k1")
     assert answer.status_code == 409
-    assert all(text in answer.text for text in ("2026-02-03", "655.00", "2,000.00", "Place at"))
+    assert all(text in answer.text for text in ("3 Feb 2026", "655.00", "2,000.00", "Place at"))
     assert 'name="accept_total" value="2380.00"' in answer.text
     shown.gateway.on("POST", f"{API}/place", said(order(status="pending")))
     await shown.post(f"/orders/{ID}/place", version="4", key="k2", accept_total="2380.00")
@@ -423,7 +423,7 @@ async def test_an_old_draft_is_placed_at_new_prices_once_they_were_seen(shown):
 async def test_a_line_of_another_day_says_so(shown):
     old = line(decision=orders.decision(priced_on="2026-02-03"))
     shown.show("orders.write", lines=[old])
-    assert "priced on 2026-02-03" in (await shown.browser.get(f"/orders/{ID}")).text
+    assert "priced on 3 Feb 2026" in (await shown.browser.get(f"/orders/{ID}")).text
     shown.show("orders.write", lines=[old | {"agreed_on": "2026-02-10"}])
     assert "priced on" not in (await shown.browser.get(f"/orders/{ID}")).text
 

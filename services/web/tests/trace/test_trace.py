@@ -105,7 +105,7 @@ def test_a_step_and_a_milestone_stand_at_the_company_s_time_and_on_its_day():
         ("2026-11-22", "22:00:00"),
         ("", "22:00:01"),
     ]
-    assert shown.milestones[0].title == "Quote drafted at 2026-11-22 22:00:00 Asia/Tokyo"
+    assert shown.milestones[0].title == "Quote drafted at 22 Nov 2026, 22:00:00 Asia/Tokyo"
     assert (shown.milestones[0].took, shown.milestones[1].took) == ("22:00:00", "+1 s")
     assert picture(deal(), everything, ZoneInfo("Pacific/Kiritimati")).steps[0].day == "2026-11-23"
 
