@@ -46,6 +46,18 @@ async def test_a_seller_s_notices_are_read_and_muted_by_keyboard(signed_in: Any,
     assert await axe(page) == []
 
 
+async def test_whoever_opens_what_a_notice_is_about_has_read_it(signed_in: Any) -> None:
+    page = await signed_in("seller")
+    await page.goto("/notices?only=unread")
+    thread = page.locator(".notice-row").first
+    named = f"#{await thread.get_attribute('id')}"
+    async with page.expect_response("**/notices/read"):
+        await thread.locator(".row-link").first.click()
+    await page.goto("/notices?only=unread")
+    await expect(page.get_by_role("heading", name="Notifications")).to_be_visible()
+    await expect(page.locator(named)).to_have_count(0)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 async def test_on_a_telephone_nothing_lies_beside_the_screen(signed_in: Any, axe: Any, scheme: str) -> None:
     page = await signed_in("seller", scheme=scheme, width=390, height=844)

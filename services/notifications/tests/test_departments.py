@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+import pytest
 from story import Deal, kinds, notices, others, page, seller
 
 from chassis.testing import Person, Stage, example
@@ -41,6 +42,7 @@ async def placed(stage: Stage) -> Deal:
     return deal
 
 
+@pytest.mark.feature("QU-G-03")
 async def test_an_order_with_credit_waits_for_operations_until_it_is_released(stage: Stage) -> None:
     operations, production = (
         await of_department(stage, "operations"),
@@ -55,6 +57,7 @@ async def test_an_order_with_credit_waits_for_operations_until_it_is_released(st
     assert str(deal.order_id) not in {each["document_id"] for each in await notices(operations)}
 
 
+@pytest.mark.feature("QU-G-03")
 async def test_a_held_order_waits_for_those_who_decide_credit_and_for_no_administrator(stage: Stage) -> None:
     accounting = await stage.person("billing.*", "orders.read")
     administrator, reader = await stage.person(), await stage.person("billing.read", "orders.read")
@@ -84,6 +87,7 @@ async def test_whoever_may_not_read_orders_is_not_asked_about_one(stage: Stage) 
     assert await waits(accounting, deal.order_id) == []
 
 
+@pytest.mark.feature("QU-G-03")
 async def test_what_is_to_be_made_bought_and_dispatched_waits_where_it_is_done(stage: Stage) -> None:
     people = {name: await of_department(stage, name) for name in ("production", "purchasing", "operations")}
     deal = await placed(stage)

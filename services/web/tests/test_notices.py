@@ -42,6 +42,8 @@ async def test_the_newest_of_a_deal_leads_and_the_earlier_ones_unfold(stage):
     shown = one_line((await stage.browser.get("/notices")).text)
     assert shown.index("was paid") < shown.index("<summary>29 earlier</summary>") < shown.index("was issued")
     assert "And 28 before these." in shown
+    assert f'data-read="thread_id={DEAL}"' in shown
+    assert f'data-read="notice_id={earlier["id"]}"' in shown
 
 
 @pytest.mark.parametrize(("zone", "shown"), [("Europe/Berlin", "14:00"), ("Asia/Tokyo", "22:00")])

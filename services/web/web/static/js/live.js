@@ -130,6 +130,11 @@ function tellWant() {
   channel?.postMessage({ about: "want", tab: self, want: wanted() });
 }
 
+// Whoever opens what a notice is about has read it.
+document.addEventListener("click", ({ target }) => {
+  const read = target.closest?.("a[data-read]")?.dataset.read;
+  if (read) navigator.sendBeacon("/notices/read", new URLSearchParams(read));
+});
 document.addEventListener("htmx:afterSwap", show);
 document.addEventListener("htmx:afterSettle", () => (channel ? tellWant() : join()));
 join();
