@@ -33,7 +33,7 @@ REPORTS = {
 REGISTERS = {  # short enough to come whole
     "/api/billing/currencies", "/api/catalog/units", "/api/identity/signing-keys", "/api/identity/machines",
 }  # fmt: skip
-ONE_OF_A_KIND = {"/api/identity/company"}  # it is read, and issued anew
+ONE_OF_A_KIND = {"/api/identity/company", "/api/quotes/specimen/pdf"}  # read, and issued anew; shown
 ENDLESS = {"/api/reports/live", "/api/notifications/stream"}  # whoever may read it reads for ever
 LOOK_UPS = {
     "/api/orders/prefill": "quote_number", "/api/catalog/prices": "product_id", "/api/tickets/knowledge": "q",
