@@ -171,6 +171,15 @@ async def test_whoever_looks_after_an_order_now_may_name_it(stage: Stage, desk: 
     assert (await desk.open(order="SO-2026-000021"))["order_number"] == "SO-2026-000021"
 
 
+async def test_a_reader_is_told_which_order_and_client_of_a_ticket_they_may_open(desk: Desk) -> None:
+    ticket = await desk.open(order=str(desk.order.order_id), department="production")
+    assert (ticket["order_opens"], ticket["client_opens"]) == (True, True)
+    seen = (await desk.maker.get(f"/api/tickets/{ticket['id']}")).json()
+    assert (seen["order_opens"], seen["client_opens"]) == (True, False)
+    seen = (await desk.colleague.get(f"/api/tickets/{ticket['id']}")).json()
+    assert (seen["order_opens"], seen["client_opens"]) == (False, False)
+
+
 async def test_two_orders_of_one_purchase_order_are_not_guessed_between(stage: Stage, desk: Desk) -> None:
     twice = [order(f"SO-2026-00001{n}", desk.client, desk.seller.id, "PO-twice") for n in (0, 1)]
     await stage.hear(*twice)

@@ -47,6 +47,20 @@ async def _is_copied(work: Work, id: UUID) -> bool:
     return (await work.execute(select(order_copy.c.id).where(order_copy.c.id == id))).first() is not None
 
 
+async def opens_order(work: Work, id: UUID | None) -> bool:
+    """Whether the caller may read the order."""
+    return id is not None and bool(await _orders(work, order_copy.c.id == id))
+
+
+async def opens_client(work: Work, client: PartyRef | None) -> bool:
+    """Whether the caller may read the client."""
+    if client is None:
+        return False
+    parties = PARTIES.table.c
+    found = (await work.execute(select(parties.owner_id).where(parties.id == client.id))).first()
+    return found is not None and await _reads(work, "crm.read", found.owner_id, client.id)
+
+
 def _id(named: str) -> UUID | None:
     try:
         return UUID(named)

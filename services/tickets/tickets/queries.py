@@ -11,6 +11,7 @@ from chassis.lists import Column, ListSpec
 from chassis.work import Work
 from contracts.tickets import Department, Priority, TicketKind, TicketStatus
 from kernel.access import access_person
+from tickets import copies
 from tickets.reach import readable
 from tickets.schemas import AnswerView, TicketView
 from tickets.tables import order_copy, ticket_answer, ticket_table
@@ -99,4 +100,6 @@ async def _view(work: Work, row: Any) -> TicketView:
     answers = await work.execute(CONVERSATION.where(ticket_answer.c.ticket_id == row["id"]))
     conversation = [AnswerView.model_validate(answer) for answer in answers]
     shown = dict(row) | {"customer_po": row["purchase"], "conversation": conversation}
+    shown["order_opens"] = await copies.opens_order(work, row["order_id"])
+    shown["client_opens"] = await copies.opens_client(work, row["client"])
     return TicketView.model_validate({name: shown[name] for name in TicketView.model_fields})

@@ -126,8 +126,10 @@ class TicketView(BaseModel):
     related: str
     order_id: UUID | None
     order_number: str
+    order_opens: Annotated[bool, Field(description="Whether you may read the order")]
     customer_po: str
     client: PartyRef | None
+    client_opens: Annotated[bool, Field(description="Whether you may read the client")]
     resolved_at: datetime | None
     closed_at: datetime | None
     conversation: list[AnswerView]

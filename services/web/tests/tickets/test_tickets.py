@@ -45,6 +45,14 @@ async def test_who_only_reads_finds_nothing_to_press(asked):
     assert "/say" not in shown
 
 
+async def test_what_a_reader_cannot_open_is_named_but_not_linked(asked):
+    asked.gateway.on("GET", API, said(ticket(order_opens=False, client_opens=False)))
+    shown = (await asked.browser.get(f"/tickets/{ID}")).text
+    assert f'href="/orders/{ORDER}"' not in shown
+    assert 'href="/clients/' not in shown
+    assert "SO-2026-000007" in shown
+
+
 async def test_taking_a_ticket_assigns_it_to_oneself_and_leaves_the_department(asked):
     asked.gateway.on("POST", f"{API}/assign", said(ticket()))
     answer = await asked.post(f"/tickets/{ID}/assign", take="true", version="3", key="k")

@@ -82,8 +82,10 @@ class TicketView(TypedDict):
     related: str
     order_id: str | None
     order_number: str
+    order_opens: bool
     customer_po: str
     client: PartyRef | None
+    client_opens: bool
     resolved_at: str | None
     closed_at: str | None
     conversation: list[AnswerView]
