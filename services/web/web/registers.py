@@ -13,7 +13,7 @@ from web.api.operation import Command, Get
 from web.forms import Form, Sent
 from web.gateway import ApiProblem
 from web.rendering import page
-from web.visit import SignedIn, Visit
+from web.visit import SignedIn, Visit, needs
 
 Json = dict[str, Any]
 Choice = billing.PaymentTermsItem | billing.TaxTreatmentsItem
@@ -34,6 +34,7 @@ class Register(Generic[E]):
     """Where its pages stand, what its service does, and an entry between its form and the service."""
 
     path: str
+    permission: str  # to enter and to change
     template: str
     issue: Callable[[], Command[E]]
     read: Callable[[str], Get[E]]
@@ -85,7 +86,7 @@ def router_of(register: Register[E]) -> APIRouter:
 
 
 def _add_new(router: APIRouter, register: Register[E]) -> None:
-    @router.get("/new")
+    @router.get("/new", dependencies=[needs(register.permission)])
     async def begin(visit: SignedIn) -> Response:
         return register.form(visit, NEW, {})
 

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 from urllib.parse import quote, unquote
 from zoneinfo import ZoneInfo
 
-from fastapi import Depends, Request
+from fastapi import Depends, HTTPException, Request
 from starlette.datastructures import MutableHeaders
 
 from web.api import identity
@@ -248,3 +248,13 @@ def _any(request: Request) -> Visit:
 
 SignedIn = Annotated[Visit, Depends(_known)]  # a page for whom somebody must be signed in
 Anybody = Annotated[Visit, Depends(_any)]
+
+
+def needs(permission: str) -> Any:
+    """A dependency of forms: they open only to those who may send them; the services decide anyway."""
+
+    def check(visit: SignedIn) -> None:
+        if not visit.may(permission):
+            raise HTTPException(403)
+
+    return Depends(check)

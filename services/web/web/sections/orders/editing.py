@@ -13,7 +13,7 @@ from web.forms import Form, Sent, misread
 from web.gateway import ApiProblem
 from web.rendering import page
 from web.sections.orders import fields, lookups, repriced
-from web.visit import SignedIn, Visit
+from web.visit import SignedIn, Visit, needs
 
 SPARE = 3
 UNCOMPARED = ("currency", "lines", "freight_treatment_id")
@@ -28,7 +28,7 @@ class Refused(TypedDict):
     problems: list[orders.PriceProblem]
 
 
-@router.get("/orders/{order_id}/edit")
+@router.get("/orders/{order_id}/edit", dependencies=[needs("orders.write")])
 async def edit(visit: SignedIn, order_id: str) -> Response:
     """The form of a draft; one that was placed is only shown."""
     order = await _open(visit, order_id)

@@ -8,7 +8,7 @@ from web.gateway import ApiProblem
 from web.sections.parties.detail import show
 from web.sections.parties.editing import parent_of, show_form
 from web.sections.parties.kinds import Kind, body_of
-from web.visit import SignedIn, Visit
+from web.visit import SignedIn, Visit, needs
 
 
 class Pages:
@@ -20,10 +20,11 @@ class Pages:
     def add(self, router: APIRouter) -> None:
         """Under the kind's own path."""
         path = self.kind.path
-        router.get(f"{path}/new")(self.begin)
+        writes = [needs("crm.write")]
+        router.get(f"{path}/new", dependencies=writes)(self.begin)
         router.post(f"{path}/new")(self.create)
         router.get(f"{path}/{{id}}")(self.detail)
-        router.get(f"{path}/{{id}}/edit")(self.edit)
+        router.get(f"{path}/{{id}}/edit", dependencies=writes)(self.edit)
         router.post(f"{path}/{{id}}/edit")(self.save)
         router.post(f"{path}/{{id}}/contacts")(self.contact)
 

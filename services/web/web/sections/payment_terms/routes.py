@@ -104,6 +104,7 @@ LABELS = {
 }
 REGISTER = Register(
     path="/payment-terms",
+    permission="billing.terms",
     template="sections/payment_terms/form.html",
     issue=billing.issue_terms,
     read=billing.read_terms,

@@ -10,7 +10,7 @@ from web.forms import Sent
 from web.gateway import ApiProblem
 from web.rendering import page
 from web.sections.people import permissions
-from web.visit import SignedIn, Visit
+from web.visit import SignedIn, Visit, needs
 
 OVERLAPS = [("86400", "for a day"), ("604800", "for a week"), ("0", "not any more, from now on")]
 router = APIRouter()
@@ -24,7 +24,7 @@ async def listed(visit: SignedIn) -> Response:
     )
 
 
-@router.get("/machines/new")
+@router.get("/machines/new", dependencies=[needs("identity.manage")])
 async def begin(visit: SignedIn) -> Response:
     """An empty form."""
     return _form(visit, {})

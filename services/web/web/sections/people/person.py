@@ -15,7 +15,7 @@ from web.gateway import ApiProblem
 from web.lists.spec import Counted, Row
 from web.rendering import page
 from web.sections.people.lookups import Choices, choices
-from web.visit import SignedIn, Visit
+from web.visit import SignedIn, Visit, needs
 
 LABELS = {"name": "Name", "username": "Username", "email": "E-mail", "phone": "Telephone"}
 WORK: tuple[tuple[str, str, Get[Counted], str], ...] = (
@@ -31,7 +31,7 @@ STEPS: Mapping[str, tuple[Callable[[str], Command[Row]], str]] = {
 router = APIRouter()
 
 
-@router.get("/people/new")
+@router.get("/people/new", dependencies=[needs("identity.manage")])
 async def begin(visit: SignedIn) -> Response:
     """An empty form."""
     return await _form(visit, None)
@@ -58,7 +58,7 @@ async def detail(visit: SignedIn, person_id: str) -> Response:
     return await _show(visit, person_id)
 
 
-@router.get("/people/{person_id}/edit")
+@router.get("/people/{person_id}/edit", dependencies=[needs("identity.manage")])
 async def edit(visit: SignedIn, person_id: str) -> Response:
     """The form of what is there."""
     return await _form(visit, await visit.api.get(identity.read_person(person_id)))

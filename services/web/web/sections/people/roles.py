@@ -12,12 +12,12 @@ from web.lists.spec import Row
 from web.rendering import page
 from web.sections.people import permissions
 from web.sections.people.lookups import members
-from web.visit import SignedIn, Visit
+from web.visit import SignedIn, Visit, needs
 
 router = APIRouter()
 
 
-@router.get("/roles/new")
+@router.get("/roles/new", dependencies=[needs("identity.manage")])
 async def begin(visit: SignedIn, copy: str = "") -> Response:
     """A form, empty or with the permissions of another role."""
     like = await visit.api.find(identity.read_role(copy)) if copy else None
@@ -57,7 +57,7 @@ async def detail(visit: SignedIn, role_id: str) -> Response:
     )
 
 
-@router.get("/roles/{role_id}/edit")
+@router.get("/roles/{role_id}/edit", dependencies=[needs("identity.manage")])
 async def edit(visit: SignedIn, role_id: str) -> Response:
     """The form of what is there."""
     role = await visit.api.get(identity.read_role(role_id))

@@ -13,14 +13,14 @@ from web.gateway import ApiProblem
 from web.lists.spec import Row
 from web.rendering import page
 from web.sections.people.lookups import members
-from web.visit import SignedIn, Visit
+from web.visit import SignedIn, Visit, needs
 
 Unit = identity.TeamView | identity.TerritoryView
 LABELS = {"name": "Name", "department": "Department"}
 router = APIRouter()
 
 
-@router.get("/teams/new")
+@router.get("/teams/new", dependencies=[needs("identity.manage")])
 async def begin_team(visit: SignedIn) -> Response:
     """An empty form."""
     return _form(visit, "team", None)
@@ -32,7 +32,7 @@ async def form_team(visit: SignedIn, form: Sent) -> Response:
     return await _made(visit, "team", identity.form_team(), form.filled("name", "department"), form)
 
 
-@router.get("/territories/new")
+@router.get("/territories/new", dependencies=[needs("identity.manage")])
 async def begin_territory(visit: SignedIn) -> Response:
     """An empty form."""
     return _form(visit, "territory", None)
@@ -53,7 +53,7 @@ async def team(visit: SignedIn, team_id: str) -> Response:
     return page(visit, "sections/people/unit.html", what="team", unit=found, members=people, clients=None)
 
 
-@router.get("/teams/{team_id}/edit")
+@router.get("/teams/{team_id}/edit", dependencies=[needs("identity.manage")])
 async def edit_team(visit: SignedIn, team_id: str) -> Response:
     """The form of what is there."""
     return _form(visit, "team", await visit.api.get(identity.read_team(team_id)))

@@ -13,14 +13,14 @@ from web.gateway import ApiProblem
 from web.rates import fraction, percent
 from web.rendering import page
 from web.sections.price_lists.pasting import Row, pasted, prices_of, read, with_products
-from web.visit import SignedIn, Visit
+from web.visit import SignedIn, Visit, needs
 
 FIELDS = ("name", "currency", "valid_from", "valid_until", "mode", "max_discount", "prices")
 AT_ONCE = 100
 router = APIRouter()
 
 
-@router.get("/price-lists/new")
+@router.get("/price-lists/new", dependencies=[needs("catalog.price")])
 async def begin(visit: SignedIn, copy: str = "") -> Response:
     """A form, empty or with the prices of another list."""
     values = {"mode": "adjustable", "max_discount": "0"}

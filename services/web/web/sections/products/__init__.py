@@ -3,9 +3,10 @@
 from fastapi import APIRouter
 
 from web.sections.products.kinds import KINDS
-from web.sections.products.routes import Pages, any_product
+from web.sections.products.routes import Pages, any_product, new_product
 
 router = APIRouter()
 for _kind in KINDS:
     Pages(_kind).add(router)
+router.get("/products/new")(new_product)
 router.get("/products/{product_id}")(any_product)

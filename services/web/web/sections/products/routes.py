@@ -10,9 +10,9 @@ from web.lists.export import passed_through
 from web.sections.products.detail import show
 from web.sections.products.editing import devices_named, show_form
 from web.sections.products.fields import body_of
-from web.sections.products.kinds import OPTION, Kind
+from web.sections.products.kinds import DEVICE, OPTION, Kind
 from web.sections.products.lifecycle import SELLING
-from web.visit import SignedIn
+from web.visit import SignedIn, needs
 
 DONE = {
     "approve": "The approval is given.",
@@ -32,10 +32,11 @@ class Pages:
     def add(self, router: APIRouter) -> None:
         """Under the kind's own path."""
         path = self.kind.path
-        router.get(f"{path}/new")(self.begin)
+        writes = [needs("catalog.write")]
+        router.get(f"{path}/new", dependencies=writes)(self.begin)
         router.post(f"{path}/new")(self.create)
         router.get(f"{path}/{{id}}")(self.detail)
-        router.get(f"{path}/{{id}}/edit")(self.edit)
+        router.get(f"{path}/{{id}}/edit", dependencies=writes)(self.edit)
         router.post(f"{path}/{{id}}/edit")(self.save)
         router.get(f"{path}/{{id}}/image")(self.image)
         router.post(f"{path}/{{id}}/documents")(self.upload)
@@ -127,3 +128,8 @@ async def any_product(visit: SignedIn, product_id: str) -> Response:
     if not found["items"]:
         raise ApiProblem(404, {})
     return RedirectResponse(f"/{found['items'][0]['kind']}s/{product_id}", 303)
+
+
+async def new_product(visit: SignedIn) -> Response:  # noqa: ARG001  # who asks must be signed in
+    """The form of a device, which most new products are."""
+    return RedirectResponse(f"{DEVICE.path}/new", 303)

@@ -15,7 +15,7 @@ from web.sections.quotes.drafts import Draft, drafted, opened, started
 from web.sections.quotes.lines import Typed, place_problems, typed_lines
 from web.sections.quotes.prices import Sheet, priced, shown
 from web.sections.quotes.saving import Refusal, saved
-from web.visit import SignedIn, Visit
+from web.visit import SignedIn, Visit, needs
 
 EMPTY_LINES = 5
 router = APIRouter()
@@ -38,7 +38,7 @@ async def new(visit: SignedIn, client: str = "", copy: str = "", product: str = 
     return await _fresh(visit, draft)
 
 
-@router.get("/quotes/{quote_id}/edit")
+@router.get("/quotes/{quote_id}/edit", dependencies=[needs("quotes.write")])
 async def edit(visit: SignedIn, quote_id: str) -> Response:
     """The form of a draft; what was sent is revised first."""
     _may_write(visit)

@@ -29,6 +29,7 @@ def typed(treatment: billing.TreatmentView) -> dict[str, Any]:
 LABELS = {"name": "Name", "method": "Freight is taxed", "rate": "Rate, %", "text": "Printed as"}
 REGISTER = Register(
     path="/tax-treatments",
+    permission="billing.tax",
     template="sections/tax_treatments/form.html",
     issue=billing.issue_treatment,
     read=billing.read_treatment,

@@ -13,7 +13,7 @@ from web.sections.tickets import knowledge
 from web.sections.tickets.detail import show
 from web.sections.tickets.editing import begun, client_named, show_form
 from web.sections.tickets.fields import asked_words, changed_body, new_body
-from web.visit import SignedIn, Visit
+from web.visit import SignedIn, Visit, needs
 
 STEPS = {
     "answer": (tickets.answer_ticket, "Your answer is there."),
@@ -24,7 +24,7 @@ STEPS = {
 router = APIRouter()
 
 
-@router.get("/tickets/new")
+@router.get("/tickets/new", dependencies=[needs("tickets.write")])
 async def begin(
     visit: SignedIn,
     order: str = "",
@@ -72,7 +72,7 @@ async def mentions(visit: SignedIn, ticket_id: str, q: str = "") -> Response:
     return fragment(visit, "deals/picks.html", hits=hits, q=q)
 
 
-@router.get("/tickets/{ticket_id}/edit")
+@router.get("/tickets/{ticket_id}/edit", dependencies=[needs("tickets.write")])
 async def edit(visit: SignedIn, ticket_id: str) -> Response:
     """The form of what is there."""
     return await show_form(visit, await visit.api.get(tickets.read_ticket(ticket_id)))
