@@ -21,7 +21,7 @@ from chassis.lists.grammar import Sort
 from chassis.lists.spec import Column, ListSpec
 
 Place = Sequence[Any]  # the values of the sort columns in the last row of a page
-NEAR = 2000
+NEAR, FARTHEST = 2_000, 32_000
 SIGNATURE_BYTES = 16
 LONGEST_CURSOR = 4096
 
@@ -56,8 +56,10 @@ def _all(first: Column) -> list[ColumnElement[bool] | None]:
     return [first.order.is_not(None), first.order.is_(None)] if first.may_be_null else [None]
 
 
-def nearest(spec: ListSpec, sort: Sort, region: ColumnElement[bool] | None) -> ColumnElement[bool] | None:
-    """The condition of the first ``NEAR`` rows of a region, whatever is asked of them.
+def nearest(
+    spec: ListSpec, sort: Sort, region: ColumnElement[bool] | None, rows: int
+) -> ColumnElement[bool] | None:
+    """The condition of the first ``rows`` of a region, whatever is asked of them.
 
     Reading so many costs little, whatever the plan; None where the sort is too mixed for one comparison.
     """
@@ -74,13 +76,24 @@ def nearest(spec: ListSpec, sort: Sort, region: ColumnElement[bool] | None) -> C
         .select_from(spec.source)
         .where(*conditions)
         .order_by(*order_by(spec, sort))
-        .offset(NEAR)
+        .offset(rows)
         .limit(1)
         .scalar_subquery()
     )
     here = tuple_(*exprs)
     beyond: ColumnElement[bool] = here >= last if downs.pop() else here <= last
     return beyond
+
+
+def window(before: int | None = None, found: int = 0, count: int = 0) -> int | None:
+    """How many rows of a region to look at; None where it is better to look everywhere.
+
+    First ``NEAR``; where these held too few, once more, as many as hold a page if it goes on as densely.
+    """
+    if before is None:
+        return NEAR
+    wanted = 2 * before * count // found if found else FARTHEST + 1
+    return wanted if before == NEAR and wanted <= FARTHEST else None
 
 
 def _after(columns: list[Column], downs: list[bool], place: Place) -> list[ColumnElement[bool]]:

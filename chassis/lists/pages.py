@@ -8,7 +8,16 @@ from typing import Any
 from sqlalchemy import ARRAY, ColumnElement, Select, any_, func, literal, select
 
 from chassis.lists.grammar import Asked
-from chassis.lists.keyset import Place, directed, make_cursor, nearest, order_by, read_cursor, regions
+from chassis.lists.keyset import (
+    Place,
+    directed,
+    make_cursor,
+    nearest,
+    order_by,
+    read_cursor,
+    regions,
+    window,
+)
 from chassis.lists.spec import Column, Items, Kind, ListSpec
 from chassis.work import Work
 from contracts.money import rounded as rounded_to
@@ -79,12 +88,13 @@ async def _keys(
     """What the rows are sorted by, and their ids: looked for near, then everywhere."""
     keys = [spec.columns[key].order.label(placed(key)) for key, _ in asked.sort]
     found = select(*keys).select_from(spec.source).where(*conditions)
-    near = nearest(spec, asked.sort, region)
-    if near is not None:
-        page = found.where(near).order_by(*order_by(spec, asked.sort)).limit(count)
-        rows = await _fetched(work, page)
+    for_page = found.order_by(*order_by(spec, asked.sort)).limit(count)
+    size = window()
+    while size is not None and (near := nearest(spec, asked.sort, region, size)) is not None:
+        rows = await _fetched(work, for_page.where(near))
         if len(rows) >= count:
             return rows
+        size = window(size, len(rows), count)
     # few, or far away: found by whatever index finds them, then sorted, which the planner would not do
     everywhere = found.where(*asked.hints).cte("found").prefix_with("MATERIALIZED")
     order = directed(spec, asked.sort, [everywhere.c[placed(key)] for key, _ in asked.sort])

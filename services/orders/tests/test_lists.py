@@ -92,6 +92,7 @@ async def test_pages_hold_what_a_plain_query_finds_whatever_is_asked(
     stage: Stage, many: None, scope: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("chassis.lists.keyset.NEAR", 9)
+    monkeypatch.setattr("chassis.lists.keyset.FARTHEST", 80)
     caller = Access(OWNERS[0], TEAM, frozenset({"Moor"}), {"orders.read": scope})
     chance = random.Random(scope)  # others for each scope, the same ones each time
 
