@@ -30,6 +30,7 @@ company_table = Table(
     Column("further_tax_ids", Stored(tuple[str, ...]), nullable=False, server_default="[]"),
     Column("colour", Text, nullable=False, server_default=""),
     Column("logo", Text, nullable=False, server_default=""),
+    Column("help_contact", Text, nullable=False, server_default=""),
 )
 
 
@@ -55,6 +56,7 @@ class Company(Aggregate):
     further_tax_ids: tuple[str, ...] = ()
     colour: str = ""
     logo: str = ""
+    help_contact: str = ""  # for colleagues, so it is in no event
 
     def issue(self) -> CompanyProfileIssued:
         """The profile holds as it stands."""

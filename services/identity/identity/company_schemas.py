@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field
 
-from contracts.edge import AskedAddress, OneLine
+from contracts.edge import AskedAddress, OneLine, Prose
 from contracts.values import Address
 from identity.logos import drawn
 from identity.schemas import Email, Input, View
@@ -67,6 +67,9 @@ Logo = Annotated[
     Field(max_length=100_000, description="An SVG, or a PNG as data:image/png;base64,…; 48 KB at most"),
     AfterValidator(drawn),
 ]
+Help = Annotated[
+    Prose, Field(max_length=1000, description="Whom colleagues ask when something here does not work")
+]
 Website = Annotated[OneLine, Field(max_length=200, pattern=r"^$|^(https?://)?[^\s/]+\.[^\s]+$")]
 
 
@@ -90,6 +93,7 @@ class IssueProfile(Input):
     ] = ()
     colour: Colour = ""
     logo: Logo = ""
+    help_contact: Help = ""
 
 
 class ProfileView(View):
@@ -112,3 +116,4 @@ class ProfileView(View):
     further_tax_ids: tuple[str, ...]
     colour: str
     logo: str
+    help_contact: str

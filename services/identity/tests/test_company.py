@@ -22,6 +22,7 @@ WHOLE = {
     "further_tax_ids": ["VAT SE 5560000000"],
     "colour": "#0B5CAD",
     "logo": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 1"><path d="M0 0h4v1z" /></svg>',
+    "help_contact": "Nora Berg, room 12",
 }
 
 
@@ -42,6 +43,8 @@ async def test_administrators_issue_the_profile_whole_and_others_hear_of_it(offi
     assert said.model_dump(mode="json", exclude={"company_id"}) == {
         name: profile[name] for name in CompanyProfileIssued.model_fields if name != "company_id"
     }
+    assert profile["help_contact"] == "Nora Berg, room 12"
+    assert "Nora Berg" not in said.written()
     late = await office.admin("PUT", PROFILE, {"legal_name": "Late"}, **at)
     assert (late.status_code, late.json()["current"]["legal_name"]) == (412, "Halden Instruments AS")
     same = await office.admin("PUT", PROFILE, WHOLE, If_Match=f'"v{profile["version"]}"')

@@ -2,7 +2,11 @@
 
 import json
 
-from stand_ins import identity, refused, said
+import pytest
+from markupsafe import escape
+from stand_ins import PERSON, identity, refused, said
+
+from web.sections import SECTIONS
 
 API = "/api/identity/company"
 TYPED = {
@@ -67,3 +71,28 @@ async def test_both_sides_are_shown_when_somebody_else_was_faster(stage):
 async def test_the_settings_lead_administrators_to_it(stage):
     stage.sign_in("identity.manage")
     assert 'href="/company">Company profile' in (await stage.browser.get("/settings")).text
+
+
+@pytest.mark.feature("FO-R-10")
+async def test_everybody_finds_whom_the_administrator_named_for_help(stage):
+    stage.sign_in("identity.manage")
+    stage.gateway.on("GET", API, said(identity.company()))
+    stage.gateway.on("PUT", API, said(identity.company(version=4)))
+    await stage.post("/company", **TYPED, help_contact="Nora, room 12 <b>")
+    assert json.loads(stage.gateway.sent("PUT", API)[0].content)["help_contact"] == "Nora, room 12 <b>"
+    stage.gateway.on("GET", API, said(identity.company(help_contact="Nora, room 12 <b>")))
+    stage.sign_in("orders.read")
+    assert 'href="/help"' in (await stage.browser.get("/settings")).text
+    assert "Nora, room 12 &lt;b&gt;" in (await stage.browser.get("/help")).text
+
+
+@pytest.mark.feature("PH-G-06")
+async def test_the_help_page_says_what_each_open_section_is_for(stage):
+    stage.sign_in("*")
+    stage.gateway.on("GET", API, said(identity.company()))
+    shown = (await stage.browser.get("/help")).text
+    for link in SECTIONS.sidebar().links:
+        assert str(escape(link.purpose)) in shown, link.key
+    stage.house.me.forget(f"{PERSON}s")
+    stage.sign_in("orders.read")
+    assert "Currencies" not in (await stage.browser.get("/help")).text

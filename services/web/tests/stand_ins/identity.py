@@ -138,4 +138,5 @@ def company() -> identity.ProfileView:
         further_tax_ids=[],
         colour="#0b5cad",
         logo="<svg/>",
+        help_contact="",
     )

@@ -284,6 +284,7 @@ class ProfileView(TypedDict):
     further_tax_ids: list[str]
     colour: str
     logo: str
+    help_contact: str
 
 
 class KeyView(TypedDict):

@@ -60,6 +60,7 @@ def body_of(form: Form) -> dict[str, Any]:
     """The form as identity takes it: a line of the foot a line, and no address where none is typed."""
     address = {part: form.text(f"address.{part}") for part in ADDRESS}
     return {name: form.text(name) for name in LABELS} | {
+        "help_contact": form.text("help_contact"),
         "address": address if any(address.values()) else None,
         "foot": lines_of(form, "foot"),
         "further_tax_ids": lines_of(form, "further_tax_ids"),
