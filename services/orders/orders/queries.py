@@ -45,6 +45,7 @@ PRICES = {
     "cancelled_gross",
 }
 FULFILLED = {
+    "pending": "Placed",
     "shipped": "Fulfilled",
     "partially_shipped": "Partially fulfilled",
 }  # goods or services, a list says neither
