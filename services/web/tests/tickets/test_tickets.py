@@ -1,6 +1,7 @@
 """Tickets: what is asked, answered, handed over and found, and for whom the views of the list are."""
 
 import json
+import re
 
 import pytest
 from stand_ins import PERSON, column, listed, refused, said, totalled
@@ -177,3 +178,28 @@ async def test_a_mention_of_somebody_who_may_not_read_it_is_told_at_the_answer(a
     answer = await asked.post(f"/tickets/{ID}/say", do="answer", text="@eva?", version="3")
     assert answer.status_code == 422
     assert detail in answer.text
+
+
+@pytest.mark.feature("PH-T-12")
+async def test_a_button_in_the_row_opens_the_details_of_a_ticket(asked):
+    known = [
+        column(key=key, label=label, kind="text")
+        for key, label in (("number", "Number"), ("subject", "Subject"), ("client_name", "Client"))
+    ]
+    row = {
+        "id": ID,
+        "number": "T-2026-000001",
+        "subject": "When?",
+        "client_name": "Norrland",
+        "status": "open",
+    }
+    asked.gateway.on("GET", "/api/tickets/columns", said(known))
+    asked.gateway.on("GET", "/api/tickets", listed(row))
+    asked.gateway.on("GET", "/api/tickets/totals", totalled(1))
+    shown = one_line((await asked.browser.get("/tickets")).text)
+    assert f'data-peek="/tickets/-/peek/{ID}"' in shown
+    assert re.search(r'aria-label="Peek at [^"]*"\s*data-peek-open', shown)
+    details = one_line((await asked.browser.get(f"/tickets/-/peek/{ID}")).text)
+    assert "<dt>Client</dt>" in details
+    assert "Norrland" in details
+    assert f'href="/tickets/{ID}">Open the' in details
