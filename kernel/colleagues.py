@@ -35,7 +35,7 @@ class Colleagues:
     def __init__(self) -> None:
         self._table = copy_table("colleague_copy", MetaData(), KEPT, tuple(KEPT))
         self.migration = created(self._table)
-        self.projections = Projections()
+        self.projections = Projections(self._table.name)
         self.projections.on_state(PersonState)(self._remember)
 
     def table(self, metadata: MetaData) -> Table:

@@ -25,7 +25,7 @@ class Register(Generic[E]):
         self.code = code
         self.entry = entry
         self.migration = MIGRATION.format(name=name)
-        self.projections = Projections()
+        self.projections = Projections(name)
         self.projections.on(entry, *ended)(self._remember)
         self._table = Table(
             name,

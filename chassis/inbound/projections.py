@@ -49,7 +49,9 @@ class Projections:
     kind = "projections"
     pace = 0.08
 
-    def __init__(self) -> None:
+    def __init__(self, *tables: str) -> None:
+        """``tables`` are those that the handlers write to and their module does not name."""
+        self.tables = set(tables)
         self._handlers: dict[Callable[..., Awaitable[None]], set[str]] = {}
         self._classes: dict[str, type[Message]] = {}
 
@@ -89,6 +91,7 @@ class Projections:
 
     def add(self, other: "Projections") -> None:
         """Have the other's handlers, too."""
+        self.tables |= other.tables
         self._classes |= other._classes
         for handler, types in other._handlers.items():
             self._handlers.setdefault(handler, set()).update(types)

@@ -21,6 +21,13 @@ SELECT conrelid::regclass::text FROM pg_constraint
  WHERE confrelid = ('public.' || :table)::regclass AND contype = 'f' AND NOT conrelid = confrelid
 """)
 
+VIEWS = text("""
+SELECT DISTINCT seen.oid::regclass::text AS name, pg_get_viewdef(seen.oid) AS definition
+  FROM pg_depend JOIN pg_rewrite rule ON rule.oid = objid JOIN pg_class seen ON seen.oid = ev_class
+ WHERE classid = 'pg_rewrite'::regclass AND refclassid = 'pg_class'::regclass AND seen.relkind = 'v'
+   AND refobjid = ('public.' || :table)::regclass ORDER BY 1
+""")
+
 
 async def create(work: Work, tables: Sequence[str], books: Sequence[str]) -> None:
     """Make empty tables like the live ones, with the same names of constraints and indexes."""
@@ -59,9 +66,16 @@ async def swap(work: Work, tables: Sequence[str]) -> None:
     """Put the new tables in the places of the live ones and the group's new books into the live books."""
     await work.execute(text("SET LOCAL statement_timeout = '60s'"))
     await work.execute(text("CREATE SCHEMA replay_old"))
+    views: dict[str, str] = {}
+    for table in tables:
+        views |= {row.name: row.definition for row in await work.execute(VIEWS, {"table": table})}
+    for view in views:  # they would go on showing the old tables
+        await work.execute(text(f"DROP VIEW {view}"))
     for table in tables:
         await work.execute(text(f"ALTER TABLE public.{table} SET SCHEMA replay_old"))
         await work.execute(text(f"ALTER TABLE replay.{table} SET SCHEMA public"))
+    for view, definition in views.items():
+        await work.execute(text(f"CREATE VIEW {view} AS {definition}"))
     for book in ("position", "last_sequence", "seen_event", "parked_key"):
         await work.execute(text(f"INSERT INTO public.{book} SELECT * FROM replay.{book}"))
     await work.execute(PARKED_EVENTS)

@@ -78,6 +78,16 @@ async def test_three_replays_give_the_same_bytes_as_the_live_copy(
     assert list(await query(copied, "SELECT nspname FROM pg_namespace WHERE nspname LIKE 'replay%'")) == []
 
 
+async def test_a_view_shows_the_new_copy(copied: Database, settings: Settings) -> None:
+    project = remembering()
+    async with running(project, copied):
+        await until(lambda: done(copied))
+    await execute(copied, "CREATE VIEW newest AS SELECT max(version) AS version FROM person_copy")
+    await execute(copied, "UPDATE person_copy SET version = 1")
+    await replay("orders", project, settings, ["person_copy"])
+    assert [tuple(row) for row in await query(copied, "SELECT version FROM newest")] == [(3,)]
+
+
 async def test_the_live_group_goes_on_beside_a_replay_and_after_it(
     copied: Database, settings: Settings
 ) -> None:

@@ -26,7 +26,7 @@ from contracts.identity import (
     RoleRevoked,
     SessionRevoked,
 )
-from kernel.access.tables import access_client, access_person, access_revoked_session, access_role
+from kernel.access.tables import access_client, access_person, access_revoked_session, access_role, metadata
 
 FACTS = ("version", "active", "team_id", "territories", "roles")
 NAMES = ("name_version", "name")
@@ -149,7 +149,7 @@ async def place_clients(work: Work, batch: Sequence[Received[PartyFacts]]) -> No
 
 def access_projections(changed: Callable[[], None]) -> Projections:
     """The projections that every service runs; ``changed`` is called when what they keep has changed."""
-    project = Projections()
+    project = Projections(*metadata.tables)
 
     @project.on(PersonJoined, PersonMoved, RoleGranted, RoleRevoked, PersonLeft, SessionRevoked)
     @project.on_state(PersonState)

@@ -47,7 +47,7 @@ class Copy:
         """``facts`` have a field for each column of the table."""
         self.table = table
         self.columns = tuple(name for name in table.c.keys() if name not in ("id", "version"))  # noqa: SIM118
-        self.projections = Projections()
+        self.projections = Projections(table.name)
         self.projections.on(*facts)(self._remember)
 
     async def _remember(self, work: Work, batch: Sequence[Received[Any]]) -> None:

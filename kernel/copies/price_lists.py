@@ -49,7 +49,7 @@ class PriceLists:
         """``products`` with all their columns, and the copy of the register of units."""
         self.lists = copy_table("price_list_copy", metadata, KEPT, tuple(KEPT))
         self.prices = _prices(metadata)
-        self.projections = Projections()
+        self.projections = Projections(self.lists.name, self.prices.name)
         self.projections.on(PriceListIssued, PriceListWithdrawn)(self._remember)
         self._offered = _offered(products.table, units, self.prices, self.lists)
 

@@ -37,7 +37,7 @@ class Products:
     def __init__(self, metadata: MetaData) -> None:
         self.table = copy_table("product_copy", metadata, KEPT, tuple(KEPT))
         self.columns = tuple(name for name in KEPT if name != SELLABLE)
-        self.projections = Projections()
+        self.projections = Projections(self.table.name)
         self.projections.on(ProductPublished, ProductRevised, ProductDiscontinued)(self._remember)
 
     async def _remember(self, work: Work, batch: Sequence[Received[Any]]) -> None:

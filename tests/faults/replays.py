@@ -4,7 +4,7 @@ import hashlib
 
 from chassis.inbound import digest
 from chassis.work import Database, Work
-from saleswire.commands.replay import access_tables, projected, rebuilt
+from saleswire.commands.replay import projected, rebuilt
 from saleswire.serve import told_by
 from saleswire.stack import Stack
 from saleswire.subscriptions import service_behind
@@ -28,7 +28,7 @@ async def digest_of_all() -> str:
     """One digest over every table that reporting's projections write."""
     service = service_behind(SERVICE)
     database = Database(service.settings, pool_size=1, application="digest")
-    tables = [table for table in (*projected(SERVICE), *access_tables()) if table != TOLD]
+    tables = [table for table in projected(SERVICE, service.project) if table != TOLD]
 
     async def read(work: Work) -> list[str]:
         return [f"{table} {await digest(work, table)}" for table in tables]

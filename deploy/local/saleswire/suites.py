@@ -20,7 +20,7 @@ from rich.console import Console
 
 from saleswire.alone import environment_of
 
-TOLD = ("tests/journeys/test_demo.py", "tests/journeys/test_half_remembered.py")
+TOLD = tuple(f"tests/journeys/test_{name}.py" for name in ("demo", "half_remembered", "rebuilding"))
 DEMO = (*TOLD, "tests/browser")  # they share the demo's stack
 SHOWN = 12  # slowest tests that are named
 NICE = 5  # a third of the time that the other parts get where all want a core

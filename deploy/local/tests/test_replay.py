@@ -5,7 +5,6 @@ from saleswire.commands.replay import projected
 
 
 def test_a_replay_builds_notices_anew_and_leaves_alone_what_was_read_and_muted() -> None:
-    assert notifications.projections.project.handled
-    tables = projected("notifications")
+    tables = projected("notifications", notifications.projections.project)
     assert {"notice", "noticed_document", "party_copy"} <= {*tables}
     assert not {"notice_read", "mute", "beginning"} & {*tables}

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import or_, select, text, update
 
-from chassis.inbound import Received, insert_all, upsert_newer
+from chassis.inbound import Projections, Received, insert_all, joined, upsert_newer
 from chassis.work import Work
 from contracts.parking import PARKED_KEY, KeyFreed, KeyStuck
 from kernel.copies import remembered
@@ -17,8 +17,7 @@ from notifications.models import PARTIES, PRODUCTS, TEAMS, bell, document, notic
 from notifications.telling import holders, notices_of, person
 
 Row = dict[str, Any]
-TABLES = (PARTIES.table, PRODUCTS.table, TEAMS.table, bell, document, notice, standstill)
-project = remembered(PARTIES, PRODUCTS, TEAMS)
+project = joined(Projections(bell.name), remembered(PARTIES, PRODUCTS, TEAMS))
 SETTLE = text("""
     UPDATE notice n SET settled_at = s.at
       FROM unnest(CAST(:ids AS uuid[]), CAST(:kinds AS text[]), CAST(:times AS timestamptz[]))

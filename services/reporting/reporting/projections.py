@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from chassis.inbound import Received, add_up, insert_all, joined, upsert_newer
+from chassis.inbound import Projections, Received, add_up, insert_all, joined, upsert_newer
 from chassis.work import Work
 from contracts.billing import InvoiceIssued
 from contracts.crm import ClientRegistered, PartyRevised
@@ -25,6 +25,7 @@ from reporting.models import (
     funnel_fact,
     funnel_month,
     sales_fact,
+    sales_place,
     sales_sum,
     sales_total,
     standstill,
@@ -32,7 +33,7 @@ from reporting.models import (
 from reporting.search.index import project as searched
 
 Row = dict[str, Any]
-project = joined(remembered(PARTIES, PRODUCTS), searched)
+project = joined(Projections(sales_place.name), remembered(PARTIES, PRODUCTS), searched)
 
 
 @project.on(OrderPlaced, OrderReadyToInvoice, OrderCancelled, OrderReassigned)

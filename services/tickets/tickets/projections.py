@@ -18,7 +18,6 @@ from contracts.orders import (
 from kernel.copies import remembered
 from tickets.tables import PARTIES, TEAMS, order_copy, username_copy
 
-TABLES = (PARTIES.table, TEAMS.table, order_copy, username_copy)
 project = remembered(PARTIES, TEAMS)
 
 

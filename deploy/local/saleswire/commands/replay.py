@@ -3,7 +3,7 @@
 import asyncio
 import os
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -14,6 +14,9 @@ from saleswire.infrastructure import Kind, choose
 from saleswire.missing import Missing
 from saleswire.places import current_place
 from saleswire.stack import Stack
+
+if TYPE_CHECKING:
+    from chassis.inbound import Projections
 
 
 def replay(
@@ -56,7 +59,7 @@ async def rebuilt(name: str) -> str:
     from saleswire.subscriptions import service_behind
 
     service = service_behind(name)
-    tables = [*projected(name), *access_tables()]
+    tables = projected(name, service.project)
     try:
         if not service.project.handled:
             return f"{name} keeps no copies: there is nothing to rebuild"
@@ -66,21 +69,13 @@ async def rebuilt(name: str) -> str:
         await asyncio.gather(service.database.stop(), service.background.stop())
 
 
-def projected(name: str) -> list[str]:
-    """Tables that a service's projections write: its ``projections.TABLES``, else those that it names."""
+def projected(name: str, project: "Projections") -> list[str]:
+    """Tables that a service's projections write: those that they state, and those that its module names."""
     modules = [
         module for path, module in list(sys.modules.items()) if f"{path}.".startswith(f"{name}.projections.")
     ]
-    stated = [table for module in modules for table in getattr(module, "TABLES", ())]
     named = [item for module in modules for item in vars(module).values() if isinstance(item, Table)]
-    return sorted({table.name for table in stated or named})
-
-
-def access_tables() -> list[str]:
-    """Copies of who may do what, which stand in every service's projections group."""
-    from kernel.access import tables
-
-    return sorted(tables.metadata.tables)
+    return sorted({*project.tables, *(table.name for table in named)})
 
 
 def add(application: typer.Typer) -> None:

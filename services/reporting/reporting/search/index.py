@@ -12,10 +12,10 @@ from contracts.crm import ContactState
 from reporting.search import spelling
 from reporting.search.entries import REGISTERS, Row, Told, fold
 from reporting.search.lexemes import as_vector, lexemes, spelled
-from reporting.search.tables import entry
+from reporting.search.tables import entry, shape, word
 from reporting.search.telling import EVENTS, told
 
-project = Projections()
+project = Projections(entry.name, word.name, shape.name)
 
 
 @project.on(*EVENTS)
