@@ -14,7 +14,7 @@ from saleswire.places import PROGRAMS
 from saleswire.serve import build
 
 ANYWHERE = "postgresql://nobody:nothing@127.0.0.1:1/nowhere"
-GIVEN = {"trace_id", "tax_id", "event_id", "client_id"}  # ids that others chose, in their own forms
+GIVEN = {"trace_id", "tax_id", "vat_id", "event_id", "client_id"}  # ids that others chose, in their own forms
 MIXED = {"TraceDocument", "Standing", "StatusCount", "FunnelRow", "Hit"}  # they show documents of every kind
 
 

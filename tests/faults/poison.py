@@ -27,7 +27,12 @@ DEALS = 10  # must close behind the poison: so much passes the readers that put 
 LONGEST = 60.0
 LARGE = 1_040_000  # bytes; with its headers as much as the broker takes
 QUOTES, CREDIT, JOBS = "sales.quote.v1", "sales.credit.v1", "production.job.v1"
-READERS = ("orders.projections", "orders.reactions", "reporting.projections")  # of quotes
+READERS = (  # of quotes
+    "orders.projections",
+    "orders.reactions",
+    "reporting.projections",
+    "notifications.projections",
+)
 ACCEPTED, GRANTED, FINISHED = (
     "sales.quote.accepted.v1",
     "sales.credit.granted.v1",

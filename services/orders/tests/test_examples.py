@@ -30,5 +30,9 @@ async def test_every_event_of_orders_is_said_and_looks_like_its_example(stage: S
         bill = issued(trigger)
         await stage.hear(bill)
         await stage.hear(paid(bill))
+    other, manager = await shop.drafted(), await stage.person("orders.*")
+    handed = {"owner_id": str(manager.id)}
+    path = f"/api/orders/{other['id']}/reassign"
+    assert (await manager.post(path, handed, version=other["version"])).status_code == 200
     await shop.do(await shop.drafted(), "cancel", {"reason": "asked twice"})
     assert await unlike_their_examples(stage, contracts.orders) == []
