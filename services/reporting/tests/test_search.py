@@ -9,6 +9,7 @@ from deal import ADDRESS, Deal, product
 from chassis.testing import Person, Stage, until
 from contracts.crm import ClientRegistered, ContactState, PartyRole
 from contracts.event import new_id
+from reporting.search import hits
 
 PUMP = product("Pumpe P-200", "Pumps")
 
@@ -190,6 +191,11 @@ async def test_of_an_erased_contact_only_words_of_others_stay(stage: Stage, read
     await until(lambda: _finds_none(reader, "Ragnhild"))
     kept = await stage.rows("SELECT word FROM search_word WHERE word IN ('ragnhild', 'akesson')")
     assert [row["word"] for row in kept] == ["akesson"]
+
+
+async def test_what_is_erased_while_it_is_looked_for_is_not_shown(stage: Stage) -> None:
+    gone = {"id": new_id(), "kind": "contact", "texts": {"name": ["Ragnhild Åkesson"]}}
+    assert await stage.service.database.read(hits.shown, [gone], 5) == []
 
 
 async def _finds_none(reader: Person, typed: str) -> bool:

@@ -45,7 +45,7 @@ async def shown(work: Work, ranked: Sequence[Row], limit: int) -> list[Row]:
     told = select(_e.id, _e.texts, func.coalesce(_d.status, "").label("status"))
     told = told.outerjoin(deal_document, _d.id == _e.id).where(_e.id.in_([row["id"] for row in rows]))
     stored = {row["id"]: dict(row) for row in (await work.execute(told)).mappings()}
-    return [row | stored[row["id"]] for row in rows]
+    return [row | stored[row["id"]] for row in rows if row["id"] in stored]  # one may be erased meanwhile
 
 
 def hit(row: Row, question: Question) -> Hit:
