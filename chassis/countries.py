@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from babel import Locale
 from babel.core import get_global
 
-from chassis.number_formats import LOCALE
+from chassis.language import ENGLISH
 from contracts.text import searchable
 
 LANGUAGES = (
@@ -65,7 +65,7 @@ NO_COUNTRY = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}
 def country_code(said: str) -> str:
     """The ISO 3166 code of what somebody calls a country, in any of our languages; empty for what is none."""
     plain = searchable(said).replace(".", "").strip()
-    if said.strip().upper() in _names(LOCALE):
+    if said.strip().upper() in _names(ENGLISH):
         return said.strip().upper()
     if plain in SPOKEN:
         return SPOKEN[plain]
@@ -75,7 +75,7 @@ def country_code(said: str) -> str:
     return next((found for language in LANGUAGES if (found := _codes(language).get(plain))), "")
 
 
-def country_name(code: str, locale: str = LOCALE) -> str:
+def country_name(code: str, locale: str = ENGLISH) -> str:
     """How readers of the language call a country; empty for what is no code."""
     short = SHORT.get(code) if locale.startswith("en") else None
     return short or _names(locale).get(code, "")

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from chassis.language import _
 from contracts.event import is_young
 
 MOST_ERRORS = 20  # of one answer
@@ -38,7 +39,7 @@ class Problem(Exception):
         """The problem+json object."""
         body: dict[str, Any] = {
             "type": f"urn:saleswire:problem:{self.slug}",
-            "title": self.title,
+            "title": _(self.title),
             "status": self.status,
             "detail": self.detail,
             "trace_id": trace_id,

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from chassis.countries import country_code, country_name
-from chassis.number_formats import LOCALE
+from chassis.language import ENGLISH
 from contracts.text import searchable
 
 FIELDS = {"A": "street", "C": "city", "S": "region", "Z": "postal_code", "N": "name"}
@@ -19,7 +19,7 @@ TOKEN = re.compile("%([A-Z])|([^%]+)")
 
 
 def address_lines(
-    address: Mapping[str, str], *, name: str = "", home: str = "", locale: str = LOCALE
+    address: Mapping[str, str], *, name: str = "", home: str = "", locale: str = ENGLISH
 ) -> list[str]:
     """The lines; ``name`` stands in when there is none, and no country stands inland of ``home``."""
     given = {field: (address.get(field) or "").strip() for field in FIELDS.values()}

@@ -1,4 +1,4 @@
-"""What stands between the socket and a route, from outside in: trace, security headers, guard, identity."""
+"""What stands between the socket and a route, from outside in: trace, security, language, guard, identity."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,6 +10,7 @@ from chassis.http.head import Head
 from chassis.http.openapi import describe
 from chassis.http.problems import Guard, add_handlers
 from chassis.http.routes import Router, check_routes, include, public_paths
+from chassis.http.speaking import Speaking
 from chassis.telemetry import SecurityHeaders, Telemetry, Tracing
 
 
@@ -29,6 +30,7 @@ def protect(app: FastAPI, service: Any, routers: Sequence[Router], telemetry: Te
         Authentication, keys=service.keys, callers=service.callers, is_public=public_paths(routers)
     )
     app.add_middleware(Guard)
+    app.add_middleware(Speaking)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(Tracing, telemetry=telemetry)
     app.add_middleware(Head)

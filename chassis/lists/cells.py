@@ -5,8 +5,9 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from chassis.language import _, term
 from chassis.lists.grammar import Asked
-from chassis.lists.spec import Items, ListSpec, Names, words
+from chassis.lists.spec import Items, ListSpec, Names
 from chassis.work import Work
 
 
@@ -23,7 +24,7 @@ async def readable(work: Work, spec: ListSpec, asked: Asked, items: Items) -> It
     return [
         {key: "; ".join(map(str, value)) if isinstance(value, list) else value for key, value in item.items()}
         | {key: names[key].get(item[key], item[key]) for key in named}
-        | {key: spec.columns[key].said.get(item[key]) or words(item[key]) for key in coded if item[key]}
+        | {key: _called(spec, key, item[key]) for key in coded if item[key]}
         | {key: _local(item[key], zone) for key in timed if item[key]}
         for item in items
     ]
@@ -32,6 +33,12 @@ async def readable(work: Work, spec: ListSpec, asked: Asked, items: Items) -> It
 def label(spec: ListSpec, key: str, zone: str) -> str:
     """The head of a column; a time says whose clock it is by, because its cells cannot."""
     return f"{spec.label(key)} ({zone})" if spec.columns[key].kind == "time" else spec.label(key)
+
+
+def _called(spec: ListSpec, key: str, code: str) -> str:
+    """A value of an enumeration, in the spoken language."""
+    said = spec.columns[key].said.get(code)
+    return _(said) if said else term(code)
 
 
 def _local(moment: str, zone: ZoneInfo) -> str:

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Column as TableColumn
 from sqlalchemy import ColumnElement, FromClause, func
 
+from chassis.language import _, term
 from chassis.work import Caller, Work
 
 Kind = Literal["text", "money", "quantity", "date", "time", "uuid", "enum", "bool", "int"]
@@ -162,13 +163,9 @@ class ListSpec:
         return self.currency if column.currency is None else column.currency
 
     def label(self, key: str) -> str:
-        """The column's name for eyes."""
-        return self.columns[key].label or words(key)
-
-
-def words(code: str) -> str:
-    """``partially_shipped`` as it is said: Partially shipped."""
-    return code.replace("_", " ").replace("-", " ").capitalize()
+        """The column's name for eyes, in the spoken language."""
+        named = self.columns[key].label
+        return _(named) if named else term(key)
 
 
 def _opens(caller: Caller | None, column: Column) -> bool:

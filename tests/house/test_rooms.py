@@ -6,7 +6,15 @@ from pathlib import Path
 
 from tests.house.reading import ROOT, broken, everything, imports, sources
 
-ROOMS = ("work", "outbound", "inbound", "http", "lists", "testing")  # each may use those before it
+ROOMS = (
+    "language",
+    "work",
+    "outbound",
+    "inbound",
+    "http",
+    "lists",
+    "testing",
+)  # each may use those before it
 
 
 def door(room: str) -> set[str]:

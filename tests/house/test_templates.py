@@ -1,13 +1,9 @@
 """The rules of templates: each compiles, so that no filter, test or block of it is unknown."""
 
-from zoneinfo import ZoneInfo
-
 import pytest
 from jinja2 import Environment, TemplateError
 
 from web.rendering import templates
-
-UTC = ZoneInfo("UTC")
 
 
 def wrong(environment: Environment) -> list[str]:
@@ -22,11 +18,11 @@ def wrong(environment: Environment) -> list[str]:
 
 
 def test_every_template_compiles() -> None:
-    assert wrong(templates(UTC)) == []
+    assert wrong(templates()) == []
 
 
 def test_an_unknown_filter_is_told_with_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
-    environment = templates.__wrapped__(UTC)
+    environment = templates.__wrapped__()
     monkeypatch.delitem(environment.filters, "percent")
     told = wrong(environment)
     assert told

@@ -2,3 +2,7 @@
 
 Begin with ``app.py``; ``forwarding.py`` is what happens to nearly every request.
 """
+
+from chassis.language import speaks
+
+speaks(__name__)

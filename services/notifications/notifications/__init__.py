@@ -1,1 +1,5 @@
 """The service notifications."""
+
+from chassis.language import speaks
+
+speaks(__name__)

@@ -1,1 +1,5 @@
 """quotes: what was offered, at which prices and why, and how the client answered."""
+
+from chassis.language import speaks
+
+speaks(__name__)

@@ -1,10 +1,11 @@
-"""Times are read off the company's clocks."""
+"""Times are read off the reader's clocks, in the reader's language."""
 
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from web.reading import Reader
 from web.times import ago, clock, exactly
 
 BERLIN, TOKYO = ZoneInfo("Europe/Berlin"), ZoneInfo("Asia/Tokyo")
@@ -22,13 +23,15 @@ BERLIN, TOKYO = ZoneInfo("Europe/Berlin"), ZoneInfo("Asia/Tokyo")
         (None, BERLIN, ""),
     ],
 )
-def test_a_time_is_shown_where_the_company_is(time: object, zone: ZoneInfo, shown: str) -> None:
-    assert clock(time, zone) == shown
+def test_a_time_is_shown_by_the_reader_s_clocks(time: object, zone: ZoneInfo, shown: str) -> None:
+    with Reader("en", zone).reading():
+        assert clock(time) == shown
 
 
 def test_the_exact_time_names_its_clock() -> None:
-    assert exactly("2026-11-22T14:02:31.5Z", TOKYO) == "22 Nov 2026, 23:02:31 Asia/Tokyo"
-    assert exactly(None, TOKYO) == ""
+    with Reader("en", TOKYO).reading():
+        assert exactly("2026-11-22T14:02:31.5Z") == "22 Nov 2026, 23:02:31 Asia/Tokyo"
+        assert exactly(None) == ""
 
 
 def test_what_was_long_ago_is_told_roughly() -> None:

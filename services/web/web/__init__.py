@@ -2,3 +2,7 @@
 
 Begin with ``app.py``; ``visit.py`` is what every page gets, ``lists/`` is the one engine behind every list.
 """
+
+from chassis.language import speaks
+
+speaks(__name__)

@@ -12,6 +12,7 @@ from typing import Any, Generic, NoReturn, TypeVar
 
 import httpx2
 
+from chassis.language import spoken
 from web.api import identity
 from web.api.operation import Command, Get
 from web.session import Session
@@ -207,7 +208,7 @@ class Api:
             raise SignedOut
         if self.session.aged:
             self.session = await self.gateway.renewed(self.session)
-        return self._trace | {"Authorization": f"Bearer {self.session.access}"}
+        return self._trace | {"Authorization": f"Bearer {self.session.access}", "Accept-Language": spoken()}
 
     async def _ask_after(
         self, method: str, path: str, headers: Mapping[str, str], **options: Any

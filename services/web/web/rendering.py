@@ -3,30 +3,31 @@
 import json
 from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from chassis import number_formats
+from chassis.language import N_, _, catalogue, spoken, term
 from chassis.postal import address_lines
 from contracts.event import new_id
+from web.reading import clocks
 from web.times import ago, clock, exactly, in_words, span
 from web.visit import Visit
 
 HERE = Path(__file__).parent
 BUILT = HERE / "static" / "built"
 SAID = {  # units whose code is no symbol, as one and as more of them
-    "pcs": ("pc", "pcs"),
-    "set": ("set", "sets"),
-    "license": ("licence", "licences"),
-    "day": ("day", "days"),
-    "month": ("month", "months"),
-    "year": ("year", "years"),
+    "pcs": (N_("pc"), N_("pcs")),
+    "set": (N_("set"), N_("sets")),
+    "license": (N_("licence"), N_("licences")),
+    "day": (N_("day"), N_("days")),
+    "month": (N_("month"), N_("months")),
+    "year": (N_("year"), N_("years")),
 }
 
 
@@ -57,14 +58,15 @@ def number(value: Any, digits: int | None = None) -> str:
 def units(value: Any, unit: str) -> str:
     """A quantity with its unit, as one says it: ``1 pc``, ``12 pcs``, ``1 day``, ``0.5 days``, ``3 kg``."""
     one, more = SAID.get(unit, (unit, unit))
-    return f"{number(value)} {one if decimal(value) == 1 else more}".strip()
+    return f"{number(value)} {_(one if decimal(value) == 1 else more)}".strip()
 
 
 def money(value: Any, currency: str = "") -> str:
     """An amount with its currency: ``EUR 12,345.50``; takes the API's ``{amount, currency}`` too."""
     if isinstance(value, Mapping):
         value, currency = value.get("amount"), str(value.get("currency", ""))
-    return f"{currency} {amount(value, currency)}".strip() if decimal(value) is not None else ""
+    written = amount(value, currency)
+    return number_formats.with_currency(written, currency) if written else ""
 
 
 def amount(value: Any, currency: str) -> str:
@@ -84,12 +86,6 @@ def percent(value: Any, digits: int | None = None) -> str:
     return "" if exact is None else number_formats.percent(exact, digits)
 
 
-def words(value: Any) -> str:
-    """A key as people read it: ``partially_shipped`` is ``Partially shipped``."""
-    text = str(value or "").replace("_", " ").replace(".", " ").strip()
-    return text[:1].upper() + text[1:]
-
-
 def query(parameters: Mapping[str, Any]) -> str:
     """``?a=1&b=2`` without what is empty."""
     kept = {key: value for key, value in parameters.items() if value not in (None, "", [], ())}
@@ -97,8 +93,8 @@ def query(parameters: Mapping[str, Any]) -> str:
 
 
 @cache
-def templates(zone: ZoneInfo) -> Environment:
-    """All of them; their times are those of the zone."""
+def templates() -> Environment:
+    """All of them; what is rendered speaks the reader's language and shows the reader's clocks."""
     beside = PrefixLoader({"sections": FileSystemLoader(HERE / "sections")})
     loader = ChoiceLoader([FileSystemLoader(HERE / "templates"), beside])
     environment = Environment(
@@ -108,6 +104,14 @@ def templates(zone: ZoneInfo) -> Environment:
         auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda text: catalogue(spoken()).gettext(text),
+        lambda one, more, n: catalogue(spoken()).ngettext(one, more, n),
+        newstyle=True,
+        pgettext=lambda where, text: catalogue(spoken()).pgettext(where, text),
     )
     environment.filters |= {
         "number": number,
@@ -117,10 +121,10 @@ def templates(zone: ZoneInfo) -> Environment:
         "added": added,
         "decimal": decimal,
         "percent": percent,
-        "words": words,
+        "words": term,
         "day": in_words,
-        "clock": partial(clock, zone=zone),
-        "exactly": partial(exactly, zone=zone),
+        "clock": clock,
+        "exactly": exactly,
         "ago": ago,
         "span": span,
         "query": query,
@@ -128,16 +132,17 @@ def templates(zone: ZoneInfo) -> Environment:
     }
     environment.globals |= {
         "asset": asset,
-        "zone": zone.key,
+        "language": spoken,
+        "zone": lambda: clocks().key,
         "address_lines": address_lines,
         "new_key": lambda: str(new_id()),
     }
     return environment
 
 
-def render(name: str, zone: ZoneInfo, **context: Any) -> str:
+def render(name: str, **context: Any) -> str:
     """A template as text, for fragments."""
-    return templates(zone).get_template(name).render(**context)
+    return templates().get_template(name).render(**context)
 
 
 def page(visit: Visit, name: str, *, status: int = 200, **context: Any) -> HTMLResponse:
@@ -145,7 +150,6 @@ def page(visit: Visit, name: str, *, status: int = 200, **context: Any) -> HTMLR
     sidebar = visit.house.sidebar
     html = render(
         name,
-        visit.zone,
         visit=visit,
         path=visit.request.url.path,
         sections=sidebar.open_to(visit.may),
@@ -159,4 +163,4 @@ def page(visit: Visit, name: str, *, status: int = 200, **context: Any) -> HTMLR
 
 def fragment(visit: Visit, name: str, **context: Any) -> HTMLResponse:
     """A part of a page that a script asked for."""
-    return HTMLResponse(render(name, visit.zone, visit=visit, **context))
+    return HTMLResponse(render(name, visit=visit, **context))

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter
 
@@ -10,7 +9,7 @@ from web.lists.spec import ListSpec
 from web.live.wants import Want
 from web.sidebar import Link, Sidebar
 
-Figures = Callable[[str, Want, ZoneInfo], str]  # what moves on a page, of a snapshot's JSON
+Figures = Callable[[str, Want], str]  # what moves on a page, of a snapshot's JSON
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,11 +1,12 @@
-"""Times as people read them, on the clocks where the company is. Pure."""
+"""Times as people read them, by their own clocks."""
 
 import re
 from datetime import UTC, date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from chassis.language import _, ngettext
 from chassis.number_formats import day
+from web.reading import clocks
 
 DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -21,16 +22,22 @@ def moment(value: Any) -> datetime | None:
     return read if read.tzinfo else read.replace(tzinfo=UTC)
 
 
-def clock(value: Any, zone: ZoneInfo) -> str:
+def here(value: Any) -> datetime | None:
+    """A time of the API by the reader's clocks; None for what is none."""
+    read = moment(value)
+    return read.astimezone(clocks()) if read else None
+
+
+def clock(value: Any) -> str:
     """A time to the minute: ``22 Nov 2026, 15:02``."""
-    read = moment(value)
-    return f"{day(read.astimezone(zone).date())}, {read.astimezone(zone):%H:%M}" if read else ""
+    read = here(value)
+    return f"{day(read.date())}, {read:%H:%M}" if read else ""
 
 
-def exactly(value: Any, zone: ZoneInfo) -> str:
+def exactly(value: Any) -> str:
     """A time to the second, with whose clocks show it: ``22 Nov 2026, 15:02:31 Europe/Berlin``."""
-    read = moment(value)
-    return f"{day(read.astimezone(zone).date())}, {read.astimezone(zone):%H:%M:%S} {zone.key}" if read else ""
+    read = here(value)
+    return f"{day(read.date())}, {read:%H:%M:%S} {clocks().key}" if read else ""
 
 
 def in_words(value: Any) -> Any:
@@ -47,13 +54,29 @@ def ago(value: Any, now: datetime | None = None) -> str:
     if read is None:
         return ""
     seconds = ((now or datetime.now(UTC)) - read).total_seconds()
-    return "just now" if seconds < 45 else f"{span(seconds)} ago"
+    if seconds < 45:
+        return _("just now")
+    many, unit = _measured(seconds)
+    return {
+        "s": _("%(n)s s ago", n=many),
+        "min": _("%(n)s min ago", n=many),
+        "h": _("%(n)s h ago", n=many),
+        "day": ngettext("%(n)s day ago", "%(n)s days ago", many),
+    }[unit]
 
 
 def span(seconds: Any) -> str:
     """A duration, roughly: ``45 s``, ``5 min``, ``3 h``, ``12 days``."""
-    left = abs(float(seconds or 0))
+    exact = abs(float(seconds or 0))
+    if exact < 1:
+        return f"{exact * 1000:.0f} ms"
+    many, unit = _measured(exact)
+    return ngettext("%(n)s day", "%(n)s days", many) if unit == "day" else f"{many} {unit}"
+
+
+def _measured(seconds: float) -> tuple[int, str]:
+    """A duration in the unit in which one says it."""
     for limit, size, unit in ((90, 1, "s"), (5400, 60, "min"), (129_600, 3600, "h")):
-        if left < limit:
-            return f"{left / size:.0f} {unit}" if left >= 1 or unit != "s" else f"{left * 1000:.0f} ms"
-    return f"{left / 86_400:.0f} days"
+        if seconds < limit:
+            return round(seconds / size), unit
+    return round(seconds / 86_400), "day"

@@ -15,9 +15,11 @@ from zoneinfo import ZoneInfo
 from fastapi import Depends, HTTPException, Request
 from starlette.datastructures import MutableHeaders
 
+from chassis.language import best_of
 from web.api import identity
 from web.gateway import Api, Gateway, SignedOut
 from web.kept import Kept
+from web.reading import Reader
 from web.session import Seal, Session
 from web.settings import Settings
 from web.sidebar import Sidebar
@@ -58,14 +60,21 @@ class Visit:
         self._me: identity.Me | None = None
 
     @property
-    def zone(self) -> ZoneInfo:
-        """Whose clocks and calendar the pages show: the company's."""
+    def company_zone(self) -> ZoneInfo:
+        """By whose calendar business days begin."""
         return ZoneInfo(self.house.settings.company_zone)
+
+    @property
+    def reader(self) -> Reader:
+        """In which language and by whose clocks the pages are: as the person chose, else the browser asks."""
+        asked = best_of(self.request.headers.get("accept-language", ""))
+        language, zone = self.person.get("language"), self.person.get("zone")
+        return Reader(language or asked, ZoneInfo(zone) if zone else self.company_zone)
 
     @property
     def today(self) -> str:
         """Today where the company is, as every service sees it."""
-        return datetime.now(self.zone).date().isoformat()
+        return datetime.now(self.company_zone).date().isoformat()
 
     def _open(self) -> Session | None:
         value = self.house.seal.open("session", self._cookies.get(SESSION, ""))
@@ -84,6 +93,7 @@ class Visit:
             key = self.session.person_id + str(self.session.claims.get("sid"))
             known: identity.Me = await self.house.me.get(key, lambda: self.api.get(identity.read_me()))
             self._me = known
+            self.reader.begin()
         return self._me
 
     @property
@@ -232,7 +242,8 @@ class Visits:
                     headers.append("set-cookie", cookie)
             await send(message)
 
-        await self.app(scope, receive, sent)
+        with visit.reader.reading():
+            await self.app(scope, receive, sent)
 
 
 async def _known(request: Request) -> Visit:

@@ -22,6 +22,7 @@ from saleswire.published import (
     currencies,
     events_page,
     features_page,
+    languages,
     list_permissions,
 )
 from saleswire.published.descriptions import descriptions
@@ -52,6 +53,8 @@ def _made(root: Path) -> Iterator[Path]:
     for module in root.glob("services/web/web/api/*.py"):
         if GENERATED in module.read_text().partition("\n")[0]:
             yield module
+    for folder in languages.folders(root).values():
+        yield from folder.glob("language/*.po")
 
 
 def _files(root: Path) -> Iterator[tuple[Path, str]]:
@@ -70,6 +73,7 @@ def _files(root: Path) -> Iterator[tuple[Path, str]]:
         yield root / "services/web/web/api" / name, module
     for name, text in chart_data.files():
         yield root / "deploy/chart/generated" / name, text
+    yield from languages.files(root)
     yield root / "docs" / "features.md", features_page.page(root)
 
 

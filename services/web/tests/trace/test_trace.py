@@ -5,13 +5,13 @@ from zoneinfo import ZoneInfo
 from stand_ins import reporting, said
 from stand_ins.reporting import CLIENT, ORDER, QUOTE, REASON, standing
 
+from web.reading import Reader
 from web.sections import SECTIONS
 from web.sections.trace.picture import picture
 from web.sections.trace.story import EVENTS
 
 SIDEBAR = SECTIONS.sidebar()
 API = f"/api/trace/{ORDER}"
-BERLIN = ZoneInfo("Europe/Berlin")
 
 
 def event(number, name, kind, document, cause=None, lag=None, via="web", **body):
@@ -62,13 +62,13 @@ def everything(kind, id):
 
 
 def test_a_step_says_how_long_after_its_cause_it_came_and_that_nobody_did_it():
-    drafted = picture(deal(), everything, BERLIN).steps[3]
+    drafted = picture(deal(), everything).steps[3]
     assert (drafted.name, drafted.lag, drafted.automatic) == (
         "Order drafted",
         "15 ms after its trigger",
         True,
     )
-    sent = picture(deal(), everything, BERLIN).steps[1]
+    sent = picture(deal(), everything).steps[1]
     assert (sent.lag, sent.automatic, sent.actor) == ("1 s later", False, "Elin Sand")
 
 
@@ -76,12 +76,12 @@ def test_a_payment_was_reported_by_accounting_and_did_not_happen_by_itself():
     paid = event(6, "PaymentReceived", "invoice", ORDER, via="reaction:billing.reactions")
     told = deal()
     told["events"].append(paid | {"reported_by": "accounting"})
-    step = picture(told, everything, BERLIN).steps[6]
+    step = picture(told, everything).steps[6]
     assert (step.actor, step.automatic) == ("reported by accounting", False)
 
 
 def test_causes_are_lines_between_lanes_and_documents_go_on_in_theirs():
-    lines = picture(deal(), everything, BERLIN).lines
+    lines = picture(deal(), everything).lines
     assert [(line.x1, line.x2, line.cause) for line in lines if line.cause] == [
         (0.5, 1.5, True),
         (1.5, 2.5, True),
@@ -90,7 +90,7 @@ def test_causes_are_lines_between_lanes_and_documents_go_on_in_theirs():
 
 
 def test_what_has_not_happened_says_why_and_who_can_move_it():
-    ahead = [step for step in picture(deal(), everything, BERLIN).steps if step.state != "done"]
+    ahead = [step for step in picture(deal(), everything).steps if step.state != "done"]
     assert (ahead[0].name, ahead[0].state, ahead[0].who) == ("Order cleared", "next", "accounting")
     assert "exceed the limit" in ahead[0].reason
     assert [(step.name, step.who) for step in ahead[1:3]] == [
@@ -100,14 +100,16 @@ def test_what_has_not_happened_says_why_and_who_can_move_it():
 
 
 def test_a_step_and_a_milestone_stand_at_the_company_s_time_and_on_its_day():
-    shown = picture(deal(), everything, ZoneInfo("Asia/Tokyo"))
+    with Reader("en", ZoneInfo("Asia/Tokyo")).reading():
+        shown = picture(deal(), everything)
     assert [(step.day, step.clock) for step in shown.steps[:2]] == [
         ("2026-11-22", "22:00:00"),
         ("", "22:00:01"),
     ]
     assert shown.milestones[0].title == "Quote drafted at 22 Nov 2026, 22:00:00 Asia/Tokyo"
     assert (shown.milestones[0].took, shown.milestones[1].took) == ("22:00:00", "+1 s")
-    assert picture(deal(), everything, ZoneInfo("Pacific/Kiritimati")).steps[0].day == "2026-11-23"
+    with Reader("en", ZoneInfo("Pacific/Kiritimati")).reading():
+        assert picture(deal(), everything).steps[0].day == "2026-11-23"
 
 
 def test_a_step_is_called_and_stands_as_its_contract_says():
@@ -115,9 +117,7 @@ def test_a_step_is_called_and_stands_as_its_contract_says():
     paid = event(6, "PaymentReceived", "invoice", "i")
     told = paid | {"label": "Money came", "stage": "credit"}
     strange = paid | {"id": "e7", "name": "InvoiceFolded", "label": "InvoiceFolded", "stage": None}
-    shown = picture(known | {"events": [*known["events"], paid, told, strange]}, everything, BERLIN).steps[
-        6:9
-    ]
+    shown = picture(known | {"events": [*known["events"], paid, told, strange]}, everything).steps[6:9]
     assert [(step.name, step.lane) for step in shown] == [
         ("Payment received", 5),
         ("Money came", 2),
@@ -130,19 +130,18 @@ def test_what_is_ahead_is_called_by_its_contract_too():
     steps = picture(
         deal(why_not_yet=[waits | {"next_step": name} for name in ("JobOrderCompleted", "LaterInvented")]),
         everything,
-        BERLIN,
     ).steps
     ahead = [(step.name, step.lane) for step in steps if step.state == "next"]
     assert ahead == [("Job order completed", 3), ("LaterInvented", 1)]
 
 
 def test_a_deal_that_is_over_has_nothing_ahead():
-    steps = picture(deal(why_not_yet=[]), everything, BERLIN).steps
+    steps = picture(deal(why_not_yet=[]), everything).steps
     assert {step.state for step in steps} == {"done"}
 
 
 def test_milestones_tell_done_now_and_later():
-    states = {one.name: one.state for one in picture(deal(), everything, BERLIN).milestones}
+    states = {one.name: one.state for one in picture(deal(), everything).milestones}
     assert (states["Placed"], states["Credit"], states["Paid"]) == ("done", "now", "later")
 
 
@@ -190,7 +189,7 @@ def test_a_deal_of_services_alone_is_performed_and_not_shipped():
     waits = to_be_performed("SV-1")
     known = deal()
     shown = picture(
-        known | {"documents": [*known["documents"], document], "why_not_yet": [waits]}, everything, BERLIN
+        known | {"documents": [*known["documents"], document], "why_not_yet": [waits]}, everything
     )
     names = [step.name for step in shown.steps]
     assert "Shipment dispatched" not in names
@@ -209,7 +208,7 @@ def test_what_was_done_of_a_part_is_no_milestone_of_the_deal():
     kinds = [*names, "service-order"]
     documents = [reporting.document(id=kind, kind=kind, number=kind, status="") for kind in kinds]
     waits = to_be_performed("service-order")
-    shown = picture(deal(documents=documents, events=events, why_not_yet=[waits]), everything, BERLIN)
+    shown = picture(deal(documents=documents, events=events, why_not_yet=[waits]), everything)
     states = {one.name: one.state for one in shown.milestones}
     assert (states["Shipped"], states["Performed"]) == ("done", "now")
     assert (states["Invoiced"], states["Paid"], states["Closed"]) == ("later", "later", "later")

@@ -4,7 +4,6 @@ import asyncio
 import json
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
-from zoneinfo import ZoneInfo
 
 from chassis.errors import TooMany
 from chassis.http import Shares, on_termination
@@ -13,13 +12,14 @@ from web.live.parsing import written
 from web.live.slots import Slot
 from web.live.upstream import Feed
 from web.live.wants import Bell, Followed, Want
+from web.reading import Reader
 from web.session import Session
 from web.settings import Settings
 
 LINGER = 5.0  # seconds that a stream waits for its browser, which may only be loading the next page
 MOST_DRAWN = 128
 EACH = 30  # browsers of one person
-Render = Callable[[str, Want, ZoneInfo], str]  # the figures of a snapshot's JSON, as the page shows them
+Render = Callable[[str, Want], str]  # the figures of a snapshot's JSON, as the page shows them
 
 
 class Full(Exception):
@@ -32,13 +32,12 @@ class Hub:
     def __init__(self, gateway: Gateway, settings: Settings, render: Render) -> None:
         self.leaving = False
         self.slots: set[Slot] = set()
-        self.feeds: dict[tuple[str, Followed], Feed] = {}
+        self.feeds: dict[tuple[str, Followed, Reader], Feed] = {}
         self._gateway = gateway
         self._places = Shares("live pages", total=settings.most_streams, each=EACH)
         self._whose: dict[Slot, str] = {}
         self._render = render
-        self._zone = ZoneInfo(settings.company_zone)
-        self._drawn: OrderedDict[tuple[str, Want], bytes] = OrderedDict()
+        self._drawn: OrderedDict[tuple[str, Want, Reader], bytes] = OrderedDict()
 
     def begin(self) -> None:
         """Before the first request."""
@@ -83,25 +82,26 @@ class Hub:
                 asyncio.get_running_loop().call_later(LINGER, self._forget, key)
 
     def _feed(self, session: Session, want: Followed) -> Feed:
-        key = f"{session.person_id} {session.claims.get('sid', '')}", want
+        key = f"{session.person_id} {session.claims.get('sid', '')}", want, Reader.now()
         feed = self.feeds.get(key)
         if feed is None or feed.ended:
             feed = self.feeds[key] = Feed(self._gateway, session, want, self._draw)
         feed.freshened(session)
         return feed
 
-    def _forget(self, key: tuple[str, Followed]) -> None:
+    def _forget(self, key: tuple[str, Followed, Reader]) -> None:
         feed = self.feeds.get(key)
         if feed is not None and not feed.slots:
             feed.stop()
             del self.feeds[key]
 
     def _draw(self, id: str, snapshot: str, want: Want) -> bytes:
-        """The figures as they are sent; people of the same reach share an id, so one drawing serves all."""
-        key = id, want
+        """The figures as they are sent; people of the same reach share an id, so one drawing serves all
+        who read alike."""
+        key = id, want, Reader.now()
         drawn = self._drawn.get(key)
         if drawn is None:
-            content = json.dumps({"want": want.text, "html": self._render(snapshot, want, self._zone)})
+            content = json.dumps({"want": want.text, "html": self._render(snapshot, want)})
             drawn = self._drawn[key] = written("figures", content, id)
             if len(self._drawn) > MOST_DRAWN:
                 self._drawn.popitem(last=False)

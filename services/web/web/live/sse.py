@@ -3,13 +3,14 @@
 import asyncio
 import secrets
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import PlainTextResponse, Response
 
 from chassis.streaming import BEAT, HEARTBEAT, EventStream
-from web.gateway import SignedOut
+from web.gateway import ApiProblem, SignedOut
 from web.live.hub import Full, Hub
 from web.live.slots import Slot
 from web.live.wants import read_all
@@ -34,6 +35,8 @@ async def live(
             visit.sign_in(None)
             return PlainTextResponse("Sign in again.", 401)
         visit.sign_in(session)
+    with suppress(ApiProblem):  # else what the browser asks for
+        await visit.me()
     try:
         slot = hub.join(session, read_all(want or []), request.headers.get("last-event-id", "")[:100])
     except Full:

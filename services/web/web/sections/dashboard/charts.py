@@ -7,10 +7,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from chassis.language import term
 from web.api import reporting
 from web.deals.deal import FULFILLED
 from web.live.wants import Want
-from web.rendering import query, words
+from web.rendering import query
 from web.sections.dashboard.tiles import between, link, others, whole
 
 STAGES = {
@@ -207,4 +208,4 @@ def _standing(overview: reporting.Overview) -> Chart:
 
 
 def _status(row: reporting.Standing) -> str:
-    return FULFILLED.get(row["status"]) or words(row["status"])
+    return FULFILLED.get(row["status"]) or term(row["status"])

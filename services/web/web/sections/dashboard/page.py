@@ -3,7 +3,6 @@
 import asyncio
 import json
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter
 from starlette.responses import Response
@@ -40,7 +39,7 @@ async def show(visit: SignedIn, period: str = "month", territory: str = "") -> R
         periods=[(key, LABELS[key]) for key in PERIODS],
         territories=territories,
         work=work,
-        **_shown(overview, want, visit.zone),
+        **_shown(overview, want),
     )
 
 
@@ -52,11 +51,11 @@ async def _territories(visit: Visit) -> list[str]:
     return [row["name"] for row in found["items"]]
 
 
-def _shown(overview: reporting.Overview, want: Want, zone: ZoneInfo) -> dict[str, Any]:
-    return {"tiles": tiles(overview, zone), "charts": charts(overview, want)}
+def _shown(overview: reporting.Overview, want: Want) -> dict[str, Any]:
+    return {"tiles": tiles(overview), "charts": charts(overview, want)}
 
 
-def figures(snapshot: str, want: Want, zone: ZoneInfo) -> str:
+def figures(snapshot: str, want: Want) -> str:
     """The part of the page that moves, of a snapshot's JSON: what the live connection sends."""
     overview: reporting.Overview = json.loads(snapshot)
-    return render("sections/dashboard/figures.html", zone, **_shown(overview, want, zone))
+    return render("sections/dashboard/figures.html", **_shown(overview, want))

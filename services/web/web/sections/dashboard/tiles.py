@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from web.api import reporting
 from web.rendering import money, number, query
-from web.times import moment
+from web.times import here
 
 PARTS = {"placed": "placed", "cancelled": "cancelled"}
 NOTHING = "–"
@@ -45,9 +44,9 @@ class Tile:
     href: str
 
 
-def tiles(overview: reporting.Overview, zone: ZoneInfo) -> list[Tile]:
+def tiles(overview: reporting.Overview) -> list[Tile]:
     """All of them, in the order of the API."""
-    return [_tile(each, overview, zone) for each in overview["tiles"]]
+    return [_tile(each, overview) for each in overview["tiles"]]
 
 
 def link(behind: reporting.Link | None) -> str:
@@ -79,17 +78,16 @@ def between(days: reporting.Days, today: str) -> str:
     return f"{since.day} {since:%b} – {to.day} {to:%b}{year}"
 
 
-def as_of(time: Any, today: str, zone: ZoneInfo) -> str:
+def as_of(time: Any, today: str) -> str:
     """``14:02:31`` of today, else with its day."""
-    read = moment(time)
+    read = here(time)
     if read is None:
         return ""
-    read = read.astimezone(zone)
     day = read.date().isoformat()
     return f"{read:%H:%M:%S}" if day == today else f"{day} {read:%H:%M}"
 
 
-def _tile(tile: reporting.Tile, overview: reporting.Overview, zone: ZoneInfo) -> Tile:
+def _tile(tile: reporting.Tile, overview: reporting.Overview) -> Tile:
     days = between(overview["compared"], overview["today"])
     trend, change = _change(tile, days)
     return Tile(
@@ -107,7 +105,7 @@ def _tile(tile: reporting.Tile, overview: reporting.Overview, zone: ZoneInfo) ->
         trend=trend,
         change=change,
         before=f"{_exact(tile['previous'], tile)} in {days}" if trend else "",
-        as_of=as_of(tile["as_of"], overview["today"], zone),
+        as_of=as_of(tile["as_of"], overview["today"]),
         as_of_exact=tile["as_of"] or "",
         href=link(tile["link"]),
     )

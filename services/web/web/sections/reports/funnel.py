@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from chassis.language import term
 from web.api.reporting import FunnelRow
-from web.rendering import words
 
 ORDER = (
     "quote-drafted", "quote-sent", "quote-accepted", "quote-declined", "quote-expired", "order-drafted",
@@ -52,5 +52,5 @@ def _stage(stage: str, rows: Sequence[FunnelRow]) -> Stage:
         when = row["period"] or ""
         documents[when] = documents.get(when, 0) + row["documents"]
         gross[row["currency"]] = gross.get(row["currency"], Decimal(0)) + Decimal(row["gross"])
-    label = SAID.get(stage) or words(stage.replace("-", " "))
+    label = SAID.get(stage) or term(stage)
     return Stage(label, documents, sum(documents.values()), sorted(gross.items()))

@@ -28,7 +28,7 @@ async def show(visit: SignedIn, document_id: str) -> Response:
         visit,
         "sections/trace/deal.html",
         trace=trace,
-        picture=picture(trace, visit.page_of, visit.zone),
+        picture=picture(trace, visit.page_of),
         lanes=LANES,
         state_of=state_of,
         documents=documents,

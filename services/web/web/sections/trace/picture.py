@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 from web.api.reporting import Trace, TraceDocument, TraceEvent
 from web.deals.deal import PageOf
+from web.reading import clocks
 from web.sections.trace.story import SUPPLY, WHO, ahead, called, lane, story_of
 from web.times import exactly, moment, span
 
@@ -71,15 +71,15 @@ class Picture:
     automatic: int
 
 
-def picture(trace: Trace, page_of: PageOf, zone: ZoneInfo) -> Picture:
-    """The picture of a trace in the time of a zone; documents are linked where ``page_of`` knows a page."""
+def picture(trace: Trace, page_of: PageOf) -> Picture:
+    """The picture of a trace by the reader's clocks; documents are linked where ``page_of`` knows a page."""
     events = trace["events"]
-    happened = _happened(events, trace["documents"], page_of, zone)
+    happened = _happened(events, trace["documents"], page_of)
     steps = [*happened, *_ahead(trace, page_of)]
     return Picture(
         steps=steps,
         lines=_lines(events, happened),
-        milestones=_milestones(trace, zone),
+        milestones=_milestones(trace),
         client=next((each["body"]["client"]["name"] for each in events if each["body"].get("client")), ""),
         lasted=span(events[-1]["after_start_ms"] / 1000) if events else "",
         automatic=sum(step.automatic for step in happened),
@@ -87,13 +87,13 @@ def picture(trace: Trace, page_of: PageOf, zone: ZoneInfo) -> Picture:
 
 
 def _happened(
-    events: Sequence[TraceEvent], documents: Sequence[TraceDocument], page_of: PageOf, zone: ZoneInfo
+    events: Sequence[TraceEvent], documents: Sequence[TraceDocument], page_of: PageOf
 ) -> list[Step]:
     known = {each["id"]: each for each in documents}
     steps: list[Step] = []
     before = ""
     for event in events:
-        time = (moment(event["time"]) or datetime.now(UTC)).astimezone(zone)
+        time = (moment(event["time"]) or datetime.now(UTC)).astimezone(clocks())
         document = known.get(event["document_id"])
         kind = event["kind"] or (document["kind"] if document else "")
         day = f"{time:%Y-%m-%d}"
@@ -182,9 +182,9 @@ def _lines(events: Sequence[TraceEvent], steps: Sequence[Step]) -> list[Line]:
     return lines
 
 
-def _milestones(trace: Trace, zone: ZoneInfo) -> list[Milestone]:
+def _milestones(trace: Trace) -> list[Milestone]:
     known = ((event["name"], moment(event["time"])) for event in reversed(trace["events"]))
-    times = {name: time.astimezone(zone) for name, time in known if time}
+    times = {name: time.astimezone(clocks()) for name, time in known if time}
     waiting = {each["next_step"] for each in trace["why_not_yet"]}
     if waiting & set(SUPPLY):
         waiting.add("DeliveryOrderReady")
@@ -194,7 +194,7 @@ def _milestones(trace: Trace, zone: ZoneInfo) -> list[Milestone]:
     in_part = False  # something earlier is not done: what follows it was done for a part
     for name, (short, _) in _story(trace).items():
         time = times.get(name)
-        at = f"{called(name)} at {exactly(time, zone)}" if time is not None else called(name)
+        at = f"{called(name)} at {exactly(time)}" if time is not None else called(name)
         if name in waiting:
             found.append(Milestone(short, "now", "", at))
             in_part = True

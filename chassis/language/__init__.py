@@ -1,0 +1,28 @@
+"""The language in which a person is spoken to: texts, figures and days (gettext, Babel).
+
+English stands in the source. Every package keeps its translations in ``<package>/language/<code>.po``; it
+says so by ``speaks(__name__)`` in its ``__init__``, and ``make schemas`` adds new texts to the file.
+"""
+
+from chassis.language.catalogues import N_, _, catalogue, ngettext, pgettext, speaks
+from chassis.language.code_words import term, words
+from chassis.language.tongue import ENGLISH, LANGUAGES, PSEUDO, best_of, locale, speak, speaking, spoken
+
+__all__ = [
+    "ENGLISH",
+    "LANGUAGES",
+    "N_",
+    "PSEUDO",
+    "_",
+    "best_of",
+    "catalogue",
+    "locale",
+    "ngettext",
+    "pgettext",
+    "speak",
+    "speaking",
+    "speaks",
+    "spoken",
+    "term",
+    "words",
+]
