@@ -54,6 +54,12 @@ class PersonRenamed(Event, stream=PERSON, name="renamed", label="Person renamed"
     person_id: UUID
 
 
+class PersonSettingsChanged(Event, stream=PERSON, name="settings-changed", label="Personal settings changed"):
+    """The person reads in another language or by other clocks; in which, says the state topic alone."""
+
+    person_id: UUID
+
+
 class RoleGranted(Event, stream=PERSON, name="role-granted", label="Role granted"):
     """The person holds one more role."""
 
@@ -138,10 +144,11 @@ class CompanyProfileIssued(Event, stream=COMPANY, name="profile-issued", label="
     further_tax_ids: Annotated[tuple[str, ...], Field(description="Printed as they are written")] = ()
     colour: Annotated[str, Field(description="Of headings and lines, such as #0b5cad")] = ""
     logo: Annotated[str, Field(description="An SVG that only draws; a PNG stands in it")] = ""
+    language: Annotated[str, Field(description="Of papers for a client without one of its own")] = "en"
 
 
 class PersonState(State, stream=PERSON_STATE, key="person_id"):
-    """How the person is called, as of ``sequence`` of the person's events."""
+    """How the person is called and spoken to, as of ``sequence`` of the person's events."""
 
     person_id: UUID
     sequence: int
@@ -149,3 +156,5 @@ class PersonState(State, stream=PERSON_STATE, key="person_id"):
     name: str
     email: str = ""
     phone: str = ""
+    language: Annotated[str | None, Field(description="The company's when null")] = None
+    zone: Annotated[str | None, Field(description="IANA name of a time zone; the company's when null")] = None

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy import Column, Table, Text
 
+from chassis.language import ENGLISH
 from chassis.work import Aggregate, Stored, aggregate_columns
 from contracts.event import Stream
 from contracts.identity import COMPANY, CompanyProfileIssued
@@ -30,6 +31,7 @@ company_table = Table(
     Column("further_tax_ids", Stored(tuple[str, ...]), nullable=False, server_default="[]"),
     Column("colour", Text, nullable=False, server_default=""),
     Column("logo", Text, nullable=False, server_default=""),
+    Column("language", Text, nullable=False, server_default=ENGLISH),
     Column("help_contact", Text, nullable=False, server_default=""),
 )
 
@@ -56,6 +58,7 @@ class Company(Aggregate):
     further_tax_ids: tuple[str, ...] = ()
     colour: str = ""
     logo: str = ""
+    language: str = ENGLISH
     help_contact: str = ""  # for colleagues, so it is in no event
 
     def issue(self) -> CompanyProfileIssued:

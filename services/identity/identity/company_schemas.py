@@ -6,10 +6,12 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field
 
+from chassis.language import ENGLISH
 from contracts.edge import AskedAddress, OneLine, Prose
 from contracts.values import Address
 from identity.logos import drawn
 from identity.schemas import Email, Input, View
+from kernel.languages import LanguageCode
 
 LEAST_CONTRAST = 4.5
 BLANKS = re.compile(r"\s")
@@ -93,6 +95,9 @@ class IssueProfile(Input):
     ] = ()
     colour: Colour = ""
     logo: Logo = ""
+    language: Annotated[
+        LanguageCode, Field(description="Of papers and pages where nobody has chosen another")
+    ] = ENGLISH
     help_contact: Help = ""
 
 
@@ -116,4 +121,5 @@ class ProfileView(View):
     further_tax_ids: tuple[str, ...]
     colour: str
     logo: str
+    language: str
     help_contact: str

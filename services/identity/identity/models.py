@@ -21,6 +21,7 @@ from contracts.identity import (
     PersonLeft,
     PersonMoved,
     PersonRenamed,
+    PersonSettingsChanged,
     PersonState,
     RoleDefined,
     RoleGranted,
@@ -48,6 +49,8 @@ person_table = Table(
     Column("roles", ARRAY(Text), nullable=False),
     Column("active", Boolean, nullable=False),
     Column("machine", Boolean, nullable=False, server_default=false()),
+    Column("language", Text),
+    Column("zone", Text),
     Column("created_at", time(), nullable=False, server_default=func.now()),
 )
 team_table = Table(
@@ -94,6 +97,8 @@ class Person(Aggregate):
     roles: list[str] = field(default_factory=list)
     active: bool = True
     machine: bool = False
+    language: str | None = None
+    zone: str | None = None
     created_at: datetime
 
     def join(self) -> PersonJoined:
@@ -120,6 +125,14 @@ class Person(Aggregate):
             return None
         self.username, self.name, self.email, self.phone = username, name, email, phone
         return PersonRenamed(person_id=self.id)
+
+    def choose(self, language: str | None, zone: str | None) -> PersonSettingsChanged | None:
+        """Another language or time zone; None when nothing is different."""
+        self._must_work_here()
+        if (language, zone) == (self.language, self.zone):
+            return None
+        self.language, self.zone = language, zone
+        return PersonSettingsChanged(person_id=self.id)
 
     def grant(self, role: str) -> RoleGranted:
         """One role more."""
@@ -149,6 +162,7 @@ class Person(Aggregate):
         if self.username is None and not self.name:
             raise Conflict("The person was erased before.", slug="person-erased")
         self.username, self.name, self.email, self.phone = None, "", "", ""
+        self.language = self.zone = None
         return PersonErased(person_id=self.id)
 
     def end(self, session_id: UUID) -> SessionRevoked:
@@ -156,7 +170,7 @@ class Person(Aggregate):
         return SessionRevoked(person_id=self.id, session_id=session_id)
 
     def state(self) -> PersonState:
-        """How the person is called, as of the latest event."""
+        """How the person is called and spoken to, as of the latest event."""
         return PersonState(
             person_id=self.id,
             sequence=self.version,
@@ -164,6 +178,8 @@ class Person(Aggregate):
             name=self.name,
             email=self.email,
             phone=self.phone,
+            language=self.language,
+            zone=self.zone,
         )
 
     def _must_work_here(self) -> None:

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, func, select
 
 from chassis.errors import NotFound
+from chassis.language import ENGLISH, LANGUAGES
 from chassis.lists import Column, ListSpec
 from chassis.work import Aggregate, Work, peek
 from contracts.identity import COMPANY_ID, Scope
@@ -25,6 +26,7 @@ from identity.protocol import UserInfo
 from identity.reach import MANAGE, is_reached
 from identity.roles import covers
 from identity.schemas import (
+    Defaults,
     Giving,
     Granted,
     MachineSecret,
@@ -38,6 +40,7 @@ from identity.schemas import (
     TerritoryView,
 )
 from identity.tables import machine_secret, preference, team_preference
+from kernel import languages
 from kernel.access import SCOPES, access_of
 
 A = TypeVar("A", bound=Aggregate)
@@ -62,6 +65,10 @@ PEOPLE = ListSpec(
         "roles": _names(_person.roles),
         "territories": _names(_person.territories),
         "active": Column(_person.active, "bool", label="Works here"),
+        "language": Column(
+            _person.language, "enum", choices=languages.CHOICES, said=LANGUAGES, default=False
+        ),
+        "zone": Column(_person.zone, code=True, default=False),
         "machine": Column(_person.machine, "bool", label="Technical account", default=False),
         "version": Column(_person.version, "int"),
     },
@@ -135,15 +142,25 @@ async def _found(work: Work, kind: type[A], id: UUID) -> A:
     return found
 
 
+async def oneself(work: Work) -> PersonView:
+    """The caller as a colleague."""
+    assert work.caller is not None
+    return await person(work, work.caller.person_id)
+
+
 async def me(work: Work) -> Me:
     """The caller, and what the access data lets them do."""
-    assert work.caller is not None
-    shown = await person(work, work.caller.person_id)
+    shown = await oneself(work)
     granted = [
         Granted(permission=name, scope=scope)
         for name, scope in sorted(access_of(work.caller).permissions.items())
     ]
-    return Me(person=shown, roles=shown.roles, permissions=granted)
+    return Me(person=shown, defaults=await _defaults(work), roles=shown.roles, permissions=granted)
+
+
+async def _defaults(work: Work) -> Defaults:
+    company = await peek(work, Company, COMPANY_ID)
+    return Defaults(language=company.language if company else ENGLISH, zone=work.settings.company_zone)
 
 
 async def machines(work: Work) -> list[MachineView]:

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
 from contracts.edge import OneLine
 from contracts.identity import Scope
 from contracts.text import folded
+from kernel.languages import LanguageCode, ZoneName
 
 Username = Annotated[
     str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9._@+-]*$"), AfterValidator(folded)
@@ -16,6 +17,8 @@ Username = Annotated[
 Name = Annotated[OneLine, Field(min_length=1, max_length=120)]
 Email = Annotated[OneLine, Field(max_length=254, pattern=r"^$|^[^@\s]+@[^@\s]+$")]
 Phone = Annotated[OneLine, Field(max_length=60, description="As clients dial it; it stands on papers")]
+Language = Annotated[LanguageCode | None, Field(description="The company's when null")]
+Zone = Annotated[ZoneName | None, Field(description="Whose clocks are shown; the company's when null")]
 Secret = Annotated[SecretStr, Field(min_length=1, max_length=256)]
 RoleName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,63}$")]
 Permission = Annotated[str, Field(pattern=r"^(\*|[a-z]+(\.(\*|[a-z]+))?)$", max_length=64)]
@@ -45,6 +48,8 @@ class JoinPerson(Input):
     team_id: UUID | None = None
     territories: list[Name] = Field(default=[], max_length=300)
     roles: list[RoleName] = Field(default=[], max_length=50)
+    language: Language = None
+    zone: Zone = None
     password: Secret | None = None
 
 
@@ -57,6 +62,15 @@ class ChangePerson(Input):
     phone: Phone | None = None
     team_id: UUID | None = None
     territories: list[Name] | None = Field(default=None, max_length=300)
+    language: Language = None
+    zone: Zone = None
+
+
+class ChooseSettings(Input):
+    """One's own language and time zone; fields that are left out stay as they are."""
+
+    language: Language = None
+    zone: Zone = None
 
 
 class NamedRole(Input):
@@ -91,6 +105,8 @@ class PersonView(View):
     territories: list[str]
     roles: list[str]
     active: bool
+    language: str | None
+    zone: str | None
     created_at: datetime
     manageable: bool = Field(default=False, description="Whether you may change this colleague")
 
@@ -165,10 +181,18 @@ class Granted(View):
     scope: Scope
 
 
+class Defaults(View):
+    """What holds for who has chosen no language or time zone: the company's."""
+
+    language: str
+    zone: str
+
+
 class Me(View):
     """Who is signed in and what they may do."""
 
     person: PersonView
+    defaults: Defaults
     roles: list[str]
     permissions: list[Granted]
 

@@ -15,7 +15,7 @@ import pytest
 
 from chassis.http import FORWARDED_FOR, PROOF, proof
 from chassis.testing import Stage, running
-from contracts.identity import PERSON_STATE, PersonErased, PersonJoined, PersonRenamed
+from contracts.identity import PERSON_STATE, PersonErased, PersonJoined, PersonRenamed, PersonSettingsChanged
 from identity import keys
 
 SECRET, GATEWAY = "correct horse battery", "a secret of the house"
@@ -82,12 +82,16 @@ class Office:
 
     async def called(self, person: dict[str, Any]) -> list[str | None]:
         """The names that the state topic gave the person, the latest last; None for a tombstone."""
+        return [state["name"] if state else None for state in await self.states(person)]
+
+    async def states(self, person: dict[str, Any]) -> list[dict[str, Any] | None]:
+        """What the state topic said of the person, the latest last; None for a tombstone."""
         await self.stage.settled()
-        naming = [kind.type for kind in (PersonJoined, PersonRenamed, PersonErased)]
+        naming = [kind.type for kind in (PersonJoined, PersonRenamed, PersonSettingsChanged, PersonErased)]
         [said] = await self.stage.rows("SELECT count(*) FROM journal WHERE type = ANY ($1)", naming)
         records = await self.stage.on_topic(PERSON_STATE.topic, said["count"])
         mine = [record.value for record in records if record.key == person["id"].encode()]
-        return [json.loads(value)["name"] if value else None for value in mine]
+        return [json.loads(value) if value else None for value in mine]
 
     def authorize_query(self, verifier: str, **changes: str) -> dict[str, str]:
         hashed = hashlib.sha256(verifier.encode()).digest()

@@ -22,6 +22,7 @@ WHOLE = {
     "further_tax_ids": ["VAT SE 5560000000"],
     "colour": "#0B5CAD",
     "logo": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 1"><path d="M0 0h4v1z" /></svg>',
+    "language": "de",
     "help_contact": "Nora Berg, room 12",
 }
 
@@ -64,6 +65,8 @@ async def test_what_is_no_account_no_bank_and_no_name_is_refused_at_its_field(of
         ({"colour": "#ffcc00"}, "/colour"),
         ({"logo": WHOLE["logo"].replace("<path", "<script")}, "/logo"),
         ({"further_tax_ids": ["a"] * 6}, "/further_tax_ids"),
+        ({"language": "tlh"}, "/language"),
+        ({"language": None}, "/language"),
         ({"address": {"city": "Halden"}}, "/address/country"),
     ):
         answer = await office.admin("PUT", PROFILE, {"legal_name": "A"} | wrong, If_Match='"v1"')

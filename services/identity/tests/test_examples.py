@@ -19,6 +19,7 @@ async def test_every_event_of_identity_is_said_and_looks_like_its_example(office
     path = f"{PEOPLE}/{person['id']}"
     for method, step, body in (
         ("PATCH", "", {"name": "Any Event", "territories": ["Norway"]}),
+        ("PATCH", "", {"language": "de"}),
         ("POST", "/grant-role", {"role": "manager"}),
         ("POST", "/revoke-role", {"role": "manager"}),
         ("POST", "/leave", None),

@@ -5,8 +5,10 @@ from chassis.work import Work
 from identity import queries
 from identity.api.context import OwnHash
 from identity.commands import people, preferences
+from identity.models import Person
 from identity.reach import MANAGE
 from identity.schemas import (
+    ChooseSettings,
     Ended,
     Giving,
     Me,
@@ -23,6 +25,13 @@ router = Router(prefix="/api/identity", tag="identity")
 async def read_me(work: Work) -> Me:
     """Who is signed in, their roles, and every permission with its scope."""
     return await queries.me(work)
+
+
+@router.command("PATCH", "/me", permission=SIGNED_IN, of=Person, current=queries.oneself)
+async def choose_own_settings(work: Work, body: ChooseSettings) -> PersonView:
+    """Choose the language that one reads and the time zone that one lives in."""
+    assert work.actor is not None
+    return await queries.shown(work, await people.choose_own_settings(work, work.actor, body))
 
 
 @router.query("/me/giving", permission=MANAGE)

@@ -32,7 +32,7 @@ async def read_person(work: Work, person_id: UUID) -> PersonView:
 
 @router.command("PATCH", "/{person_id}", permission=MANAGE, of=Person, current=queries.person)
 async def change_person(work: Work, person_id: UUID, body: ChangePerson) -> PersonView:
-    """Change names, team or territories."""
+    """Change names, language, team or territories."""
     return await queries.shown(work, await people.change_person(work, person_id, body))
 
 

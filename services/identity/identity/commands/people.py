@@ -9,6 +9,7 @@ from sqlalchemy import select
 from chassis.errors import Conflict, Refused
 from chassis.work import Work, add, load, save
 from contracts.event import new_id
+from contracts.identity import PersonSettingsChanged
 from identity import sessions
 from identity.models import ADMINISTRATOR, Person, person_table, team_table, territory_table
 from identity.passwords import store
@@ -19,7 +20,7 @@ from identity.reach import (
     must_give_role,
     must_reach,
 )
-from identity.schemas import ChangePerson, JoinPerson
+from identity.schemas import ChangePerson, ChooseSettings, JoinPerson
 
 T = TypeVar("T")
 
@@ -38,6 +39,8 @@ async def join_person(work: Work, asked: JoinPerson, hashed: str | None, *, mach
         territories=sorted(set(asked.territories)),
         roles=sorted(set(asked.roles)),
         machine=machine,
+        language=asked.language,
+        zone=asked.zone,
         created_at=await work.now(),
     )
     await _must_be_free(work, asked.username)
@@ -55,7 +58,7 @@ async def join_person(work: Work, asked: JoinPerson, hashed: str | None, *, mach
 
 
 async def change_person(work: Work, id: UUID, asked: ChangePerson) -> Person:
-    """Change names, team or territories; one event for each kind of change."""
+    """Change names, language, team or territories; one event for each kind of change."""
     person = await _reached(work, id)
     given = asked.model_dump(exclude_unset=True)
     username = given.get("username") or person.username or ""
@@ -74,12 +77,24 @@ async def change_person(work: Work, id: UUID, asked: ChangePerson) -> Person:
     moved = person.move(team_id, sorted(set(territories)))
     if moved is not None:
         must_be_somebody_else(work, person, "team or territories")
-    for event in (renamed, moved):
+    chosen = _chosen(person, asked)
+    for event in (renamed, chosen, moved):
         if event is not None:
             work.publish(person, event)
-    if renamed is not None:
+    if renamed is not None or chosen is not None:
         work.send_state(person.state(), person.version)
     await save(work, person)
+    return person
+
+
+async def choose_own_settings(work: Work, id: UUID, asked: ChooseSettings) -> Person:
+    """Another language or time zone for oneself; a choice that changes nothing is no event."""
+    person = await load(work, Person, id)
+    event = _chosen(person, asked)
+    if event is not None:
+        work.publish(person, event)
+        work.send_state(person.state(), person.version)
+        await save(work, person)
     return person
 
 
@@ -170,6 +185,11 @@ async def _reached(work: Work, id: UUID) -> Person:
     person = await load(work, Person, id)
     await must_reach(work, person)
     return person
+
+
+def _chosen(person: Person, asked: ChangePerson | ChooseSettings) -> PersonSettingsChanged | None:
+    given = asked.model_dump(exclude_unset=True)
+    return person.choose(given.get("language", person.language), given.get("zone", person.zone))
 
 
 def _kept(given: T | None, held: T) -> T:
