@@ -74,6 +74,7 @@ class PartyFacts(Event):
     preferences: Annotated[tuple[str, ...], Field(description="Products or categories of interest")] = ()
     parent_id: Annotated[UUID | None, Field(description="The organisation that it is a unit of")] = None
     terms_id: Annotated[UUID | None, Field(description="Payment terms that its documents begin with")] = None
+    language: Annotated[str | None, Field(description="Of its papers; the company's when null")] = None
 
 
 class ClientRegistered(PartyFacts, stream=PARTY, name="client-registered", label="Client registered"):
@@ -91,7 +92,7 @@ class DistributorRegistered(
 
 
 class PartyRevised(PartyFacts, stream=PARTY, name="revised", label="Party revised"):
-    """Name, territory, owner, addresses or classification changed."""
+    """Name, territory, owner, addresses, language or classification changed."""
 
 
 class LeadConverted(Event, stream=PARTY, name="lead-converted", label="Lead converted"):

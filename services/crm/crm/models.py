@@ -49,6 +49,7 @@ party_table = Table(
     Column("owner_id", Uuid),
     Column("parent_id", Uuid),
     Column("terms_id", Uuid),
+    Column("language", Text),
     Column("industry", Text, nullable=False),
     Column("scale", Text, nullable=False),
     Column("segment", Text, nullable=False),
@@ -96,6 +97,7 @@ class Party(Aggregate):
     owner_id: UUID | None = None
     parent_id: UUID | None = None
     terms_id: UUID | None = None
+    language: str | None = None
     industry: str = ""
     scale: str = ""
     segment: str = ""

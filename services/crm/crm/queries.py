@@ -5,12 +5,14 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, select
 
 from chassis.errors import NotFound
+from chassis.language import LANGUAGES
 from chassis.lists import Column, ListSpec
 from chassis.work import Work, peek
 from contracts.crm import PartyKind, PartyRole
 from crm.models import Contact, contact_table, party_table
 from crm.parties import find_party
 from crm.schemas import ContactView, PartyView, Structure, Unit
+from kernel import languages
 from kernel.access import colleague, scope_condition
 
 _c = party_table.c
@@ -33,6 +35,7 @@ def _list(name: str, where: ColumnElement[bool], roles: tuple[PartyRole, ...]) -
             "territory": Column(_c.territory, searchable=True),
             "city": Column(_c.city, searchable=True),
             "country": Column(_c.country, searchable=True),
+            "language": Column(_c.language, "enum", choices=languages.CHOICES, said=LANGUAGES, default=False),
             "industry": Column(_c.industry),
             "scale": Column(_c.scale, default=False),
             "segment": Column(_c.segment),

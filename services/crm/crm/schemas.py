@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from contracts.crm import PartyKind, PartyRole
 from contracts.edge import AskedAddress, OneLine, Prose
 from contracts.values import Address
+from kernel.languages import LanguageCode
 
 Short = Annotated[OneLine, Field(max_length=200)]
 Named = Annotated[OneLine, Field(min_length=1, max_length=200)]
@@ -42,6 +43,9 @@ class PartyFields(Request):
     terms_id: Annotated[
         UUID | None, Field(description="Payment terms that its documents begin with; the company's when null")
     ] = None
+    language: Annotated[LanguageCode | None, Field(description="Of its papers; the company's when null")] = (
+        None
+    )
     industry: Short = ""
     scale: Annotated[OneLine, Field(max_length=200, description="Corporate scale")] = ""
     segment: Short = ""
@@ -114,6 +118,7 @@ class PartyView(BaseModel):
     owner_id: UUID | None
     parent_id: UUID | None
     terms_id: UUID | None
+    language: str | None
     industry: str
     scale: str
     segment: str

@@ -16,6 +16,7 @@ FULL = {
     "segment": "A",
     "preferences": ["Scales", "DV-100"],
     "external_ref": "ALFKI",
+    "language": "de",
     "notes": "Pays by return",
 }
 
@@ -31,12 +32,29 @@ async def test_a_client_keeps_all_that_was_said_about_it(crm: Stage, leader: Per
     read = await leader.get(f"/api/crm/clients/{client['id']}")
     assert (read.json(), read.headers["etag"]) == (client, '"v1"')
     [said] = await crm.said(ClientRegistered, party_id=UUID(client["id"]))
-    assert (said.territory, said.preferences, said.parent_id) == (
+    assert (said.territory, said.preferences, said.parent_id, said.language) == (
         "Germany",
         ("Scales", "DV-100"),
         UUID(parent["id"]),
+        "de",
     )
     assert "Pays by return" not in said.written()
+
+
+async def test_a_party_has_a_language_of_its_own_or_the_companys(
+    crm: Stage, leader: Person, register: Any, registered: Any
+) -> None:
+    plain = await registered(leader, "Sans Langue", "distributors", segment="Languages")
+    spoken = await registered(leader, "Mit Sprache", "distributors", segment="Languages", language="de")
+    assert (plain["language"], spoken["language"]) == (None, "de")
+    path = "/api/crm/distributors"
+    found = await leader.get(f"{path}?segment=Languages&language=de&cols=id,language")
+    assert found.json()["items"] == [{"id": spoken["id"], "language": "de"}]
+    cleared = await leader.patch(f"{path}/{spoken['id']}", {"language": None}, version=1)
+    assert cleared.json()["language"] is None
+    assert [one.language for one in await crm.said(PartyRevised, party_id=UUID(spoken["id"]))] == [None]
+    wrong = await register(leader, "Klingons", language="tlh")
+    assert (wrong.status_code, wrong.json()["errors"][0]["pointer"]) == (422, "/language")
 
 
 async def test_a_distributor_is_numbered_and_listed_apart(

@@ -12,8 +12,9 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, St
 from starlette.responses import HTMLResponse
 
 from chassis import number_formats
-from chassis.language import N_, _, catalogue, spoken, term
+from chassis.language import LANGUAGES, N_, _, catalogue, spoken, term
 from chassis.postal import address_lines
+from chassis.zones import places
 from contracts.event import new_id
 from web.reading import clocks
 from web.times import ago, clock, exactly, in_words, span
@@ -133,6 +134,8 @@ def templates() -> Environment:
     environment.globals |= {
         "asset": asset,
         "language": spoken,
+        "languages": LANGUAGES,
+        "places": places,
         "zone": lambda: clocks().key,
         "address_lines": address_lines,
         "new_key": lambda: str(new_id()),

@@ -66,10 +66,14 @@ class Visit:
 
     @property
     def reader(self) -> Reader:
-        """In which language and by whose clocks the pages are: as the person chose, else the browser asks."""
+        """In which language and by whose clocks the pages are.
+
+        As the person chose; else as the browser asks, with the company's clocks; else as the company does.
+        """
         asked = best_of(self.request.headers.get("accept-language", ""))
         language, zone = self.person.get("language"), self.person.get("zone")
-        return Reader(language or asked, ZoneInfo(zone) if zone else self.company_zone)
+        company = self._me["defaults"]["language"] if self._me else ""
+        return Reader(language or asked or company, ZoneInfo(zone) if zone else self.company_zone)
 
     @property
     def today(self) -> str:
@@ -90,11 +94,20 @@ class Visit:
     async def me(self) -> identity.Me:
         """Who this is and what they may do."""
         if self._me is None:
-            key = self.session.person_id + str(self.session.claims.get("sid"))
-            known: identity.Me = await self.house.me.get(key, lambda: self.api.get(identity.read_me()))
+            known: identity.Me = await self.house.me.get(
+                self._kept_as, lambda: self.api.get(identity.read_me())
+            )
             self._me = known
             self.reader.begin()
         return self._me
+
+    def forget_me(self) -> None:
+        """Ask again who this is, with the next page."""
+        self.house.me.forget(self._kept_as)
+
+    @property
+    def _kept_as(self) -> str:
+        return self.session.person_id + str(self.session.claims.get("sid"))
 
     @property
     def person(self) -> Mapping[str, Any]:

@@ -111,7 +111,7 @@ def _text(function: str, said: list[str], place: str) -> Text:
 
 def codes() -> Iterator[Text]:
     """What the services' descriptions name: values of enumerations and keys of lists."""
-    found = {name for document in descriptions().values() for name in _named(document)}
+    found = {name for document in descriptions().values() for name in _named(document)} - LANGUAGES.keys()
     said = {words(name) for name in found if re.fullmatch(r"[a-z0-9]+([_-][a-z0-9]+)*", name)}
     yield from (Text(each, None, "contracts") for each in sorted(said))
 

@@ -11,7 +11,7 @@ from web.sections import SECTIONS
 API = "/api/identity/company"
 TYPED = {
     "legal_name": "Halden AS", "address__city": "Halden", "address__country": "Norway", "iban": "NO1",
-    "foot": "Directors: A\r\n\r\nB", "version": "3", "key": "k",
+    "foot": "Directors: A\r\n\r\nB", "language": "de", "version": "3", "key": "k",
 }  # fmt: skip
 
 
@@ -20,7 +20,12 @@ async def test_administrators_save_what_they_see(stage):
     stage.gateway.on("GET", API, said(identity.company()))
     stage.gateway.on("PUT", API, said(identity.company(version=4)))
     shown = (await stage.browser.get("/company")).text
-    for text in ('value="NO9386011117947"', "Directors: A\nB</textarea>", 'value="Tista 4"'):
+    for text in (
+        'value="NO9386011117947"',
+        "Directors: A\nB</textarea>",
+        'value="Tista 4"',
+        '<option value="en" selected>English',
+    ):
         assert text in shown
     answer = await stage.post("/company", **TYPED)
     assert answer.headers["location"] == "/company"
@@ -28,7 +33,7 @@ async def test_administrators_save_what_they_see(stage):
     body = json.loads(sent.content)
     assert sent.headers["if-match"] == '"v3"'
     assert (body["legal_name"], body["foot"], body["bic"]) == ("Halden AS", ["Directors: A", "B"], "")
-    assert body["address"]["country"] == "Norway"
+    assert (body["address"]["country"], body["language"]) == ("Norway", "de")
     assert body["logo"] == "<svg/>"
 
 

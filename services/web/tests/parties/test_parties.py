@@ -51,6 +51,7 @@ async def test_a_client_is_registered_once_with_what_was_typed(clients):
     assert sent["preferences"] == ["Sensors", "Gateways"]
     assert sent["shipping_address"]["city"] == "Vilnius"
     assert "billing_address" not in sent
+    assert sent["language"] is None
     assert clients.gateway.sent("POST", "/api/crm/clients")[0].headers["idempotency-key"] == "k1"
 
 
@@ -70,6 +71,15 @@ async def test_a_party_keeps_the_place_that_nobody_opened(clients):
     form = (await clients.browser.get(f"/clients/{ID}/edit")).text
     assert '<option value="Prussia" selected>' in form
     assert '<option value="Baltics">' in form
+
+
+async def test_a_client_is_written_to_in_its_own_language(clients):
+    clients.gateway.on("GET", API, said(crm.client(language="de")))
+    assert '<option value="de" selected>Deutsch' in (await clients.browser.get(f"/clients/{ID}/edit")).text
+    assert "Deutsch" in (await clients.browser.get(f"/clients/{ID}")).text
+    clients.gateway.on("PATCH", API, said(crm.client(version=5)))
+    await clients.post(f"/clients/{ID}/edit", version="4", language="de", **TYPED)
+    assert body(clients, "PATCH", API)["language"] == "de"
 
 
 async def test_a_change_names_the_version_that_was_seen(clients):

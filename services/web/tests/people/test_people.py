@@ -249,3 +249,17 @@ async def test_a_machine_that_may_do_too_much_is_refused_on_the_form(company):
     assert answer.status_code == 403
     assert "Ask an administrator." in answer.text
     assert 'value="root"' in answer.text
+
+
+async def test_a_person_is_given_a_language_and_clocks_or_the_companys(company):
+    company.gateway.on("GET", API, said(identity.person(language="de", zone="Asia/Tokyo")))
+    shown = (await company.browser.get(f"/people/{ID}")).text
+    assert ("Deutsch" in shown, "Asia/Tokyo" in shown) == (True, True)
+    form = (await company.browser.get(f"/people/{ID}/edit")).text
+    assert '<option value="de" selected>Deutsch' in form
+    assert 'value="Asia/Tokyo"' in form
+    company.gateway.on("PATCH", API, said(identity.person(version=8)))
+    typed = {"name": "Eva", "username": "eva", "language": "en", "zone": ""}
+    await company.post(f"/people/{ID}/edit", version="7", **typed)
+    sent = body(company, "PATCH", API)
+    assert (sent["language"], sent["zone"]) == ("en", None)

@@ -40,6 +40,7 @@ def client() -> crm.PartyView:
         owner_id=PERSON,
         parent_id=None,
         terms_id=None,
+        language=None,
         industry="Food",
         scale="",
         segment="",

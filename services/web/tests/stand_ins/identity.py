@@ -21,6 +21,8 @@ def person() -> identity.PersonView:
         territories=["Nordics"],
         roles=["seller"],
         active=True,
+        language=None,
+        zone=None,
         created_at="2026-01-02T08:00:00Z",
         manageable=True,
     )
@@ -44,7 +46,12 @@ def person_row() -> identity.PeopleItem:
 def me() -> identity.Me:
     """Who is signed in: somebody who may see colleagues."""
     nora = person(id=PERSON, username="nora", name="Nora Berg", roles=["manager"], territories=[])
-    return identity.Me(person=nora, roles=["manager"], permissions=[granted("identity.read")])
+    return identity.Me(
+        person=nora,
+        defaults=identity.Defaults(language="en", zone="Europe/Berlin"),
+        roles=["manager"],
+        permissions=[granted("identity.read")],
+    )
 
 
 def granted(permission: str) -> identity.Granted:
@@ -138,5 +145,6 @@ def company() -> identity.ProfileView:
         further_tax_ids=[],
         colour="#0b5cad",
         logo="<svg/>",
+        language="en",
         help_contact="",
     )

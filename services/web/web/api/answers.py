@@ -183,6 +183,7 @@ ANSWERS: dict[tuple[str, str], Any] = {
     ("GET", "/api/fulfillment/service-orders/{service_order_id}"): fulfillment.ServiceOrderView,
     ("POST", "/api/fulfillment/service-orders/{service_order_id}/perform"): fulfillment.ServiceOrderView,
     ("GET", "/api/identity/me"): identity.Me,
+    ("PATCH", "/api/identity/me"): identity.PersonView,
     ("GET", "/api/identity/me/giving"): identity.Giving,
     ("POST", "/api/identity/me/password"): identity.PersonView,
     ("POST", "/api/identity/me/sign-out"): identity.Ended,

@@ -16,6 +16,7 @@ class ClientsItem(TypedDict):
     territory: NotRequired[str]
     city: NotRequired[str]
     country: NotRequired[str]
+    language: NotRequired[Literal["en", "de"] | None]
     industry: NotRequired[str]
     scale: NotRequired[str]
     segment: NotRequired[str]
@@ -62,6 +63,7 @@ class PartyView(TypedDict):
     owner_id: str | None
     parent_id: str | None
     terms_id: str | None
+    language: str | None
     industry: str
     scale: str
     segment: str
@@ -149,6 +151,7 @@ class DistributorsItem(TypedDict):
     territory: NotRequired[str]
     city: NotRequired[str]
     country: NotRequired[str]
+    language: NotRequired[Literal["en", "de"] | None]
     industry: NotRequired[str]
     scale: NotRequired[str]
     segment: NotRequired[str]

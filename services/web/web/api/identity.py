@@ -20,8 +20,17 @@ class PersonView(TypedDict):
     territories: list[str]
     roles: list[str]
     active: bool
+    language: str | None
+    zone: str | None
     created_at: str
     manageable: bool
+
+
+class Defaults(TypedDict):
+    """What holds for who has chosen no language or time zone: the company's."""
+
+    language: str
+    zone: str
 
 
 Scope = Literal["own", "team", "territory", "all", "unknown"]
@@ -38,6 +47,7 @@ class Me(TypedDict):
     """Who is signed in and what they may do."""
 
     person: PersonView
+    defaults: Defaults
     roles: list[str]
     permissions: list[Granted]
 
@@ -82,6 +92,8 @@ class PeopleItem(TypedDict):
     roles: NotRequired[str]
     territories: NotRequired[str]
     active: NotRequired[bool]
+    language: NotRequired[Literal["en", "de"] | None]
+    zone: NotRequired[str | None]
     machine: NotRequired[bool]
     version: NotRequired[int]
 
@@ -284,6 +296,7 @@ class ProfileView(TypedDict):
     further_tax_ids: list[str]
     colour: str
     logo: str
+    language: str
     help_contact: str
 
 
@@ -360,6 +373,11 @@ class UserInfo(TypedDict):
 def read_me() -> Get[Me]:
     """Who is signed in, their roles, and every permission with its scope."""
     return Get("/api/identity/me")
+
+
+def choose_own_settings() -> Command[PersonView]:
+    """Choose the language that one reads and the time zone that one lives in."""
+    return Command("PATCH", "/api/identity/me")
 
 
 def read_giving() -> Get[Giving]:
@@ -443,7 +461,7 @@ def read_person(person_id: str) -> Get[PersonView]:
 
 
 def change_person(person_id: str) -> Command[PersonView]:
-    """Change names, team or territories."""
+    """Change names, language, team or territories."""
     return Command("PATCH", f"/api/identity/people/{segment(person_id)}")
 
 

@@ -1,10 +1,10 @@
-"""One's own arrangements: theme, density, password, sign-ins, what is muted."""
+"""One's own arrangements: language, clocks, theme, density, password, sign-ins, what is muted."""
 
 from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
 from web.api import identity, notifications
-from web.forms import Sent
+from web.forms import Form, Sent
 from web.gateway import ApiProblem
 from web.rendering import page
 from web.shell.notice_words import kind_in_words
@@ -18,7 +18,7 @@ router = APIRouter()
 @router.get("/settings")
 async def show(visit: SignedIn) -> Response:
     """The page."""
-    return _show(visit)
+    return await _show(visit)
 
 
 @router.post("/settings/appearance")
@@ -30,6 +30,19 @@ async def appearance(visit: Anybody, form: Sent) -> Response:
     return RedirectResponse(local(form.text("next") or "/settings"), 303)
 
 
+@router.post("/settings/language")
+async def language(visit: SignedIn, form: Sent) -> Response:
+    """Another language or another time zone; empty is the company's."""
+    body = form.given("language", "zone")
+    try:
+        await visit.api.send(identity.choose_own_settings(), body, version=form.version)
+    except ApiProblem as problem:
+        return await _show(visit, problem, form)
+    visit.forget_me()
+    visit.say("Saved.")
+    return RedirectResponse("/settings", 303)
+
+
 @router.post("/settings/password")
 async def password(visit: SignedIn, form: Sent) -> Response:
     """Another password; all sign-ins end with it, this one too."""
@@ -37,7 +50,7 @@ async def password(visit: SignedIn, form: Sent) -> Response:
     try:
         await visit.api.send(identity.change_own_password(), body)
     except ApiProblem as problem:
-        return _show(visit, problem)
+        return await _show(visit, problem)
     visit.sign_in(None)
     return RedirectResponse("/signed-out", 303)
 
@@ -71,5 +84,14 @@ async def signed_out(visit: Anybody) -> Response:
     return page(visit, "shell/signed_out.html")
 
 
-def _show(visit: Visit, problem: ApiProblem | None = None) -> Response:
-    return page(visit, "shell/settings.html", status=problem.status if problem else 200, problem=problem)
+async def _show(visit: Visit, problem: ApiProblem | None = None, form: Form | None = None) -> Response:
+    visit.forget_me()  # the version of what is kept may be some seconds old
+    me = await visit.api.get(identity.read_me())
+    return page(
+        visit,
+        "shell/settings.html",
+        status=problem.status if problem else 200,
+        problem=problem,
+        me=me,
+        values=form.shown() if form else me["person"],
+    )

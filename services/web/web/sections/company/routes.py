@@ -27,6 +27,7 @@ LABELS = {
     "website": "Website",
     "vat_id": "VAT ID",
     "colour": "Colour",
+    "language": "Language",
 }
 PNG = b"\x89PNG"
 router = APIRouter()

@@ -14,6 +14,7 @@ LABELS = {
     "name": "Name",
     "territory": "Territory",
     "kind": "Type",
+    "language": "Language",
     "industry": "Industry",
     "scale": "Corporate scale",
     "segment": "Segment",
@@ -77,7 +78,7 @@ DISTRIBUTOR = Kind(
 def body_of(form: Form) -> dict[str, Any]:
     """The form as crm takes it; an empty address is left out."""
     body: dict[str, Any] = {name: form.text(name) for name in LABELS}
-    body["owner_id"] = form.text("owner_id") or None
+    body |= form.given("owner_id", "language")
     if "terms_id" in form.data:
         body["terms_id"] = form.text("terms_id") or None
     body["preferences"] = [text.strip() for text in form.text("preferences").split(",") if text.strip()]

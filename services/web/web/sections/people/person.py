@@ -17,7 +17,15 @@ from web.rendering import page
 from web.sections.people.lookups import Choices, choices
 from web.visit import SignedIn, Visit, needs
 
-LABELS = {"name": "Name", "username": "Username", "email": "E-mail", "phone": "Telephone"}
+LABELS = {
+    "name": "Name",
+    "username": "Username",
+    "email": "E-mail",
+    "phone": "Telephone",
+    "language": "Language",
+    "zone": "Time zone",
+}
+SETTINGS = ("language", "zone")  # null where nothing is chosen
 WORK: tuple[tuple[str, str, Get[Counted], str], ...] = (
     ("quotes", "Quotes", quotes.total_quotes(), "quotes.read"),
     ("orders", "Sales orders", orders.total_orders(), "orders.read"),
@@ -42,7 +50,7 @@ async def create(visit: SignedIn, form: Sent) -> Response:
     """Let somebody begin to work here."""
     body: dict[str, Any] = {name: form.text(name) for name in LABELS}
     body |= {"territories": form.texts("territories"), "roles": form.texts("roles")}
-    body |= form.filled("team_id", "password")
+    body |= form.given(*SETTINGS) | form.filled("team_id", "password")
     try:
         answer = await visit.api.send(identity.join_person(), body, key=form.key)
     except ApiProblem as problem:
@@ -67,7 +75,7 @@ async def edit(visit: SignedIn, person_id: str) -> Response:
 @router.post("/people/{person_id}/edit")
 async def save(visit: SignedIn, person_id: str, form: Sent) -> Response:
     """Save names and team; when somebody else was faster, show both sides."""
-    body = {name: form.text(name) for name in LABELS} | form.given("team_id")
+    body = {name: form.text(name) for name in LABELS} | form.given("team_id", *SETTINGS)
     try:
         await visit.api.send(identity.change_person(person_id), body, version=form.version)
     except ApiProblem as problem:
