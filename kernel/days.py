@@ -3,12 +3,17 @@
 from datetime import date
 
 from chassis.errors import Refused
+from chassis.language import _
 
 
-def must_follow(on: date, earlier: date | None, done: str) -> None:
-    """Raise Refused for a day before the step that came first; ``done`` says it, as in "Q-1 was sent".
+def must_follow(on: date, earlier: date | None, done: str, number: str) -> None:
+    """Raise Refused for a day before the step that came first; ``done`` says it of the
+    ``number`` and its ``day``, as in "%(number)s was sent on %(day)s".
 
     None where that step was not taken.
     """
     if earlier is not None and on < earlier:
-        raise Refused(f"{done} on {earlier}; give that day or a later one than {on}.", slug="dates")
+        said = _(done, number=number, day=earlier)
+        raise Refused(
+            _("%(done)s; give that day or a later one than %(on)s.", done=said, on=on), slug="dates"
+        )

@@ -65,6 +65,11 @@ def N_(message: str, /) -> str:  # noqa: N802
     return message
 
 
+def NC_(context: str, message: str, /) -> str:  # noqa: ARG001, N802
+    """Mark a text that is said later, by ``pgettext``."""
+    return message
+
+
 def _whole(n: float) -> int:
     """What plural rules take: parts of one are many."""
     return int(n) if n == int(n) else 2

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from chassis.errors import Conflict
+from chassis.language import N_, _
 from chassis.work import Aggregate
 from contracts.event import Event
 from contracts.terms import is_called
@@ -41,10 +42,10 @@ class Entry(Aggregate):
 
     def withdraw(self) -> Event:
         """Nobody can choose it any more; there is always a default to fall back on."""
-        self.must_hold("withdrawn")
+        self.must_hold(N_("withdrawn"))
         if self.is_default:
             raise Conflict(
-                f"{self.name} is the default. Make another entry the default first.",
+                _("%(name)s is the default. Make another entry the default first.", name=self.name),
                 slug=f"default-{self.word}",
             )
         self.withdrawn = True
@@ -59,6 +60,10 @@ class Entry(Aggregate):
         """Raise Conflict when the entry was withdrawn."""
         if self.withdrawn:
             raise Conflict(
-                f"{self.name} was withdrawn and cannot be {wanted}. Issue a new entry.",
+                _(
+                    "%(name)s was withdrawn and cannot be %(wanted)s. Issue a new entry.",
+                    name=self.name,
+                    wanted=_(wanted),
+                ),
                 slug=f"{self.word}-withdrawn",
             )

@@ -23,6 +23,7 @@ from sqlalchemy import (
 
 from billing.credit import Exposure, excess, is_limited_in
 from chassis.errors import Refused
+from chassis.language import _
 from chassis.work import Aggregate, Stored, aggregate_columns, time
 from contracts import money
 from contracts.billing import (
@@ -282,12 +283,23 @@ class Invoice(Aggregate):
         """Money came in: the event, None when nothing was open any more, and what came beyond it."""
         if amount.currency != self.currency:
             raise Refused(
-                f"Invoice {self.number} is in {self.currency}, not {amount.currency}.", slug="currency"
+                _(
+                    "Invoice %(number)s is in %(currency)s, not %(currency_2)s.",
+                    number=self.number,
+                    currency=self.currency,
+                    currency_2=amount.currency,
+                ),
+                slug="currency",
             )
         if amount.amount <= 0 or amount.amount != money.rounded(amount.amount, self.currency):
             raise Refused(
-                f"A payment for {self.number} is more than zero and has no more decimals than "
-                f"{self.currency}. {self.open_amount:f} are open.",
+                _(
+                    "A payment for %(number)s is more than zero and has no more decimals than "
+                    "%(currency)s. %(open_amount)s are open.",
+                    number=self.number,
+                    currency=self.currency,
+                    open_amount=f"{self.open_amount:f}",
+                ),
                 slug="payment-amount",
             )
         settled = min(amount.amount, self.open_amount)

@@ -29,6 +29,7 @@ from billing.settings import Settings
 from billing.tax_treatments import TaxTreatment, tax_treatment_table
 from chassis.errors import NotFound
 from chassis.inbound import Fate, foreign_fact
+from chassis.language import N_, _
 from chassis.lists import Column, ListSpec
 from chassis.work import Work, peek
 from contracts.billing import TaxMethod
@@ -46,20 +47,20 @@ INVOICES = ListSpec(
     columns={
         "id": Column(_c.id, "uuid"),
         "number": Column(_c.number, "text", sortable=True, searchable=True, code=True),
-        "client_name": Column(_c.client_name, "text", sortable=True, searchable=True, label="Client"),
+        "client_name": Column(_c.client_name, "text", sortable=True, searchable=True, label=N_("Client")),
         "client_id": Column(_c.client_id, "uuid"),
         "order_id": Column(_c.order_id, "uuid"),
         "order_number": Column(
-            _c.order_number, "text", sortable=True, searchable=True, label="Sales order", code=True
+            _c.order_number, "text", sortable=True, searchable=True, label=N_("Sales order"), code=True
         ),
-        "issued_on": Column(_c.issued_on, "date", sortable=True, label="Issued"),
-        "due_on": Column(_c.due_on, "date", sortable=True, label="Due in full"),
-        "next_due_on": Column(_c.next_due_on, "date", sortable=True, label="Due next"),
+        "issued_on": Column(_c.issued_on, "date", sortable=True, label=N_("Issued")),
+        "due_on": Column(_c.due_on, "date", sortable=True, label=N_("Due in full")),
+        "next_due_on": Column(_c.next_due_on, "date", sortable=True, label=N_("Due next")),
         "status": Column(_c.status, "enum", sortable=True, choices=InvoiceStatus),
-        "gross": Column(_c.gross, "money", sortable=True, currency=_c.currency, label="Total"),
-        "open_amount": Column(_c.open_amount, "money", sortable=True, currency=_c.currency, label="Open"),
-        "owner_id": colleague(_c.owner_id, label="Sales representative"),
-        "customer_po": Column(_c.customer_po, "text", searchable=True, label="Customer PO", code=True),
+        "gross": Column(_c.gross, "money", sortable=True, currency=_c.currency, label=N_("Total")),
+        "open_amount": Column(_c.open_amount, "money", sortable=True, currency=_c.currency, label=N_("Open")),
+        "owner_id": colleague(_c.owner_id, label=N_("Sales representative")),
+        "customer_po": Column(_c.customer_po, "text", searchable=True, label=N_("Customer PO"), code=True),
         "version": Column(_c.version, "int"),
     },
 )
@@ -105,11 +106,11 @@ TERMS = ListSpec(
     columns={
         "id": Column(_terms.id, "uuid"),
         "name": Column(_terms.name, searchable=True),
-        "text": Column(_terms.text, sortable=False, searchable=True, label="Printed as"),
+        "text": Column(_terms.text, sortable=False, searchable=True, label=N_("Printed as")),
         "net_days": Column(
-            _terms.due["net_days"].as_integer(), "int", sortable=False, label="Due after, days"
+            _terms.due["net_days"].as_integer(), "int", sortable=False, label=N_("Due after, days")
         ),
-        "is_default": Column(_terms.is_default, "bool", sortable=False, label="Default"),
+        "is_default": Column(_terms.is_default, "bool", sortable=False, label=N_("Default")),
         "withdrawn": Column(_terms.withdrawn, "bool", sortable=False),
         "version": Column(_terms.version, "int", sortable=False),
     },
@@ -124,10 +125,10 @@ TREATMENTS = ListSpec(
     columns={
         "id": Column(_treatment.id, "uuid"),
         "name": Column(_treatment.name, searchable=True),
-        "text": Column(_treatment.text, sortable=False, searchable=True, label="Printed as"),
+        "text": Column(_treatment.text, sortable=False, searchable=True, label=N_("Printed as")),
         "method": Column(_treatment.method, "enum", choices=TaxMethod, sortable=False),
         "rate": Column(_treatment.rate, "quantity", sortable=False),
-        "is_default": Column(_treatment.is_default, "bool", sortable=False, label="Default"),
+        "is_default": Column(_treatment.is_default, "bool", sortable=False, label=N_("Default")),
         "withdrawn": Column(_treatment.withdrawn, "bool", sortable=False),
         "version": Column(_treatment.version, "int", sortable=False),
     },
@@ -138,7 +139,7 @@ async def invoice(work: Work, invoice_id: UUID) -> InvoiceView:
     """One invoice; raises NotFound when absent or out of reach."""
     found = await peek(work, Invoice, invoice_id)
     if found is None:
-        raise NotFound(f"There is no invoice {invoice_id}.")
+        raise NotFound(_("There is no invoice %(invoice_id)s.", invoice_id=invoice_id))
     await work.reach(*found.belongs_to(), "invoice")
     return InvoiceView.model_validate(found)
 
@@ -197,7 +198,7 @@ async def terms(work: Work, terms_id: UUID) -> TermsView:
     """An entry of the register of payment terms; raises NotFound."""
     found = await peek(work, PaymentTerms, terms_id)
     if found is None:
-        raise NotFound(f"There are no payment terms {terms_id}.")
+        raise NotFound(_("There are no payment terms %(terms_id)s.", terms_id=terms_id))
     return TermsView.model_validate(found)
 
 
@@ -205,7 +206,7 @@ async def treatment(work: Work, treatment_id: UUID) -> TreatmentView:
     """An entry of the register of tax treatments; raises NotFound."""
     found = await peek(work, TaxTreatment, treatment_id)
     if found is None:
-        raise NotFound(f"There is no tax treatment {treatment_id}.")
+        raise NotFound(_("There is no tax treatment %(treatment_id)s.", treatment_id=treatment_id))
     return TreatmentView.model_validate(found)
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 
 from chassis.errors import NotFound, Refused
+from chassis.language import _
 from chassis.work import Work
 from contracts.values import ItemKind
 from fulfillment import queries
@@ -28,7 +29,7 @@ async def unit_label(work: Work, unit_id: UUID, sheet: Sheet) -> Paper:
     statement = select(sold_unit).where(sold_unit.c.id == bindparam("wanted"))
     unit = (await work.execute(statement, {"wanted": unit_id})).one_or_none()
     if unit is None:
-        raise NotFound(f"There is no unit {unit_id}.")
+        raise NotFound(_("There is no unit %(unit_id)s.", unit_id=unit_id))
     await work.reach(unit.owner_id, unit.client_id, "unit")
     label = _label(unit.serial_number, unit.product_name, unit.product_number, unit.order_number)
     number = f"{unit.product_number}-{unit.serial_number}"
@@ -45,11 +46,19 @@ async def delivery_order_labels(work: Work, delivery_order_id: UUID, sheet: Shee
     goods = [line for line in order.lines if line.kind != ItemKind.SERVICE and line.quantity > line.cancelled]
     labels = [label for line in goods for label in _of_line(line, serial_numbers[line.line_id], order)]
     if not labels:
-        raise Refused(f"Delivery order {order.number} has no goods to label.", slug="nothing-to-label")
+        raise Refused(
+            _("Delivery order %(number)s has no goods to label.", number=order.number),
+            slug="nothing-to-label",
+        )
     if len(labels) > MOST:
         raise Refused(
-            f"Delivery order {order.number} has {len(labels)} labels; {MOST} are printed at once. "
-            "Print those of single units.",
+            _(
+                "Delivery order %(number)s has %(labels)s labels; %(most)s are printed at once. "
+                "Print those of single units.",
+                number=order.number,
+                labels=len(labels),
+                most=MOST,
+            ),
             slug="too-many-labels",
         )
     number = f"{order.number}-labels"

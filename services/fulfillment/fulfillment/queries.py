@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, or_, select
 
 from chassis.errors import NotFound
+from chassis.language import _
 from chassis.work import Work, peek
 from fulfillment.deliveries import lines_of
 from fulfillment.models.delivery import DeliveryOrder, delivery_line_table, delivery_order_table
@@ -37,7 +38,7 @@ async def stock(work: Work, product_id: UUID) -> StockView:
     statement = select(shelf).where(shelf.c.id == bindparam("wanted"))
     row = (await work.execute(statement, {"wanted": product_id})).one_or_none()
     if row is None:
-        raise NotFound(f"There is no stock of product {product_id}.")
+        raise NotFound(_("There is no stock of product %(product_id)s.", product_id=product_id))
     return StockView.model_validate(row)
 
 
@@ -99,7 +100,7 @@ async def shipment(work: Work, id: UUID) -> ShipmentView:
     )
     row = (await work.execute(statement, {"wanted": id})).mappings().one_or_none()
     if row is None:
-        raise NotFound(f"There is no shipment {id}.")
+        raise NotFound(_("There is no shipment %(id)s.", id=id))
     await work.reach(row["owner_id"], row["client_id"], "shipment")
     return shipment_view(row["version"], shipment_from_row(row))
 
@@ -157,8 +158,8 @@ async def service_view(work: Work, service: ServiceOrder) -> ServiceOrderView:
 async def _delivery_order(work: Work, id: UUID) -> DeliveryOrder:
     order = await peek(work, DeliveryOrder, id)
     if order is None:
-        raise NotFound(f"There is no delivery order {id}.")
-    await work.reach(*order.belongs_to(), "delivery order")
+        raise NotFound(_("There is no delivery order %(id)s.", id=id))
+    await work.reach(*order.belongs_to(), N_("delivery order"))
     order.lines = await lines_of(work, id)
     return order
 
@@ -166,7 +167,7 @@ async def _delivery_order(work: Work, id: UUID) -> DeliveryOrder:
 async def _reached(work: Work, kind: type[R], id: UUID) -> R:
     found = await peek(work, kind, id)
     if found is None:
-        raise NotFound(f"There is no {kind.stream.name} {id}.")
+        raise NotFound(_("There is no %(name)s %(id)s.", name=kind.stream.name, id=id))
     await work.reach(*found.belongs_to(), kind.stream.name)
     return found
 

@@ -6,6 +6,7 @@ from sqlalchemy import delete, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.errors import NotFound, refused
+from chassis.language import _
 from chassis.work import Work
 from contracts.event import new_id
 from contracts.messages import events
@@ -46,7 +47,7 @@ async def mute_notices(work: Work, asked: Mute) -> UUID:
     """Nothing more of a thread, or of a kind; again is the same mute."""
     who = await reader(work)
     if asked.kind is not None and asked.kind not in KINDS:
-        raise refused(f"No notices are of the kind {asked.kind}.", "unknown-kind", "/kind")
+        raise refused(_("No notices are of the kind %(kind)s.", kind=asked.kind), "unknown-kind", "/kind")
     if asked.thread_id is not None:
         await _must_see(work, who, asked.thread_id, muted=True)
     given = {"person_id": who.id, "thread_id": asked.thread_id, "kind": asked.kind}
@@ -64,7 +65,7 @@ async def unmute_notices(work: Work, mute_id: UUID) -> None:
     who = await reader(work)
     gone = delete(mute).where(mute.c.id == mute_id, mute.c.person_id == who.id).returning(mute.c.id)
     if (await work.execute(gone)).first() is None:
-        raise NotFound(f"You have muted nothing as {mute_id}.")
+        raise NotFound(_("You have muted nothing as %(mute_id)s.", mute_id=mute_id))
     await ring(work, [person(who.id)])
 
 
@@ -73,4 +74,4 @@ async def _must_see(work: Work, who: Reader, thread_id: UUID, *, muted: bool = F
     found = await work.scalar(select(seen.c.id).where(seen.c.thread_id == thread_id).limit(1))
     already = select(mute.c.id).where(mute.c.person_id == who.id, mute.c.thread_id == thread_id)
     if found is None and not (muted and await work.scalar(already)):
-        raise NotFound(f"You have no notices of {thread_id}.")
+        raise NotFound(_("You have no notices of %(thread_id)s.", thread_id=thread_id))

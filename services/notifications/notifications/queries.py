@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import CTE, Select, and_, case, func, null, or_, select, true, tuple_, union_all
 
 from chassis.errors import NotFound
+from chassis.language import _
 from chassis.work import Work
 from kernel.access import person_names
 from notifications.models import beginning, document, mute, notice_read, parties
@@ -132,7 +133,7 @@ async def place(work: Work, who: Reader, id: UUID) -> tuple[datetime, UUID]:
     seen = seen_by(who).subquery("seen")
     time: datetime | None = await work.scalar(select(seen.c.time).where(seen.c.id == id))
     if time is None:
-        raise NotFound(f"You have no notice {id}.")
+        raise NotFound(_("You have no notice %(id)s.", id=id))
     return time, id
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from chassis.errors import Conflict
+from chassis.language import _, stated
 from contracts.orders import OrderAnnotated
 from contracts.text import folded
 from orders.models import Order
@@ -31,9 +32,17 @@ def annotate(order: Order, given: Mapping[str, Any]) -> OrderAnnotated | None:
     """
     fixed = sorted(given.keys() - set(FIELDS))
     if order.status in OVER or fixed:
-        what = "nothing of it can be changed any more" if order.status in OVER else _only(fixed)
+        what = _("nothing of it can be changed any more") if order.status in OVER else _only(fixed)
         slug = f"order-{order.status.replace('_', '-')}"
-        raise Conflict(f"Order {order.number} is {order.status}: {what}.", slug=slug)
+        raise Conflict(
+            _(
+                "Order %(number)s is %(status)s: %(what)s.",
+                number=order.number,
+                status=stated(order.status),
+                what=what,
+            ),
+            slug=slug,
+        )
     changed = tuple(name for name in FIELDS if name in given and given[name] != getattr(order, name))
     if not changed:
         return None
@@ -46,4 +55,8 @@ def annotate(order: Order, given: Mapping[str, Any]) -> OrderAnnotated | None:
 
 
 def _only(fixed: list[str]) -> str:
-    return f"{', '.join(fixed)} cannot be changed any more, only {', '.join(FIELDS)} can"
+    return _(
+        "%(fixed)s cannot be changed any more, only %(free)s can",
+        fixed=", ".join(fixed),
+        free=", ".join(FIELDS),
+    )

@@ -7,6 +7,7 @@ from fastapi import Depends, Query, Request
 
 from chassis.errors import Refused
 from chassis.http import DOCUMENT, Router, attachment_routes
+from chassis.language import _
 from chassis.lists import listing
 from chassis.work import Work
 from orders import awaited_draft, commands, preview, queries
@@ -70,7 +71,7 @@ async def prefill_order(
     422 says why there is none: not accepted, declined, expired, or ordered already (with that order).
     """
     if (quote is None) == (quote_number is None):
-        raise Refused("Name the quote: give either quote (its id) or quote_number.", slug="which-quote")
+        raise Refused(_("Name the quote: give either quote (its id) or quote_number."), slug="which-quote")
     return await queries.prefill(work, quote, quote_number)
 
 

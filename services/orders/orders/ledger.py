@@ -12,6 +12,7 @@ from typing import Any, Self
 from uuid import UUID
 
 from chassis.errors import Conflict
+from chassis.language import _
 from kernel import pricing
 
 NOTHING = Decimal(0)
@@ -60,8 +61,15 @@ class Line(pricing.Line):
         late = max(quantity - self.open, NOTHING)
         if late > self.cancelled:
             raise Conflict(
-                f"Line {self.item.position} {self.item.number}: {quantity:f} was shipped or performed, but "
-                f"only {self.open + self.cancelled:f} of {self.ordered:f} was still to come.",
+                _(
+                    "Line %(position)s %(number)s: %(quantity)s was shipped or performed, but only "
+                    "%(open)s of %(ordered)s was still to come.",
+                    position=self.item.position,
+                    number=self.item.number,
+                    quantity=f"{quantity:f}",
+                    open=f"{self.open + self.cancelled:f}",
+                    ordered=f"{self.ordered:f}",
+                ),
                 slug="shipped-too-much",
             )
         self.cancelled -= late
@@ -72,8 +80,14 @@ class Line(pricing.Line):
         """So much was invoiced; raises Conflict beyond what was shipped or performed."""
         if self.invoiced + quantity > self.shipped:
             raise Conflict(
-                f"Line {self.item.position} {self.item.number}: an invoice of {quantity:f} exceeds the "
-                f"{self.shipped - self.invoiced:f} that is there to be invoiced.",
+                _(
+                    "Line %(position)s %(number)s: an invoice of %(quantity)s exceeds the %(shipped)s "
+                    "that is there to be invoiced.",
+                    position=self.item.position,
+                    number=self.item.number,
+                    quantity=f"{quantity:f}",
+                    shipped=f"{self.shipped - self.invoiced:f}",
+                ),
                 slug="invoiced-too-much",
             )
         self.invoiced += quantity
@@ -96,7 +110,7 @@ class Ledger(list[Line]):
         for line in self:
             if line.line_id == line_id:
                 return line
-        raise Conflict(f"The order has no line {line_id}.", slug="unknown-line")
+        raise Conflict(_("The order has no line %(line_id)s.", line_id=line_id), slug="unknown-line")
 
     @property
     def nothing_open(self) -> bool:

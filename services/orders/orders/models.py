@@ -14,6 +14,7 @@ from uuid import UUID
 from sqlalchemy import Table
 
 from chassis.errors import Conflict, Refused
+from chassis.language import N_, _, stated
 from chassis.work import Aggregate
 from contracts import money
 from contracts.billing import CreditGranted, CreditRefused, InvoiceIssued
@@ -137,20 +138,20 @@ class Order(Aggregate):
 
     def edit(self) -> OrderEdited:
         """The draft's fields were changed by the command."""
-        self._must_be("edited", Status.DRAFT)
+        self._must_be(N_("edited"), Status.DRAFT)
         self._settle()
         return OrderEdited(**self._content())
 
     def check_placeable(self, required: Sequence[str]) -> None:
         """Raise Conflict for what is no draft, Refused with one error per field that is still missing."""
-        self._must_be("placed", Status.DRAFT)
+        self._must_be(N_("placed"), Status.DRAFT)
         if missing := lacking(self, required):
             raise incomplete(self.number, missing)
 
     def place(self, on: date, required: Sequence[str]) -> OrderPlaced:
         """Bind the order; the ship date promised now is the initial one for ever."""
         self.check_placeable(required)
-        must_follow(on, self.ordered_on, f"{self.number} was written")
+        must_follow(on, self.ordered_on, N_("%(number)s was written on %(day)s"), self.number)
         promised = self.estimated_ship_date or on + timedelta(days=self.lead_time_days or 0)
         self.estimated_ship_date = self.initial_ship_date = promised
         self.status, self.credit, self.placed_on = Status.PENDING, Credit.PENDING, on
@@ -172,13 +173,17 @@ class Order(Aggregate):
 
     def release(self, on: date) -> OrderReleased:
         """Production release; only with credit."""
-        self._must_be("released", Status.PENDING)
+        self._must_be(N_("released"), Status.PENDING)
         if self.credit != Credit.GRANTED:
             raise Conflict(
-                f"Credit for order {self.number} is {self.credit}. Release it once billing has granted it.",
+                _(
+                    "Credit for order %(number)s is %(credit)s. Release it once billing has granted it.",
+                    number=self.number,
+                    credit=stated(self.credit),
+                ),
                 slug=f"credit-{self.credit}",
             )
-        must_follow(on, self.placed_on, f"{self.number} was placed")
+        must_follow(on, self.placed_on, N_("%(number)s was placed on %(day)s"), self.number)
         for line in self.lines:
             line.release()
         self.status, self.released_on = Status.RELEASED, on
@@ -188,9 +193,14 @@ class Order(Aggregate):
 
     def move_ship_date(self, to: date, cause: SlipCause, note: str) -> ShipDateMoved:
         """Promise another date and say why; the initial date stays."""
-        self._must_be("given another ship date", Status.PENDING, Status.RELEASED, Status.PARTIALLY_SHIPPED)
+        self._must_be(
+            N_("given another ship date"), Status.PENDING, Status.RELEASED, Status.PARTIALLY_SHIPPED
+        )
         if to == self.estimated_ship_date:
-            raise Conflict(f"Order {self.number} is to ship on {to} already.", slug="same-ship-date")
+            raise Conflict(
+                _("Order %(number)s is to ship on %(to)s already.", number=self.number, to=to),
+                slug="same-ship-date",
+            )
         previous, self.estimated_ship_date = self.estimated_ship_date, to
         return ShipDateMoved(
             order_id=self.id, previous=previous, estimated_ship_date=to, cause=cause, note=note
@@ -198,9 +208,11 @@ class Order(Aggregate):
 
     def cancel(self, on: date, reason: str) -> OrderCancelled:
         """What has not been shipped or performed is not wanted any more."""
-        self._must_be("cancelled", Status.DRAFT, Status.PENDING, Status.RELEASED, Status.PARTIALLY_SHIPPED)
-        must_follow(on, self.placed_on, f"{self.number} was placed")
-        must_follow(on, self.released_on, f"{self.number} was released")
+        self._must_be(
+            N_("cancelled"), Status.DRAFT, Status.PENDING, Status.RELEASED, Status.PARTIALLY_SHIPPED
+        )
+        must_follow(on, self.placed_on, N_("%(number)s was placed on %(day)s"), self.number)
+        must_follow(on, self.released_on, N_("%(number)s was released on %(day)s"), self.number)
         for line in self.lines:
             line.cancel_rest()
         self.cancelled_on, self.cancel_reason = on, reason
@@ -239,7 +251,8 @@ class Order(Aggregate):
     def _deliver(self, trigger_id: UUID, delivered: Mapping[UUID, Decimal], on: date) -> OrderReadyToInvoice:
         if not delivered:  # there would be an invoice over nothing
             raise Conflict(
-                f"Nothing of order {self.number} was shipped or performed.", slug="delivered-nothing"
+                _("Nothing of order %(number)s was shipped or performed.", number=self.number),
+                slug="delivered-nothing",
             )
         for line_id, quantity in delivered.items():
             self.lines.line(line_id).deliver(quantity)
@@ -283,22 +296,38 @@ class Order(Aggregate):
     def _must_be(self, wanted: str, *allowed: Status) -> None:
         """Raise Conflict unless the order stands in one of these states."""
         if self.status not in allowed:
-            states = " or ".join(allowed)
             raise Conflict(
-                f"Order {self.number} is {self.status}; only one that is {states} can be {wanted}.",
+                _(
+                    "Order %(number)s is %(status)s; only one that is %(states)s can be %(wanted)s.",
+                    number=self.number,
+                    status=stated(self.status),
+                    states=stated(*allowed),
+                    wanted=_(wanted),
+                ),
                 slug=f"order-{self.status.replace('_', '-')}",
             )
 
     def _expect(self, event: type[Event], wanted: Step) -> None:
         if step(self.status, event) is not wanted:
-            raise Conflict(f"{event.__name__} cannot be about order {self.number}, which is {self.status}.")
+            raise Conflict(
+                _(
+                    "%(name)s cannot be about order %(number)s, which is %(status)s.",
+                    name=event.__name__,
+                    number=self.number,
+                    status=stated(self.status),
+                )
+            )
 
     def _settle(self) -> None:
         self.address, self.po_key = one_line(self.shipping_address), folded(self.customer_po)
         if self.estimated_ship_date is not None and self.estimated_ship_date < self.ordered_on:
             raise Refused(
-                f"estimated_ship_date {self.estimated_ship_date} lies before the order's day, "
-                f"{self.ordered_on}.",
+                _(
+                    "estimated_ship_date %(estimated_ship_date)s lies before the order's day, "
+                    "%(ordered_on)s.",
+                    estimated_ship_date=self.estimated_ship_date,
+                    ordered_on=self.ordered_on,
+                ),
                 slug="dates",
             )
 

@@ -1,6 +1,7 @@
 """A preview: what an order of these lines would come to. It has no effect and refuses no line."""
 
 from chassis.errors import NotFound
+from chassis.language import _
 from chassis.work import Work, peek
 from kernel.currencies import check_currency
 from kernel.pricing import Terms, previewed, products_of
@@ -31,7 +32,7 @@ async def _of_draft(work: Work, asked: PriceOrder) -> tuple[Terms, Freight]:
     assert asked.order_id is not None
     order = await peek(work, Order, asked.order_id)
     if order is None:
-        raise NotFound(f"There is no order {asked.order_id}.")
+        raise NotFound(_("There is no order %(order_id)s.", order_id=asked.order_id))
     await work.reach(*order.belongs_to(), "order")
     freight = await freight_of(work, asked, order.totals)
     there = await rows.lines_of(work, order.id)

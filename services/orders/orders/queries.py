@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, bindparam, func, select
 
 from chassis.errors import NotFound
 from chassis.http import emptied
+from chassis.language import N_, _
 from chassis.lists import Column, ListSpec
 from chassis.work import Work, document, peek
 from contracts.reading import ORDER_PRICES
@@ -45,16 +46,16 @@ PRICES = {
     "cancelled_gross",
 }
 FULFILLED = {
-    "pending": "Placed",
-    "shipped": "Fulfilled",
-    "partially_shipped": "Partially fulfilled",
+    "pending": N_("Placed"),
+    "shipped": N_("Fulfilled"),
+    "partially_shipped": N_("Partially fulfilled"),
 }  # goods or services, a list says neither
 _c = order_table.c
 
 IDENTITY = {
-    "id": Column(_c.id, "uuid", label="Id", leads_to="/api/orders", named_by="number"),
-    "number": Column(_c.number, label="Order number", searchable=True, code=True),
-    "client_name": Column(_c.client_name, label="Client", searchable=True),
+    "id": Column(_c.id, "uuid", label=N_("Id"), leads_to="/api/orders", named_by="number"),
+    "number": Column(_c.number, label=N_("Order number"), searchable=True, code=True),
+    "client_name": Column(_c.client_name, label=N_("Client"), searchable=True),
     "client_id": Column(
         _c.client_id,
         "uuid",
@@ -73,7 +74,7 @@ def beside(amount: ColumnElement[Decimal], label: str) -> Column:
     )
 
 
-OWNER = colleague(_c.owner_id, label="Sales representative", sortable=False)
+OWNER = colleague(_c.owner_id, label=N_("Sales representative"), sortable=False)
 
 ORDERS = ListSpec(
     name="orders",
@@ -85,24 +86,24 @@ ORDERS = ListSpec(
     words=_c.found_by,
     columns=IDENTITY
     | {
-        "ordered_on": Column(_c.ordered_on, "date", label="Date created", searchable=True),
+        "ordered_on": Column(_c.ordered_on, "date", label=N_("Date created"), searchable=True),
         "status": Column(_c.status, "enum", choices=Status, said=FULFILLED),
         "stage": Column(_c.stage, "enum", sortable=False, filterable=False, choices=ShownStage),
         "owner_id": OWNER,
-        "estimated_ship_date": Column(_c.estimated_ship_date, "date", label="Estimated shipping date"),
-        "actual_ship_date": Column(_c.actual_ship_date, "date", label="Actual shipping date"),
-        "gross": Column(_c.gross, "money", label="Total amount", opened_by=ORDER_PRICES),
+        "estimated_ship_date": Column(_c.estimated_ship_date, "date", label=N_("Estimated shipping date")),
+        "actual_ship_date": Column(_c.actual_ship_date, "date", label=N_("Actual shipping date")),
+        "gross": Column(_c.gross, "money", label=N_("Total amount"), opened_by=ORDER_PRICES),
         "address": Column(_c.address, sortable=False, searchable=True),
         "description": Column(_c.description, sortable=False, searchable=True),
         "quote_number": Column(_c.quote_number, sortable=False, searchable=True),
-        "customer_po": Column(_c.customer_po, label="Customer PO", sortable=False, searchable=True),
+        "customer_po": Column(_c.customer_po, label=N_("Customer PO"), sortable=False, searchable=True),
         "project": Column(_c.project, sortable=False, searchable=True),
         "net": Column(
-            _c.net, "money", sortable=False, default=False, opened_by=ORDER_PRICES, label="Net total"
+            _c.net, "money", sortable=False, default=False, opened_by=ORDER_PRICES, label=N_("Net total")
         ),
-        "ordered_net": beside(_c.net + _c.cancelled_net, "Net as ordered"),
-        "cancelled_gross": beside(_c.cancelled_gross, "Cancelled, with tax"),
-        "cancelled_net": beside(_c.cancelled_net, "Cancelled, net"),
+        "ordered_net": beside(_c.net + _c.cancelled_net, N_("Net as ordered")),
+        "cancelled_gross": beside(_c.cancelled_gross, N_("Cancelled, with tax")),
+        "cancelled_net": beside(_c.cancelled_net, N_("Cancelled, net")),
         "credit": Column(_c.credit, "enum", sortable=False, choices=Credit),
         "quote_id": Column(
             _c.quote_id,
@@ -113,30 +114,32 @@ ORDERS = ListSpec(
             named_by="quote_number",
         ),
         "placed_on": Column(_c.placed_on, "date", sortable=False, default=False),
-        "released_on": Column(_c.released_on, "date", label="Release date", sortable=False, default=False),
+        "released_on": Column(
+            _c.released_on, "date", label=N_("Release date"), sortable=False, default=False
+        ),
         "initial_ship_date": Column(
-            _c.initial_ship_date, "date", sortable=False, default=False, label="Initial shipping date"
+            _c.initial_ship_date, "date", sortable=False, default=False, label=N_("Initial shipping date")
         ),
         "to_be_invoiced_on": Column(_c.to_be_invoiced_on, "date", sortable=False, default=False),
         "closed_on": Column(_c.closed_on, "date", sortable=False, default=False),
         "cancelled_on": Column(_c.cancelled_on, "date", sortable=False, default=False),
         "lead_time_days": Column(
-            _c.lead_time_days, "int", sortable=False, default=False, label="Lead time, days"
+            _c.lead_time_days, "int", sortable=False, default=False, label=N_("Lead time, days")
         ),
-        "terms": Column(_c.terms, sortable=False, default=False, label="Payment terms"),
+        "terms": Column(_c.terms, sortable=False, default=False, label=N_("Payment terms")),
         "po_received_on": Column(
-            _c.po_received_on, "date", label="Customer PO received on", sortable=False, default=False
+            _c.po_received_on, "date", label=N_("Customer PO received on"), sortable=False, default=False
         ),
         "po_received_by": Column(
-            _c.po_received_by, label="Customer PO received by", sortable=False, default=False
+            _c.po_received_by, label=N_("Customer PO received by"), sortable=False, default=False
         ),
-        "so_issued_by": Column(_c.so_issued_by, label="SO issued by", sortable=False, default=False),
+        "so_issued_by": Column(_c.so_issued_by, label=N_("SO issued by"), sortable=False, default=False),
         "call_before_delivery": Column(_c.call_before_delivery, "bool", sortable=False, default=False),
         "external_ref": Column(
-            _c.external_ref, sortable=False, searchable=True, default=False, label="External reference"
+            _c.external_ref, sortable=False, searchable=True, default=False, label=N_("External reference")
         ),
         "client_now": Column(
-            _c.client_now, label="Client's present name", sortable=False, searchable=True, default=False
+            _c.client_now, label=N_("Client's present name"), sortable=False, searchable=True, default=False
         ),
         "created_at": Column(_c.created_at, "time", sortable=False, default=False),
         "version": Column(_c.version, "int", sortable=False, filterable=False),
@@ -153,15 +156,15 @@ PURCHASE_ORDERS = ListSpec(
     where=_c.customer_po != "",
     default_sort="customer_po",
     columns={
-        "customer_po": Column(_c.customer_po, label="PO number", searchable=True, code=True),
-        "po_received_on": Column(_c.po_received_on, "date", label="Received on"),
-        "po_received_by": Column(_c.po_received_by, label="Received by", sortable=False, searchable=True),
+        "customer_po": Column(_c.customer_po, label=N_("PO number"), searchable=True, code=True),
+        "po_received_on": Column(_c.po_received_on, "date", label=N_("Received on")),
+        "po_received_by": Column(_c.po_received_by, label=N_("Received by"), sortable=False, searchable=True),
     }
     | IDENTITY
     | {
-        "number": Column(_c.number, label="Sales order", searchable=True, code=True),
+        "number": Column(_c.number, label=N_("Sales order"), searchable=True, code=True),
         "status": Column(_c.status, "enum", sortable=False, choices=Status, said=FULFILLED),
-        "gross": Column(_c.gross, "money", sortable=False, label="Total amount", opened_by=ORDER_PRICES),
+        "gross": Column(_c.gross, "money", sortable=False, label=N_("Total amount"), opened_by=ORDER_PRICES),
         "owner_id": OWNER,
         "documents": Column(DOCUMENTS, "int", sortable=False, filterable=False),
     },
@@ -210,7 +213,7 @@ async def prefill(work: Work, quote_id: UUID | None, quote_number: str | None) -
 async def _reached(work: Work, order_id: UUID) -> Order:
     found = await peek(work, Order, order_id)
     if found is None:
-        raise NotFound(f"There is no order {order_id}.")
+        raise NotFound(_("There is no order %(order_id)s.", order_id=order_id))
     await work.reach(*found.belongs_to(), "order")
     return found
 

@@ -7,16 +7,29 @@ from uuid import UUID
 from sqlalchemy import RowMapping, select
 
 from chassis.errors import Busy, NotFound, Refused
+from chassis.language import N_, _, stated
 from chassis.work import Work
 from orders.models import Order
 from orders.process import Status
 from orders.tables import quote_copy
 
 WHAT_TO_DO = {
-    "draft": "is a draft. Send it to the client, and record that the client accepted it",
-    "sent": "is with the client. Record first that the client accepted it",
-    "declined": "was declined. Revise it, send it again and have it accepted",
-    "expired": "has expired. Revise it, send it again and have it accepted",
+    "draft": N_(
+        "Quote %(number)s is a draft. Send it to the client, and record that the client accepted it; "
+        "then its order can be generated."
+    ),
+    "sent": N_(
+        "Quote %(number)s is with the client. Record first that the client accepted it; "
+        "then its order can be generated."
+    ),
+    "declined": N_(
+        "Quote %(number)s was declined. Revise it, send it again and have it accepted; "
+        "then its order can be generated."
+    ),
+    "expired": N_(
+        "Quote %(number)s has expired. Revise it, send it again and have it accepted; "
+        "then its order can be generated."
+    ),
 }
 
 
@@ -35,16 +48,21 @@ async def explain(work: Work, quote_id: UUID | None, quote_number: str | None) -
     quote = await _found(work, quote_id, quote_number)
     if quote is None:
         raise NotFound(
-            f"No accepted quote {quote_number or quote_id} is known to orders. Check the number; "
-            "if it was accepted just now, repeat this in a moment.",
+            _(
+                "No accepted quote %(quote_number)s is known to orders. Check the number; if it was "
+                "accepted just now, repeat this in a moment.",
+                quote_number=quote_number or quote_id,
+            ),
             slug="no-accepted-quote",
         )
     if quote["status"] == "accepted":
-        raise Busy(f"The order of quote {quote['number']} is on its way. Repeat this in a moment.")
+        raise Busy(
+            _("The order of quote %(number)s is on its way. Repeat this in a moment.", number=quote["number"])
+        )
     shown = {"id": quote["id"], "number": quote["number"], "status": quote["status"]}
     waits = quote["status"] in ("draft", "sent")
     raise Refused(
-        f"Quote {quote['number']} {WHAT_TO_DO[quote['status']]}; then its order can be generated.",
+        _(WHAT_TO_DO[quote["status"]], number=quote["number"]),
         slug="quote-not-accepted" if waits else f"quote-{quote['status']}",
         quote=shown,
     )
@@ -54,7 +72,12 @@ def must_be_open(order: Order) -> None:
     """Raise Refused, naming the order, when it is more than a draft: the quote is ordered already."""
     if order.status != Status.DRAFT:
         raise Refused(
-            f"Quote {order.quote_number} was ordered already: {order.number} is {order.status}. Open it.",
+            _(
+                "Quote %(quote_number)s was ordered already: %(number)s is %(status)s. Open it.",
+                quote_number=order.quote_number,
+                number=order.number,
+                status=stated(order.status),
+            ),
             slug="already-ordered",
             order={"id": order.id, "number": order.number, "status": order.status},
         )

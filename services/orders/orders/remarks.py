@@ -4,6 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, select
 
+from chassis.language import _
 from chassis.work import Work
 from orders.models import Order
 from orders.process import Status
@@ -33,11 +34,14 @@ async def of(work: Work, order: Order) -> list[Remark]:
 async def _same(work: Work, order: Order, id: UUID, number: str, owner_id: UUID) -> Remark:
     caller = work.caller
     seen = caller is None or await caller.reaches(work, "orders.read", owner_id, order.client_id)
-    named = f"Order {number}" if seen else "An order of a colleague"
+    said = {"number": number, "customer_po": order.customer_po}
+    own = _("Order %(number)s of this client carries the purchase order %(customer_po)s already.", **said)
+    other = _(
+        "An order of a colleague of this client carries the purchase order %(customer_po)s already.", **said
+    )
     return Remark(
         type="urn:saleswire:warning:same-customer-po",
         pointer="/customer_po",
-        detail=f"{named} of this client carries the purchase order {order.customer_po} already. "
-        "Check that it is not the same one.",
+        detail=f"{own if seen else other} {_('Check that it is not the same one.')}",
         order=OtherOrder(id=id, number=number) if seen else None,
     )

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from chassis.errors import Conflict
+from chassis.language import _, stated
 from contracts.orders import OrderReassigned
 from orders.annotations import OVER
 from orders.models import Order
@@ -12,7 +13,11 @@ def reassign(order: Order, to: UUID) -> OrderReassigned | None:
     """Give the order to this person; None when it is theirs already. Raises Conflict when it is over."""
     if order.status in OVER:
         raise Conflict(
-            f"Order {order.number} is {order.status}: its sales representative stays.",
+            _(
+                "Order %(number)s is %(status)s: its sales representative stays.",
+                number=order.number,
+                status=stated(order.status),
+            ),
             slug=f"order-{order.status}",
         )
     if order.owner_id == to:

@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from chassis.errors import Refused
+from chassis.language import N_, _, stated
 
 WORDS = {
-    "terms": "terms of payment",
-    "project": "project name",
-    "lead_time_days": "lead time in days",
-    "lines": "at least one line",
-    "customer_po": "the customer's purchase order",
-    "so_issued_by": "who issues the order",
+    "terms": N_("terms of payment"),
+    "project": N_("project name"),
+    "lead_time_days": N_("lead time in days"),
+    "lines": N_("at least one line"),
+    "customer_po": N_("the customer's purchase order"),
+    "so_issued_by": N_("who issues the order"),
 }
 
 
@@ -23,12 +24,19 @@ def lacking(order: Any, required: Sequence[str]) -> list[str]:
 
 def incomplete(number: str, missing: Sequence[str]) -> Refused:
     """The refusal to place an order that lacks these fields, with an error for each."""
-    named = {name: WORDS.get(name, name.replace("_", " ")) for name in missing}
+    named = {name: _(WORDS[name]) if name in WORDS else stated(name) for name in missing}
     return Refused(
-        f"Order {number} lacks {', '.join(named.values())}. Fill them in, then place it.",
+        _(
+            "Order %(number)s lacks %(values)s. Fill them in, then place it.",
+            number=number,
+            values=", ".join(named.values()),
+        ),
         slug="incomplete",
         errors=[
-            {"pointer": f"/{name}", "detail": f"Fill in {words}: an order needs it to be placed."}
+            {
+                "pointer": f"/{name}",
+                "detail": _("Fill in %(words)s: an order needs it to be placed.", words=words),
+            }
             for name, words in named.items()
         ],
     )

@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import Table
 
 from chassis.errors import Conflict, Refused
+from chassis.language import N_, _, stated
 from chassis.work import Aggregate
 from contracts import money
 from contracts.event import Choice, Stream
@@ -118,7 +119,7 @@ class Quote(Aggregate):
 
     def must_be_draft(self) -> None:
         """Raise Conflict when the quote was sent: its prices are fixed from there."""
-        self._must_be("edited", Status.DRAFT)
+        self._must_be(N_("edited"), Status.DRAFT)
 
     def edit(self, on: date, longest: timedelta) -> QuoteEdited:
         """The draft's fields were changed by the command."""
@@ -128,16 +129,20 @@ class Quote(Aggregate):
 
     def send(self, on: date) -> QuoteSent:
         """Send this revision; prices are fixed from here."""
-        self._must_be("sent", Status.DRAFT)
+        self._must_be(N_("sent"), Status.DRAFT)
         if not self.lines:
-            raise Refused("A quote without lines cannot be sent. Add a line first.", slug="no-lines")
+            raise Refused(_("A quote without lines cannot be sent. Add a line first."), slug="no-lines")
         if on > self.valid_until:
             raise Refused(
-                f"The quote would be sent on {on}, after it ended on {self.valid_until}. "
-                "Give it a later valid_until.",
+                _(
+                    "The quote would be sent on %(on)s, after it ended on %(valid_until)s. Give it a "
+                    "later valid_until.",
+                    on=on,
+                    valid_until=self.valid_until,
+                ),
                 slug="already-ended",
             )
-        must_follow(on, self.quoted_on, f"{self.number} was written")
+        must_follow(on, self.quoted_on, N_("%(number)s was written on %(day)s"), self.number)
         self.status, self.sent_on = Status.SENT, on
         return QuoteSent(
             quote_id=self.id,
@@ -149,7 +154,7 @@ class Quote(Aggregate):
 
     def must_be_revisable(self) -> None:
         """Raise Conflict for a draft, and for a quote that was accepted."""
-        self._must_be("revised", Status.SENT, Status.DECLINED, Status.EXPIRED)
+        self._must_be(N_("revised"), Status.SENT, Status.DECLINED, Status.EXPIRED)
 
     def revise(self, on: date, valid_for: timedelta, longest: timedelta) -> QuoteRevised:
         """Open a new revision as a draft; the sent one cannot be accepted any more."""
@@ -163,16 +168,16 @@ class Quote(Aggregate):
 
     def accept(self, on: date) -> QuoteAccepted:
         """The client says yes, on or before the last day of validity."""
-        self._must_be("accepted", Status.SENT)
-        must_follow(on, self.sent_on, f"{self.number} was sent")
+        self._must_be(N_("accepted"), Status.SENT)
+        must_follow(on, self.sent_on, N_("%(number)s was sent on %(day)s"), self.number)
         self._must_be_valid(on)
         self.status, self.decided_on = Status.ACCEPTED, on
         return QuoteAccepted(**self._content(), accepted_on=on)
 
     def decline(self, on: date, reason: str) -> QuoteDeclined:
         """The client says no; the reason stays here, for the leader."""
-        self._must_be("declined", Status.SENT)
-        must_follow(on, self.sent_on, f"{self.number} was sent")
+        self._must_be(N_("declined"), Status.SENT)
+        must_follow(on, self.sent_on, N_("%(number)s was sent on %(day)s"), self.number)
         self.status, self.decided_on, self.lost_reason = Status.DECLINED, on, reason
         return QuoteDeclined(quote_id=self.id, declined_on=on)
 
@@ -185,16 +190,25 @@ class Quote(Aggregate):
 
     def _must_be(self, wanted: str, *allowed: Status) -> None:
         if self.status not in allowed:
-            states = " or ".join(allowed)
             raise Conflict(
-                f"Quote {self.number} is {self.status}; only a quote that is {states} can be {wanted}.",
+                _(
+                    "Quote %(number)s is %(status)s; only a quote that is %(states)s can be %(wanted)s.",
+                    number=self.number,
+                    status=stated(self.status),
+                    states=stated(*allowed),
+                    wanted=_(wanted),
+                ),
                 slug=f"quote-{self.status}",
             )
 
     def _must_be_valid(self, on: date) -> None:
         if on > self.valid_until:
             raise Conflict(
-                f"Quote {self.number} was valid until {self.valid_until}. Revise it and send it again.",
+                _(
+                    "Quote %(number)s was valid until %(valid_until)s. Revise it and send it again.",
+                    number=self.number,
+                    valid_until=self.valid_until,
+                ),
                 slug="quote-ended",
             )
 

@@ -1,6 +1,7 @@
 """A preview: what a quote of these lines would come to. It has no effect and refuses no line."""
 
 from chassis.errors import NotFound
+from chassis.language import _
 from chassis.work import Work, peek
 from kernel.currencies import check_currency
 from kernel.pricing import Terms, previewed, products_of
@@ -31,7 +32,7 @@ async def _of_draft(work: Work, asked: PriceQuote) -> tuple[Terms, Freight]:
     assert asked.quote_id is not None
     quote = await peek(work, Quote, asked.quote_id)
     if quote is None:
-        raise NotFound(f"There is no quote {asked.quote_id}.")
+        raise NotFound(_("There is no quote %(quote_id)s.", quote_id=asked.quote_id))
     await work.reach(*quote.belongs_to(), "quote")
     on = await work.business_date(asked.priced_on)
     anew = quote.has_ended(on, expiry.longest_validity(work))

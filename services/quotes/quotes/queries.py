@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import Select, select
 
 from chassis.errors import NotFound
+from chassis.language import N_, _
 from chassis.lists import Column, ListSpec
 from chassis.work import Work, peek
 from kernel.access import colleague
@@ -25,29 +26,29 @@ QUOTES = ListSpec(
     columns={
         "id": Column(_c.id, "uuid", named_by="number"),
         "number": Column(_c.number, "text", sortable=True, searchable=True, code=True),
-        "client_name": Column(_c.client_name, "text", sortable=True, searchable=True, label="Client"),
+        "client_name": Column(_c.client_name, "text", sortable=True, searchable=True, label=N_("Client")),
         "client_id": Column(_c.client_id, "uuid", leads_to="/api/crm/clients", named_by="client_name"),
         "quoted_on": Column(_c.quoted_on, "date", sortable=True),
         "status": Column(_c.status, "enum", sortable=True, choices=Status),
-        "net": Column(_c.net, "money", sortable=True, currency=_c.currency, label="Net total"),
-        "gross": Column(_c.gross, "money", sortable=True, currency=_c.currency, label="Total with tax"),
-        "owner_id": colleague(_c.owner_id, label="Sales representative"),
+        "net": Column(_c.net, "money", sortable=True, currency=_c.currency, label=N_("Net total")),
+        "gross": Column(_c.gross, "money", sortable=True, currency=_c.currency, label=N_("Total with tax")),
+        "owner_id": colleague(_c.owner_id, label=N_("Sales representative")),
         "valid_until": Column(_c.valid_until, "date", sortable=True),
         "sent_on": Column(_c.sent_on, "date", sortable=True),
         "decided_on": Column(_c.decided_on, "date", sortable=True),
         "revision": Column(_c.revision, "int"),
         "project": Column(_c.project, "text", searchable=True),
         "external_ref": Column(
-            _c.external_ref, "text", searchable=True, label="External reference", code=True
+            _c.external_ref, "text", searchable=True, label=N_("External reference"), code=True
         ),
-        "success_rate": Column(_c.success_rate, "quantity", label="Chance of success"),
+        "success_rate": Column(_c.success_rate, "quantity", label=N_("Chance of success")),
         "expected_signing_on": Column(
-            _c.expected_signing_on, "date", sortable=True, label="Signing expected"
+            _c.expected_signing_on, "date", sortable=True, label=N_("Signing expected")
         ),
         "client_now": Column(
             _c.client_now,
             "text",
-            label="Client's present name",
+            label=N_("Client's present name"),
             searchable=True,
             sortable=False,
             default=False,
@@ -75,7 +76,7 @@ async def quote(work: Work, quote_id: UUID) -> QuoteView:
     """One quote; raises NotFound when absent or out of reach."""
     found = await peek(work, Quote, quote_id)
     if found is None:
-        raise NotFound(f"There is no quote {quote_id}.")
+        raise NotFound(_("There is no quote %(quote_id)s.", quote_id=quote_id))
     await work.reach(*found.belongs_to(), "quote")
     return view(work, found)
 
@@ -98,7 +99,14 @@ async def revision(work: Work, quote_id: UUID, number: int) -> RevisionView:
         )
     row = (await work.execute(_kept(quote_id).where(quote_revision.c.revision == number))).one_or_none()
     if row is None:
-        raise NotFound(f"Quote {current.number} has no revision {number}; it is at {current.revision}.")
+        raise NotFound(
+            _(
+                "Quote %(number)s has no revision %(number_2)s; it is at %(revision)s.",
+                number=current.number,
+                number_2=number,
+                revision=current.revision,
+            )
+        )
     return _revision(row)
 
 

@@ -8,6 +8,7 @@ from fastapi import Header, Query, Request
 from starlette.responses import Response
 
 from chassis.http import SCOPE_KEY, SIGNED_IN, Router, operation, route_of
+from chassis.language import spoken
 from chassis.streaming import EventStream
 from chassis.work import Work
 from reporting import funnel, sales, standstills, traces
@@ -112,7 +113,7 @@ def _live(request: Request) -> Live:
 
 
 def _question(request: Request, stretch: Stretch, territory: str | None) -> Question:
-    return question(request.scope[SCOPE_KEY], stretch, territory)
+    return question(request.scope[SCOPE_KEY], stretch, territory, spoken())
 
 
 @reports.query("/standing/{client_id}", permission="crm.read")

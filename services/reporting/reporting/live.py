@@ -39,9 +39,10 @@ class Watcher(Viewer):
 
     def same(self, caller: Caller) -> bool:
         """Whether the person would still be shown the same."""
-        return (
-            caller.may(PERMISSION) and question(caller, self.asked.period, self.asked.territory) == self.asked
-        )
+        asked = self.asked
+        if not caller.may(PERMISSION):
+            return False
+        return question(caller, asked.period, asked.territory, asked.language) == asked
 
 
 class Live:

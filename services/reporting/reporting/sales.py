@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, Date, Select, Text, and_, cast, func, literal, null, select, true
 
+from chassis.language import _
 from chassis.work import Work
 from kernel.access import access_person, scope_condition
 from reporting.models import Measure, parties, products, sales_fact, sales_sum, sales_total
@@ -174,7 +175,7 @@ def _labelled(by: By, summed: Any, home: str) -> Select[Any]:
     }
     if by == "total":
         key: Any = literal("total")
-        label: Any = literal("Total")
+        label: Any = literal(_("Total"))
         chosen: Any = summed
     else:
         table, id, key, label = joins[by]

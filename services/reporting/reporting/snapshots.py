@@ -1,4 +1,4 @@
-"""One snapshot of the dashboard for each scope and its parameters, kept until something was applied.
+"""One snapshot of the dashboard for each scope, language and period, kept until something is applied.
 
 Whatever this service applies moves a position of its projections, also in another process.
 """
@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import text
 
+from chassis.language import speaking
 from chassis.work import Caller, Database, Work
 from reporting.overview import overview
 from reporting.overview.periods import Stretch
@@ -35,19 +36,20 @@ async def stamp(work: Work) -> Stamp:
 
 @dataclass(frozen=True)
 class Question:
-    """What a snapshot shows; people of one reach ask the same."""
+    """What a snapshot shows; people of one reach and one language ask the same."""
 
     reach: tuple[Any, ...]
     lists: frozenset[str]
     period: Stretch
     territory: str | None
+    language: str
     caller: Caller = field(compare=False)
 
 
-def question(caller: Caller, period: Stretch, territory: str | None) -> Question:
+def question(caller: Caller, period: Stretch, territory: str | None, language: str) -> Question:
     """The question of this person."""
     lists = frozenset(name for name, permission in READS.items() if caller.may(permission))
-    return Question(caller.reach(PERMISSION), lists, period, territory, caller)
+    return Question(caller.reach(PERMISSION), lists, period, territory, language, caller)
 
 
 @dataclass(frozen=True)
@@ -95,10 +97,11 @@ class Snapshots:
 
     async def _computed(self, asked: Question) -> Snapshot:
         self.computed += 1
-        found = await self.database.look(
-            lambda work: overview(work, asked.period, asked.territory),
-            caller=asked.caller,
-            permission=PERMISSION,
-        )
+        with speaking(asked.language):
+            found = await self.database.look(
+                lambda work: overview(work, asked.period, asked.territory),
+                caller=asked.caller,
+                permission=PERMISSION,
+            )
         json = found.model_dump_json()
         return Snapshot(found, json, hashlib.sha256(json.encode()).hexdigest()[:24])

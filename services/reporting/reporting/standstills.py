@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, FromClause, and_, exists, func, or_, select
 
 from chassis.errors import NotFound
+from chassis.language import _
 from chassis.work import Work
 from contracts.billing import CREDIT
 from contracts.crm import PARTY
@@ -36,7 +37,7 @@ async def of_deal(work: Work, deal: UUID, documents: Sequence[Row]) -> list[Stan
 async def of_client(work: Work, client_id: UUID) -> list[Standstill]:
     """What of a client stands still now; raises NotFound where the client is beyond the caller's reach."""
     if not await _reaches(work, client_id):
-        raise NotFound("There is no such client.")
+        raise NotFound(_("There is no such client."))
     return await _present(work, and_(_s.document_kind.in_(OF_CLIENTS), _s.document_id == client_id))
 
 

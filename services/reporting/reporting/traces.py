@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from chassis.errors import NotFound
 from chassis.http import closed_to, emptied, shown
+from chassis.language import _
 from chassis.work import Work
 from contracts.messages import streams
 from contracts.steps import Stage
@@ -71,13 +72,15 @@ async def whole_event(work: Work, document_id: UUID, event_id: UUID) -> WholeEve
     wanted = select(deal_event).where(deal_event.c.id == event_id, deal_event.c.correlation_id == deal)
     row = (await work.execute(wanted)).mappings().one_or_none()
     if row is None:
-        raise NotFound(f"The deal of {document_id} has no event {event_id}.")
+        raise NotFound(
+            _("The deal of %(document)s has no event %(event)s.", document=document_id, event=event_id)
+        )
     body = row["body"] if row["stream"] in await _opened(work, documents) else {}
     closed = closed_to(work.caller)
     data = {name: value for name, value in emptied(body, closed).items() if name not in closed}
     names = await person_names(work, {row["actor"]})
     told = {name: row[name] for name in WholeEvent.model_fields.keys() & row.keys()}
-    label, _ = _called(row["type"], row["name"])
+    label, _stage = _called(row["type"], row["name"])
     return WholeEvent(
         **told,
         label=label,
@@ -103,7 +106,7 @@ async def _deal_of(work: Work, document_id: UUID) -> UUID:
         deal = (await work.execute(wanted.limit(1))).scalar_one_or_none()
         if isinstance(deal, UUID):
             return deal
-    raise NotFound(f"There is no document {document_id}.")
+    raise NotFound(_("There is no document %(id)s.", id=document_id))
 
 
 def _by_document(document_id: UUID) -> Select[tuple[Any]]:
@@ -127,7 +130,7 @@ async def _documents(work: Work, deal: UUID) -> list[Row]:
 
 async def _reach(work: Work, documents: list[Row]) -> None:
     if not await _reaches(work, work.permission, documents):
-        raise NotFound("There is no such document.")
+        raise NotFound(_("There is no such document."))
 
 
 async def _reaches(work: Work, permission: str, documents: list[Row]) -> bool:
@@ -185,7 +188,7 @@ def _called(type: str, name: str) -> tuple[str, Stage | None]:
     known = KNOWN.get(type)
     if known is None:
         return name, None
-    return known.label, known.step.stage if known.step else None
+    return _(known.label), known.step.stage if known.step else None
 
 
 def _outsider(event: Row) -> str:

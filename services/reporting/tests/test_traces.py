@@ -104,7 +104,7 @@ async def test_a_mixed_order_waits_for_its_service_after_its_goods_have_left(sta
     left = sale.dispatched(new_id())
     await tell(stage, sale, sale.opened(), service, sale.ready(), left, sale.shipped(goods, complete=False))
     _, waiting = await told(sale.triggered(goods))
-    issuing = ("InvoiceIssued", "system", "Order SO-1 was shipped in part; its invoice is being issued.")
+    issuing = ("InvoiceIssued", "system", "Order SO-1 was shipped in part. Its invoice is being issued.")
     assert issuing in waiting
     statuses, waiting = await told(sale.invoiced(), sale.billed(complete=False), sale.paid())
     assert (statuses["order"], statuses["service-order"]) == ("partially-shipped", "open")
@@ -118,7 +118,7 @@ async def test_a_mixed_order_waits_for_its_service_after_its_goods_have_left(sta
     statuses, waiting = await told(rest, sale.performed(rest, complete=True))
     assert (statuses["order"], statuses["service-order"], waiting) == ("shipped", "performed", [])
     _, waiting = await told(sale.triggered(work))
-    reason = "Order SO-1 was shipped and performed; another invoice is being issued."
+    reason = "Order SO-1 was shipped and performed. Another invoice is being issued."
     assert waiting == [("InvoiceIssued", "system", reason)]
 
 
@@ -132,7 +132,7 @@ async def test_an_order_of_services_alone_does_not_wait_for_a_delivery(stage: St
     done = sale.did(service, 3, 0)
     await tell(stage, sale, done, sale.performed(done, complete=True), sale.triggered())
     (waits,) = (await traced(reader, sale.order_id))["why_not_yet"]
-    assert waits["reason"] == "Order SO-1 was performed; its invoice is being issued."
+    assert waits["reason"] == "Order SO-1 was performed. Its invoice is being issued."
 
 
 async def test_a_refusal_says_by_how_much_the_limit_is_exceeded(stage: Stage) -> None:

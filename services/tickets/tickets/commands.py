@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy import insert
 
 from chassis.errors import Refused
+from chassis.language import _
 from chassis.work import Work, add, load, next_from_sequence, numbered, save
 from contracts.event import new_id
 from kernel.access import check_person
@@ -113,7 +114,7 @@ async def _loaded(work: Work, id: UUID) -> Ticket:
 
 def _somebody(work: Work) -> UUID:
     if work.actor is None:
-        raise Refused("A ticket is written by somebody. Sign in.", slug="nobody")
+        raise Refused(_("A ticket is written by somebody. Sign in."), slug="nobody")
     return work.actor
 
 
@@ -124,7 +125,11 @@ async def _write(work: Work, ticket: Ticket, answer_id: UUID | None, kind: str, 
         return
     if ticket.answers > work.settings.most_answers:
         raise Refused(
-            f"Ticket {ticket.number} has {work.settings.most_answers} answers. Open another ticket.",
+            _(
+                "Ticket %(number)s has %(most_answers)s answers. Open another ticket.",
+                number=ticket.number,
+                most_answers=work.settings.most_answers,
+            ),
             slug="conversation-too-long",
         )
     answer = {"id": answer_id, "ticket_id": ticket.id, "position": ticket.answers, "kind": kind}
@@ -164,7 +169,11 @@ async def _name_client(work: Work, ticket: Ticket, client_id: UUID | None) -> No
         ticket.about_client(None if client_id is None else await copies.client(work, client_id))
     elif client_id != ticket.client_id:
         raise Refused(
-            f"The ticket is about order {ticket.order_number} of {ticket.client_name}. "
-            "Take the order away, or leave out client_id.",
+            _(
+                "The ticket is about order %(order_number)s of %(client_name)s. Take the order away, "
+                "or leave out client_id.",
+                order_number=ticket.order_number,
+                client_name=ticket.client_name,
+            ),
             slug="other-client",
         )

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, select
 
 from chassis.errors import Refused, unknown
+from chassis.language import _
 from chassis.work import Work
 from contracts.values import PartyRef
 from kernel.copies.parties import reference
@@ -26,7 +27,11 @@ async def order(work: Work, named: str) -> Any:
         raise unknown("order", id)
     if not orders:
         raise Refused(
-            f"There is no order {named} that you may read. Give its id or number, such as SO-2026-000001.",
+            _(
+                "There is no order %(named)s that you may read. Give its id or number, such as "
+                "SO-2026-000001.",
+                named=named,
+            ),
             slug="unknown-order",
         )
     return orders[0]

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import or_, select
 
 from chassis.errors import refused
+from chassis.language import _, all_of
 from chassis.work import Work, load
 from contracts.text import folded
 from kernel.access import access_person, copied_standing
@@ -35,15 +36,20 @@ async def mentioned(
     """
     names = sorted({*usernames(text)} - {*usernames(before)})
     if len(names) > MOST:
-        raise refused(f"A text mentions {MOST} people at most. Mention fewer.", "too-many-mentioned", at)
+        raise refused(
+            _("A text mentions %(most)s people at most. Mention fewer.", most=MOST), "too-many-mentioned", at
+        )
     found = select(_u.id, _u.username).where(_u.username.in_(names)).order_by(_u.username)
     people = (await work.execute(found)).all() if names else []
     closed = [row.username for row in people if not await _reads(work, row.id, ticket)]
     if closed:
-        who = " and ".join(f"@{name}" for name in closed)
+        who = all_of(f"@{name}" for name in closed)
         raise refused(
-            f"{who} may not read this ticket, so nobody would be told. "
-            "Assign it to them or their department, or leave the mention out.",
+            _(
+                "%(who)s may not read this ticket, so nobody would be told. "
+                "Assign it to them or their department, or leave the mention out.",
+                who=who,
+            ),
             "mentioned-cannot-read",
             at,
         )

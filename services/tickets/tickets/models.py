@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import Table
 
 from chassis.errors import Conflict, Refused
+from chassis.language import N_, _, stated
 from chassis.work import Aggregate
 from contracts.event import Stream
 from contracts.tickets import (
@@ -77,16 +78,16 @@ class Ticket(Aggregate):
 
     def change(self, status: str | None, mentioned: Called = ()) -> TicketChanged:
         """Its fields were changed by the command; ``status`` moves it within the work on it."""
-        self._must_be("changed", *ACTIVE)
+        self._must_be(N_("changed"), *ACTIVE)
         self.status = status or self.status
         return TicketChanged(**self._facts(mentioned))
 
     def assign(self, department: str | None, assignee_id: UUID | None) -> TicketAssigned:
         """Hand it to a department, to a person, or to a person of a department."""
-        self._must_be("assigned", *ACTIVE)
+        self._must_be(N_("assigned"), *ACTIVE)
         if department is None and assignee_id is None:
             raise Refused(
-                "A ticket is assigned to a department, a person or both. Name one.", slug="nobody-assigned"
+                _("A ticket is assigned to a department, a person or both. Name one."), slug="nobody-assigned"
             )
         self.department, self.assignee_id = department, assignee_id
         return TicketAssigned(
@@ -100,7 +101,7 @@ class Ticket(Aggregate):
         self, answer_id: UUID, author_id: UUID, mentioned: Called = (), *, note: bool, status: str | None
     ) -> TicketAnswered:
         """Go on with the conversation. A note changes nothing else; an answer gets the work going."""
-        self._must_be("answered", *ACTIVE)
+        self._must_be(N_("answered"), *ACTIVE)
         self.answers += 1
         self.status = status or (self.status if note else self._after_answer_of(author_id))
         return TicketAnswered(
@@ -121,7 +122,7 @@ class Ticket(Aggregate):
         self, now: datetime, on: date, answer_id: UUID | None, mentioned: Called = ()
     ) -> TicketResolved:
         """The question is answered."""
-        self._must_be("resolved", *ACTIVE)
+        self._must_be(N_("resolved"), *ACTIVE)
         self.status, self.resolved_at = TicketStatus.RESOLVED, now
         self.answers += answer_id is not None
         return TicketResolved(
@@ -130,14 +131,14 @@ class Ticket(Aggregate):
 
     def reopen(self, answer_id: UUID | None, mentioned: Called = ()) -> TicketReopened:
         """It was not answered after all."""
-        self._must_be("reopened", *DONE)
+        self._must_be(N_("reopened"), *DONE)
         self.status, self.resolved_at, self.closed_at = TicketStatus.OPEN, None, None
         self.answers += answer_id is not None
         return TicketReopened(ticket_id=self.id, number=self.number, answer_id=answer_id, mentioned=mentioned)
 
     def close(self, now: datetime, on: date, answer_id: UUID | None, mentioned: Called = ()) -> TicketClosed:
         """Nothing is left to do, resolved or given up."""
-        self._must_be("closed", *ACTIVE, TicketStatus.RESOLVED)
+        self._must_be(N_("closed"), *ACTIVE, TicketStatus.RESOLVED)
         self.status, self.closed_at = TicketStatus.CLOSED, now
         self.answers += answer_id is not None
         return TicketClosed(
@@ -151,10 +152,16 @@ class Ticket(Aggregate):
 
     def _must_be(self, wanted: str, *allowed: TicketStatus) -> None:
         if self.status not in allowed:
-            states = " or ".join(allowed)
-            more = " Reopen it first." if self.status in DONE and wanted != "closed" else ""
+            wrong = _(
+                "Ticket %(number)s is %(status)s; only one that is %(states)s can be %(wanted)s.",
+                number=self.number,
+                status=stated(self.status),
+                states=stated(*allowed),
+                wanted=_(wanted),
+            )
+            reopen = self.status in DONE and wanted != "closed"
             raise Conflict(
-                f"Ticket {self.number} is {self.status}; only one that is {states} can be {wanted}.{more}",
+                f"{wrong} {_('Reopen it first.')}" if reopen else wrong,
                 slug=f"ticket-{self.status}",
             )
 

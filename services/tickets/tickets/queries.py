@@ -7,6 +7,7 @@ from sqlalchemy import Column as TableColumn
 from sqlalchemy import func, select
 
 from chassis.errors import NotFound
+from chassis.language import N_, _
 from chassis.lists import Column, ListSpec
 from chassis.work import Work
 from contracts.tickets import Department, Priority, TicketKind, TicketStatus
@@ -43,32 +44,32 @@ TICKETS = ListSpec(
     default_sort="-number",
     columns={
         "id": Column(_c.id, "uuid", named_by="number"),
-        "number": Column(_c.number, label="Ticket ID", searchable=True, code=True),
+        "number": Column(_c.number, label=N_("Ticket ID"), searchable=True, code=True),
         "subject": Column(_c.subject, searchable=True),
         "category": Column(_c.category, searchable=True),
-        "kind": Column(_c.kind, "enum", label="Type", choices=TicketKind),
-        "order_number": Column(_c.order_number, label="Sales order", searchable=True, code=True),
+        "kind": Column(_c.kind, "enum", label=N_("Type"), choices=TicketKind),
+        "order_number": Column(_c.order_number, label=N_("Sales order"), searchable=True, code=True),
         "customer_po": Column(
-            CUSTOMER_PO, label="Purchase order", searchable=True, sortable=False, nullable=False
+            CUSTOMER_PO, label=N_("Purchase order"), searchable=True, sortable=False, nullable=False
         ),
         "related": Column(
-            _c.related, label="Related orders, projects, items", searchable=True, sortable=False
+            _c.related, label=N_("Related orders, projects, items"), searchable=True, sortable=False
         ),
-        "client_name": Column(_c.client_name, label="Client", searchable=True),
+        "client_name": Column(_c.client_name, label=N_("Client"), searchable=True),
         "status": Column(_c.status, "enum", choices=TicketStatus),
-        "department": Column(_c.department, "enum", label="Department", choices=Department),
-        "assignee": Column(ASSIGNEE, label="Assigned to", searchable=True, nullable=False),
+        "department": Column(_c.department, "enum", label=N_("Department"), choices=Department),
+        "assignee": Column(ASSIGNEE, label=N_("Assigned to"), searchable=True, nullable=False),
         "priority": Column(_c.priority, "enum", choices=Priority),
-        "created_at": Column(_c.created_at, "time", label="Created"),
-        "opener": Column(OPENER, label="Opened by", searchable=True, nullable=False),
-        "due_on": Column(_c.due_on, "date", label="Due"),
+        "created_at": Column(_c.created_at, "time", label=N_("Created")),
+        "opener": Column(OPENER, label=N_("Opened by"), searchable=True, nullable=False),
+        "due_on": Column(_c.due_on, "date", label=N_("Due")),
         "answers": Column(_c.answers, "int", sortable=False),
         "resolved_at": Column(_c.resolved_at, "time", default=False),
         "closed_at": Column(_c.closed_at, "time", default=False),
         "order_id": _id(_c.order_id, ORDERS, "order_number"),
         "client_id": _id(_c.client_id, CLIENTS, "client_name"),
-        "assignee_id": _id(_c.assignee_id, PEOPLE, "assignee", label="Assigned to"),
-        "opened_by": _id(_c.opened_by, PEOPLE, "opener", label="Opened by"),
+        "assignee_id": _id(_c.assignee_id, PEOPLE, "assignee", label=N_("Assigned to")),
+        "opened_by": _id(_c.opened_by, PEOPLE, "opener", label=N_("Opened by")),
         "version": Column(_c.version, "int", sortable=False, filterable=False),
     },
 )
@@ -87,7 +88,7 @@ async def ticket(work: Work, ticket_id: UUID) -> TicketView:
     """One ticket; raises NotFound when absent or out of reach."""
     found = (await work.execute(ONE.where(_c.id == ticket_id, readable(work.caller)))).mappings().first()
     if found is None:
-        raise NotFound(f"There is no ticket {ticket_id}.")
+        raise NotFound(_("There is no ticket %(ticket_id)s.", ticket_id=ticket_id))
     return await _view(work, found)
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, any_, func, literal, or_, select, true
 
 from chassis.errors import NotFound
+from chassis.language import _
 from chassis.work import Caller, Work
 from contracts.tickets import TICKET
 from tickets.models import Ticket
@@ -46,4 +47,4 @@ async def must_read(work: Work, ticket_id: UUID) -> None:
     ticket = ticket_table.c
     found = select(ticket.id).where(ticket.id == ticket_id, readable(work.caller))
     if (await work.execute(found)).first() is None:
-        raise NotFound(f"There is no ticket {ticket_id}.")
+        raise NotFound(_("There is no ticket %(ticket_id)s.", ticket_id=ticket_id))

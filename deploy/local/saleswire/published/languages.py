@@ -18,9 +18,11 @@ from babel.messages.pofile import read_po, write_po
 from jinja2.ext import babel_extract
 
 from chassis.language import ENGLISH, LANGUAGES, words
+from contracts.event import Event
+from contracts.messages import all_messages
 from saleswire.published.descriptions import Document, descriptions
 
-CALLS = {"_": 1, "N_": 1, "gettext": 1, "ngettext": 2, "pgettext": 2}  # how many texts each takes
+CALLS = {"_": 1, "N_": 1, "gettext": 1, "ngettext": 2, "pgettext": 2, "NC_": 2}  # how many texts each takes
 SAID_ON_PAPER = re.compile(r'\bsay\(\s*"((?:[^"\\]|\\.)*)"')
 JINJA = {"encoding": "utf-8", "silent": "false", "trimmed": "true", "newstyle_gettext": "true"}
 HEAD = """msgid ""
@@ -104,15 +106,16 @@ def in_template(file: Path, place: str) -> Iterator[Text]:
 
 
 def _text(function: str, said: list[str], place: str) -> Text:
-    if function == "pgettext":
+    if function in ("pgettext", "NC_"):
         return Text(said[1], said[0], place)
     return Text((said[0], said[1]) if function == "ngettext" else said[0], None, place)
 
 
 def codes() -> Iterator[Text]:
-    """What the services' descriptions name: values of enumerations and keys of lists."""
+    """What the services' descriptions name: values of enumerations, keys of lists, labels of events."""
     found = {name for document in descriptions().values() for name in _named(document)} - LANGUAGES.keys()
-    said = {words(name) for name in found if re.fullmatch(r"[a-z0-9]+([_-][a-z0-9]+)*", name)}
+    labels = {message.label for _, message in all_messages() if issubclass(message, Event)}
+    said = labels | {words(name) for name in found if re.fullmatch(r"[a-z0-9]+([_-][a-z0-9]+)*", name)}
     yield from (Text(each, None, "contracts") for each in sorted(said))
 
 

@@ -12,6 +12,7 @@ from billing.credit import Exposure
 from billing.models import CreditAccount, CreditStatus, Invoice, order_credit
 from billing.settings import Settings
 from chassis.errors import Stale, unknown
+from chassis.language import _
 from chassis.work import Work, enter, save
 from contracts.billing import CreditGranted
 from contracts.event import Event, new_id
@@ -52,7 +53,12 @@ async def set_limit(work: Work, client_id: UUID, limit: Money | None) -> CreditA
     await exposure.lock(work, client_id, limit.currency if limit else work.settings.company_currency)
     account = await _account(work, client_id)
     if work.expected_version is not None and work.expected_version[1] != account.version:
-        raise Stale(f"The limit stands at version {account.version}. Read it again and repeat your change.")
+        raise Stale(
+            _(
+                "The limit stands at version %(version)s. Read it again and repeat your change.",
+                version=account.version,
+            )
+        )
     work.publish(account, account.set_limit(limit))
     await _reconsider(work, account)
     await save(work, account)

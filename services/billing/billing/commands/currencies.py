@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from billing.currencies import Currency, currency_table
 from chassis.errors import Conflict
+from chassis.language import _
 from chassis.work import Work, enter, save
 from contracts.billing import CurrencyDisabled, CurrencyEnabled
 from contracts.currencies import CURRENCIES
@@ -23,7 +24,9 @@ async def enable(work: Work, code: str) -> None:
 async def disable(work: Work, code: str) -> None:
     """Let no new document be written in the currency."""
     if code == work.settings.company_currency:
-        raise Conflict(f"{code} is the company's own currency and stays on.", slug="company-currency")
+        raise Conflict(
+            _("%(code)s is the company's own currency and stays on.", code=code), slug="company-currency"
+        )
     await _step(work, code, Currency.disable)
 
 

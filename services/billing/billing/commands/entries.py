@@ -8,6 +8,7 @@ from sqlalchemy import exists, select, text
 
 from billing.entries import Entry
 from chassis.errors import Conflict, Refused
+from chassis.language import N_, _
 from chassis.work import Work, add, load, save
 from contracts.event import new_id
 
@@ -42,9 +43,12 @@ async def change(work: Work, kind: type[E], id: UUID, content: dict[str, Any]) -
     """Issue the entry anew with other content; nothing happens when nothing differs."""
     await lock(work, kind)
     entry = await load(work, kind, id)
-    entry.must_hold("changed")
+    entry.must_hold(N_("changed"))
     if entry.is_default and not content["is_default"]:
-        raise Refused(f"Make another entry the default instead of {entry.name}.", slug=f"default-{kind.word}")
+        raise Refused(
+            _("Make another entry the default instead of %(name)s.", name=entry.name),
+            slug=f"default-{kind.word}",
+        )
     for name, value in content.items():
         setattr(entry, name, value)
     if not entry.changed():
@@ -72,7 +76,7 @@ async def _others(work: Work, entry: E) -> Sequence[E]:
     for other in others:
         if shared := entry.name_shared_with(other):
             raise Conflict(
-                f"{shared} means {other.name} already. Choose another name.",
+                _("%(shared)s means %(name)s already. Choose another name.", shared=shared, name=other.name),
                 slug="name-taken",
                 existing_id=str(other.id),
             )

@@ -12,6 +12,7 @@ from billing.models import Invoice, InvoiceStatus, payment
 from billing.schemas import ApplyCredit, Pay
 from chassis.errors import Conflict, Refused
 from chassis.inbound import BELIEVED, Verdict, refused
+from chassis.language import _
 from chassis.work import Work, load, save
 from contracts.accounting import PaymentReported
 from contracts.event import new_id
@@ -26,7 +27,7 @@ async def receive_payment(work: Work, invoice_id: UUID, asked: Pay) -> Invoice:
     invoice = await load(work, Invoice, invoice_id)
     on = await work.outside_date(asked.on)
     if asked.amount is None and invoice.status == InvoiceStatus.PAID:
-        raise Conflict(f"Invoice {invoice.number} is paid already.", slug="invoice-paid")
+        raise Conflict(_("Invoice %(number)s is paid already.", number=invoice.number), slug="invoice-paid")
     amount = asked.amount or Money(amount=invoice.open_amount, currency=invoice.currency)
     await _receive(work, invoice, amount, on, asked.reference)
     return invoice
@@ -38,8 +39,13 @@ async def take_over_payment(work: Work, reported: PaymentReported) -> Verdict:
     if await _looks_booked(work, reported):
         return refused(
             "looks-booked",
-            f"A payment of {reported.amount.amount:f} {reported.amount.currency} on {reported.paid_on} under "
-            f"this reference is booked for {invoice.number}. If this is another one, enter it by hand.",
+            _(
+                "A payment of %(amount)s on %(day)s under this reference is booked for %(number)s. "
+                "If this is another one, enter it by hand.",
+                amount=f"{reported.amount.amount:f} {reported.amount.currency}",
+                day=reported.paid_on,
+                number=invoice.number,
+            ),
         )
     on = await work.outside_date(reported.paid_on)
     await _receive(work, invoice, reported.amount, on, reported.reference)
@@ -54,12 +60,19 @@ async def apply_credit(work: Work, invoice_id: UUID, asked: ApplyCredit) -> Invo
     wanted = asked.amount or Money(amount=most, currency=invoice.currency)
     if not 0 < wanted.amount <= most:
         raise Refused(
-            f"{most:f} {invoice.currency} can be applied: {invoice.number} has {invoice.open_amount:f} open, "
-            f"and the client's credit is {owed.prepaid:f}.",
+            _(
+                "%(most)s %(currency)s can be applied: %(number)s has %(open_amount)s open, and the "
+                "client's credit is %(prepaid)s.",
+                most=f"{most:f}",
+                currency=invoice.currency,
+                number=invoice.number,
+                open_amount=f"{invoice.open_amount:f}",
+                prepaid=f"{owed.prepaid:f}",
+            ),
             slug="client-credit",
         )
     id = new_id()
-    paid, _ = invoice.pay(id, wanted, await work.today(), OUR_DEBT)
+    paid, _settled = invoice.pay(id, wanted, await work.today(), OUR_DEBT)
     assert paid is not None
     work.publish(invoice, paid)
     await save(work, invoice)

@@ -8,6 +8,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from chassis.errors import Conflict, NotFound, Refused
+from chassis.language import _
 from chassis.work import Work, load, next_from_sequence, numbered, save
 from contracts.catalog import UnitDefined
 from contracts.event import new_id
@@ -46,7 +47,7 @@ async def deliver(work: Work, shipment_id: UUID, asked: Deliver) -> tuple[Delive
     statement = select(shipment_table).where(shipment_table.c.id == shipment_id)
     found = (await work.execute(statement)).mappings().one_or_none()
     if found is None:
-        raise NotFound(f"There is no shipment {shipment_id}.")
+        raise NotFound(_("There is no shipment %(shipment_id)s.", shipment_id=shipment_id))
     order = await load(work, DeliveryOrder, found["delivery_order_id"])
     # read again: somebody may have delivered it while the lock was waited for
     shipment = shipment_from_row((await work.execute(statement)).mappings().one())
@@ -68,7 +69,8 @@ async def _shipment(work: Work, order: DeliveryOrder, asked: Dispatch) -> Shipme
     )
     if not lines and order.is_open:
         raise Conflict(
-            f"Nothing of {order.number} is reserved yet: it waits for stock.", slug="nothing-reserved"
+            _("Nothing of %(number)s is reserved yet: it waits for stock.", number=order.number),
+            slug="nothing-reserved",
         )
     return Shipment(
         id=new_id(),
@@ -91,7 +93,7 @@ async def _asked(
     work: Work, order: DeliveryOrder, asked: Sequence[DispatchedLine]
 ) -> tuple[ShippedLine, ...]:
     if len({line.line_id for line in asked}) != len(asked):
-        raise Refused("Name each line once.", slug="line-twice")
+        raise Refused(_("Name each line once."), slug="line-twice")
     units = await UNITS.entries(work)
     for index, line in enumerate(asked):
         _check_part(order.line(line.line_id), line.quantity, units, f"/lines/{index}/quantity")
@@ -140,7 +142,7 @@ async def _register_units(work: Work, order: DeliveryOrder, shipment: Shipment) 
     taken = [str(row["serial_number"]) for row in rows if row["id"] not in stored]
     if taken:
         raise Refused(
-            f"Sold already: {', '.join(taken[:10])}. Check the serial numbers on the units.",
+            _("Sold already: %(taken)s. Check the serial numbers on the units.", taken=", ".join(taken[:10])),
             slug="serial-number-taken",
         )
 

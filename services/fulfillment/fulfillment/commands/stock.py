@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 
 from chassis.errors import Refused, unknown
+from chassis.language import _
 from chassis.work import Work
 from contracts.values import ItemKind
 from fulfillment import backlog, stockroom
@@ -37,5 +38,5 @@ async def _check_product(work: Work, product_id: UUID, units: Decimal) -> None:
     if product is None:
         raise unknown("product", product_id)
     if product.kind == ItemKind.SERVICE:
-        raise Refused("A service has no stock.", slug="no-stock")
+        raise Refused(_("A service has no stock."), slug="no-stock")
     check_quantity(units, product.unit, product.unit_decimals)

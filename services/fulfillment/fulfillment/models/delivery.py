@@ -14,6 +14,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Boolean, Column, Computed, Date, DateTime, Integer, Table, Text, Uuid, func
 
 from chassis.errors import Conflict, Refused
+from chassis.language import N_, _, stated
 from chassis.work import Aggregate, Stored, aggregate_columns, children
 from contracts.event import Choice, Stream
 from contracts.fulfillment import (
@@ -204,13 +205,22 @@ class DeliveryOrder(Aggregate):
         Raises Conflict when nothing can leave, Refused for more than is reserved or for serial numbers
         that do not match the units.
         """
-        self._must_be_open("dispatched")
+        self._must_be_open(N_("dispatched"))
         if sum(len(leaving.serial_numbers) for leaving in shipment.lines) > MOST_SERIAL_NUMBERS:
             raise Refused(
-                f"A shipment has {MOST_SERIAL_NUMBERS} serial numbers at most. Dispatch the rest as another.",
+                _(
+                    "A shipment has %(most_serial_numbers)s serial numbers at most. Dispatch the rest as "
+                    "another.",
+                    most_serial_numbers=MOST_SERIAL_NUMBERS,
+                ),
                 slug="too-many-serial-numbers",
             )
-        must_follow(shipment.dispatched_on, self.released_on, f"{self.order_number} was released")
+        must_follow(
+            shipment.dispatched_on,
+            self.released_on,
+            N_("%(number)s was released on %(day)s"),
+            self.order_number,
+        )
         for leaving in shipment.lines:
             self._ship(leaving, serials_required=serials_required)
         shipment.complete = all(line.open == 0 for line in self.lines)
@@ -228,9 +238,14 @@ class DeliveryOrder(Aggregate):
         """The client has the goods of this shipment."""
         if shipment.delivered_on is not None:
             raise Conflict(
-                f"{shipment.number} was delivered on {shipment.delivered_on}.", slug="already-delivered"
+                _(
+                    "%(number)s was delivered on %(delivered_on)s.",
+                    number=shipment.number,
+                    delivered_on=shipment.delivered_on,
+                ),
+                slug="already-delivered",
             )
-        must_follow(on, shipment.dispatched_on, f"{shipment.number} left")
+        must_follow(on, shipment.dispatched_on, N_("%(number)s left on %(day)s"), shipment.number)
         shipment.delivered_on, shipment.received_by = on, received_by
         return ShipmentDelivered(
             delivery_order_id=self.id,
@@ -250,27 +265,42 @@ class DeliveryOrder(Aggregate):
         for line in self.lines:
             if line.line_id == line_id:
                 return line
-        raise Refused(f"{self.number} has no line {line_id}.", slug="unknown-line")
+        raise Refused(
+            _("%(number)s has no line %(line_id)s.", number=self.number, line_id=line_id), slug="unknown-line"
+        )
 
     def _ship(self, leaving: ShippedLine, *, serials_required: bool) -> None:
         line = self.line(leaving.line_id)
         if not 0 < leaving.quantity <= line.reserved:
             raise Refused(
-                f"{leaving.quantity:f} of {line.number} cannot leave: {line.reserved:f} are reserved and "
-                f"{line.waiting:f} wait for stock. Dispatch what is reserved.",
+                _(
+                    "%(quantity)s of %(number)s cannot leave: %(reserved)s are reserved and %(waiting)s "
+                    "wait for stock. Dispatch what is reserved.",
+                    quantity=f"{leaving.quantity:f}",
+                    number=line.number,
+                    reserved=f"{line.reserved:f}",
+                    waiting=f"{line.waiting:f}",
+                ),
                 slug="not-reserved",
                 line_id=str(line.line_id),
             )
         check_serial_numbers(line.number, leaving.quantity, leaving.serial_numbers)
         if serials_required and line.kind == ItemKind.DEVICE and not leaving.serial_numbers:
-            raise Refused(f"Give the serial numbers of {line.number}.", slug="serial-numbers-missing")
+            raise Refused(
+                _("Give the serial numbers of %(number)s.", number=line.number), slug="serial-numbers-missing"
+            )
         line.reserved -= leaving.quantity
         line.shipped += leaving.quantity
 
     def _must_be_open(self, wanted: str) -> None:
         if not self.is_open:
             raise Conflict(
-                f"{self.number} is {self.status}; nothing more can be {wanted}.",
+                _(
+                    "%(number)s is %(status)s; nothing more can be %(wanted)s.",
+                    number=self.number,
+                    status=stated(self.status),
+                    wanted=_(wanted),
+                ),
                 slug=f"delivery-order-{self.status}",
             )
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Column, Date, DateTime, Table, Text, Uuid, func
 
 from chassis.errors import Conflict, Refused
+from chassis.language import N_, _, stated
 from chassis.number_formats import count
 from chassis.work import Aggregate, Stored, aggregate_columns
 from contracts.event import Choice, Stream
@@ -137,16 +138,29 @@ class ServiceOrder(Aggregate):
         """
         if self.status != Status.OPEN:
             raise Conflict(
-                f"{self.number} is {self.status}; nothing more of it can be performed.",
+                _(
+                    "%(number)s is %(status)s; nothing more of it can be performed.",
+                    number=self.number,
+                    status=stated(self.status),
+                ),
                 slug=f"service-order-{self.status}",
             )
         if done.quantity > self.left:
             raise Refused(
-                f"{count(done.quantity)} {self.unit} of {self.product_number} cannot be performed: "
-                f"{count(self.left)} {self.unit} are left of {self.number}. Record what is left at most.",
+                _(
+                    "%(quantity)s %(unit)s of %(product_number)s cannot be performed: %(left)s %(unit)s "
+                    "are left of %(number)s. Record what is left at most.",
+                    quantity=count(done.quantity),
+                    unit=self.unit,
+                    product_number=self.product_number,
+                    left=count(self.left),
+                    number=self.number,
+                ),
                 slug="performed-too-much",
             )
-        must_follow(done.performed_on, self.released_on, f"{self.order_number} was released")
+        must_follow(
+            done.performed_on, self.released_on, N_("%(number)s was released on %(day)s"), self.order_number
+        )
         self.performed += done.quantity
         left = self.left
         if left == 0:

@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import Column, Date, DateTime, Table, Text, Uuid, func
 
 from chassis.errors import Conflict, Refused
+from chassis.language import _, stated
 from chassis.work import Aggregate, Stored, aggregate_columns
 from contracts.event import Choice, Event, Stream
 from contracts.fulfillment import (
@@ -95,11 +96,21 @@ class Supplied(Aggregate):
 
     def _finish(self, on: date, units: Decimal | None, unit: str | None) -> None:
         if self.status != Status.OPEN:
-            raise Conflict(f"{self.number} is {self.status} already.", slug=f"supply-{self.status}")
+            raise Conflict(
+                _("%(number)s is %(status)s already.", number=self.number, status=stated(self.status)),
+                slug=f"supply-{self.status}",
+            )
         if (units is not None and units != self.quantity) or (unit is not None and unit != self.unit):
             raise Refused(
-                f"{self.number} is for {self.quantity:f} {self.unit}, not for {units} {unit or self.unit}. "
-                "Report the whole quantity, and receive anything beyond it into stock.",
+                _(
+                    "%(number)s is for %(quantity)s %(unit)s, not for %(units)s %(unit_2)s. Report the "
+                    "whole quantity, and receive anything beyond it into stock.",
+                    number=self.number,
+                    quantity=f"{self.quantity:f}",
+                    unit=self.unit,
+                    units=units,
+                    unit_2=unit or self.unit,
+                ),
                 slug="wrong-quantity",
             )
         self.status, self.done_on = Status.DONE, on
@@ -180,8 +191,16 @@ def check_serial_numbers(product: str, units: Decimal, serial_numbers: Sequence[
     wanted = ceil(units)  # of an order from before units had decimals, half a piece has a number of its own
     if serial_numbers and len(serial_numbers) != wanted:
         raise Refused(
-            f"{units:f} units of {product} need {wanted} serial numbers, not {len(serial_numbers)}.",
+            _(
+                "%(units)s units of %(product)s need %(wanted)s serial numbers, not %(serial_numbers)s.",
+                units=f"{units:f}",
+                product=product,
+                wanted=wanted,
+                serial_numbers=len(serial_numbers),
+            ),
             slug="serial-number-count",
         )
     if len({folded(each) for each in serial_numbers}) != len(serial_numbers):
-        raise Refused(f"A serial number of {product} is given twice.", slug="serial-number-twice")
+        raise Refused(
+            _("A serial number of %(product)s is given twice.", product=product), slug="serial-number-twice"
+        )

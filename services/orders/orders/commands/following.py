@@ -5,6 +5,7 @@ from decimal import Decimal
 from sqlalchemy import bindparam, exists, insert, or_, select, update
 
 from chassis.errors import Conflict
+from chassis.language import _
 from chassis.work import Work, load, save
 from contracts.billing import CreditGranted, CreditRefused, InvoiceIssued, PaymentReceived
 from contracts.fulfillment import ServicePerformed, ShipmentDispatched
@@ -76,7 +77,13 @@ async def record_invoice(work: Work, issued: InvoiceIssued) -> None:
     """A shipment or performance is invoiced; an invoice over nothing counts as paid."""
     order = await rows.load_order(work, issued.order_id)
     if not await work.scalar(MADE, {"trigger": issued.trigger_id}):
-        raise Conflict(f"Order {order.number} has no shipment or performance {issued.trigger_id}.")
+        raise Conflict(
+            _(
+                "Order %(number)s has no shipment or performance %(trigger_id)s.",
+                number=order.number,
+                trigger_id=issued.trigger_id,
+            )
+        )
     work.publish(order, order.invoice(issued))
     await work.execute(insert(order_invoice).inline(), _invoice(issued))
     await close_if_paid(work, order, issued.issued_on)
@@ -88,13 +95,25 @@ async def record_payment(work: Work, paid: PaymentReceived) -> None:
     """Money came for an invoice of the order; the last payment closes it."""
     order = await load(work, Order, paid.order_id)
     if step(order.status, PaymentReceived) is not Step.SETTLE:
-        raise Conflict(f"Order {order.number} is {order.status}: it cannot have been paid.")
+        raise Conflict(
+            _(
+                "Order %(number)s is %(status)s: it cannot have been paid.",
+                number=order.number,
+                status=order.status,
+            )
+        )
     settled = paid.received_on if paid.open_amount <= 0 else None
     done = await work.execute(
         PAY, {"invoice": paid.invoice_id, "still_open": paid.open_amount, "settled": settled}
     )
     if done.rowcount == 0:
-        raise Conflict(f"Order {order.number} has no invoice {paid.invoice_id}.")
+        raise Conflict(
+            _(
+                "Order %(number)s has no invoice %(invoice_id)s.",
+                number=order.number,
+                invoice_id=paid.invoice_id,
+            )
+        )
     await close_if_paid(work, order, paid.received_on)
     await save(work, order)
 

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from chassis.errors import Conflict
+from chassis.language import _, ngettext
 from chassis.work import Work, save
 from contracts.values import Totals
 from kernel.naming import take_present_name
@@ -73,11 +74,18 @@ def _price(line: Line) -> tuple[Decimal, ...]:
 
 def _changed(order: Order, before: Ledger, totals: Totals) -> Conflict:
     pairs = [pair for pair in zip(before, order.lines, strict=True) if _price(pair[0]) != _price(pair[1])]
-    some = "1 line" if len(pairs) == 1 else f"{len(pairs)} lines"
+    some = ngettext("%(n)s line", "%(n)s lines", len(pairs))
     return Conflict(
-        f"Prices of {some} changed since order {order.number} was written: it comes to {order.gross:f} "
-        f"{order.currency} instead of {totals.gross:f}. Place it with accept_total {order.gross:f} if the "
-        "client takes it so, or edit the draft.",
+        _(
+            "Prices of %(some)s changed since order %(number)s was written: it comes to "
+            "%(gross)s %(currency)s instead of %(gross_2)s. Place it with accept_total %(gross)s "
+            "if the client takes it so, or edit the draft.",
+            some=some,
+            number=order.number,
+            gross=f"{order.gross:f}",
+            currency=order.currency,
+            gross_2=f"{totals.gross:f}",
+        ),
         slug="prices-changed",
         lines=[_shown(was, now) for was, now in pairs],
         totals={"before": totals.model_dump(mode="json"), "now": order.totals.model_dump(mode="json")},

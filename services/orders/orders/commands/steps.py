@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from chassis.errors import refused
+from chassis.language import _
 from chassis.work import Work, save
 from contracts.orders import SlipCause
 from kernel.access import check_person
@@ -39,7 +40,10 @@ async def reassign_order(work: Work, id: UUID, asked: ReassignOrder) -> Order:
     await check_person(work, asked.owner_id, "/owner_id")
     caller = work.caller
     if caller is not None and not await caller.reaches(work, work.permission, *order.belongs_to()):
-        detail = f"You could not reach {order.number} after this. Ask somebody whose scope holds both."
+        detail = _(
+            "You could not reach %(number)s after this. Ask somebody whose scope holds both.",
+            number=order.number,
+        )
         raise refused(detail, "out-of-scope", "/owner_id")
     work.publish(order, event)
     await save(work, order)

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, select
 
+from chassis.language import _, pgettext
 from chassis.work import Work
 from contracts.values import Money
 from kernel.access import scope_condition
@@ -82,8 +83,8 @@ class Sheet:
         """The tile of a number that documents of this list make; ``more`` may be parts."""
         return Tile(
             key=key,
-            name=MEANINGS[key].name,
-            means=MEANINGS[key].sentence,
+            name=pgettext("figure", MEANINGS[key].name),
+            means=_(MEANINGS[key].sentence),
             value=_plain(value),
             unit=unit,
             currency=None,

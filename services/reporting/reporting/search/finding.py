@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, cast, not_, select, union_all
 from sqlalchemy.dialects.postgresql import TSQUERY, array
 
 from chassis.errors import Malformed
+from chassis.language import _
 from chassis.work import Work
 from contracts.reading import ORDER_PRICES
 from contracts.remembered import Kind
@@ -33,7 +34,7 @@ async def find(work: Work, typed: str, kinds: Collection[Kind], limit: int) -> F
     prices = work.caller is None or work.caller.may(ORDER_PRICES)
     question = Question(typed, amounts=prices)
     if not question.tokens or len(question.tokens) > MOST_WORDS or len(typed) > LONGEST:
-        raise Malformed(f"q has 1 to {MOST_WORDS} words with letters or digits.")
+        raise Malformed(_("q has 1 to %(most)s words with letters or digits.", most=MOST_WORDS))
     asked = _Asked(work, question, reach(work, kinds))
     rows = await asked.rows(begun=False)
     if len(rows) < limit:

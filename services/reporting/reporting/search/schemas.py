@@ -5,6 +5,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from chassis.errors import Malformed
+from chassis.language import _
 from contracts.remembered import Kind
 
 KINDS = ", ".join(Kind)
@@ -33,5 +34,7 @@ def kinds_of(given: str) -> list[Kind]:
     """The kinds that are listed with commas, all without any; raises Malformed for what is none."""
     names = given.split(",") if given else list(Kind)
     if unknown := [name for name in names if name not in Kind.__members__.values()]:
-        raise Malformed(f"There is no kind {unknown[0][:40]}; kinds names some of {KINDS}.")
+        raise Malformed(
+            _("There is no kind %(kind)s; kinds names some of %(kinds)s.", kind=unknown[0][:40], kinds=KINDS)
+        )
     return [Kind(name) for name in names]
