@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Executable, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncTransaction
 
 from chassis.errors import Forbidden, NotFound, Refused
+from chassis.language import _
 from chassis.settings import Settings
 from chassis.work import statements
 from chassis.work.aggregates import Aggregate
@@ -173,4 +174,4 @@ class Work:
         if self.caller is not None and not await self.caller.reaches(
             self, self.permission, owner_id, client_id
         ):
-            raise NotFound(f"There is no such {what}.")
+            raise NotFound(_("There is no such %(what)s.", what=_(what)))

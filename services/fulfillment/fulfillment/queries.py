@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, or_, select
 
 from chassis.errors import NotFound
-from chassis.language import _
+from chassis.language import N_, _
 from chassis.work import Work, peek
 from fulfillment.deliveries import lines_of
 from fulfillment.models.delivery import DeliveryOrder, delivery_line_table, delivery_order_table
