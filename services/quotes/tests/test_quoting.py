@@ -417,3 +417,19 @@ async def test_a_quote_waits_for_what_its_writer_has_just_done(stage: Stage, sho
     assert (answer.status_code, answer.json()["type"]) == (503, "urn:saleswire:problem:not-yet")
     heard = {"Wait-For": f"party/{shop.client_id}/1"}
     assert (await shop.seller.post("/api/quotes", shop.quote(), **heard)).status_code == 201
+
+
+async def test_a_refusal_speaks_the_language_that_is_asked_for(shop: Shop) -> None:
+    quote = await sent(shop)
+    german = {"Accept-Language": "de-DE,de;q=0.9"}
+    again = await shop.seller.post(f"/api/quotes/{quote['id']}/send", version=2, **german)
+    assert again.json()["detail"] == (
+        f"Angebot {quote['number']} hat den Status „Gesendet“; "
+        "nur mit dem Status „Entwurf“ kann es gesendet werden."
+    )
+    again = await shop.seller.post(f"/api/quotes/{quote['id']}/send", version=2)
+    assert (
+        again.json()["detail"] == f"Quote {quote['number']} is sent; only a quote that is draft can be sent."
+    )
+    export = await shop.seller.get("/api/quotes/export.csv?cols=number,status,net", headers=german)
+    assert export.text.splitlines()[0].lstrip("\ufeff").startswith("Nummer,Status,Netto")

@@ -82,3 +82,11 @@ async def test_each_day_has_its_sales_so_that_peaks_and_dips_are_seen(stage: Sta
     current = {point["on"]: point["net"] for point in sales["current"]}
     assert {day: net for day, net in current.items() if net != "0.00"} == {str(on): "600.00"}
     assert len(current) >= on.day
+
+
+async def test_figures_are_called_in_the_language_of_whoever_looks(seller: Person) -> None:
+    asked = {"params": {"period": "month"}}
+    german = await seller.get("/api/reports/overview", headers={"Accept-Language": "de"}, **asked)
+    english = await seller.get("/api/reports/overview", **asked)
+    assert [tile["name"] for tile in german.json()["tiles"]][:2] == ["Umsatz", "Erteilte Aufträge"]
+    assert [tile["name"] for tile in english.json()["tiles"]][:2] == ["Sales", "Orders placed"]
