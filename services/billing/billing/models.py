@@ -281,14 +281,10 @@ class Invoice(Aggregate):
         self, payment_id: UUID, amount: Money, on: date, reference: str
     ) -> tuple[PaymentReceived | None, Decimal]:
         """Money came in: the event, None when nothing was open any more, and what came beyond it."""
+        said = {"number": self.number, "currency": self.currency}
         if amount.currency != self.currency:
             raise Refused(
-                _(
-                    "Invoice %(number)s is in %(currency)s, not %(currency_2)s.",
-                    number=self.number,
-                    currency=self.currency,
-                    currency_2=amount.currency,
-                ),
+                _("Invoice %(number)s is in %(currency)s, not %(other)s.", **said, other=amount.currency),
                 slug="currency",
             )
         if amount.amount <= 0 or amount.amount != money.rounded(amount.amount, self.currency):
@@ -296,8 +292,7 @@ class Invoice(Aggregate):
                 _(
                     "A payment for %(number)s is more than zero and has no more decimals than "
                     "%(currency)s. %(open_amount)s are open.",
-                    number=self.number,
-                    currency=self.currency,
+                    **said,
                     open_amount=f"{self.open_amount:f}",
                 ),
                 slug="payment-amount",

@@ -13,8 +13,8 @@ from uuid import UUID
 
 from sqlalchemy import Table
 
-from chassis.errors import Conflict, Refused
-from chassis.language import N_, _, stated
+from chassis.errors import Conflict
+from chassis.language import N_, _
 from chassis.work import Aggregate
 from contracts import money
 from contracts.billing import CreditGranted, CreditRefused, InvoiceIssued
@@ -45,7 +45,7 @@ from contracts.values import Address, LineItem, PartyRef, Totals
 from kernel.agreement import Agreed
 from kernel.days import must_follow
 from kernel.tax_treatments import Freight
-from orders import triggers
+from orders import refusals, triggers
 from orders.addresses import one_line
 from orders.ledger import Ledger, Line, summed
 from orders.process import STAGES, Credit, Status, Step, reached, step
@@ -175,14 +175,7 @@ class Order(Aggregate):
         """Production release; only with credit."""
         self._must_be(N_("released"), Status.PENDING)
         if self.credit != Credit.GRANTED:
-            raise Conflict(
-                _(
-                    "Credit for order %(number)s is %(credit)s. Release it once billing has granted it.",
-                    number=self.number,
-                    credit=stated(self.credit),
-                ),
-                slug=f"credit-{self.credit}",
-            )
+            raise refusals.without_credit(self.number, self.credit)
         must_follow(on, self.placed_on, N_("%(number)s was placed on %(day)s"), self.number)
         for line in self.lines:
             line.release()
@@ -296,40 +289,16 @@ class Order(Aggregate):
     def _must_be(self, wanted: str, *allowed: Status) -> None:
         """Raise Conflict unless the order stands in one of these states."""
         if self.status not in allowed:
-            raise Conflict(
-                _(
-                    "Order %(number)s is %(status)s; only one that is %(states)s can be %(wanted)s.",
-                    number=self.number,
-                    status=stated(self.status),
-                    states=stated(*allowed),
-                    wanted=_(wanted),
-                ),
-                slug=f"order-{self.status.replace('_', '-')}",
-            )
+            raise refusals.wrong_state(self.number, self.status, allowed, wanted)
 
     def _expect(self, event: type[Event], wanted: Step) -> None:
         if step(self.status, event) is not wanted:
-            raise Conflict(
-                _(
-                    "%(name)s cannot be about order %(number)s, which is %(status)s.",
-                    name=event.__name__,
-                    number=self.number,
-                    status=stated(self.status),
-                )
-            )
+            raise refusals.not_about(self.number, self.status, event.__name__)
 
     def _settle(self) -> None:
         self.address, self.po_key = one_line(self.shipping_address), folded(self.customer_po)
         if self.estimated_ship_date is not None and self.estimated_ship_date < self.ordered_on:
-            raise Refused(
-                _(
-                    "estimated_ship_date %(estimated_ship_date)s lies before the order's day, "
-                    "%(ordered_on)s.",
-                    estimated_ship_date=self.estimated_ship_date,
-                    ordered_on=self.ordered_on,
-                ),
-                slug="dates",
-            )
+            raise refusals.ships_too_early(self.estimated_ship_date, self.ordered_on)
 
     def _items(self) -> tuple[LineItem, ...]:
         return tuple(line.item for line in self.lines)

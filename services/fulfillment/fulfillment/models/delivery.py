@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Boolean, Column, Computed, Date, DateTime, Integer, Table, Text, Uuid, func
 
 from chassis.errors import Conflict, Refused
-from chassis.language import N_, _, stated
+from chassis.language import N_, _
 from chassis.work import Aggregate, Stored, aggregate_columns, children
 from contracts.event import Choice, Stream
 from contracts.fulfillment import (
@@ -28,7 +28,7 @@ from contracts.fulfillment import (
     ShipmentDispatched,
 )
 from contracts.values import Address, DeliveryLine, ItemKind, PartyRef, Quantity, ShippedLine, Supply
-from fulfillment.models import metadata, quantity
+from fulfillment.models import metadata, quantity, refusals
 from fulfillment.models.shipments import Shipment
 from fulfillment.models.supply import check_serial_numbers
 from kernel.days import must_follow
@@ -272,17 +272,8 @@ class DeliveryOrder(Aggregate):
     def _ship(self, leaving: ShippedLine, *, serials_required: bool) -> None:
         line = self.line(leaving.line_id)
         if not 0 < leaving.quantity <= line.reserved:
-            raise Refused(
-                _(
-                    "%(quantity)s of %(number)s cannot leave: %(reserved)s are reserved and %(waiting)s "
-                    "wait for stock. Dispatch what is reserved.",
-                    quantity=f"{leaving.quantity:f}",
-                    number=line.number,
-                    reserved=f"{line.reserved:f}",
-                    waiting=f"{line.waiting:f}",
-                ),
-                slug="not-reserved",
-                line_id=str(line.line_id),
+            raise refusals.not_reserved(
+                line.number, leaving.quantity, line.reserved, line.waiting, line.line_id
             )
         check_serial_numbers(line.number, leaving.quantity, leaving.serial_numbers)
         if serials_required and line.kind == ItemKind.DEVICE and not leaving.serial_numbers:
@@ -294,15 +285,7 @@ class DeliveryOrder(Aggregate):
 
     def _must_be_open(self, wanted: str) -> None:
         if not self.is_open:
-            raise Conflict(
-                _(
-                    "%(number)s is %(status)s; nothing more can be %(wanted)s.",
-                    number=self.number,
-                    status=stated(self.status),
-                    wanted=_(wanted),
-                ),
-                slug=f"delivery-order-{self.status}",
-            )
+            raise refusals.not_open(self.number, self.status, wanted)
 
 
 def _to_bring(line: Line) -> DeliveryLine:
