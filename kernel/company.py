@@ -1,7 +1,9 @@
 """The company's profile as identity keeps it, and the letterhead that papers bear by it."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 
+from chassis.language import ENGLISH, _, speaking
 from chassis.work import Work
 from contracts.identity import CompanyProfileIssued
 from kernel.papers import Letterhead, figures
@@ -15,13 +17,24 @@ async def profile(work: Work) -> CompanyProfileIssued | None:
     return next(iter((await COMPANY.entries(work)).values()), None)
 
 
-async def letterhead(work: Work) -> Letterhead:
-    """By the profile that holds now; by the settings while it has not come."""
-    return by_profile(work, await profile(work))
+@asynccontextmanager
+async def letterhead(work: Work, language: str | None = None) -> AsyncIterator[Letterhead]:
+    """By the profile that holds now; by the settings while it has not come.
+
+    Until it ends, this language is spoken, or else the company's: the paper is made meanwhile.
+    """
+    held = await profile(work)
+    with speaking(language or company_language(held)):
+        yield by_profile(work, held)
+
+
+def company_language(held: CompanyProfileIssued | None) -> str:
+    """In which papers are where the client has no language of its own."""
+    return held.language if held else ENGLISH
 
 
 def by_profile(work: Work, held: CompanyProfileIssued | None) -> Letterhead:
-    """By this profile; by the settings where there is none."""
+    """By this profile, in the spoken language; by the settings where there is none."""
     told = Letterhead.of(work.settings)
     if held is None:
         return told
@@ -42,8 +55,8 @@ def by_profile(work: Work, held: CompanyProfileIssued | None) -> Letterhead:
 def _foot(held: CompanyProfileIssued) -> Iterator[str]:
     for label, part in (
         ("", held.registration),
-        ("VAT ID ", held.vat_id),
-        ("Tax ID ", held.tax_id),
+        (_("VAT ID") + " ", held.vat_id),
+        (_("Tax ID") + " ", held.tax_id),
         *(("", line) for line in held.further_tax_ids),
         ("", held.bank),
         ("IBAN ", _in_fours(held.iban)),
@@ -61,8 +74,8 @@ def _bank(held: CompanyProfileIssued) -> Iterator[tuple[str, str]]:
     if held.iban:
         yield "IBAN", _in_fours(held.iban)
         yield "BIC", held.bic
-        yield "Bank", held.bank
-        yield "Account holder", held.legal_name
+        yield _("Bank"), held.bank
+        yield _("Account holder"), held.legal_name
 
 
 def _in_fours(iban: str) -> str:

@@ -5,6 +5,7 @@ from chassis.testing.local_issuer import LocalIssuer
 from chassis.testing.migrations import Before, before, table_differences
 from chassis.testing.servers import bootstrap, broker, named, server_url, until
 from chassis.testing.stage import Person, Stage, body_of, running
+from chassis.testing.untranslated import untranslated
 from chassis.testing.watching import EventReader, free_port, served, watching
 
 __all__ = [
@@ -27,5 +28,6 @@ __all__ = [
     "table_differences",
     "unlike_their_examples",
     "until",
+    "untranslated",
     "watching",
 ]

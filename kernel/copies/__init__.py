@@ -5,9 +5,18 @@ says which columns it needs; registers of a few entries are in ``kernel.register
 """
 
 from kernel.copies.copy_projections import remembered
-from kernel.copies.parties import Parties, party_copy
+from kernel.copies.parties import Parties, PartyLanguages, party_copy
 from kernel.copies.price_lists import PriceLists
 from kernel.copies.products import Products, product_copy
 from kernel.copies.teams import Teams
 
-__all__ = ["Parties", "PriceLists", "Products", "Teams", "party_copy", "product_copy", "remembered"]
+__all__ = [
+    "Parties",
+    "PartyLanguages",
+    "PriceLists",
+    "Products",
+    "Teams",
+    "party_copy",
+    "product_copy",
+    "remembered",
+]

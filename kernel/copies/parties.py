@@ -17,6 +17,7 @@ KEPT = {
     "role": Kept(Text()),
     "owner_id": Kept(Uuid(), nullable=True),
     "terms_id": Kept(Uuid(), nullable=True),
+    "language": Kept(Text(), nullable=True),
     "shipping_address": Kept(Stored(Address)),
     "billing_address": Kept(Stored(Address)),
     "territory": Kept(Text()),
@@ -62,6 +63,11 @@ class Parties:
         row = await self._found(work, client_id)
         return None if row is None else row["terms_id"]
 
+    async def language_of(self, work: Work, id: UUID) -> str | None:
+        """The language of a party's papers, if it has one of its own."""
+        row = await self._found(work, id)
+        return None if row is None else row["language"]
+
     async def _row(self, work: Work, id: UUID, what: str) -> RowMapping:
         row = await self._found(work, id)
         if row is None:
@@ -72,6 +78,21 @@ class Parties:
         return (await work.execute(self._one, {"wanted": id})).mappings().one_or_none()
 
 
+class PartyLanguages(Copy):
+    """The languages of parties, in a service that prints papers for them and keeps nothing else of them."""
+
+    def __init__(self, metadata: MetaData) -> None:
+        copy = party_copy(metadata, "language")
+        self.table, self.columns, self.projections = copy.table, copy.columns, copy.projections
+
+    async def of(self, work: Work, id: UUID) -> str | None:
+        """The language of a party's papers, if it has one of its own."""
+        c = self.table.c
+        found = await work.execute(select(c.language).where(c.id == bindparam("wanted")), {"wanted": id})
+        language: str | None = found.scalar_one_or_none()
+        return language
+
+
 def reference(row: RowMapping) -> PartyRef:
     """The party as documents name it."""
     return PartyRef(id=row["id"], number=row["number"], name=row["name"])
@@ -80,6 +101,11 @@ def reference(row: RowMapping) -> PartyRef:
 def migration(*more: str) -> str:
     """SQL that makes the table with these columns beside those that it always has."""
     return created(Parties(MetaData(), *more).table)
+
+
+def languages_migration() -> str:
+    """SQL that makes the table of a service that keeps the languages alone."""
+    return created(PartyLanguages(MetaData()).table)
 
 
 async def _reached(work: Work, client: RowMapping, permission: str | None) -> bool:

@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
 
+from chassis.language import _, pgettext
+from chassis.measures import measured as measured
 from chassis.number_formats import amount as amount
 from chassis.number_formats import count as count
 from chassis.number_formats import day as day
@@ -23,16 +25,18 @@ def address(of: Address, name: str = "", home: str = "") -> list[str]:
 def sums(lines: Sequence[money.Priced], totals: Totals) -> list[tuple[str, str]]:
     """(label, sum) of everything below the lines, down to the total."""
     currency, taxed = totals.currency, _taxed(lines, totals)
-    rows = [("Net", amount(totals.net, currency))]
+    rows = [(_("Net"), amount(totals.net, currency))]
     if totals.freight:
         rows.append((_freight(taxed), amount(totals.freight, currency)))
-    rows += [
-        (f"Tax {percent(row.rate)} on {amount(row.net + row.freight, currency)}", amount(row.tax, currency))
-        for row in taxed
-    ]
+    rows += [(_tax(row, currency), amount(row.tax, currency)) for row in taxed]
     if totals.rounding:
-        rows.append(("Rounding of part invoices", amount(totals.rounding, currency)))
-    return [*rows, ("Total", money_of(totals.gross, currency))]
+        rows.append((_("Rounding of part invoices"), amount(totals.rounding, currency)))
+    return [*rows, (_("Total"), money_of(totals.gross, currency))]
+
+
+def _tax(row: money.Taxed, currency: str) -> str:
+    base = amount(row.net + row.freight, currency)
+    return _("Tax %(rate)s on %(base)s", rate=percent(row.rate), base=base)
 
 
 def freight_note(totals: Totals) -> str:
@@ -41,9 +45,10 @@ def freight_note(totals: Totals) -> str:
 
 
 def _freight(taxed: Sequence[money.Taxed]) -> str:
-    rates = [percent(row.rate) for row in taxed if row.freight]
-    said = " and ".join([", ".join(rates[:-1]), *rates[-1:]] if rates[1:] else rates)
-    return f"Freight, taxed at {said}" if rates else "Freight"
+    *rates, last = [percent(row.rate) for row in taxed if row.freight] or [""]
+    if rates:
+        last = _("%(rates)s and %(last)s", rates=", ".join(rates), last=last)
+    return _("Freight, taxed at %(rates)s", rates=last) if last else pgettext("on a paper", "Freight")
 
 
 def _taxed(lines: Sequence[money.Priced], totals: Totals) -> list[money.Taxed]:

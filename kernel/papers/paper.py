@@ -1,6 +1,7 @@
 """A paper: a template, what stands on it, and whose letterhead it bears."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
@@ -11,12 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from chassis.countries import country_code
+from chassis.language import _, catalogue, spoken
 from chassis.settings import Settings
 from kernel.papers.codes import qr_code
 from kernel.papers.fonts import families, han_of
 from kernel.papers.glyphs import shown
 
 LETTERHEAD = Path(__file__).with_name("paper.typ")
+SAID = re.compile(r'\bsay\(\s*"((?:[^"\\]|\\.)*)"')  # what a template says in the language of the paper
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ class Letterhead:
 
 def how_to_pay(head: "Letterhead", purpose: str) -> list[tuple[str, str]]:
     """(label, value) of the account and of what to name when paying; nothing without an account."""
-    return [*head.bank, ("Purpose", purpose)] if head.bank else []
+    return [*head.bank, (_("Purpose"), purpose)] if head.bank else []
 
 
 def _lines(text: str) -> tuple[str, ...]:
@@ -66,6 +69,12 @@ class Template:
         return (files(self.package) / "papers" / f"{self.name}.typ").read_bytes()
 
     @cached_property
+    def words(self) -> tuple[str, ...]:
+        """All that it says itself, and all that the letterhead does, in English."""
+        texts = self.source.decode() + LETTERHEAD.read_text()
+        return tuple(sorted({said.replace('\\"', '"').replace("\\\\", "\\") for said in SAID.findall(texts)}))
+
+    @cached_property
     def digest(self) -> bytes:
         """Changes with the template and with the letterhead that it is printed on."""
         return sha256(self.source + LETTERHEAD.read_bytes()).digest()
@@ -77,7 +86,8 @@ class Paper:
 
     ``content`` is of texts, lists and dicts, figures as they shall be read. ``dated`` is the document's
     day: it becomes the file's creation date. ``path`` is the page that the QR code leads to. ``country`` is
-    the client's: characters that China, Japan and Korea share look as they do there.
+    the client's: characters that China, Japan and Korea share look as they do there. ``language`` is the
+    one that is spoken where the paper is made, as its content is.
     """
 
     template: Template
@@ -88,6 +98,7 @@ class Paper:
     letterhead: Letterhead
     path: str = ""
     country: str = ""
+    language: str = field(default_factory=spoken)
     content: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -107,10 +118,16 @@ class Paper:
         countries = [country_code(said) for said in (self.country, self.letterhead.country) if said]
         told["company"]["logo"] = self.letterhead.logo
         told["families"] = families(han_of(countries, told))
+        told["language"], told["words"] = self.language, self._words()
         if self.path:
             told["link"] = self.letterhead.origin + self.path
             told["qr"] = qr_code(told["link"])
         return json.dumps(told, ensure_ascii=False, sort_keys=True)
+
+    def _words(self) -> dict[str, str]:
+        """What the template says, by its English."""
+        known = catalogue(self.language)
+        return {said: known.gettext(said) for said in self.template.words}
 
     def etag(self, told: str) -> str:
         """The document's version, and a mark of everything else that the bytes depend on."""

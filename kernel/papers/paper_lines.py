@@ -4,6 +4,7 @@ import re
 from decimal import Decimal
 from typing import Any
 
+from chassis.measures import measure
 from contracts.orders import InvoiceLine
 from contracts.values import LineItem
 from kernel.papers import figures
@@ -28,7 +29,7 @@ def priced_line(
         "name": line.name,
         "notes": [note for note in said if note],
         "quantity": figures.count(quantity),
-        "unit": unit,
+        "unit": measure(unit, quantity),
         "unit_price": figures.unit_price(line.unit_price, currency),
         "discount": figures.percent(line.discount) if line.discount else "",
         "net": figures.amount(line.net, currency),

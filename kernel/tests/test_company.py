@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 from typing import Any
 
+from chassis.language import speaking
 from chassis.settings import Settings
 from contracts.identity import COMPANY_ID, CompanyProfileIssued
 from contracts.values import Address
@@ -35,3 +36,13 @@ def test_papers_bear_what_the_profile_has_and_nothing_empty() -> None:
     assert head.foot == ("DNB", "IBAN NO93 8601 1117 947", "C")
     assert head.origin == "https://sales.example"
     assert by_profile(WORK, held.model_copy(update={"address": None})).address == ()
+
+
+def test_the_letterhead_names_numbers_and_account_in_the_language_of_the_paper() -> None:
+    held = CompanyProfileIssued(
+        company_id=COMPANY_ID, legal_name="Halden GmbH", vat_id="DE1", tax_id="2", iban="NO9386011117947"
+    )
+    with speaking("de"):
+        head = by_profile(WORK, held)
+    assert head.foot[:2] == ("USt-IdNr. DE1", "Steuernummer 2")
+    assert dict(head.bank)["Kontoinhaber"] == "Halden GmbH"

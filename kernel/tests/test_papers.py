@@ -11,6 +11,7 @@ from barcode.charsets.code128 import CODES  # type: ignore[import-untyped]  # it
 from pypdf import PdfReader
 
 from chassis.errors import Busy, Refused
+from chassis.language import speaking
 from contracts import money
 from contracts.event import new_id
 from contracts.values import FreightTax, ItemKind, TaxPolicy, Totals
@@ -42,6 +43,28 @@ async def test_a_paper_is_archival_accessible_and_says_what_it_is() -> None:
     assert reader.metadata is not None
     assert reader.metadata.title == "Thing T-1"
     assert reader.metadata.creation_date_raw == "D:20260302000000Z"
+
+
+async def test_a_paper_speaks_the_language_in_which_it_was_made() -> None:
+    with speaking("de"):
+        made = paper("hallo")
+    pdf = await printed(made)
+    root: Any = PdfReader(io.BytesIO(pdf)).trailer["/Root"]
+    assert root["/Lang"] == "de"
+    assert "Seite 1 von 1" in text(pdf)
+    assert pdf == await printed(paper("hallo", language="de"))
+    assert made.etag(made.told()) != paper("hallo").etag(paper("hallo").told())
+
+
+async def test_values_stand_in_what_a_template_says_as_they_are() -> None:
+    source = SOURCE + b'#say("Logo of %(company)s", company: told.texts.at(0))'
+    pdf = await printed(paper("100 %% *AG* %(company)s", source=source, language="de"))
+    assert "Logo von 100 %% *AG* %(company)s" in text(pdf)
+
+
+async def test_a_template_says_nothing_that_no_catalogue_has_seen() -> None:
+    with pytest.raises(Refused):
+        await printed(paper("a", source=SOURCE + b'#let unseen = say\n#unseen("Hidden")'))
 
 
 async def test_the_same_paper_has_the_same_bytes_in_every_process() -> None:
@@ -181,6 +204,18 @@ def test_freight_is_taxed_with_the_goods_and_everything_adds_up() -> None:
         ("Tax 19 % on 12.92", "2.45"),
         ("Total", "EUR 22.01"),
     ]
+
+
+def test_sums_are_written_as_the_client_writes_them() -> None:
+    with speaking("de"):
+        assert figures.sums(LINES, money.totals(LINES, Decimal("1003.20"), "EUR")) == [
+            ("Netto", "16,01"),
+            ("Versandkosten, besteuert mit 0 % und 19 %", "1.003,20"),
+            ("USt. 0 % auf 92,12", "0,00"),
+            ("USt. 7 % auf 5,00", "0,35"),
+            ("USt. 19 % auf 922,09", "175,20"),
+            ("Gesamt", "1.194,76 EUR"),
+        ]
 
 
 def test_freight_shows_its_rates_and_why_it_is_exempt() -> None:

@@ -36,6 +36,12 @@ async def test_a_paper_in_every_script_is_archival_and_accessible(tmp_path: Path
     assert broken_rules([file]) == []
 
 
+async def test_a_german_paper_is_archival_and_accessible(tmp_path: Path) -> None:
+    file = tmp_path / "german.pdf"
+    file.write_bytes(await printed(paper("Prüfstück für Größe und Maß", language="de")))
+    assert broken_rules([file]) == []
+
+
 async def test_what_is_no_archival_paper_is_found_out(tmp_path: Path) -> None:
     file = tmp_path / "plain.pdf"
     pdf = await printed(paper("hello"))

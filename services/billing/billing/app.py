@@ -3,6 +3,7 @@
 from fastapi import FastAPI
 
 from billing import api, api_currencies, api_papers, api_payment_terms, api_tax_treatments
+from billing.issuers import LANGUAGES
 from billing.reactions import react
 from billing.seed import first_start
 from billing.settings import Settings
@@ -29,6 +30,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             api_tax_treatments.router,
         ],
         react=react,
-        project=remembered(COLLEAGUES, COMPANY),
+        project=remembered(COLLEAGUES, COMPANY, LANGUAGES),
         on_start=first_start,
     ).app

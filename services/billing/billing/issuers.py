@@ -1,4 +1,4 @@
-"""Who issued an invoice, as known on that day: the profile with each invoice, its logo once."""
+"""Who issued an invoice, and in which language: the profile of that day with it, its logo once."""
 
 from hashlib import sha256
 from uuid import UUID
@@ -6,11 +6,14 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
-from billing.models import company_logo, invoice_table
+from billing.models import company_logo, invoice_table, metadata
 from chassis.work import Work
 from contracts.identity import CompanyProfileIssued
 from kernel.colleagues import ContactPerson
-from kernel.company import profile
+from kernel.company import company_language, profile
+from kernel.copies import PartyLanguages
+
+LANGUAGES = PartyLanguages(metadata)
 
 
 async def issuing(work: Work) -> CompanyProfileIssued | None:
@@ -28,6 +31,18 @@ async def contact_of(work: Work, invoice_id: UUID) -> ContactPerson | None:
     found = await work.execute(select(invoice_table.c.contact).where(invoice_table.c.id == invoice_id))
     named: ContactPerson | None = found.scalar_one()
     return named
+
+
+async def issuing_language(work: Work, client_id: UUID, company: CompanyProfileIssued | None) -> str:
+    """In which an invoice to this client is issued now: the client's language, else the company's."""
+    return await LANGUAGES.of(work, client_id) or company_language(company)
+
+
+async def language_of(work: Work, invoice_id: UUID) -> str:
+    """In which it was issued, and is printed ever since."""
+    found = await work.execute(select(invoice_table.c.language).where(invoice_table.c.id == invoice_id))
+    language: str = found.scalar_one()
+    return language
 
 
 async def issuer(work: Work, invoice_id: UUID) -> CompanyProfileIssued | None:

@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from billing.credit import Exposure, excess, is_limited_in
 from chassis.errors import Refused
-from chassis.language import _
+from chassis.language import ENGLISH, _
 from chassis.work import Aggregate, Stored, aggregate_columns, time
 from contracts import money
 from contracts.billing import (
@@ -114,6 +114,7 @@ invoice_table = Table(
     Column("open_amount", amount(), nullable=False),
     Column("company", Stored(CompanyProfileIssued)),
     Column("contact", Stored(ContactPerson)),
+    Column("language", Text, nullable=False, server_default=ENGLISH),
     Column("created_at", time(), nullable=False, server_default=func.now()),
 )
 
@@ -264,6 +265,7 @@ class Invoice(Aggregate):
     gross: Decimal
     open_amount: Decimal
     company: CompanyProfileIssued | None = None  # who issued it, as known on that day
+    language: str = ENGLISH  # of the paper, as it was issued
     contact: ContactPerson | None = None  # whom the client may ask, as known on that day
 
     def belongs_to(self) -> tuple[UUID, UUID]:

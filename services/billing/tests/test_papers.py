@@ -5,11 +5,12 @@ from decimal import Decimal
 from typing import Any
 
 from pypdf import PdfReader
-from said import client, placed, ready
+from said import ADDRESS, client, placed, ready
 
-from chassis.testing import Person, Stage, until
+from chassis.testing import Person, Stage, until, untranslated
 from contracts import money
 from contracts.billing import InvoiceIssued
+from contracts.crm import ClientRegistered, PartyRevised, PartyRole
 from contracts.event import new_id
 from contracts.identity import COMPANY_ID, CompanyProfileIssued, PersonState
 from contracts.terms import DueRule, Instalment
@@ -164,3 +165,65 @@ async def test_an_invoice_says_where_to_pay_and_names_whom_it_named_when_it_was_
 
 async def known(stage: Stage, name: str) -> bool:
     return bool(await stage.rows("SELECT 1 FROM colleague_copy WHERE name = $1", name))
+
+
+def registered(party: PartyRef, language: str | None) -> ClientRegistered:
+    """crm knows the client, and which language it reads."""
+    return ClientRegistered(
+        party_id=party.id,
+        number=party.number,
+        name=party.name,
+        role=PartyRole.CLIENT,
+        territory="Sweden",
+        language=language,
+        shipping_address=ADDRESS,
+        billing_address=ADDRESS,
+    )
+
+
+PROFILE = CompanyProfileIssued(
+    company_id=COMPANY_ID, legal_name="Halden AS", iban="NO9386011117947", bank="DNB", tax_id="1"
+)
+
+
+async def test_a_german_client_is_invoiced_in_german(stage: Stage, accountant: Person) -> None:
+    to = client()
+    await stage.hear(PROFILE, registered(to, "de"))
+    rule = DueRule(net_days=30, discount_rate=Decimal("0.02"), discount_days=14)
+    order = placed(to, "4500").model_copy(update={"terms": "30 Tage netto"})
+    trigger = ready(order, "0.4").model_copy(update={"due": rule})
+    await stage.hear(order, trigger)
+    issued = (await stage.said(InvoiceIssued, trigger_id=trigger.trigger_id))[0]
+    said = " ".join((await text(accountant, invoice_of(issued))).split())
+    for words in (
+        *("Rechnung", "Rechnungsempfänger", "Rechnungsdatum", "02.03.2026", "Fällig am", "01.04.2026"),
+        *("Zahlungsbedingungen", "30 Tage netto", "Kundennummer", "Auftrag", "Stück", "1.800,00"),
+        *("USt. 0 % auf 1.800,00", "Gesamt 1.800,00 EUR", "Steuernummer 1", "Kontoinhaber"),
+        "Bitte zahlen Sie 1.800,00 EUR bis 01.04.2026",
+        f"geben Sie {issued.number} als Verwendungszweck an.",
+        "Bei Zahlung bis 16.03.2026 ziehen Sie 2 % Skonto ab und zahlen 1.764,00 EUR.",
+        "Seite 1 von 1",
+    ):
+        assert words in said
+    assert untranslated(said, "billing", "kernel", "chassis") == []
+
+
+async def test_an_invoice_stays_in_the_language_in_which_it_was_issued(
+    stage: Stage, accountant: Person
+) -> None:
+    to = client()
+    known_as = registered(to, None)
+    await stage.hear(PROFILE.model_copy(update={"language": "de"}), known_as)
+    german = await invoiced(stage, accountant, to)
+    before = await accountant.get(f"/api/billing/invoices/{german['id']}/pdf")
+    await stage.hear(PartyRevised(**known_as.model_dump(exclude={"language"}), language="en"), PROFILE)
+    english = await invoiced(stage, accountant, to)
+    assert "Please pay" in await text(accountant, english)
+    assert "Bitte zahlen Sie" in await text(accountant, german)
+    after = await accountant.get(f"/api/billing/invoices/{german['id']}/pdf")
+    assert after.content == before.content
+
+
+def invoice_of(issued: InvoiceIssued) -> Any:
+    """What names it to who prints it."""
+    return {"id": issued.invoice_id, "number": issued.number}

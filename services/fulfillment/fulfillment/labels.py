@@ -13,6 +13,7 @@ from chassis.work import Work
 from contracts.values import ItemKind
 from fulfillment import queries
 from fulfillment.models.shipments import sold_unit
+from fulfillment.models.stock import LANGUAGES
 from fulfillment.models.supply import job_order_table
 from fulfillment.schemas import DeliveryOrderView, LineView
 from kernel.company import letterhead
@@ -33,7 +34,8 @@ async def unit_label(work: Work, unit_id: UUID, sheet: Sheet) -> Paper:
     await work.reach(unit.owner_id, unit.client_id, "unit")
     label = _label(unit.serial_number, unit.product_name, unit.product_number, unit.order_number)
     number = f"{unit.product_number}-{unit.serial_number}"
-    return _paper(number, 1, unit.shipped_on, [label], sheet, await letterhead(work))
+    async with letterhead(work, await LANGUAGES.of(work, unit.client_id)) as head:
+        return _paper(number, 1, unit.shipped_on, [label], sheet, head)
 
 
 async def delivery_order_labels(work: Work, delivery_order_id: UUID, sheet: Sheet) -> Paper:
@@ -44,25 +46,29 @@ async def delivery_order_labels(work: Work, delivery_order_id: UUID, sheet: Shee
     order = await queries.delivery_order(work, delivery_order_id)
     serial_numbers = await _serial_numbers(work, order)
     goods = [line for line in order.lines if line.kind != ItemKind.SERVICE and line.quantity > line.cancelled]
-    labels = [label for line in goods for label in _of_line(line, serial_numbers[line.line_id], order)]
+    _check(order, sum(len(serial_numbers[line.line_id]) or 1 for line in goods))
+    async with letterhead(work, await LANGUAGES.of(work, order.client.id)) as head:
+        labels = [label for line in goods for label in _of_line(line, serial_numbers[line.line_id], order)]
+        return _paper(f"{order.number}-labels", order.version, order.released_on, labels, sheet, head)
+
+
+def _check(order: DeliveryOrderView, labels: int) -> None:
     if not labels:
         raise Refused(
             _("Delivery order %(number)s has no goods to label.", number=order.number),
             slug="nothing-to-label",
         )
-    if len(labels) > MOST:
+    if labels > MOST:
         raise Refused(
             _(
                 "Delivery order %(number)s has %(labels)s labels; %(most)s are printed at once. "
                 "Print those of single units.",
                 number=order.number,
-                labels=len(labels),
+                labels=labels,
                 most=MOST,
             ),
             slug="too-many-labels",
         )
-    number = f"{order.number}-labels"
-    return _paper(number, order.version, order.released_on, labels, sheet, await letterhead(work))
 
 
 async def _serial_numbers(work: Work, order: DeliveryOrderView) -> dict[UUID, list[str]]:
@@ -84,7 +90,7 @@ async def _serial_numbers(work: Work, order: DeliveryOrderView) -> dict[UUID, li
 def _of_line(line: LineView, serial_numbers: list[str], order: DeliveryOrderView) -> list[dict[str, Any]]:
     if serial_numbers:
         return [_label(each, line.name, line.number, order.order_number) for each in serial_numbers]
-    quantity = f"{figures.count(line.quantity - line.cancelled)} {line.unit}"
+    quantity = figures.measured(line.quantity - line.cancelled, line.unit)
     return [_label(line.number, line.name, quantity, order.order_number)]
 
 
@@ -106,7 +112,7 @@ def _paper(
     return Paper(
         template=LABELS,
         number=number,
-        title=f"Labels {number}",
+        title=_("Labels %(number)s", number=number),
         version=version,
         dated=dated,
         letterhead=head,

@@ -4,11 +4,13 @@ import io
 from typing import Any
 
 from pypdf import PdfReader
-from warehouse import API, Warehouse, line
+from warehouse import ADDRESS, API, Warehouse, line
 
-from chassis.testing import Person
+from chassis.testing import Person, untranslated
+from contracts.crm import ClientRegistered, PartyRole
 from contracts.event import new_id
-from contracts.values import ItemKind
+from contracts.identity import COMPANY_ID, CompanyProfileIssued
+from contracts.values import ItemKind, PartyRef
 
 HOSTILE = r"#let x; *b* _i_ $x$ \ @r <l> `c` // c #panic()"
 
@@ -45,6 +47,64 @@ async def test_a_delivery_note_names_units_and_no_prices(warehouse: Warehouse) -
     assert HOSTILE.replace(" ", "") in said.replace(" ", "").replace("\n", "")
     assert "100" not in said
     assert "EUR" not in said
+
+
+async def test_papers_of_a_german_client_speak_german(warehouse: Warehouse) -> None:
+    to = PartyRef(id=new_id(), number="C-000007", name="Kessler Anlagenbau GmbH")
+    await warehouse.stage.hear(registered(to, "de"))
+    product = await warehouse.product(stock=2000)
+    order = await warehouse.release(line(product, 1250), client=to, call_before_delivery=True)
+    asked = [{"line_id": str(order.lines[0].line_id), "quantity": "1", "serial_numbers": ["DE-1"]}]
+    answer = await warehouse.dispatch(order, lines=asked, on="2026-03-05", carrier="Hansa Cargo")
+    delivery = answer.json()
+    note = await printed(warehouse.keeper, f"/shipments/{delivery['shipments'][0]['id']}/delivery-note.pdf")
+    said = " ".join(text(note).split())
+    for words in (
+        *("Lieferschein", "Lieferanschrift", "Versendet", "05.03.2026", "Auftrag", "Kundennummer C-000007"),
+        *("Spediteur", "Lieferung", "Teillieferung", "Bitte beachten", "Bitte vor der Lieferung anrufen."),
+        *("Bezeichnung", "Bestellt", "Geliefert", "Stück", "1.250", "Seriennummern: DE-1", "Erhalten am"),
+        *("Unterschrift", "Seite 1 von 1"),
+    ):
+        assert words in said
+    ours = said.replace(product.name, "")
+    assert untranslated(ours, "fulfillment", "kernel", "chassis") == []
+    assert language(note) == "de"
+    labels = await printed(warehouse.keeper, f"/delivery-orders/{delivery['id']}/labels.pdf")
+    assert "Code 128 von DE-1" in alternatives(labels)
+    assert language(labels) == "de"
+
+
+async def test_a_delivery_note_of_a_party_without_language_is_in_the_companys(warehouse: Warehouse) -> None:
+    profile = CompanyProfileIssued(company_id=COMPANY_ID, legal_name="Halden GmbH", language="de")
+    await warehouse.stage.hear(profile)
+    to = PartyRef(id=new_id(), number="C-000008", name="Ohne Sprache")
+    await warehouse.stage.hear(registered(to, None))
+    order = await warehouse.release(line(await warehouse.product(stock=1), 1), client=to)
+    delivery = (await warehouse.dispatch(order)).json()
+    path = f"/shipments/{delivery['shipments'][0]['id']}/delivery-note.pdf"
+    assert "Lieferschein" in text(await printed(warehouse.keeper, path))
+    await warehouse.stage.hear(profile.model_copy(update={"language": "en"}))
+    assert "Delivery note" in text(await printed(warehouse.keeper, path))
+
+
+def registered(party: PartyRef, language: str | None) -> ClientRegistered:
+    """crm knows the client, and which language it reads."""
+    return ClientRegistered(
+        party_id=party.id,
+        number=party.number,
+        name=party.name,
+        role=PartyRole.CLIENT,
+        territory="Germany",
+        language=language,
+        shipping_address=ADDRESS,
+        billing_address=ADDRESS,
+    )
+
+
+def language(reader: PdfReader) -> Any:
+    """The language that screen readers are told."""
+    root: Any = reader.trailer["/Root"]
+    return root["/Lang"]
 
 
 async def test_serial_numbers_stay_in_one_piece(warehouse: Warehouse) -> None:

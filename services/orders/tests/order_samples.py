@@ -218,6 +218,7 @@ def client(
     territory: str = "Germany",
     owner_id: UUID | None = None,
     terms_id: UUID | None = None,
+    language: str | None = None,
 ) -> ClientRegistered:
     """A client that just registered."""
     return ClientRegistered(
@@ -228,6 +229,7 @@ def client(
         territory=territory,
         owner_id=owner_id,
         terms_id=terms_id,
+        language=language,
         shipping_address=BERLIN,
         billing_address=BERLIN,
     )

@@ -2,15 +2,16 @@
 
 import io
 import re
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 import httpx2
-from order_samples import Shop, accepted, item
+from order_samples import Shop, accepted, client, item
 from pypdf import PdfReader
 
-from chassis.testing import Stage, until
+from chassis.testing import Stage, until, untranslated
 from contracts import money
 from contracts.event import new_id
 from contracts.identity import COMPANY_ID, CompanyProfileIssued, PersonState
@@ -113,6 +114,38 @@ async def test_it_says_how_to_pay_and_whom_to_ask(stage: Stage, shop: Shop) -> N
     for line in ("NO93 8601 1117 947", "DNBANOKK", "Halden AS", "Elin Sand"):
         assert line in said
     assert said[said.index("Purpose") + 1] == order["number"]
+
+
+async def test_a_german_client_is_confirmed_in_german(stage: Stage, shop: Shop) -> None:
+    bank = {"bank": "DNB", "iban": "NO9386011117947", "bic": "DNBANOKK"}
+    await stage.hear(CompanyProfileIssued(company_id=COMPANY_ID, legal_name="Halden AS", **bank))
+    party = client(name="Kessler Anlagenbau GmbH", owner_id=shop.seller.id, language="de")
+    await stage.hear(party)
+    pumps = [{"product_id": str(shop.pump), "quantity": "12"}]
+    order = await shop.drafted(
+        client_id=str(party.party_id),
+        terms="30 Tage netto",
+        due={"net_days": 30},
+        description="Zwölf Pumpen",
+        lines=pumps,
+        freight="100",
+        call_before_delivery=True,
+        acceptance_conditions="Nach Probelauf",
+    )
+    said = " ".join(text(await printed(shop, order, **{"Accept-Language": "en"})).split())
+    assert "Entwurf" in said
+    cancelled = await shop.do(order, "cancel", {"reason": "gestrichen"})
+    said = " ".join(text(await printed(shop, cancelled)).split())
+    for words in (
+        *("Auftragsbestätigung", "Auftragsdatum", "Kundennummer", "Storniert"),
+        *("Lieferanschrift", "Ihre Bestellung" if order["customer_po"] else "Projekt", "Zu diesem Auftrag"),
+        *("davon 12 Stück storniert", "1.080,00", "Versandkosten, besteuert mit 19 %"),
+        *("USt. 19 % auf 1.180,00", "Gesamt 1.404,20 EUR", "Kontoinhaber", "Verwendungszweck"),
+        *("30 Tage netto. Bitte zahlen Sie", "Abnahme", "Vor der Lieferung", "Wir rufen Sie"),
+        *("Seite 1 von", f"{date.fromisoformat(order['ordered_on']):%d.%m.%Y}"),
+    ):
+        assert words in said
+    assert untranslated(said, "orders", "kernel", "chassis") == []
 
 
 async def known(stage: Stage, id: UUID) -> bool:

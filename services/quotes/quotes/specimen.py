@@ -1,9 +1,10 @@
-"""A quote that nobody got: it shows what the company's papers look like."""
+"""A quote that nobody got: it shows what the company's papers look like, in the spoken language."""
 
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+from chassis.language import _
 from contracts import money
 from contracts.quotes import PriceRule
 from contracts.values import Address, ItemKind, LineItem, PartyRef, Quantity
@@ -13,14 +14,16 @@ from quotes.schemas import QuoteView
 
 NOBODY = UUID(int=0)
 DAY = date(2026, 1, 5)
-PLACE = Address(street="Example Street 12", postal_code="12345", city="Sampletown", country="Germany")
 
 
 def specimen() -> QuoteView:
     """The same at all times: a device in quantity, a service at a discount, freight and tax."""
     sold = (
-        _line(1, ItemKind.DEVICE, "PS-240", "Pressure sensor", "10", "pcs", "224", "0"),
-        _line(2, ItemKind.SERVICE, "SV-CAL", "Calibration certificate", "1", "pcs", "75", "0.05"),
+        _line(1, ItemKind.DEVICE, "PS-240", _("Pressure sensor"), "10", "pcs", "224", "0"),
+        _line(2, ItemKind.SERVICE, "SV-CAL", _("Calibration certificate"), "1", "pcs", "75", "0.05"),
+    )
+    place = Address(
+        street=_("Example Street 12"), postal_code="12345", city=_("Sampletown"), country="Germany"
     )
     return QuoteView(
         id=NOBODY,
@@ -32,19 +35,19 @@ def specimen() -> QuoteView:
         valid_until=date(2026, 2, 4),
         sent_on=DAY,
         decided_on=None,
-        client=PartyRef(id=NOBODY, number="C-00000", name="Example Client Ltd"),
+        client=PartyRef(id=NOBODY, number="C-00000", name=_("Example Client Ltd")),
         distributor=None,
         contact_id=None,
         owner_id=NOBODY,
-        terms="30 days net",
+        terms=_("30 days net"),
         terms_id=None,
         due=None,
-        project="Example project",
-        description="This is a specimen: it shows what papers look like, and offers nothing.",
+        project=_("Example project"),
+        description=_("This is a specimen: it shows what papers look like, and offers nothing."),
         lead_time_days=14,
-        external_ref="Your enquiry of 2 January",
-        shipping_address=PLACE,
-        billing_address=PLACE,
+        external_ref=_("Your enquiry of 2 January"),
+        shipping_address=place,
+        billing_address=place,
         lines=sold,
         decisions=(_decision(sold[0]),),
         totals=money.totals(sold, Decimal(25), "EUR"),

@@ -86,7 +86,7 @@ unit_copy = UNITS.table(metadata)
 payment_terms_copy = PAYMENT_TERMS.table(metadata)
 tax_treatment_copy = TAX_TREATMENTS.table(metadata)
 
-PARTIES = Parties(metadata, "terms_id", "shipping_address", "billing_address")
+PARTIES = Parties(metadata, "terms_id", "language", "shipping_address", "billing_address")
 PRODUCTS = Products(metadata)
 PRICE_LISTS = PriceLists(metadata, PRODUCTS, unit_copy)
 

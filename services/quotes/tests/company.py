@@ -22,6 +22,7 @@ def client(
     territory: str = "Sweden",
     owner_id: UUID | None = None,
     terms_id: UUID | None = None,
+    language: str | None = None,
 ) -> ClientRegistered:
     """A client that just registered."""
     return ClientRegistered(
@@ -32,6 +33,7 @@ def client(
         territory=territory,
         owner_id=owner_id,
         terms_id=terms_id,
+        language=language,
         shipping_address=ADDRESS,
         billing_address=ADDRESS,
     )

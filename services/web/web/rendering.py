@@ -12,7 +12,8 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, St
 from starlette.responses import HTMLResponse
 
 from chassis import number_formats
-from chassis.language import LANGUAGES, N_, _, catalogue, spoken, term
+from chassis.language import LANGUAGES, catalogue, spoken, term
+from chassis.measures import measure
 from chassis.postal import address_lines
 from chassis.zones import places
 from contracts.event import new_id
@@ -22,14 +23,6 @@ from web.visit import Visit
 
 HERE = Path(__file__).parent
 BUILT = HERE / "static" / "built"
-SAID = {  # units whose code is no symbol, as one and as more of them
-    "pcs": (N_("pc"), N_("pcs")),
-    "set": (N_("set"), N_("sets")),
-    "license": (N_("licence"), N_("licences")),
-    "day": (N_("day"), N_("days")),
-    "month": (N_("month"), N_("months")),
-    "year": (N_("year"), N_("years")),
-}
 
 
 @cache
@@ -58,8 +51,7 @@ def number(value: Any, digits: int | None = None) -> str:
 
 def units(value: Any, unit: str) -> str:
     """A quantity with its unit, as one says it: ``1 pc``, ``12 pcs``, ``1 day``, ``0.5 days``, ``3 kg``."""
-    one, more = SAID.get(unit, (unit, unit))
-    return f"{number(value)} {_(one if decimal(value) == 1 else more)}".strip()
+    return f"{number(value)} {measure(unit, decimal(value))}".strip()
 
 
 def money(value: Any, currency: str = "") -> str:

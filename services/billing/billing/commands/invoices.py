@@ -5,7 +5,7 @@ from decimal import Decimal
 from sqlalchemy import update
 
 from billing import exposure
-from billing.issuers import issuing
+from billing.issuers import issuing, issuing_language
 from billing.models import CreditStatus, Invoice, invoice_table, order_credit
 from chassis.work import Work, add, next_number, numbered
 from contracts.earlier import due_rule
@@ -22,6 +22,7 @@ async def issue_invoice(work: Work, trigger: OrderReadyToInvoice) -> Invoice:
     assert work.correlation_id is not None
     totals, rule = trigger.totals, due_rule(trigger.due, trigger.terms)
     pay = due(rule, trigger.to_be_invoiced_on, totals.gross, totals.currency)
+    company = await issuing(work)
     invoice = Invoice(
         id=new_id(),
         correlation_id=work.correlation_id,
@@ -47,7 +48,8 @@ async def issue_invoice(work: Work, trigger: OrderReadyToInvoice) -> Invoice:
         currency=totals.currency,
         gross=totals.gross,
         open_amount=totals.gross,
-        company=await issuing(work),
+        company=company,
+        language=await issuing_language(work, trigger.client.id, company),
         contact=await COLLEAGUES.contact(work, trigger.owner_id),
     )
     await _move_exposure(work, invoice)

@@ -25,7 +25,7 @@ from contracts.values import Quantity
 from fulfillment.models import metadata, quantity
 from kernel.colleagues import COLLEAGUES
 from kernel.company import COMPANY
-from kernel.copies import product_copy
+from kernel.copies import PartyLanguages, product_copy
 from kernel.units import UNITS
 
 stock_item_table = Table(
@@ -67,6 +67,7 @@ shelf = Table(
 
 colleague_copy = COLLEAGUES.table(metadata)
 company_copy = COMPANY.table(metadata)
+LANGUAGES = PartyLanguages(metadata)
 unit_copy = UNITS.table(metadata)
 
 PRODUCTS = product_copy(metadata, "number", "name", "kind", "unit", "supply")
