@@ -25,6 +25,7 @@ from samples.demo.facts import (
 )
 
 ZONE = ZoneInfo("Europe/Berlin")
+GERMAN = "DACH"  # the territory whose companies get their papers in German
 AT_ONCE = 4  # requests that are sent side by side
 COPIERS = (
     "/api/quotes",
@@ -249,6 +250,7 @@ def introduction(cast: Cast, company: Company) -> dict[str, object]:
         "industry": company.industry,
         "segment": company.segment,
         "external_ref": company.ref,
+        "language": "de" if company.territory == GERMAN else None,
         "shipping_address": address,
     }
     return body if company.role == "distributor" else {**body, "role": company.role}
