@@ -210,7 +210,7 @@ def test_sums_are_written_as_the_client_writes_them() -> None:
     with speaking("de"):
         assert figures.sums(LINES, money.totals(LINES, Decimal("1003.20"), "EUR")) == [
             ("Netto", "16,01"),
-            ("Versandkosten, besteuert mit 0 % und 19 %", "1.003,20"),
+            ("Versandkosten (USt. 0 % und 19 %)", "1.003,20"),
             ("USt. 0 % auf 92,12", "0,00"),
             ("USt. 7 % auf 5,00", "0,35"),
             ("USt. 19 % auf 922,09", "175,20"),

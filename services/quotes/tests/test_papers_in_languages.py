@@ -25,7 +25,7 @@ GERMAN = (
     *("Angebot", "Revision 1", "Lieferanschrift", "Datum", "Gültig bis", "Kundennummer"),
     *("Zahlungsbedingungen", "30 Tage netto", "Lieferzeit", "14 Tage", "Projekt"),
     *("Bezeichnung", "Menge", "Einheit", "Einzelpreis", "Rabatt", "5 %", "Netto EUR"),
-    *("Stück", "Staffelpreis für 12 Stück", "1.080,00", "Versandkosten, besteuert mit 25 %"),
+    *("Stück", "Staffelpreis für 12 Stück", "1.080,00", "Versandkosten (USt. 25 %)"),
     *("USt. 25 % auf 1.187,50", "Gesamt", "1.484,38 EUR", "Annahme", "Wir nehmen das Angebot"),
     *("Ort, Datum", "Unterschrift, Firmenstempel", "Seite 1 von 1"),
     *("USt-IdNr. NO912345678MVA", "Steuernummer 912 345 678", "SWEDEN"),
