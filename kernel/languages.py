@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, WithJsonSchema
 
-from chassis.language import LANGUAGES
+from chassis.language import LANGUAGES, _
 from chassis.zones import zones
 
 # a column's choices; the names come from one place, which mypy cannot read
@@ -14,13 +14,15 @@ CHOICES: type[StrEnum] = StrEnum("CHOICES", {code: code for code in LANGUAGES}) 
 
 def _language(code: str) -> str:
     if code not in LANGUAGES:
-        raise ValueError(f"this language is not spoken here; choose one of {', '.join(LANGUAGES)}")
+        raise ValueError(
+            _("this language is not spoken here; choose one of %(codes)s", codes=", ".join(LANGUAGES))
+        )
     return code
 
 
 def _zone(name: str) -> str:
     if name not in zones():
-        raise ValueError("no time zone is called so; write it as Europe/Berlin")
+        raise ValueError(_("no time zone is called so; write it as Europe/Berlin"))
     return name
 
 

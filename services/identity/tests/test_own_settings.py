@@ -70,6 +70,13 @@ async def test_what_nobody_here_speaks_and_no_clock_shows_is_refused_at_its_fiel
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, field)
 
 
+async def test_a_refusal_speaks_the_language_of_who_asked(office):
+    me = (await office.admin("GET", ME)).json()["person"]
+    told = {"Accept_Language": "de"} | etag(me)
+    answer = await office.admin("PATCH", ME, {"zone": "Mars/Olympus"}, **told)
+    assert "so heißt keine Zeitzone" in answer.json()["errors"][0]["detail"]
+
+
 async def test_an_administrator_chooses_for_others_and_leaves_what_is_not_named(office):
     person = await office.join("timo")
     path = f"{PEOPLE}/{person['id']}"
