@@ -29,6 +29,23 @@ def month(value: date) -> str:
     return format_date(value, "MMM y" if locale().language == "en" else "LLL y", locale())
 
 
+def day_of_month(value: date) -> str:
+    """A date without its year: 2 Mar, 2. März."""
+    return format_date(value, "d MMM" if locale().language == "en" else "d. MMM", locale())
+
+
+def days_between(since: date, to: date, *, with_year: bool) -> str:
+    """Days as a sentence names them: 1–15 Oct, 28 Sep – 4 Oct 2025."""
+    if since == to:
+        named = day_of_month(to)
+    elif (since.year, since.month) == (to.year, to.month):
+        first = str(since.day) if locale().language == "en" else f"{since.day}."
+        named = f"{first}–{day_of_month(to)}"
+    else:
+        named = f"{day_of_month(since)} – {day_of_month(to)}"
+    return f"{named} {to.year}" if with_year else named
+
+
 def number(value: Decimal, least: int = 0, most: int | None = None) -> str:
     """With at least and at most so many decimals, half up; all that it has when ``most`` is left out."""
     digits = _decimals(value) if most is None else min(most, _decimals(value))
@@ -52,6 +69,11 @@ def unit_price(value: Decimal, currency: str) -> str:
 def money_of(value: Decimal, currency: str) -> str:
     """A sum with its ISO code: EUR 1,234.50, 1.234,50 EUR."""
     return with_currency(amount(value, currency), currency)
+
+
+def currency_name(code: str, name: str) -> str:
+    """What people call a currency; in English by its ISO ``name``."""
+    return name if locale().language == "en" else locale().currencies.get(code, name)
 
 
 def with_currency(written: str, currency: str) -> str:

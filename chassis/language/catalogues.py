@@ -46,8 +46,8 @@ def catalogue(code: str) -> NullTranslations:
 
 
 def _(message: str, /, **values: Any) -> str:
-    """The text in the spoken language, with its values."""
-    return catalogue(spoken()).gettext(message) % values
+    """The text in the spoken language, with its values; nothing stays nothing."""
+    return catalogue(spoken()).gettext(message) % values if message else ""
 
 
 def ngettext(one: str, more: str, n: float, /, **values: Any) -> str:

@@ -8,7 +8,7 @@ from babel import Locale
 
 ENGLISH = "en"
 LANGUAGES: Mapping[str, str] = {ENGLISH: "English", "de": "Deutsch"}  # what each calls itself
-PSEUDO = "qps"  # English in brackets and accents: it shows what is in no catalogue
+PSEUDO = "qps"  # English in brackets, figures as elsewhere: it shows what is in no catalogue
 _spoken: ContextVar[str] = ContextVar("language", default=ENGLISH)
 
 
@@ -35,8 +35,7 @@ def speaking(code: str) -> Iterator[None]:
 
 def locale() -> Locale:
     """How the spoken language writes figures and days."""
-    code = spoken()
-    return _LOCALES[ENGLISH if code == PSEUDO else code]
+    return _LOCALES[spoken()]
 
 
 def best_of(header: str) -> str:
@@ -58,4 +57,4 @@ def _weight(text: str) -> float:
         return 0.0
 
 
-_LOCALES = {code: Locale.parse(code) for code in LANGUAGES}
+_LOCALES = {code: Locale.parse(code) for code in LANGUAGES} | {PSEUDO: Locale.parse("de")}

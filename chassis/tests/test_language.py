@@ -68,4 +68,4 @@ def test_figures_and_days_are_written_as_the_reader_writes_them() -> None:
 def test_the_pseudo_language_shows_what_is_in_a_catalogue_and_keeps_what_is_not_said() -> None:
     with speaking("qps"):
         assert _("<b>%(number)s</b> was sent", number="Q-7") == "⟦<b>Q-7</b> wáš šéñt⟧"
-        assert number_formats.percent(Decimal("0.5")) == "50 %"
+        assert number_formats.count(Decimal("1234.5")) == "1.234,5"

@@ -132,7 +132,7 @@ def test_each_kind_has_its_words_and_an_unknown_one_its_name():
     assert shipped.words == "was shipped in part"
     cancelled = shown_as(ROW | {"kind": "order-cancelled", "words": {"reason": "Too late"}})
     assert (cancelled.words, cancelled.tone) == ("was cancelled: Too late", "bad")
-    assert shown_as(ROW | {"kind": "order-moved", "words": {}}).words == "order moved"
+    assert shown_as(ROW | {"kind": "order-moved", "words": {}}).words == "Order moved"
 
 
 def test_what_the_reader_began_is_named_after_nobody():

@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
+from chassis.language import N_, _
 from web.gateway import ApiProblem, SignedOut
 from web.rendering import page
 from web.visit import Visit
@@ -17,13 +18,14 @@ from web.visit import Visit
 log = logging.getLogger("web")
 Message = MutableMapping[str, Any]
 TITLES = {
-    403: "This is not open to you",
-    404: "There is nothing here",
-    405: "This page can't be used this way",
+    403: N_("This is not open to you"),
+    404: N_("There is nothing here"),
+    405: N_("This page can't be used this way"),
 }
+DID_NOT_WORK = N_("This did not work")
 HELP = {
-    403: "Your role does not include it. Ask an administrator if it should.",
-    404: "It may have been renamed or removed, or you may not be allowed to see it.",
+    403: N_("Your role does not include it. Ask an administrator if it should."),
+    404: N_("It may have been renamed or removed, or you may not be allowed to see it."),
 }
 
 
@@ -74,15 +76,15 @@ async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, ApiProblem)
     if error.of_the_address:
         return _mistyped(request)
-    title = TITLES.get(error.status, error.title)
-    detail = HELP.get(error.status, error.detail)
+    title = _(TITLES[error.status]) if error.status in TITLES else error.title
+    detail = _(HELP[error.status]) if error.status in HELP else error.detail
     return _show(request, error.status, title, detail, error.trace_id)
 
 
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    return _show(request, error.status_code, TITLES.get(error.status_code, "This did not work"),
-                 HELP.get(error.status_code, str(error.detail)))  # fmt: skip
+    return _show(request, error.status_code, _(TITLES.get(error.status_code, DID_NOT_WORK)),
+                 _(HELP[error.status_code]) if error.status_code in HELP else str(error.detail))  # fmt: skip
 
 
 async def _invalid(request: Request, error: Exception) -> Response:
@@ -91,18 +93,18 @@ async def _invalid(request: Request, error: Exception) -> Response:
     if first["loc"][0] == "path":
         return _mistyped(request)
     where = ".".join(str(part) for part in first["loc"][1:])
-    return _show(request, 422, "This address can't be read", f"{where}: {first['msg']}")
+    return _show(request, 422, _("This address can't be read"), f"{where}: {first['msg']}")
 
 
 def _mistyped(request: Request) -> Response:
-    detail = "The address may be mistyped or cut off. Search with ⌘K, or choose a list on the left."
-    return _show(request, 404, TITLES[404], detail)
+    detail = _("The address may be mistyped or cut off. Search with ⌘K, or choose a list on the left.")
+    return _show(request, 404, _(TITLES[404]), detail)
 
 
 async def _unforeseen(request: Request, error: Exception) -> Response:
     log.error("unhandled %s at %s", type(error).__name__, request.url.path, exc_info=error)
     return _show(
-        request, 500, "This is our mistake", "Nothing was changed by it. Trying again later may help."
+        request, 500, _("This is our mistake"), _("Nothing was changed by it. Trying again later may help.")
     )
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import Depends
 from starlette.datastructures import FormData, UploadFile
 
+from chassis.language import _
 from web.gateway import ApiProblem
 from web.visit import Anybody
 
@@ -60,8 +61,8 @@ class Form:
 def misread(wrong: dict[str, str]) -> ApiProblem:
     """Entries that say nothing clear, as a problem at their fields."""
     errors = [{"pointer": f"/{pointer}", "detail": words} for pointer, words in wrong.items()]
-    return ApiProblem(422, {"title": "Some entries are not clear", "errors": errors,
-                            "detail": "Nothing was saved yet. Correct them, and save again."})  # fmt: skip
+    return ApiProblem(422, {"title": _("Some entries are not clear"), "errors": errors,
+                            "detail": _("Nothing was saved yet. Correct them, and save again.")})  # fmt: skip
 
 
 async def _read(visit: Anybody) -> Form:

@@ -12,7 +12,7 @@ from typing import Any, Generic, NoReturn, TypeVar
 
 import httpx2
 
-from chassis.language import spoken
+from chassis.language import _, spoken
 from web.api import identity
 from web.api.operation import Command, Get
 from web.session import Session
@@ -38,12 +38,12 @@ class ApiProblem(Exception):
     @property
     def title(self) -> str:
         """What happened, in a few words."""
-        return str(self.body.get("title") or "This did not work")
+        return str(self.body.get("title") or _("This did not work"))
 
     @property
     def detail(self) -> str:
         """What to do about it."""
-        return str(self.body.get("detail") or "Try again; if it stays so, tell your administrator.")
+        return str(self.body.get("detail") or _("Try again; if it stays so, tell your administrator."))
 
     @property
     def of_the_address(self) -> bool:
@@ -246,13 +246,13 @@ async def _reached(ask: Callable[[], Awaitable[httpx2.Response]]) -> httpx2.Resp
     try:
         return await ask()
     except httpx2.TimeoutException as error:
-        _unreachable(504, "The answer takes too long", error)
+        _unreachable(504, _("The answer takes too long"), error)
     except httpx2.HTTPError as error:
-        _unreachable(503, "The services cannot be reached", error)
+        _unreachable(503, _("The services cannot be reached"), error)
 
 
 def _unreachable(status: int, title: str, error: Exception) -> NoReturn:
-    detail = "Nothing of what you see was changed on your side. Try again in some seconds."
+    detail = _("Nothing of what you see was changed on your side. Try again in some seconds.")
     raise ApiProblem(status, {"title": title, "detail": detail}) from error
 
 

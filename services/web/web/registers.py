@@ -8,6 +8,7 @@ from typing import Any, Generic, TypedDict, TypeVar
 from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
+from chassis.language import _
 from web.api import billing
 from web.api.operation import Command, Get
 from web.forms import Form, Sent
@@ -96,7 +97,7 @@ def _add_new(router: APIRouter, register: Register[E]) -> None:
             answer = await visit.api.send(register.issue(), register.body_of(form), key=form.key)
         except ApiProblem as problem:
             return register.form(visit, NEW, form.shown(), problem)
-        return register.done(visit, f"{answer.body['name']} may be chosen from now on.")
+        return register.done(visit, _("%(name)s may be chosen from now on.", name=answer.body["name"]))
 
 
 def _add_entry(router: APIRouter, register: Register[E]) -> None:
@@ -112,7 +113,7 @@ def _add_entry(router: APIRouter, register: Register[E]) -> None:
         except ApiProblem as problem:
             entry = await visit.api.get(register.read(entry_id))
             return register.form(visit, entry, form.shown(), problem)
-        return register.done(visit, "Saved. Existing documents keep what they agreed.")
+        return register.done(visit, _("Saved. Existing documents keep what they agreed."))
 
     @router.post("/{entry_id}/withdraw")
     async def withdraw(visit: SignedIn, entry_id: str, form: Sent) -> Response:
@@ -121,4 +122,4 @@ def _add_entry(router: APIRouter, register: Register[E]) -> None:
         except ApiProblem as problem:
             entry = await visit.api.get(register.read(entry_id))
             return register.form(visit, entry, register.typed(entry), problem)
-        return register.done(visit, "Withdrawn. Existing documents keep what they agreed.")
+        return register.done(visit, _("Withdrawn. Existing documents keep what they agreed."))

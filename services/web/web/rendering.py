@@ -12,7 +12,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, St
 from starlette.responses import HTMLResponse
 
 from chassis import number_formats
-from chassis.language import LANGUAGES, catalogue, spoken, term
+from chassis.language import LANGUAGES, _, catalogue, spoken, term
 from chassis.measures import measure
 from chassis.postal import address_lines
 from chassis.zones import places
@@ -85,6 +85,11 @@ def query(parameters: Mapping[str, Any]) -> str:
     return f"?{urlencode(kept, doseq=True)}" if kept else ""
 
 
+def said_pairs(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Choices of a field, each in the spoken language."""
+    return [(key, _(text)) for key, text in pairs]
+
+
 @cache
 def templates() -> Environment:
     """All of them; what is rendered speaks the reader's language and shows the reader's clocks."""
@@ -101,7 +106,7 @@ def templates() -> Environment:
     )
     environment.policies["ext.i18n.trimmed"] = True
     environment.install_gettext_callables(  # type: ignore[attr-defined]
-        lambda text: catalogue(spoken()).gettext(text),
+        lambda text: catalogue(spoken()).gettext(text) if text else "",
         lambda one, more, n: catalogue(spoken()).ngettext(one, more, n),
         newstyle=True,
         pgettext=lambda where, text: catalogue(spoken()).pgettext(where, text),
@@ -111,10 +116,13 @@ def templates() -> Environment:
         "units": units,
         "money": money,
         "amount": amount,
+        "currency": lambda name, code: number_formats.currency_name(code, name),
         "added": added,
         "decimal": decimal,
         "percent": percent,
         "words": term,
+        "said": _,
+        "said_pairs": said_pairs,
         "day": in_words,
         "clock": clock,
         "exactly": exactly,

@@ -10,6 +10,7 @@ from typing import Any
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 
+from chassis.language import _
 from web.settings import Settings
 
 POLICY = (
@@ -40,7 +41,9 @@ class Guard:
             await self.app(scope, receive, send)
             return
         if scope["method"] not in SAFE and not self.ours(Headers(scope=scope)):
-            refusal = PlainTextResponse("This form did not come from our own page. Open the page anew.", 403)
+            refusal = PlainTextResponse(
+                _("This form did not come from our own page. Open the page anew."), 403
+            )
             await refusal(scope, receive, send)
             return
 

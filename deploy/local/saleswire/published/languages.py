@@ -9,6 +9,7 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from importlib import import_module
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from jinja2.ext import babel_extract
 from chassis.language import ENGLISH, LANGUAGES, words
 from contracts.event import Event
 from contracts.messages import all_messages
+from contracts.units import CUSTOMARY
 from saleswire.published.descriptions import Document, descriptions
 
 CALLS = {"_": 1, "N_": 1, "gettext": 1, "ngettext": 2, "pgettext": 2, "NC_": 2}  # how many texts each takes
@@ -34,7 +36,7 @@ msgstr ""
 "Plural-Forms: {plural}\\n"
 
 """
-COLUMNS = "/columns"  # every list describes its columns beside it
+ACCESS = "identity"  # the service that keeps roles
 
 
 class NotAText(Exception):
@@ -112,11 +114,18 @@ def _text(function: str, said: list[str], place: str) -> Text:
 
 
 def codes() -> Iterator[Text]:
-    """What the services' descriptions name: values of enumerations, keys of lists, labels of events."""
+    """What the services' descriptions name: values of enumerations, keys of lists, labels of events;
+    units that every company begins with, and built-in roles."""
     found = {name for document in descriptions().values() for name in _named(document)} - LANGUAGES.keys()
-    labels = {message.label for _, message in all_messages() if issubclass(message, Event)}
+    names = {name for _, name in CUSTOMARY.values()} | {words(role) for role in _roles()}
+    labels = names | {message.label for _, message in all_messages() if issubclass(message, Event)}
     said = labels | {words(name) for name in found if re.fullmatch(r"[a-z0-9]+([_-][a-z0-9]+)*", name)}
     yield from (Text(each, None, "contracts") for each in sorted(said))
+
+
+def _roles() -> Iterator[str]:
+    """The roles that every company begins with."""
+    yield from import_module(f"{ACCESS}.roles").BUILT_IN
 
 
 def _named(document: Document) -> Iterator[str]:

@@ -146,7 +146,7 @@ def test_what_cannot_be_known_is_a_dash_and_no_link():
 def test_freshness_of_another_day_says_the_day():
     assert as_of("2026-11-22T14:02:31.5Z", "2026-11-22") == "15:02:31"
     assert as_of("2026-11-21T23:30:00Z", "2026-11-22") == "00:30:00"
-    assert as_of("2026-11-21T14:02:31Z", "2026-11-22") == "2026-11-21 15:02"
+    assert as_of("2026-11-21T14:02:31Z", "2026-11-22") == "21 Nov 2026, 15:02"
     assert as_of(None, "2026-11-22") == ""
 
 

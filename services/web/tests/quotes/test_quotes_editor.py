@@ -197,7 +197,7 @@ async def test_a_saved_line_keeps_its_id_and_tells_on_which_day_it_was_priced(st
     stage.gateway.on("POST", "/api/quotes/price", said(prices.of_quote(lines=[kept])))
     page = (await stage.browser.get(EDIT)).text
     assert 'name="line_id" value="line-PS-240-40"' in page
-    assert "price of 2026-09-08" in page
+    assert "price of 8 Sep 2026" in page
     copy = await stage.browser.get(f"{NEW}?copy={QUOTE}")
     assert 'name="line_id" value="line' not in one_line(copy.text)
 

@@ -55,7 +55,7 @@ def test_a_number_leads_to_its_orders_where_the_list_can_tell_them():
 
 def test_periods_have_names():
     assert [name("2026-11-01", kind) for kind in ("month", "quarter", "year", "day")] == [
-        "Nov 2026", "Q4 2026", "2026", "2026-11-01",
+        "Nov 2026", "Q4 2026", "2026", "1 Nov 2026",
     ]  # fmt: skip
 
 
@@ -71,7 +71,7 @@ async def test_what_is_asked_stands_in_the_address_and_reaches_reporting(stage):
     assert dict(asked.url.params) == {
         "by": "client", "period": "month", "measure": "booked", "from": "2026-10-01", "as_of": "2026-11-05",
     }  # fmt: skip
-    assert "as of the end of 2026-11-05" in shown
+    assert "As of the end of 5 Nov 2026" in shown
     assert f'href="/clients/{CLIENT}"' not in shown
     assert "/reports/sales.csv?by=client&amp;period=month&amp;measure=booked&amp;from=2026-10-01" in shown
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 
+from chassis.language import N_
 from web.api import reporting
 from web.visit import Visit
 
@@ -16,7 +17,11 @@ NOTHING: reporting.Trace = {
     "fresh_until": None,
 }
 # in lists nobody knows whether an order's goods are shipped or its services performed
-FULFILLED = {"pending": "Placed", "shipped": "Fulfilled", "partially_shipped": "Partially fulfilled"}
+FULFILLED = {
+    "pending": N_("Placed"),
+    "shipped": N_("Fulfilled"),
+    "partially_shipped": N_("Partially fulfilled"),
+}
 
 
 @dataclass(frozen=True)

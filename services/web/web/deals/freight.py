@@ -1,5 +1,6 @@
 """How freight may be taxed, for the form of a document that chooses it."""
 
+from chassis.language import _
 from web.api import billing
 from web.gateway import ApiProblem
 from web.registers import in_force
@@ -16,11 +17,11 @@ async def choices(visit: Visit, chosen: str, *, new: bool) -> list[tuple[str, st
         entries = await in_force(visit, billing.list_tax_treatments())
         options = [(entry["id"], entry["name"]) for entry in entries]
         if new:
-            default = next((entry["name"] for entry in entries if entry["is_default"]), "With the goods")
+            default = next((entry["name"] for entry in entries if entry["is_default"]), _("With the goods"))
             return [("", f"{default} (default)"), *options]
         return options if chosen in dict(options) else [await _held(visit, chosen), *options]
     except ApiProblem:
-        return [(chosen, "As it was" if chosen else "The default")]
+        return [(chosen, _("As it was") if chosen else _("The default"))]
 
 
 async def holds(visit: Visit, chosen: str) -> bool:
@@ -35,6 +36,6 @@ async def holds(visit: Visit, chosen: str) -> bool:
 async def _held(visit: Visit, chosen: str) -> tuple[str, str]:
     """What a document has that cannot be chosen any more."""
     if not chosen:
-        return "", "As it was: with the goods"
+        return "", _("As it was: with the goods")
     held = await visit.api.get(billing.read_treatment(chosen))
     return chosen, f"{held['name']} (withdrawn)"

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from chassis.language import N_, _
 from web.api import crm
 from web.api.operation import Get
 from web.visit import Visit
@@ -9,6 +10,15 @@ from web.visit import Visit
 LISTS: Mapping[str, Get[crm.ClientsPage | crm.DistributorsPage]] = {
     "client": crm.list_clients(),
     "distributor": crm.list_distributors(),
+}
+
+SEVERAL = {
+    "client": N_("“%(text)s” names several clients. Choose one of the list."),
+    "distributor": N_("“%(text)s” names several distributors. Choose one of the list."),
+}
+NOTHING = {
+    "client": N_("There is no client “%(text)s”. Choose one of the list."),
+    "distributor": N_("There is no distributor “%(text)s”. Choose one of the list."),
 }
 
 
@@ -20,7 +30,7 @@ def number_of(text: str) -> str:
 async def party(visit: Visit, kind: str, text: str) -> tuple[str | None, str]:
     """Id of the client or distributor that a text names, or None and what to do about it."""
     if not text:
-        return None, f"Choose a {kind}." if kind == "client" else ""
+        return None, _("Choose a client.") if kind == "client" else ""
     path = LISTS[kind]
     asked = {"number": number_of(text), "cols": "id,number,name", "limit": 1}
     page = await visit.api.find(path, asked)
@@ -29,5 +39,5 @@ async def party(visit: Visit, kind: str, text: str) -> tuple[str | None, str]:
     found = page["items"] if page else []
     if len(found) == 1:
         return str(found[0]["id"]), ""
-    several = f"“{text}” names several {kind}s. Choose one of the list."
-    return None, several if found else f"There is no {kind} “{text}”. Choose one of the list."
+    several, nothing = SEVERAL[kind], NOTHING[kind]
+    return None, _(several if found else nothing, text=text)

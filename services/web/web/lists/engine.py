@@ -1,12 +1,12 @@
 """Reading a list for a page: its columns, the rows, the totals of what is filtered, the saved views."""
 
 import asyncio
-import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from chassis.language import _, spoken, stated
 from web.api.identity import ColumnView
 from web.api.operation import Get
 from web.gateway import ApiProblem
@@ -15,6 +15,7 @@ from web.lists.remembered import Remembered, remembered, tab_of
 from web.lists.spec import ListSpec, Row
 from web.lists.state import ME, Column, ListState, of_query, parse
 from web.lists.views import Saved, saved_views
+from web.times import in_words
 from web.visit import Visit
 
 EMPTY: Row = {"items": [], "next": None}
@@ -60,17 +61,17 @@ class Shown:
         column = self.state.known[key]
         if column.kind in ("date", "time"):
             return ", ".join(
-                part.replace("-", " ") if part[:1].isalpha() else part for part in value.split(",")
+                stated(part) if part[:1].isalpha() else in_words(part) for part in value.split(",")
             )
         name = self.rows[0].get(column.named_by) if column.named_by and self.rows else None
         if name:
             return str(name)
         if key in self.spec.people:
-            named = self.names | {ME: "me"}
+            named = self.names | {ME: _("me")}
             return ", ".join(named.get(part, part) for part in value.split(","))
         if column.kind == "enum":
             said = self.spec.words
-            return ", ".join(said.get(part, re.sub("[_-]", " ", part)) for part in value.split(","))
+            return ", ".join(_(said[part]) if part in said else stated(part) for part in value.split(","))
         return value
 
     def tab(self, query: str = "") -> str:
@@ -111,8 +112,10 @@ class Shown:
 async def known_columns(visit: Visit, spec: ListSpec) -> dict[str, Column]:
     """The columns of the list by key, as its service describes them to whoever holds the same."""
     path = Get[list[ColumnView]](f"{spec.api}/columns")  # every service describes columns alike
-    said = await visit.house.columns.get(f"{spec.api} {' '.join(visit.held)}", lambda: visit.api.get(path))
-    return {one["key"]: Column.of(one, spec.labels.get(one["key"])) for one in said}
+    key = f"{spoken()} {spec.api} {' '.join(visit.held)}"  # labels come in the reader's language
+    said = await visit.house.columns.get(key, lambda: visit.api.get(path))
+    own = {name: _(label) for name, label in spec.labels.items()}
+    return {one["key"]: Column.of(one, own.get(one["key"])) for one in said}
 
 
 async def read_state(visit: Visit, spec: ListSpec) -> ListState:

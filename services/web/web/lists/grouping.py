@@ -11,7 +11,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from chassis.language import N_, _
 from chassis.lists import PERIODS
+from chassis.number_formats import month
 from web.api.operation import Get
 from web.lists.engine import Shown
 from web.lists.spec import Row
@@ -19,6 +21,11 @@ from web.lists.state import Column, Filter, ListState, group_of
 from web.visit import Visit
 
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
+BY = {
+    "month": N_("%(label)s by month"),
+    "quarter": N_("%(label)s by quarter"),
+    "year": N_("%(label)s by year"),
+}
 
 
 @dataclass(frozen=True)
@@ -71,8 +78,9 @@ def grouped(shown: Shown, found: Row) -> Groups:
         for row, size in zip(rows, sizes, strict=True)
     ]
     key, period = group_of(state.group)
-    by = state.known[key].label + (f" by {period}" if period else "")
-    return Groups(by, measure.label if measure else "Rows", columns, groups, found["of"] - len(groups))
+    by = state.known[key].label
+    by = _(BY[period], label=by) if period else by
+    return Groups(by, measure.label if measure else _("Rows"), columns, groups, found["of"] - len(groups))
 
 
 def _currencies(rows: list[Row], key: str) -> set[str]:
@@ -89,20 +97,20 @@ def _size(row: Row, measure: Column | None) -> Decimal:
 def _label(shown: Shown, value: str | None) -> str:
     key, period = group_of(shown.state.group)
     if value in (None, ""):
-        return "Empty"
+        return _("Empty")
     if period:
         return _period(date.fromisoformat(str(value)), period)
     if shown.state.known[key].kind == "bool":
-        return "Yes" if value == "true" else "No"
+        return _("Yes") if value == "true" else _("No")
     label = shown.value_label(key, str(value))
     return label[:1].upper() + label[1:]
 
 
 def _period(first: date, period: str) -> str:
-    """``2026``, ``2026 Q4``, ``2026-11``."""
+    """``2026``, ``Q4 2026``, ``Nov 2026``."""
     if period == "quarter":
-        return f"{first.year} Q{(first.month + 2) // 3}"
-    return str(first.year) if period == "year" else f"{first:%Y-%m}"
+        return _("Q%(quarter)s %(year)s", quarter=(first.month + 2) // 3, year=first.year)
+    return str(first.year) if period == "year" else month(first)
 
 
 def _narrowed(state: ListState, value: str | None) -> str:
@@ -130,7 +138,7 @@ def ways(shown: Shown) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     for column in shown.filters:
         if column.kind in ("date", "time"):
-            found += [(f"{column.key}.{period}", f"{column.label} by {period}") for period in PERIODS]
+            found += [(f"{column.key}.{period}", _(BY[period], label=column.label)) for period in PERIODS]
         elif column.kind in ("enum", "bool") or column.key in shown.spec.people or _shared(shown, column):
             found.append((column.key, column.label))
     return found

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from chassis.language import _
 from web.api.operation import Get
 from web.gateway import ApiProblem
 from web.lists.engine import Shown, known_columns
@@ -18,7 +19,7 @@ async def read_peek(visit: Visit, spec: ListSpec, row_id: str) -> Shown:
     asked = [("id", row_id), ("cols", ",".join(known)), ("limit", "1")]
     names, page = await visit.names(), await visit.api.get(Get[Row](spec.api), asked)
     if not page["items"]:
-        raise ApiProblem(404, {"title": "There is nothing here"})
+        raise ApiProblem(404, {"title": _("There is nothing here")})
     row = page["items"][0]
     first = [known[key] for key in spec.columns if key in known]
     columns = list(dict.fromkeys([*first, *known.values()]))

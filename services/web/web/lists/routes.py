@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
+from chassis.language import _
 from web.api.operation import Get
 from web.forms import Form, Sent
 from web.lists.bulk import run_bulk
@@ -96,11 +97,11 @@ def views(spec: ListSpec) -> Callable[..., Any]:
         query = form.text("query").lstrip("?")
         if form.text("do") == "forget":
             await forget_view(visit, spec.key, name, owner)
-            visit.say(f"The view {name} is forgotten.")
+            visit.say(_("The view %(name)s is forgotten.", name=name))
             return RedirectResponse(spec.path, 303)
         if name:
             await save_view(visit, spec.key, name, query, owner)
-            visit.say(f"Saved as {name}.")
+            visit.say(_("Saved as %(name)s.", name=name))
         return RedirectResponse(f"{spec.path}?{query}" if query else spec.path, 303)
 
     return endpoint

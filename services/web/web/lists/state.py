@@ -10,21 +10,22 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+from chassis.language import N_, _
 from chassis.lists import PERIODS
 from web.api.identity import ColumnView
 
 LIMITS = (50, 100, 200)
 OPERATORS = {
-    "eq": "is",
-    "ne": "is not",
-    "has": "contains",
-    "gt": "more than",
-    "gte": "at least",
-    "lt": "less than",
-    "lte": "at most",
-    "empty": "is empty",
+    "eq": N_("is"),
+    "ne": N_("is not"),
+    "has": N_("contains"),
+    "gt": N_("more than"),
+    "gte": N_("at least"),
+    "lt": N_("less than"),
+    "lte": N_("at most"),
+    "empty": N_("is empty"),
 }
-DAYS = {"gt": "after", "gte": "from", "lt": "before", "lte": "until"}
+DAYS = {"gt": N_("after"), "gte": N_("from"), "lt": N_("before"), "lte": N_("until")}
 FILLED, BETWEEN = "filled", "between"  # of the form that adds a condition: another operator says the same
 ME = "me"  # whoever looks
 QUICK = (
@@ -107,10 +108,10 @@ class Column:
     def operator_label(self, operator: str) -> str:
         """How the operator is called for this kind of column."""
         if operator in (FILLED, BETWEEN):
-            return {FILLED: "is not empty", BETWEEN: "between"}[operator]
+            return {FILLED: _("is not empty"), BETWEEN: _("between")}[operator]
         if self.kind in ("date", "time"):
-            return DAYS.get(operator, OPERATORS.get(operator, operator))
-        return OPERATORS.get(operator, operator)
+            return _(DAYS.get(operator, OPERATORS.get(operator, operator)))
+        return _(OPERATORS.get(operator, operator))
 
 
 @dataclass(frozen=True)

@@ -5,25 +5,26 @@ A section is one line here and a folder beside this file.
 
 from importlib import import_module
 
+from chassis.language import N_
 from web.section import Section, Sections
 
 ORDER = (
-    ("Sales", "dashboard"),
-    ("Sales", "quotes"),
-    ("Sales", "orders"),
-    ("Sales", "tickets"),
-    ("Reports", "reports"),
-    ("Customers", "parties"),
-    ("Catalog", "products"),
-    ("Catalog", "price_lists"),
-    ("Fulfillment", "fulfillment"),
-    ("Accounting", "invoices"),
-    ("Accounting", "payment_terms"),
-    ("Accounting", "tax_treatments"),
-    ("Accounting", "currencies"),
-    ("Company", "company"),
-    ("Company", "people"),
-    ("Everywhere", "trace"),
+    (N_("Sales"), "dashboard"),
+    (N_("Sales"), "quotes"),
+    (N_("Sales"), "orders"),
+    (N_("Sales"), "tickets"),
+    (N_("Reports"), "reports"),
+    (N_("Customers"), "parties"),
+    (N_("Catalog"), "products"),
+    (N_("Catalog"), "price_lists"),
+    (N_("Fulfillment"), "fulfillment"),
+    (N_("Accounting"), "invoices"),
+    (N_("Accounting"), "payment_terms"),
+    (N_("Accounting"), "tax_treatments"),
+    (N_("Accounting"), "currencies"),
+    (N_("Company"), "company"),
+    (N_("Company"), "people"),
+    (N_("Everywhere"), "trace"),
 )
 
 

@@ -1,55 +1,106 @@
 """The sentence of each kind of notice, and its tone: ok, bad or info. Pure."""
 
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from chassis.language import N_, _, stated, term
 from web.api.notifications import NoticeView
 from web.rendering import money
+from web.times import in_words
 
 
 def sentence(row: NoticeView) -> tuple[str, str]:
     """What happened, in words, and their tone; a kind without words of its own says its name."""
-    said = row["words"]
-    text, tone = SAID.get(row["kind"], (str(row["kind"]).replace("-", " "), "info"))
-    worth = f" ({money(said['amount'], said.get('currency', ''))})" if said.get("amount") else ""
-    part = "" if said.get("complete", True) else " in part"
-    pressing = f" ({said['priority']})" if said.get("priority") else ""
-    due = f", due {said['due_on']}" if said.get("due_on") else ""
-    why = {"reason": said.get("reason") or "no reason given", "cause": said.get("cause", "")}
-    return text.format(worth=worth, part=part, due=due, pressing=pressing, to=said.get("to", ""), **why), tone
+    said, kind = row["words"], row["kind"]
+    if kind == "order-shipped" and not said.get("complete", True):
+        kind = "order-shipped-in-part"
+    text, tone = SAID.get(kind, ("", "info"))
+    told = _(
+        text or term(kind).replace("%", "%%"),
+        to=in_words(said.get("to", "")),
+        cause=stated(said["cause"]) if said.get("cause") else "",
+        reason=said.get("reason") or _("no reason given"),
+    )
+    return told + "".join(_beside(said)), tone
+
+
+def _beside(said: Mapping[str, Any]) -> Iterator[str]:
+    """What it is worth, how pressing it is, and until when."""
+    if said.get("amount"):
+        yield f" ({money(said['amount'], said.get('currency', ''))})"
+    if said.get("priority"):
+        yield f" ({stated(said['priority'])})"
+    if said.get("due_on"):
+        yield _(", due %(day)s", day=in_words(said["due_on"]))
 
 
 def kind_in_words(kind: str) -> str:
     """A kind of notices as people name it."""
-    return kind.replace("-", " ").capitalize()
+    return _(KINDS[kind]) if kind in KINDS else term(kind)
 
 
 SAID = {
-    "quote-accepted": ("was accepted{worth}", "ok"),
-    "quote-declined": ("was declined{worth}", "bad"),
-    "quote-expired": ("expired without an answer{worth}", "bad"),
-    "order-cleared": ("has credit and may be released", "ok"),
-    "order-held": ("is held: the client's credit does not cover it{worth}", "bad"),
-    "order-released": ("was released to production", "info"),
-    "order-reassigned": ("is yours to look after now", "info"),
-    "ship-date-moved": ("is to ship on {to} now ({cause})", "bad"),
-    "order-shipped": ("was shipped{part}", "info"),
-    "order-performed": ("had a service performed", "info"),
-    "order-cancelled": ("was cancelled: {reason}", "bad"),
-    "order-closed": ("is paid and closed", "ok"),
-    "order-invoiced": ("was issued{worth}", "info"),
-    "invoice-paid": ("was paid{worth}", "ok"),
-    "order-to-release": ("has credit and waits to be released", "info"),
-    "credit-to-decide": ("is held: the client's credit is to be decided{worth}", "info"),
-    "job-order-requested": ("is to be made{due}", "info"),
-    "purchase-requested": ("is to be bought{due}", "info"),
-    "delivery-ready": ("is ready to be dispatched{due}", "info"),
-    "ticket-assigned": ("is assigned to you{pressing}{due}", "info"),
-    "ticket-for-department": ("waits for your department{pressing}{due}", "info"),
-    "ticket-waiting": ("was answered and waits for you{pressing}", "info"),
-    "ticket-answered": ("was answered{pressing}", "info"),
-    "ticket-priority": ("has another priority now{pressing}", "info"),
-    "ticket-resolved": ("is resolved", "ok"),
-    "ticket-reopened": ("is open again{pressing}", "bad"),
-    "ticket-closed": ("was closed without an answer", "bad"),
-    "mentioned": ("mentions you{pressing}", "info"),
-    "stands-still": ("stands still. {reason}", "bad"),
-    "goes-on": ("goes on: nothing of it waits any more", "ok"),
+    "quote-accepted": (N_("was accepted"), "ok"),
+    "quote-declined": (N_("was declined"), "bad"),
+    "quote-expired": (N_("expired without an answer"), "bad"),
+    "order-cleared": (N_("has credit and may be released"), "ok"),
+    "order-held": (N_("is held: the client's credit does not cover it"), "bad"),
+    "order-released": (N_("was released to production"), "info"),
+    "order-reassigned": (N_("is yours to look after now"), "info"),
+    "ship-date-moved": (N_("is to ship on %(to)s now (%(cause)s)"), "bad"),
+    "order-shipped": (N_("was shipped"), "info"),
+    "order-shipped-in-part": (N_("was shipped in part"), "info"),
+    "order-performed": (N_("had a service performed"), "info"),
+    "order-cancelled": (N_("was cancelled: %(reason)s"), "bad"),
+    "order-closed": (N_("is paid and closed"), "ok"),
+    "order-invoiced": (N_("was issued"), "info"),
+    "invoice-paid": (N_("was paid"), "ok"),
+    "order-to-release": (N_("has credit and waits to be released"), "info"),
+    "credit-to-decide": (N_("is held: the client's credit is to be decided"), "info"),
+    "job-order-requested": (N_("is to be made"), "info"),
+    "purchase-requested": (N_("is to be bought"), "info"),
+    "delivery-ready": (N_("is ready to be dispatched"), "info"),
+    "ticket-assigned": (N_("is assigned to you"), "info"),
+    "ticket-for-department": (N_("waits for your department"), "info"),
+    "ticket-waiting": (N_("was answered and waits for you"), "info"),
+    "ticket-answered": (N_("was answered"), "info"),
+    "ticket-priority": (N_("has another priority now"), "info"),
+    "ticket-resolved": (N_("is resolved"), "ok"),
+    "ticket-reopened": (N_("is open again"), "bad"),
+    "ticket-closed": (N_("was closed without an answer"), "bad"),
+    "mentioned": (N_("mentions you"), "info"),
+    "stands-still": (N_("stands still. %(reason)s"), "bad"),
+    "goes-on": (N_("goes on: nothing of it waits any more"), "ok"),
+}
+KINDS = {
+    "quote-accepted": N_("Quote accepted"),
+    "quote-declined": N_("Quote declined"),
+    "quote-expired": N_("Quote expired"),
+    "order-cleared": N_("Order cleared"),
+    "order-held": N_("Order held"),
+    "order-released": N_("Order released"),
+    "order-reassigned": N_("Order reassigned"),
+    "ship-date-moved": N_("Ship date moved"),
+    "order-shipped": N_("Order shipped"),
+    "order-performed": N_("Order performed"),
+    "order-cancelled": N_("Order cancelled"),
+    "order-closed": N_("Order closed"),
+    "order-invoiced": N_("Order invoiced"),
+    "invoice-paid": N_("Invoice paid"),
+    "order-to-release": N_("Order to release"),
+    "credit-to-decide": N_("Credit to decide"),
+    "job-order-requested": N_("Job order requested"),
+    "purchase-requested": N_("Purchase requested"),
+    "delivery-ready": N_("Delivery ready"),
+    "ticket-assigned": N_("Ticket assigned"),
+    "ticket-for-department": N_("Ticket for department"),
+    "ticket-waiting": N_("Ticket waiting"),
+    "ticket-answered": N_("Ticket answered"),
+    "ticket-priority": N_("Ticket priority"),
+    "ticket-resolved": N_("Ticket resolved"),
+    "ticket-reopened": N_("Ticket reopened"),
+    "ticket-closed": N_("Ticket closed"),
+    "mentioned": N_("Mentioned"),
+    "stands-still": N_("Stands still"),
+    "goes-on": N_("Goes on"),
 }

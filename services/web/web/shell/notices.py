@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
+from chassis.language import _
 from web.api import notifications
 from web.api.notifications import NoticeView, ThreadView
 from web.deals.lanes import LANE_OF
@@ -89,7 +90,7 @@ async def mute(visit: SignedIn, form: Sent) -> Response:
     """Nothing more of a deal or document, or of a kind."""
     named = {name: form.text(name) for name in ("thread_id", "kind") if form.text(name)}
     return await _done(
-        visit, form, notifications.mute_notifications(), named, "Muted. Settings take it back."
+        visit, form, notifications.mute_notifications(), named, _("Muted. Settings take it back.")
     )
 
 
@@ -123,7 +124,7 @@ def notice(row: NoticeView, reader: str, sidebar: Sidebar, may: May) -> Notice:
     """The sentence of a notice; what the reader began is named after nobody."""
     said, tone = sentence(row)
     order = row["words"].get("order_number") or ""
-    about = (row["title"], f"for {order}" if order else "", row["client_name"])
+    about = (row["title"], _("for %(order)s", order=order) if order else "", row["client_name"])
     return Notice(
         id=row["id"],
         words=said,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from chassis.language import _
 from web.api import reporting
 from web.gateway import ApiProblem
 from web.hits import CONTACT, stands_for
@@ -63,7 +64,10 @@ def router_of(lists: Sequence[ListSpec]) -> APIRouter:
     async def palette(visit: SignedIn, q: str = "") -> Response:
         """What the palette shows: records, and actions and sections that fit the words."""
         words = q.strip()
-        groups = [Group("Actions", _actions(visit, lists, words)), Group("Go to", _sections(visit, words))]
+        groups = [
+            Group(_("Actions"), _actions(visit, lists, words)),
+            Group(_("Go to"), _sections(visit, words)),
+        ]
         groups = [*await records(visit, words), *groups]
         return fragment(visit, "shell/palette.html", groups=[one for one in groups if one.hits], q=words)
 
@@ -80,7 +84,7 @@ def _actions(visit: Visit, lists: Sequence[ListSpec], words: str) -> list[Hit]:
         for spec in lists
         if spec.create and visit.may(spec.create_permission)
     ]
-    known = [*made, Hit("/settings", "person", "Settings"), Hit("/notices", "bell", "Notifications")]
+    known = [*made, Hit("/settings", "person", _("Settings")), Hit("/notices", "bell", _("Notifications"))]
     return [hit for hit in known if _fits(words, hit.name)]
 
 
@@ -98,11 +102,15 @@ async def _records(visit: Visit, finding: Mapping[str, ListSpec], words: str) ->
         async with asyncio.timeout(PATIENCE):
             found = await visit.api.get(reporting.search_everything(), {"q": words, "limit": MOST})
     except (ApiProblem, TimeoutError):
-        return Group("Records", [])
+        return Group(_("Records"), [])
     read_as = found.get("read_as")
-    note = f"Nothing holds “{words}”. This is what holds “{read_as}”." if read_as else ""
+    note = (
+        _("Nothing holds “%(words)s”. This is what holds “%(read_as)s”.", words=words, read_as=read_as)
+        if read_as
+        else ""
+    )
     hits = [_found(visit, finding, hit) for hit in found["items"]]
-    return Group("Records", [hit for hit in hits if hit is not None], note)
+    return Group(_("Records"), [hit for hit in hits if hit is not None], note)
 
 
 def _found(visit: Visit, finding: Mapping[str, ListSpec], hit: reporting.Hit) -> Hit | None:

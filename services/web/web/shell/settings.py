@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
+from chassis.language import _
 from web.api import identity, notifications
 from web.forms import Form, Sent
 from web.gateway import ApiProblem
@@ -39,7 +40,7 @@ async def language(visit: SignedIn, form: Sent) -> Response:
     except ApiProblem as problem:
         return await _show(visit, problem, form)
     visit.forget_me()
-    visit.say("Saved.")
+    visit.say(_("Saved."))
     return RedirectResponse("/settings", 303)
 
 

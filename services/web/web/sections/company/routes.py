@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
+from chassis.language import N_, _
 from web.api import identity, quotes
 from web.conflicts import conflict
 from web.forms import Form, Sent, misread
@@ -16,18 +17,18 @@ from web.visit import SignedIn, Visit
 
 ADDRESS = ("name", "street", "postal_code", "city", "region", "country")
 LABELS = {
-    "legal_name": "Legal name",
-    "tax_id": "Tax ID",
-    "registration": "Registration",
-    "bank": "Bank",
+    "legal_name": N_("Legal name"),
+    "tax_id": N_("Tax ID"),
+    "registration": N_("Registration"),
+    "bank": N_("Bank"),
     "iban": "IBAN",
     "bic": "BIC",
-    "phone": "Phone",
-    "email": "E-mail",
-    "website": "Website",
+    "phone": N_("Phone"),
+    "email": N_("E-mail"),
+    "website": N_("Website"),
     "vat_id": "VAT ID",
-    "colour": "Colour",
-    "language": "Language",
+    "colour": N_("Colour"),
+    "language": N_("Language"),
 }
 PNG = b"\x89PNG"
 router = APIRouter()
@@ -53,7 +54,7 @@ async def issue(visit: SignedIn, form: Sent) -> Response:
         await visit.api.send(identity.issue_profile(), body, version=form.version)
     except ApiProblem as problem:
         return _form(visit, await visit.api.get(identity.read_profile()), problem, form)
-    visit.say("Saved. Papers that are printed from now on say so.")
+    visit.say(_("Saved. Papers that are printed from now on say so."))
     return RedirectResponse("/company", 303)
 
 
@@ -84,7 +85,7 @@ async def _logo(visit: Visit, form: Form) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise misread({"logo": "This is neither an SVG nor a PNG."}) from None
+        raise misread({"logo": _("This is neither an SVG nor a PNG.")}) from None
 
 
 def _form(

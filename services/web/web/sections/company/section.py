@@ -1,5 +1,6 @@
 """What papers say of the company."""
 
+from chassis.language import N_
 from web.section import Section
 from web.sections.company.routes import router
 from web.sidebar import Link
@@ -8,11 +9,11 @@ SECTION = Section(
     links=(
         Link(
             key="company",
-            label="Company Profile",
+            label=N_("Company Profile"),
             path="/company",
             permission="identity.manage",
             icon="po",
-            purpose="What papers say of us: name, address, tax and register numbers, bank and contact.",
+            purpose=N_("What papers say of us: name, address, tax and register numbers, bank and contact."),
         ),
     ),
     router=router,

@@ -3,6 +3,8 @@
 from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
+from chassis.language import _
+from chassis.number_formats import currency_name
 from contracts.currencies import CURRENCIES
 from web.api import billing
 from web.forms import Sent
@@ -27,14 +29,18 @@ async def switch(visit: SignedIn, form: Sent) -> Response:
         await visit.api.send(billing.switch_currency(code), {"enabled": on})
     except ApiProblem as problem:
         return await _show(visit, problem)
-    visit.say(f"{code} is switched {'on' if on else 'off'}.")
+    visit.say(_("%(code)s is switched on.", code=code) if on else _("%(code)s is switched off.", code=code))
     return RedirectResponse("/currencies", 303)
 
 
 async def _show(visit: Visit, problem: ApiProblem | None = None) -> Response:
     known = await visit.api.get(billing.read_currencies())
     on = {one["code"] for one in known if one["enabled"]}
-    others = [(code, f"{code} · {name}") for code, (_, name) in CURRENCIES.items() if code not in on]
+    others = [
+        (code, f"{code} · {currency_name(code, name)}")
+        for code, (_decimals, name) in CURRENCIES.items()
+        if code not in on
+    ]
     return page(
         visit,
         "sections/currencies/currencies.html",

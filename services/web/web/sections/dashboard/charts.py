@@ -7,7 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from chassis.language import term
+from chassis.language import N_, _, ngettext, term
+from chassis.number_formats import day_of_month, month, with_currency
 from web.api import reporting
 from web.deals.deal import FULFILLED
 from web.live.wants import Want
@@ -15,14 +16,14 @@ from web.rendering import query
 from web.sections.dashboard.tiles import between, link, others, whole
 
 STAGES = {
-    "drafted": "Quotes drafted",
-    "sent": "Quotes sent",
-    "accepted": "Quotes accepted",
-    "ordered": "Orders placed",
-    "released": "Orders released",
-    "shipped": "Orders fulfilled",
-    "invoiced": "Invoices issued",
-    "paid": "Invoices paid",
+    "drafted": N_("Quotes drafted"),
+    "sent": N_("Quotes sent"),
+    "accepted": N_("Quotes accepted"),
+    "ordered": N_("Orders placed"),
+    "released": N_("Orders released"),
+    "shipped": N_("Orders fulfilled"),
+    "invoiced": N_("Invoices issued"),
+    "paid": N_("Invoices paid"),
 }
 STOPPED = ("draft", "closed", "cancelled")
 
@@ -66,7 +67,13 @@ def _chart(
     empty = not any(numbers)
     content = json.dumps({"kind": key, **drawn}, separators=(",", ":"), ensure_ascii=False)
     return Chart(
-        key, title, "Nothing in this period yet." if empty else summary, tuple(columns), rows, content, empty
+        key,
+        title,
+        _("Nothing in this period yet.") if empty else summary,
+        tuple(columns),
+        rows,
+        content,
+        empty,
     )
 
 
@@ -86,13 +93,23 @@ def _sales(overview: reporting.Overview) -> Chart:
             Cell(whole(current["net"]) if current and current in reached else "–"),
             Cell(whole(earlier["net"]) if earlier else "–"),
         ])  # fmt: skip
-    best_words = f"Best: {_day(best['on'], by_month)} with {currency} {whole(best['net'])}." if best else ""
+    best_words = (
+        _(
+            "Best: %(day)s with %(amount)s.",
+            day=_day(best["on"], by_month),
+            amount=with_currency(whole(best["net"]), currency),
+        )
+        if best
+        else ""
+    )
     return _chart(
         "sales",
-        "Sales by month" if by_month else "Sales by day",
-        f"Placed less cancelled, net, beside {earlier_one}. {best_words}{_apart(overview)}",
+        _("Sales by month") if by_month else _("Sales by day"),
+        _joined(
+            _("Placed less cancelled, net, beside %(days)s.", days=earlier_one), best_words, _apart(overview)
+        ),
         (
-            "Month" if by_month else "Day",
+            _("Month") if by_month else _("Day"),
             f"{this}, {currency}",
             f"{earlier_one}, {currency}",
         ),
@@ -108,41 +125,75 @@ def _sales(overview: reporting.Overview) -> Chart:
 def _apart(overview: reporting.Overview) -> str:
     """Which sales are not in the picture: those in other currencies."""
     found = next((others(tile["others"]) for tile in overview["tiles"] if tile["key"] == "sales_placed"), "")
-    return f" Not drawn: {found}." if found else ""
+    return _("Not drawn: %(amounts)s.", amounts=found) if found else ""
 
 
 def _day(iso: str, by_month: bool) -> str:
     day = date.fromisoformat(iso)
-    return f"{day:%b %Y}" if by_month else f"{day.day} {day:%b}"
+    return month(day) if by_month else day_of_month(day)
+
+
+def _joined(*sentences: str) -> str:
+    return " ".join(filter(None, sentences))
 
 
 def _territories(overview: reporting.Overview, want: Want) -> Chart:
     rows = overview["by_territory"]
     href = [query({"period": want.period, "territory": row["key"]}) if row["key"] else "" for row in rows]
-    return _shares("territories", "Sales by territory", "Territory", rows, overview["currency"], href)
+    return _shares(
+        "territories",
+        _("Sales by territory"),
+        _("Territory"),
+        _("No territory"),
+        rows,
+        overview["currency"],
+        href,
+    )
 
 
 def _products(overview: reporting.Overview) -> Chart:
     rows = overview["by_product"]
     return _shares(
-        "products", "Best-selling products", "Product", rows, overview["currency"], [""] * len(rows)
+        "products",
+        _("Best-selling products"),
+        _("Product"),
+        _("No product"),
+        rows,
+        overview["currency"],
+        [""] * len(rows),
     )
 
 
 def _shares(
-    key: str, title: str, what: str, rows: Sequence[reporting.Share], currency: str, hrefs: list[str]
+    key: str,
+    title: str,
+    what: str,
+    nothing: str,
+    rows: Sequence[reporting.Share],
+    currency: str,
+    hrefs: list[str],
 ) -> Chart:
-    names = [row["label"] or f"No {what.lower()}" for row in rows]
+    names = [row["label"] or nothing for row in rows]
     total = sum((Decimal(row["net"]) for row in rows), Decimal(0))
-    first = f"{names[0]} leads with {currency} {whole(rows[0]['net'])}" if rows else ""
+    first = (
+        _(
+            "%(name)s leads with %(amount)s.",
+            name=names[0],
+            amount=with_currency(whole(rows[0]["net"]), currency),
+        )
+        if rows
+        else ""
+    )
     share = (
-        f", {Decimal(rows[0]['net']) / total * 100:.0f} % of what is shown." if rows and total > 0 else "."
+        _("That is %(share)s %% of what is shown.", share=f"{Decimal(rows[0]['net']) / total * 100:.0f}")
+        if rows and total > 0
+        else ""
     )
     return _chart(
         key,
         title,
-        first + share,
-        (what, f"Net, {currency}"),
+        _joined(first, share),
+        (what, _("Net, %(currency)s", currency=currency)),
         [
             [Cell(name, href), Cell(whole(row["net"]))]
             for name, row, href in zip(names, rows, hrefs, strict=True)
@@ -157,21 +208,26 @@ def _funnel(overview: reporting.Overview) -> Chart:
     rows, currency = overview["funnel"], overview["currency"]
     counts = {row["stage"]: row["documents"] for row in rows}
     sent, ordered, paid = (counts.get(stage, 0) for stage in ("sent", "ordered", "paid"))
-    summary = f"{_many(sent, 'quote')} sent, {_many(ordered, 'order')} placed, {_many(paid, 'invoice')} paid."
+    summary = _(
+        "%(quotes)s sent, %(orders)s placed, %(invoices)s paid.",
+        quotes=ngettext("%(n)s quote", "%(n)s quotes", sent),
+        orders=ngettext("%(n)s order", "%(n)s orders", ordered),
+        invoices=ngettext("%(n)s invoice", "%(n)s invoices", paid),
+    )
     return _chart(
         "funnel",
-        "From quote to payment",
+        _("From quote to payment"),
         summary,
-        ("Step", "Documents", f"Gross, {currency}"),
+        (_("Step"), _("Documents"), _("Gross, %(currency)s", currency=currency)),
         [
             [
-                Cell(STAGES.get(row["stage"], row["stage"])),
+                Cell(_stage(row["stage"])),
                 Cell(str(row["documents"])),
                 Cell(_amounts(row["gross"], row["others"])),
             ]
             for row in rows
         ],
-        labels=[STAGES.get(row["stage"], row["stage"]) for row in rows],
+        labels=[_stage(row["stage"]) for row in rows],
         values=[row["documents"] for row in rows],
         unit="",
     )
@@ -181,8 +237,8 @@ def _amounts(ours: str, apart: Sequence[reporting.Money]) -> str:
     return f"{whole(ours)}, {others(apart)}" if apart else whole(ours)
 
 
-def _many(count: int, what: str) -> str:
-    return f"{count} {what}{'' if count == 1 else 's'}"
+def _stage(key: str) -> str:
+    return _(STAGES[key]) if key in STAGES else term(key)
 
 
 def _standing(overview: reporting.Overview) -> Chart:
@@ -190,9 +246,9 @@ def _standing(overview: reporting.Overview) -> Chart:
     moving = sum(row["documents"] for row in rows if row["status"] not in STOPPED)
     return _chart(
         "standing",
-        "Orders by status",
-        f"{_many(moving, 'order')} under way now.",
-        ("Status", "Orders", f"Net, {currency}"),
+        _("Orders by status"),
+        ngettext("%(n)s order under way now.", "%(n)s orders under way now.", moving),
+        (_("Status"), _("Orders"), _("Net, %(currency)s", currency=currency)),
         [
             [
                 Cell(_status(row), link(row["link"])),
@@ -208,4 +264,5 @@ def _standing(overview: reporting.Overview) -> Chart:
 
 
 def _status(row: reporting.Standing) -> str:
-    return FULFILLED.get(row["status"]) or term(row["status"])
+    called = FULFILLED.get(row["status"])
+    return _(called) if called else term(row["status"])

@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from chassis.language import N_, _
 from web.api import identity, reporting
 from web.gateway import ApiProblem
 from web.live.wants import PERIODS, Want, read
@@ -16,7 +17,13 @@ from web.sections.dashboard.tiles import tiles
 from web.sections.dashboard.waiting_work import waiting
 from web.visit import SignedIn, Visit
 
-LABELS = {"today": "Today", "week": "Week", "month": "Month", "quarter": "Quarter", "year": "Year"}
+LABELS = {
+    "today": N_("Today"),
+    "week": N_("Week"),
+    "month": N_("Month"),
+    "quarter": N_("Quarter"),
+    "year": N_("Year"),
+}
 router = APIRouter()
 
 
@@ -36,7 +43,7 @@ async def show(visit: SignedIn, period: str = "month", territory: str = "") -> R
         "sections/dashboard/page.html",
         want=want,
         overview=overview,
-        periods=[(key, LABELS[key]) for key in PERIODS],
+        periods=[(key, _(LABELS[key])) for key in PERIODS],
         territories=territories,
         work=work,
         **_shown(overview, want),

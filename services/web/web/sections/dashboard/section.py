@@ -1,5 +1,6 @@
 """The first page: what happens now, and what waits for whoever looks."""
 
+from chassis.language import N_
 from web.section import Section
 from web.sections.dashboard import figures, router
 from web.sidebar import Link
@@ -8,13 +9,15 @@ SECTION = Section(
     links=(
         Link(
             key="dashboard",
-            label="Dashboard",
+            label=N_("Dashboard"),
             path="/",
             permission="",
             icon="dashboard",
             purpose=(
-                "What is happening now: sales, open work and what waits for you. Every number leads "
-                "to the list behind it."
+                N_(
+                    "What is happening now: sales, open work and what waits for you. Every number leads "
+                    "to the list behind it."
+                )
             ),
             go="d",
         ),

@@ -6,11 +6,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from chassis.language import N_, _
+from chassis.number_formats import day, days_between, with_currency
 from web.api import reporting
 from web.rendering import money, number, query
 from web.times import here
 
-PARTS = {"placed": "placed", "cancelled": "cancelled"}
+PARTS = {"placed": N_("placed"), "cancelled": N_("cancelled")}
 NOTHING = "–"
 STANDING = ("open_orders", "receivables")  # what stands now, whatever the period
 
@@ -64,18 +66,13 @@ def whole(amount: Any) -> str:
 
 def others(amounts: Sequence[reporting.Money]) -> str:
     """Amounts in other currencies than ours: ``USD 300, CHF 20``."""
-    return ", ".join(f"{each['currency']} {whole(each['amount'])}" for each in amounts)
+    return ", ".join(with_currency(whole(each["amount"]), each["currency"]) for each in amounts)
 
 
 def between(days: reporting.Days, today: str) -> str:
     """Days as they are named in a sentence: ``1–15 Oct``, ``28 Sep – 4 Oct 2025``."""
     since, to = date.fromisoformat(days["since"]), date.fromisoformat(days["to"])
-    year = f" {to.year}" if to.year != date.fromisoformat(today).year else ""
-    if since == to:
-        return f"{to.day} {to:%b}{year}"
-    if (since.year, since.month) == (to.year, to.month):
-        return f"{since.day}–{to.day} {to:%b}{year}"
-    return f"{since.day} {since:%b} – {to.day} {to:%b}{year}"
+    return days_between(since, to, with_year=to.year != date.fromisoformat(today).year)
 
 
 def as_of(time: Any, today: str) -> str:
@@ -83,8 +80,7 @@ def as_of(time: Any, today: str) -> str:
     read = here(time)
     if read is None:
         return ""
-    day = read.date().isoformat()
-    return f"{read:%H:%M:%S}" if day == today else f"{day} {read:%H:%M}"
+    return f"{read:%H:%M:%S}" if read.date().isoformat() == today else f"{day(read.date())}, {read:%H:%M}"
 
 
 def _tile(tile: reporting.Tile, overview: reporting.Overview) -> Tile:
@@ -98,13 +94,15 @@ def _tile(tile: reporting.Tile, overview: reporting.Overview) -> Tile:
         value=_shown(tile["value"], tile["unit"]),
         others=others(tile["others"]),
         parts=[
-            Part(PARTS[part["key"]], _shown(part["value"], tile["unit"]), link(part["link"]))
+            Part(_(PARTS[part["key"]]), _shown(part["value"], tile["unit"]), link(part["link"]))
             for part in tile["parts"]
         ],
         exact=_exact(tile["value"], tile),
         trend=trend,
         change=change,
-        before=f"{_exact(tile['previous'], tile)} in {days}" if trend else "",
+        before=_("%(previous)s in %(days)s", previous=_exact(tile["previous"], tile), days=days)
+        if trend
+        else "",
         as_of=as_of(tile["as_of"], overview["today"]),
         as_of_exact=tile["as_of"] or "",
         href=link(tile["link"]),
@@ -121,24 +119,31 @@ def _shown(value: str | None, unit: str) -> str:
 
 def _exact(value: str | None, tile: reporting.Tile) -> str:
     if value is None:
-        return "nothing"
+        return _("nothing")
     return money(value, tile["currency"] or "") if tile["unit"] == "money" else _shown(value, tile["unit"])
 
 
 def _change(tile: reporting.Tile, days: str) -> tuple[str, str]:
     """The trend, and how much against those days: per cent, or points of a percentage."""
     if tile["key"] in STANDING:
-        return "", "As it stands now"
+        return "", _("As it stands now")
     if tile["value"] is None or tile["previous"] is None:
-        return "", "Nothing to compare with"
+        return "", _("Nothing to compare with")
     now, before = Decimal(tile["value"]), Decimal(tile["previous"])
     if now == before:
-        return "same", f"As in {days}"
-    trend, words = ("up", "more") if now > before else ("down", "less")
-    words += f" than in {days}"
+        return "same", _("As in %(days)s", days=days)
+    trend = "up" if now > before else "down"
     if tile["unit"] == "percent":
-        return trend, f"{number(abs(now - before), 1)} points {words}"
-    if before <= 0:
-        return ("same", f"None in {days}") if not before else (trend, words[0].upper() + words[1:])
+        more, less = N_("%(n)s points more than in %(days)s"), N_("%(n)s points less than in %(days)s")
+        return trend, _(more if now > before else less, n=number(abs(now - before), 1), days=days)
+    if not before:
+        return "same", _("None in %(days)s", days=days)
+    if before < 0:
+        return trend, _("More than in %(days)s", days=days) if now > before else _(
+            "Less than in %(days)s", days=days
+        )
     share = abs(now - before) / before * 100
-    return trend, f"{number(share, 0) if share < 1000 else 'over 1,000'} % {words}"
+    if share >= 1000:
+        return trend, _("Over %(n)s %% more than in %(days)s", n=number(1000), days=days)
+    more, less = N_("%(n)s %% more than in %(days)s"), N_("%(n)s %% less than in %(days)s")
+    return trend, _(more if now > before else less, n=number(share, 0), days=days)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from chassis.language import _
 from web.api import fulfillment
 from web.deals import deal
 from web.lists.export import passed_through
@@ -25,8 +26,11 @@ async def show(visit: SignedIn, delivery_order_id: str, tab: str = "lines") -> R
         visit.names(),
     )
     current = tab if tab in ("lines", "shipments", "history") else "lines"
-    tabs = [("lines", "Lines", len(order["lines"])), ("shipments", "Shipments", len(order["shipments"])),
-            ("history", "History", None)]  # fmt: skip
+    tabs = [
+        ("lines", _("Lines"), len(order["lines"])),
+        ("shipments", _("Shipments"), len(order["shipments"])),
+        ("history", _("History"), None),
+    ]
     return page(
         visit,
         f"sections/fulfillment/delivery_{current}.html",
@@ -48,14 +52,14 @@ def steps(order: fulfillment.DeliveryOrderView) -> list[tuple[str, str, str]]:
     """Waiting, ready, shipped, delivered; the last when every shipment has arrived."""
     status, shipments = order["status"], order["shipments"]
     if status == "cancelled":
-        return [("waiting", "Opened", "done"), ("cancelled", "Cancelled", "bad")]
+        return [("waiting", _("Opened"), "done"), ("cancelled", _("Cancelled"), "bad")]
     arrived = bool(shipments) and all(one["delivered_on"] for one in shipments)
-    partly = "Partly shipped" if shipments and status != "shipped" else "Shipped"
+    partly = _("Partly shipped") if shipments and status != "shipped" else _("Shipped")
     flow = [
-        ("waiting", "Waiting for stock"),
-        ("ready", "Ready"),
+        ("waiting", _("Waiting for stock")),
+        ("ready", _("Ready")),
         ("shipped", partly),
-        ("delivered", "Delivered"),
+        ("delivered", _("Delivered")),
     ]
     at = {"waiting": 0, "ready": 1, "shipped": 3 if arrived else 2}.get(status, 0)
     return [

@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import APIRouter, HTTPException
 from starlette.responses import RedirectResponse, Response
 
+from chassis.language import _
 from web.api import fulfillment
 from web.forms import Form, Sent
 from web.gateway import ApiProblem
@@ -31,7 +32,7 @@ async def dispatch(visit: SignedIn, delivery_order_id: str, form: Sent) -> Respo
     body: dict[str, Any] = {name: form.text(name) for name in ("carrier", "vehicle", "tracking")}
     body |= form.filled("on") | {"lines": _lines(form)}
     if not body["lines"]:
-        nothing = {"title": "Nothing would leave", "detail": "Give the quantity of at least one line."}
+        nothing = {"title": _("Nothing would leave"), "detail": _("Give the quantity of at least one line.")}
         return await _form(visit, delivery_order_id, form, ApiProblem(422, nothing))
     try:
         command = fulfillment.dispatch_delivery_order(delivery_order_id)
@@ -39,7 +40,7 @@ async def dispatch(visit: SignedIn, delivery_order_id: str, form: Sent) -> Respo
     except ApiProblem as problem:
         return await _form(visit, delivery_order_id, form, problem)
     sent = answer.body["shipments"][-1]
-    visit.say(f"{sent['number']} is on its way.")
+    visit.say(_("%(number)s is on its way.", number=sent["number"]))
     return RedirectResponse(f"/shipments/{sent['id']}", 303)
 
 

@@ -1,4 +1,5 @@
 // Serial numbers as they are scanned: how many there are, how many are needed, which stand twice.
+import { said } from "../../static/js/words.js";
 
 const read = (text) => text.split(/[\r\n\t,;]+/).map((part) => part.trim()).filter(Boolean);
 
@@ -7,10 +8,10 @@ function count(area) {
   const quantity = area.closest("li")?.querySelector("input[name^='quantity/']")?.value;
   const needed = quantity ?? area.dataset.serials;
   const twice = numbers.filter((number, at) => numbers.indexOf(number) !== at);
-  const said = area.closest(".field")?.querySelector("[data-serials-said]");
-  if (!said) return;
-  const repeated = twice.length ? ` Twice: ${[...new Set(twice)].join(", ")}.` : "";
-  said.textContent = `${numbers.length} of ${needed}.${repeated}`;
+  const place = area.closest(".field")?.querySelector("[data-serials-said]");
+  if (!place) return;
+  const repeated = twice.length ? ` ${said("twice", { numbers: [...new Set(twice)].join(", ") })}` : "";
+  place.textContent = said("counted", { count: numbers.length, needed }) + repeated;
 }
 
 document.addEventListener("input", (event) => {

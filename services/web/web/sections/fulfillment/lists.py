@@ -1,5 +1,6 @@
 """Delivery orders, shipments, job orders, purchase requests, service orders, stock, units."""
 
+from chassis.language import N_, _
 from web.api import fulfillment
 from web.lists.spec import ListSpec, View
 from web.sections.fulfillment.supply import JOB, PURCHASE, Kind
@@ -28,7 +29,7 @@ def _supply(kind: Kind, empty: str) -> ListSpec:
         row=f"{kind.path}/{{id}}",
         columns=MADE,
         hidden=HIDDEN,
-        views=(View("Open", "status=open"), View("Done", "status=done")),
+        views=(View(_("Open"), "status=open"), View(_("Done"), "status=done")),
         empty=empty,
         finds=kind.singular.replace(" ", "-"),
     )
@@ -37,8 +38,8 @@ def _supply(kind: Kind, empty: str) -> ListSpec:
 LISTS = (
     ListSpec(
         key="delivery-orders",
-        title="Delivery Orders",
-        singular="delivery order",
+        title=N_("Delivery Orders"),
+        singular=N_("delivery order"),
         path="/delivery-orders",
         api=fulfillment.list_delivery_orders(),
         row="/delivery-orders/{id}",
@@ -48,17 +49,17 @@ LISTS = (
         ),
         hidden=HIDDEN,
         views=(
-            View("Ready", "status=ready"),
-            View("Waiting", "status=waiting"),
-            View("Shipped", "status=shipped"),
+            View(N_("Ready"), "status=ready"),
+            View(N_("Waiting"), "status=waiting"),
+            View(N_("Shipped"), "status=shipped"),
         ),
-        empty="A released order opens a delivery order.",
+        empty=N_("A released order opens a delivery order."),
         finds="delivery-order",
     ),
     ListSpec(
         key="shipments",
-        title="Shipments",
-        singular="shipment",
+        title=N_("Shipments"),
+        singular=N_("shipment"),
         path="/shipments",
         api=fulfillment.list_shipments(),
         row="/shipments/{id}",
@@ -66,14 +67,14 @@ LISTS = (
                  "delivered_on", "received_by"),
         hidden=HIDDEN,
         status=None,
-        empty="Shipments appear here when goods are dispatched.",
+        empty=N_("Shipments appear here when goods are dispatched."),
     ),
-    _supply(JOB, "What has to be made for a released order stands here."),
-    _supply(PURCHASE, "What has to be bought for a released order stands here."),
+    _supply(JOB, N_("What has to be made for a released order stands here.")),
+    _supply(PURCHASE, N_("What has to be bought for a released order stands here.")),
     ListSpec(
         key="service-orders",
-        title="Service Orders",
-        singular="service order",
+        title=N_("Service Orders"),
+        singular=N_("service order"),
         path="/service-orders",
         api=fulfillment.list_service_orders(),
         row="/service-orders/{id}",
@@ -82,26 +83,26 @@ LISTS = (
             "client_name", "due_on", "status",
         ),
         hidden=HIDDEN,
-        views=(View("Open", "status=open"), View("Performed", "status=performed")),
-        empty="A service of a released order stands here until it is performed, and after.",
+        views=(View(N_("Open"), "status=open"), View(N_("Performed"), "status=performed")),
+        empty=N_("A service of a released order stands here until it is performed, and after."),
         finds="service-order",
     ),
     ListSpec(
         key="stock",
-        title="Stock",
-        singular="stock item",
+        title=N_("Stock"),
+        singular=N_("stock item"),
         path="/stock",
         api=fulfillment.list_stock(),
         row="/stock/{id}",
         columns=("number", "name", "kind", "supply", "on_hand", "reserved", "available", "waiting", "unit"),
         people=(),
         status=None,
-        empty="Products that are made or bought stand here with what lies in the house.",
+        empty=N_("Products that are made or bought stand here with what lies in the house."),
     ),
     ListSpec(
         key="units",
-        title="Units",
-        singular="unit",
+        title=N_("Units"),
+        singular=N_("unit"),
         path="/units",
         api=fulfillment.list_units(),
         main="serial_number",
@@ -112,6 +113,6 @@ LISTS = (
         ),
         hidden=HIDDEN,
         status=None,
-        empty="Every device that leaves the house with a serial number stands here.",
+        empty=N_("Every device that leaves the house with a serial number stands here."),
     ),
 )  # fmt: skip

@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
+from chassis.language import _
 from web.api import fulfillment
 from web.deals import deal
 from web.forms import Sent
@@ -33,7 +34,7 @@ async def perform(visit: SignedIn, id: str, form: Sent) -> Response:
         await visit.api.send(fulfillment.perform_service(id), body, version=form.version, key=form.key)
     except ApiProblem as problem:
         return await _show(visit, id, problem, form.shown())
-    visit.say("Confirmed. It is being invoiced.")
+    visit.say(_("Confirmed. It is being invoiced."))
     return RedirectResponse(f"/service-orders/{id}", 303)
 
 
@@ -43,7 +44,7 @@ async def _show(visit: Visit, id: str, problem: ApiProblem | None = None,
         visit.api.get(fulfillment.read_service_order(id)), deal.trace_of(visit, id), visit.names()
     )
     now, then = FLOW.get(found["status"], ("done", "bad"))
-    last = "Cancelled" if found["status"] == "cancelled" else "Performed"
+    last = _("Cancelled") if found["status"] == "cancelled" else _("Performed")
     begun = found["status"] == "open" and found["performances"]
     return page(
         visit,
@@ -53,7 +54,7 @@ async def _show(visit: Visit, id: str, problem: ApiProblem | None = None,
         state="partially_performed" if begun else found["status"],
         trace=trace,
         names=names,
-        steps=[("open", "Partially performed" if begun else "Open", now), ("end", last, then)],
+        steps=[("open", _("Partially performed") if begun else _("Open"), now), ("end", last, then)],
         standing=deal.standing(trace, found["id"], visit.documents),
         related=deal.related(found["id"], trace["documents"], visit.page_of),
         open=found["status"] == "open" and visit.may("fulfillment.dispatch"),

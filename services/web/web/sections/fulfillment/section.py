@@ -1,5 +1,6 @@
 """What leaves the house, what is made, bought and performed for it, and what lies here."""
 
+from chassis.language import N_
 from web.section import Section
 from web.sections.fulfillment import router
 from web.sections.fulfillment.lists import LISTS
@@ -9,57 +10,57 @@ SECTION = Section(
     links=(
         Link(
             key="delivery-orders",
-            label="Delivery Orders",
+            label=N_("Delivery Orders"),
             path="/delivery-orders",
             icon="delivery",
-            purpose="What has to leave the house, what is ready, and what is still missing.",
+            purpose=N_("What has to leave the house, what is ready, and what is still missing."),
             go="l",
         ),
         Link(
             key="shipments",
-            label="Shipments",
+            label=N_("Shipments"),
             path="/shipments",
             icon="shipment",
-            purpose="What has left the house, and what has arrived.",
+            purpose=N_("What has left the house, and what has arrived."),
             go="s",
         ),
         Link(
             key="job-orders",
-            label="Job Orders",
+            label=N_("Job Orders"),
             path="/job-orders",
             icon="job",
-            purpose="What production has to make for released orders.",
+            purpose=N_("What production has to make for released orders."),
             go="j",
         ),
         Link(
             key="purchase-requests",
-            label="Purchase Requests",
+            label=N_("Purchase Requests"),
             path="/purchase-requests",
             icon="buy",
-            purpose="What has to be bought for released orders.",
+            purpose=N_("What has to be bought for released orders."),
         ),
         Link(
             key="service-orders",
-            label="Service Orders",
+            label=N_("Service Orders"),
             path="/service-orders",
             icon="service",
-            purpose="What has to be performed for released orders, and what of it is done.",
+            purpose=N_("What has to be performed for released orders, and what of it is done."),
             go="w",
         ),
         Link(
             key="stock",
-            label="Stock",
+            label=N_("Stock"),
             path="/stock",
             icon="stock",
-            purpose="What lies here, what of it is promised, and what is free.",
+            purpose=N_("What lies here, what of it is promised, and what is free."),
             go="k",
         ),
         Link(
             key="units",
-            label="Units",
+            label=N_("Units"),
             path="/units",
             icon="unit",
-            purpose="Every single device with its serial number and where it went.",
+            purpose=N_("Every single device with its serial number and where it went."),
         ),
     ),
     lists=LISTS,

@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
+from chassis.language import _
 from web.api import fulfillment
 from web.deals import deal
 from web.forms import Sent
@@ -24,8 +25,13 @@ async def show(visit: SignedIn, shipment_id: str, tab: str = "contents") -> Resp
     return await _show(visit, shipment_id, tab)
 
 
-async def _show(visit: Visit, shipment_id: str, tab: str, problem: ApiProblem | None = None,
-                values: dict[str, Any] | None = None) -> Response:  # fmt: skip
+async def _show(
+    visit: Visit,
+    shipment_id: str,
+    tab: str,
+    problem: ApiProblem | None = None,
+    values: dict[str, Any] | None = None,
+) -> Response:
     shipment = await visit.api.get(fulfillment.read_shipment(shipment_id))
     order, trace = await asyncio.gather(
         visit.api.find(fulfillment.read_delivery_order(shipment["delivery_order_id"])),
@@ -43,14 +49,19 @@ async def _show(visit: Visit, shipment_id: str, tab: str, problem: ApiProblem | 
         address=order["address"] if order else None,
         call_before=bool(order and order["call_before_delivery"]),
         related=deal.related(shipment["id"], trace["documents"], visit.page_of),
-        steps=[("dispatched", "Dispatched", "now" if arrived == "next" else "done"),
-               ("delivered", "Delivered", arrived)],
-        tabs=[("contents", "Contents", len(shipment["lines"])), ("delivery-note", "Delivery Note", None)],
+        steps=[
+            ("dispatched", _("Dispatched"), "now" if arrived == "next" else "done"),
+            ("delivered", _("Delivered"), arrived),
+        ],
+        tabs=[
+            ("contents", _("Contents"), len(shipment["lines"])),
+            ("delivery-note", _("Delivery Note"), None),
+        ],
         tab=current,
         base=f"/shipments/{shipment['id']}",
         problem=problem,
         values=values or {},
-    )  # fmt: skip
+    )
 
 
 @router.post("/shipments/{shipment_id}/deliver")
@@ -62,7 +73,7 @@ async def deliver(visit: SignedIn, shipment_id: str, form: Sent) -> Response:
         await visit.api.send(command, body, version=form.version, key=form.key)
     except ApiProblem as problem:
         return await _show(visit, shipment_id, "contents", problem, form.shown())
-    visit.say("Delivery is confirmed.")
+    visit.say(_("Delivery is confirmed."))
     return RedirectResponse(f"/shipments/{shipment_id}", 303)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
+from chassis.language import _
 from web.api import catalog, fulfillment
 from web.forms import Sent
 from web.gateway import ApiProblem
@@ -29,7 +30,14 @@ async def receive(visit: SignedIn, product_id: str, form: Sent) -> Response:
         found = (await visit.api.send(fulfillment.receive_stock(product_id), body, key=form.key)).body
     except ApiProblem as problem:
         return await _show(visit, product_id, problem, form.shown())
-    visit.say(f"{form.text('quantity')} {found['unit']} of {found['number']} are in.")
+    visit.say(
+        _(
+            "%(value)s %(unit)s of %(number)s are in.",
+            value=form.text("quantity"),
+            unit=found["unit"],
+            number=found["number"],
+        )
+    )
     return RedirectResponse(f"/stock/{product_id}", 303)
 
 
@@ -65,7 +73,7 @@ async def _unseen(visit: Visit, product_id: str) -> fulfillment.StockView:
         catalog.list_products(), {"id": product_id, "cols": "id,number,name,kind,supply,unit"}
     )
     if not (found and found["items"]):
-        raise ApiProblem(404, {"title": "There is nothing here"})
+        raise ApiProblem(404, {"title": _("There is nothing here")})
     product = found["items"][0]
     return {
         "id": product["id"],

@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
+from chassis.language import N_, _
 from web.api import fulfillment
 from web.api.operation import Command, Get
 from web.deals import deal
@@ -40,26 +41,26 @@ class Kind:
 
 JOB = Kind(
     path="/job-orders",
-    title="Job Orders",
-    singular="job order",
+    title=N_("Job Orders"),
+    singular=N_("job order"),
     listed=fulfillment.list_job_orders(),
     read=fulfillment.read_job_order,
     finish=fulfillment.complete_job_order,
     verb="complete",
     permission="fulfillment.production",
-    said="Completed. The units are reserved for their order.",
+    said=N_("Completed. The units are reserved for their order."),
     numbered=True,
 )
 PURCHASE = Kind(
     path="/purchase-requests",
-    title="Purchase Requests",
-    singular="purchase request",
+    title=N_("Purchase Requests"),
+    singular=N_("purchase request"),
     listed=fulfillment.list_purchase_requests(),
     read=fulfillment.read_purchase_request,
     finish=fulfillment.receive_purchase,
     verb="receive",
     permission="fulfillment.purchasing",
-    said="Received. The units are reserved for their order.",
+    said=N_("Received. The units are reserved for their order."),
     numbered=False,
 )
 FLOW = {"open": ("now", "next"), "done": ("done", "done")}
@@ -107,7 +108,7 @@ async def _show(visit: Visit, kind: Kind, id: str, problem: ApiProblem | None = 
         visit.api.get(kind.read(id)), deal.trace_of(visit, id), visit.names()
     )
     now, then = FLOW.get(found["status"], ("done", "bad"))
-    last = "Cancelled" if found["status"] == "cancelled" else kind.verb.capitalize() + "d"
+    last = _("Cancelled") if found["status"] == "cancelled" else kind.verb.capitalize() + "d"
     wrong = dict(problem.fields) if problem else {}
     if problem and "serial" in str(problem.body.get("type", "")):
         wrong["serial_numbers"] = problem.detail
@@ -119,7 +120,7 @@ async def _show(visit: Visit, kind: Kind, id: str, problem: ApiProblem | None = 
         kind=kind,
         trace=trace,
         names=names,
-        steps=[("open", "Open", now), ("end", last, then)],
+        steps=[("open", _("Open"), now), ("end", last, then)],
         standing=deal.standing(trace, found["id"], visit.documents),
         related=deal.related(found["id"], trace["documents"], visit.page_of),
         open=found["status"] == "open" and visit.may(kind.permission),

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from chassis.language import _
 from web.api import fulfillment
 from web.gateway import ApiProblem
 from web.lists.export import passed_through
@@ -18,7 +19,7 @@ async def show(visit: SignedIn, unit_id: str) -> Response:
     """One unit that was sold."""
     found = (await visit.api.get(fulfillment.list_units(), {"id": unit_id, "limit": 1}))["items"]
     if not found:
-        raise ApiProblem(404, {"title": "There is nothing here"})
+        raise ApiProblem(404, {"title": _("There is nothing here")})
     return page(visit, "sections/fulfillment/unit.html", unit=found[0], names=await visit.names())
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
+from chassis.language import N_, _
 from web.api import billing, reporting
 from web.deals import deal
 from web.deals.papers import Paper, add_paper
@@ -15,9 +16,9 @@ from web.gateway import ApiProblem
 from web.rendering import page
 from web.visit import SignedIn, Visit
 
-FLOW = (("open", "Issued"), ("paid", "Paid"))
+FLOW = (("open", N_("Issued")), ("paid", N_("Paid")))
 router = APIRouter()
-add_paper(router, Paper("/invoices/{id}", billing.read_invoice, billing.print_invoice, "Invoice"))
+add_paper(router, Paper("/invoices/{id}", billing.read_invoice, billing.print_invoice, N_("Invoice")))
 
 
 @router.get("/invoices/{invoice_id}")
@@ -60,7 +61,7 @@ async def pay(visit: SignedIn, invoice_id: str, form: Sent) -> Response:
         await visit.api.send(billing.receive_payment(invoice_id), body, version=form.version, key=form.key)
     except ApiProblem as problem:
         return await _show(visit, invoice_id, "payments", problem)
-    visit.say("The payment is recorded.")
+    visit.say(_("The payment is recorded."))
     return RedirectResponse(f"/invoices/{invoice_id}?tab=payments", 303)
 
 
@@ -72,7 +73,7 @@ async def apply_credit(visit: SignedIn, invoice_id: str, form: Sent) -> Response
         await visit.api.send(command, {}, version=form.version, key=form.key)
     except ApiProblem as problem:
         return await _show(visit, invoice_id, "payments", problem)
-    visit.say("The credit is applied.")
+    visit.say(_("The credit is applied."))
     return RedirectResponse(f"/invoices/{invoice_id}?tab=payments", 303)
 
 

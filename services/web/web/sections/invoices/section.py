@@ -1,5 +1,6 @@
 """Invoices, and payments that fit none."""
 
+from chassis.language import N_
 from web.api import billing
 from web.lists.spec import ListSpec, Quick, View
 from web.section import Section
@@ -8,8 +9,8 @@ from web.sidebar import Link
 
 INVOICES = ListSpec(
     key="invoices",
-    title="Invoices",
-    singular="invoice",
+    title=N_("Invoices"),
+    singular=N_("invoice"),
     path="/invoices",
     api=billing.list_invoices(),
     row="/invoices/{id}",
@@ -26,41 +27,41 @@ INVOICES = ListSpec(
     hidden=("id", "version", "client_id", "order_id"),
     quick=(Quick("PDF", "print", "billing.read", path="/invoices/{id}/pdf"),),
     views=(
-        View("Open", "open_amount.gt=0"),
-        View("Overdue", "next_due_on.lt=today&open_amount.gt=0"),
-        View("Paid", "status=paid"),
+        View(N_("Open"), "open_amount.gt=0"),
+        View(N_("Overdue"), "next_due_on.lt=today&open_amount.gt=0"),
+        View(N_("Paid"), "status=paid"),
     ),
-    empty="Each shipment and each performance of an order makes one invoice.",
+    empty=N_("Each shipment and each performance of an order makes one invoice."),
     finds="invoice",
 )
 REFUSED_PAYMENTS = ListSpec(
     key="refused-payments",
-    title="Refused Payments",
-    singular="refused payment",
+    title=N_("Refused Payments"),
+    singular=N_("refused payment"),
     path="/refused-payments",
     api=billing.list_refused_payments(),
     main="reason",
     columns=("reason", "invoice_id", "refused_at"),
     people=(),
     status=None,
-    empty="Payments that accounting reports and that fit no invoice stand here.",
+    empty=N_("Payments that accounting reports and that fit no invoice stand here."),
 )
 SECTION = Section(
     links=(
         Link(
             key="invoices",
-            label="Invoices",
+            label=N_("Invoices"),
             path="/invoices",
             icon="invoice",
-            purpose="What was invoiced, what is open, and what was paid.",
+            purpose=N_("What was invoiced, what is open, and what was paid."),
             go="i",
         ),
         Link(
             key="refused-payments",
-            label="Refused Payments",
+            label=N_("Refused Payments"),
             path="/refused-payments",
             icon="refused",
-            purpose="Payments that accounting reported and that fit no invoice.",
+            purpose=N_("Payments that accounting reported and that fit no invoice."),
         ),
     ),
     lists=(INVOICES, REFUSED_PAYMENTS),

@@ -3,6 +3,7 @@
 from fastapi import APIRouter, HTTPException
 from starlette.responses import RedirectResponse, Response
 
+from chassis.language import N_, _
 from web.api import orders
 from web.conflicts import conflict
 from web.forms import Sent
@@ -10,14 +11,15 @@ from web.gateway import ApiProblem
 from web.rendering import page
 from web.sections.orders.detail import show_order
 from web.sections.orders.fields import DATES, LABELS, TEXTS
+from web.times import in_words
 from web.visit import SignedIn, Visit
 
 CAUSES = (
-    ("client", "The client asked for it"),
-    ("production", "Production needs longer"),
-    ("supplier", "A supplier is late"),
-    ("credit", "Credit was missing"),
-    ("other", "Another reason"),
+    ("client", N_("The client asked for it")),
+    ("production", N_("Production needs longer")),
+    ("supplier", N_("A supplier is late")),
+    ("credit", N_("Credit was missing")),
+    ("other", N_("Another reason")),
 )
 NEEDED = {"ship_date": "orders.write", "representative": "orders.write", "cancel": "orders.cancel"}
 NULLABLE = (*DATES, "lead_time_days")
@@ -40,7 +42,7 @@ async def move_ship_date(visit: SignedIn, order_id: str, form: Sent) -> Response
         await visit.api.send(orders.move_ship_date(order_id), body, version=form.version, key=form.key)
     except ApiProblem as problem:
         return await _ask(visit, "ship_date", order_id, form.shown(), problem)
-    visit.say(f"The order is now promised for {form.text('estimated_ship_date')}.")
+    visit.say(_("The order is now promised for %(day)s.", day=in_words(form.text("estimated_ship_date"))))
     return RedirectResponse(f"/orders/{order_id}?tab=approvals", 303)
 
 
@@ -58,7 +60,12 @@ async def reassign(visit: SignedIn, order_id: str, form: Sent) -> Response:
         await visit.api.send(orders.reassign_order(order_id), body, version=form.version, key=form.key)
     except ApiProblem as problem:
         return await _ask(visit, "representative", order_id, form.shown(), problem)
-    visit.say(f"{(await visit.names()).get(body['owner_id'], 'Your colleague')} looks after the order now.")
+    visit.say(
+        _(
+            "%(name)s looks after the order now.",
+            name=(await visit.names()).get(body["owner_id"]) or _("Your colleague"),
+        )
+    )
     return RedirectResponse(f"/orders/{order_id}", 303)
 
 
@@ -76,7 +83,7 @@ async def cancel(visit: SignedIn, order_id: str, form: Sent) -> Response:
         await visit.api.send(orders.cancel_order(order_id), body, version=form.version, key=form.key)
     except ApiProblem as problem:
         return await _ask(visit, "cancel", order_id, form.shown(), problem)
-    visit.say("Cancelled. What was reserved is free again.")
+    visit.say(_("Cancelled. What was reserved is free again."))
     return RedirectResponse(f"/orders/{order_id}", 303)
 
 
@@ -93,7 +100,7 @@ async def change_field(visit: SignedIn, order_id: str, form: Sent) -> Response:
             return await show_order(visit, order_id, "summary", problem)
         order: orders.OrderView | None = problem.current
         return page(visit, "sections/orders/field.html", status=412, order=order, conflict=found, form=form)
-    visit.say(f"{LABELS.get(name, 'The order')} is saved.")
+    visit.say(_("%(name)s is saved.", name=_(LABELS.get(name, N_("The order")))))
     return RedirectResponse(f"/orders/{order_id}", 303)
 
 

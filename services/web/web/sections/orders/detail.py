@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
+from chassis.language import _
 from web.api import orders
 from web.forms import Sent
 from web.gateway import ApiProblem
@@ -49,7 +50,7 @@ async def place(visit: SignedIn, order_id: str, form: Sent) -> Response:
         if problem.fields and problem.status == 422:
             return await complete(visit, order_id, problem)
         return await show_order(visit, order_id, "summary", problem)
-    visit.say("Placed. Credit is being checked.")
+    visit.say(_("Placed. Credit is being checked."))
     return RedirectResponse(f"/orders/{order_id}", 303)
 
 
@@ -60,5 +61,5 @@ async def release(visit: SignedIn, order_id: str, form: Sent) -> Response:
         await visit.api.send(orders.release_order(order_id), {}, version=form.version, key=form.key)
     except ApiProblem as problem:
         return await show_order(visit, order_id, "summary", problem)
-    visit.say("Released to production and delivery.")
+    visit.say(_("Released to production and delivery."))
     return RedirectResponse(f"/orders/{order_id}", 303)

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
+from chassis.language import N_, _
 from web.api import orders
 from web.deals.papers import Paper, add_paper
 from web.forms import Sent
@@ -13,7 +14,7 @@ from web.sections.orders.kinds import named
 from web.visit import SignedIn
 
 router = APIRouter()
-add_paper(router, Paper("/orders/{id}", orders.read_order, orders.print_order, "Order confirmation"))
+add_paper(router, Paper("/orders/{id}", orders.read_order, orders.print_order, N_("Order confirmation")))
 
 
 @router.post("/orders/{order_id}/documents")
@@ -22,8 +23,8 @@ async def upload(visit: SignedIn, order_id: str, form: Sent) -> Response:
     tab = "purchase-order" if form.text("tab") == "purchase-order" else "documents"
     file = form.file("file")
     if file is None:
-        asked = "Choose a PDF, picture, text, CSV, XLSX or DOCX file."
-        missing = ApiProblem(422, {"title": "No file was chosen", "detail": asked})
+        asked = _("Choose a PDF, picture, text, CSV, XLSX or DOCX file.")
+        missing = ApiProblem(422, {"title": _("No file was chosen"), "detail": asked})
         return await detail.show_order(visit, order_id, tab, missing)
     name = named(form.text("kind"), file.filename or "document")
     sent = {"file": (name, await file.read(), file.content_type or "application/octet-stream")}
@@ -31,7 +32,7 @@ async def upload(visit: SignedIn, order_id: str, form: Sent) -> Response:
         await visit.api.upload(orders.upload_order_document(order_id), sent, {}, key=form.key)
     except ApiProblem as problem:
         return await detail.show_order(visit, order_id, tab, problem)
-    visit.say(f"{name} is attached.")
+    visit.say(_("%(name)s is attached.", name=name))
     return RedirectResponse(f"/orders/{order_id}?tab={tab}", 303)
 
 

@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass
 from typing import Any, TypedDict
 
+from chassis.language import N_, _, term
 from web.api import crm, fulfillment, orders, reporting, tickets
 from web.deals import deal, pricing_days
 from web.sections.orders import progress, wording
@@ -11,16 +12,16 @@ from web.sections.orders.fields import LABELS
 from web.visit import Visit
 
 TABS = (
-    ("summary", "Summary"),
-    ("line-items", "Line Items"),
-    ("approvals", "Approvals"),
-    ("entities", "Entities"),
-    ("shipping", "Shipping"),
-    ("billing", "Billing"),
-    ("purchase-order", "Purchase Order"),
-    ("units", "Units"),
-    ("documents", "Documents"),
-    ("history", "History"),
+    ("summary", N_("Summary")),
+    ("line-items", N_("Line Items")),
+    ("approvals", N_("Approvals")),
+    ("entities", N_("Entities")),
+    ("shipping", N_("Shipping")),
+    ("billing", N_("Billing")),
+    ("purchase-order", N_("Purchase Order")),
+    ("units", N_("Units")),
+    ("documents", N_("Documents")),
+    ("history", N_("History")),
 )
 
 
@@ -64,14 +65,14 @@ class Dossier:
         return {
             "order": order,
             "priced_on": _pricing_days(visit, order),
-            "lacks": [(name, LABELS.get(name, name)) for name in order["missing"]],
+            "lacks": [(name, _(LABELS[name]) if name in LABELS else term(name)) for name in order["missing"]],
             **self.belongings,
             "trace": self.trace,
             "names": self.names,
             "tickets": self.tickets,
             "more": self.more,
             "state": wording.state(order),
-            "shipped": wording.kind_of(order).capitalize(),
+            "shipped": term(wording.kind_of(order)),
             "steps": progress.steps(order),
             "next": progress.next_step(order, documents, visit.may, visit.house.sidebar),
             "waits": progress.waits(order, self.trace, visit.page_of),

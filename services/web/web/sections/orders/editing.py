@@ -5,6 +5,7 @@ from typing import Any, TypedDict
 from fastapi import APIRouter, HTTPException
 from starlette.responses import RedirectResponse, Response
 
+from chassis.language import _
 from web.api import orders
 from web.conflicts import Conflict, Difference, conflict
 from web.deals import freight
@@ -33,7 +34,7 @@ async def edit(visit: SignedIn, order_id: str) -> Response:
     """The form of a draft; one that was placed is only shown."""
     order = await _open(visit, order_id)
     if order["status"] != "draft":
-        visit.say(f"{order['number']} is placed; its content is fixed.", "warn")
+        visit.say(_("%(number)s is placed; its content is fixed.", number=order["number"]), "warn")
         return RedirectResponse(f"/orders/{order_id}", 303)
     return await window(visit, order, fields.values_of(order))
 
@@ -88,13 +89,13 @@ async def saved_as_draft(visit: Visit, order: orders.OrderView, form: Form) -> R
         try:
             await visit.api.send(command, {}, version=order["version"], key=f"{form.key}-place")
         except ApiProblem as problem:
-            visit.say(f"{order['number']} is saved as a draft, not placed.", "warn")
+            visit.say(_("%(number)s is saved as a draft, not placed.", number=order["number"]), "warn")
             if repriced.is_told(problem):
                 return repriced.comparison(visit, order, problem)
             return await complete(visit, order["id"], problem)
-        visit.say(f"{order['number']} is placed. Credit is being checked.")
+        visit.say(_("%(number)s is placed. Credit is being checked.", number=order["number"]))
     else:
-        visit.say(f"{order['number']} is saved.")
+        visit.say(_("%(number)s is saved.", number=order["number"]))
     return RedirectResponse(f"/orders/{order['id']}", 303)
 
 
@@ -168,7 +169,7 @@ def _clash(problem: ApiProblem, form: Form) -> Conflict | None:
     found = conflict(ApiProblem(412, {"current": current}), form, labels)
     sides = [_lines_as_text(side) for side in (theirs, fields.packed(form.shown()))]
     if found and sides[0] != sides[1]:
-        found.differences.append(Difference("lines", "Lines", *sides))
+        found.differences.append(Difference("lines", _("Lines"), *sides))
     return found
 
 

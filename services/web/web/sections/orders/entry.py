@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import APIRouter, HTTPException
 from starlette.responses import RedirectResponse, Response
 
+from chassis.language import _
 from web.api import crm, orders, quotes
 from web.deals.parties import party
 from web.forms import Form, Sent, misread
@@ -41,7 +42,7 @@ async def generate(visit: SignedIn, form: Sent) -> Response:
     """Generate SO: open the one order of the accepted quote, named by its id or its number."""
     body = form.filled("quote_id") or {"quote_number": form.text("quote_number")}
     if not any(body.values()):
-        empty = ApiProblem(422, {"title": "No quote is named", "detail": "Type the number of a quote."})
+        empty = ApiProblem(422, {"title": _("No quote is named"), "detail": _("Type the number of a quote.")})
         return await _ways(visit, problem=empty)
     try:
         order = (await visit.api.send(orders.add_order(), body, key=form.key)).body
@@ -59,9 +60,9 @@ def _must_write(visit: Visit) -> None:
 
 def _lead_to(visit: Visit, order: orders.OrderView | orders.OrdersItem) -> Response:
     if order["status"] != "draft":
-        visit.say(f"This quote was ordered already: {order['number']}.", "warn")
+        visit.say(_("This quote was ordered already: %(number)s.", number=order["number"]), "warn")
         return RedirectResponse(f"/orders/{order['id']}", 303)
-    visit.say(f"{order['number']} is filled in from the quote. Check it, then place it.")
+    visit.say(_("%(number)s is filled in from the quote. Check it, then place it.", number=order["number"]))
     return RedirectResponse(f"/orders/{order['id']}/edit", 303)
 
 

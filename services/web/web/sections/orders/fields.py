@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any, Literal, get_args
 
+from chassis.language import N_, _, stated, term
 from web.api import orders
 from web.deals.due import due_days
 from web.deals.parties import number_of
@@ -21,35 +22,51 @@ TEXTS: tuple[Text, ...] = get_args(Text)
 DATES: tuple[Date, ...] = get_args(Date)
 ADDRESSES = ("shipping_address", "billing_address")
 PLACE = ("name", "street", "postal_code", "city", "region", "country")
+SHIPPING = {
+    "name": N_("Shipping address: name"),
+    "street": N_("Shipping address: street"),
+    "postal_code": N_("Shipping address: postal code"),
+    "city": N_("Shipping address: city"),
+    "region": N_("Shipping address: region"),
+    "country": N_("Shipping address: country"),
+}
+BILLING = {
+    "name": N_("Billing address: name"),
+    "street": N_("Billing address: street"),
+    "postal_code": N_("Billing address: postal code"),
+    "city": N_("Billing address: city"),
+    "region": N_("Billing address: region"),
+    "country": N_("Billing address: country"),
+}
 LABELS = {
-    "client": "Client",
-    "distributor": "Distributor",
-    "ordered_on": "SO date",
-    "estimated_ship_date": "Estimated ship date",
-    "lead_time_days": "Lead time (days)",
-    "currency": "Currency",
-    "terms": "Terms",
-    "due_days": "Due after (days)",
-    "due": "Due after (days)",
-    "project": "Project name",
-    "description": "Description",
-    "customer_po": "Customer PO number",
-    "po_received_on": "PO received on",
-    "po_received_by": "PO received by",
-    "so_issued_by": "SO issued by",
-    "delivery_conditions": "Delivery conditions",
-    "acceptance_conditions": "Acceptance conditions",
-    "payment_conditions": "Payment conditions",
-    "call_before_delivery": "Call 24 hours before delivery",
-    "external_ref": "External reference",
-    "freight": "Freight",
-    "freight_treatment_id": "Tax on freight",
-    **{f"{kind}_address/{part}": f"{kind.capitalize()} address: {part.replace('_', ' ')}"
-       for kind in ("shipping", "billing") for part in PLACE},
-    "lines": "Lines",
+    "client": N_("Client"),
+    "distributor": N_("Distributor"),
+    "ordered_on": N_("SO date"),
+    "estimated_ship_date": N_("Estimated ship date"),
+    "lead_time_days": N_("Lead time (days)"),
+    "currency": N_("Currency"),
+    "terms": N_("Terms"),
+    "due_days": N_("Due after (days)"),
+    "due": N_("Due after (days)"),
+    "project": N_("Project name"),
+    "description": N_("Description"),
+    "customer_po": N_("Customer PO number"),
+    "po_received_on": N_("PO received on"),
+    "po_received_by": N_("PO received by"),
+    "so_issued_by": N_("SO issued by"),
+    "delivery_conditions": N_("Delivery conditions"),
+    "acceptance_conditions": N_("Acceptance conditions"),
+    "payment_conditions": N_("Payment conditions"),
+    "call_before_delivery": N_("Call 24 hours before delivery"),
+    "external_ref": N_("External reference"),
+    "freight": N_("Freight"),
+    "freight_treatment_id": N_("Tax on freight"),
+    **{f"shipping_address/{part}": label for part, label in SHIPPING.items()},
+    **{f"billing_address/{part}": label for part, label in BILLING.items()},
+    "lines": N_("Lines"),
 }  # fmt: skip
 LINE = ("line_id", "product", "quantity", "unit_price", "discount", "description")
-LINE_LABELS = {"product": "product", "product_id": "product", "unit_price": "unit price"}
+LINE_LABELS = {"product": N_("product"), "product_id": N_("product"), "unit_price": N_("unit price")}
 Values = dict[str, str]
 
 
@@ -57,8 +74,10 @@ def label(pointer: str) -> str:
     """A pointer in the words of the form: ``Line 2: unit price``."""
     parts = pointer.split("/")
     if parts[0] == "lines" and len(parts) == 3:
-        return f"Line {int(parts[1]) + 1}: {LINE_LABELS.get(parts[2], parts[2])}"
-    return LABELS.get(pointer) or LABELS.get(parts[0]) or pointer.replace("_", " ").capitalize()
+        field = LINE_LABELS.get(parts[2])
+        return _("Line %(n)s: %(field)s", n=int(parts[1]) + 1, field=_(field) if field else stated(parts[2]))
+    known = LABELS.get(pointer) or LABELS.get(parts[0])
+    return _(known) if known else term(pointer)
 
 
 def values_of(order: orders.OrderView) -> Values:

@@ -1,14 +1,23 @@
 """Kinds of attached documents: the kind leads the name, so that it is there wherever the file goes. Pure."""
 
-KINDS = ("Customer PO", "Drawing", "Certificate", "Correspondence", "Acceptance record")
+from chassis.language import N_
+
+KINDS = (
+    N_("Customer PO"),
+    N_("Drawing"),
+    N_("Certificate"),
+    N_("Correspondence"),
+    N_("Acceptance record"),
+)
 MARK = " – "
-CHOICES = [("", "Other"), *((kind, kind) for kind in KINDS)]
+OTHER = N_("Other")
+CHOICES = [("", OTHER), *((kind, kind) for kind in KINDS)]
 
 
 def kind_of(name: str) -> str:
     """The kind that a document's name leads with; ``Other`` without one."""
-    kind, mark, _ = name.partition(MARK)
-    return kind if mark and kind in KINDS else "Other"
+    kind, mark, _rest = name.partition(MARK)
+    return kind if mark and kind in KINDS else OTHER
 
 
 def named(kind: str, name: str) -> str:

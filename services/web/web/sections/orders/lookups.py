@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from chassis.language import _
 from web.api import catalog, crm
 from web.deals import finding
 from web.deals.finding import Pick, pick_product, rows_like
@@ -20,8 +21,11 @@ async def products(visit: Visit, values: Mapping[str, str]) -> tuple[dict[str, s
     asked = {"number": ",".join(sorted(set(named.values()))), "cols": "id,number", "limit": 200}
     page = await visit.api.get(catalog.list_products(), asked)
     known = {row["number"].upper(): row["id"] for row in page["items"]}
-    errors = {f"lines/{row}/product_id": f"There is no product {number}. Choose one of the list."
-              for row, number in named.items() if number not in known}  # fmt: skip
+    errors = {
+        f"lines/{row}/product_id": _("There is no product %(number)s. Choose one of the list.", number=number)
+        for row, number in named.items()
+        if number not in known
+    }
     return known, errors
 
 

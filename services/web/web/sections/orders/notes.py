@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import APIRouter, HTTPException
 from starlette.responses import RedirectResponse, Response
 
+from chassis.language import _
 from web.api import orders
 from web.conflicts import Conflict, conflict
 from web.forms import Form, Sent
@@ -43,7 +44,7 @@ async def save(visit: SignedIn, order_id: str, form: Sent) -> Response:
     except ApiProblem as problem:
         found = conflict(problem, form, {name: LABELS[name] for name in NOTES})
         return await _form(visit, order_id, problem, found, form)
-    visit.say("Saved.")
+    visit.say(_("Saved."))
     return RedirectResponse(f"/orders/{order_id}", 303)
 
 

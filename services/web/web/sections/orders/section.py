@@ -1,5 +1,6 @@
 """Sales orders and the register of customers' purchase orders."""
 
+from chassis.language import N_
 from contracts.reading import ORDER_PRICES
 from web.api import orders
 from web.deals.deal import FULFILLED
@@ -10,8 +11,8 @@ from web.sidebar import Link
 
 ORDERS = ListSpec(
     key="orders",
-    title="Sales Orders",
-    singular="sales order",
+    title=N_("Sales Orders"),
+    singular=N_("sales order"),
     path="/orders",
     api=orders.list_orders(),
     row="/orders/{id}",
@@ -29,32 +30,32 @@ ORDERS = ListSpec(
     hidden=("id", "version", "client_id", "quote_id"),
     words=FULFILLED,
     views=(
-        View("Mine", "owner_id=me"),
-        View("Drafts", "status=draft"),
-        View("To release", "status=pending"),
-        View("In production", "status=released,partially_shipped"),
-        View("To be invoiced", "status=shipped"),
-        View("Waiting for credit", "credit=refused"),
+        View(N_("Mine"), "owner_id=me"),
+        View(N_("Drafts"), "status=draft"),
+        View(N_("To release"), "status=pending"),
+        View(N_("In production"), "status=released,partially_shipped"),
+        View(N_("To be invoiced"), "status=shipped"),
+        View(N_("Waiting for credit"), "credit=refused"),
     ),
     bulk=(
-        Bulk("place", "Place", "orders.place", ("draft",), "Place the selected drafts?"),
-        Bulk("release", "Release", "orders.release", ("pending",), "Release the selected orders?"),
+        Bulk("place", N_("Place"), "orders.place", ("draft",), N_("Place the selected drafts?")),
+        Bulk("release", N_("Release"), "orders.release", ("pending",), N_("Release the selected orders?")),
     ),
     quick=(
-        Quick("Edit", "edit", "orders.write", path="/orders/{id}/edit", statuses=("draft",)),
+        Quick(N_("Edit"), "edit", "orders.write", path="/orders/{id}/edit", statuses=("draft",)),
         Quick("PDF", "print", ORDER_PRICES, path="/orders/{id}/pdf"),
-        Quick("New ticket", "ticket", "tickets.write", place="new-ticket", query="?order_id={id}"),
+        Quick(N_("New ticket"), "ticket", "tickets.write", place="new-ticket", query="?order_id={id}"),
     ),
     create="/orders/new",
-    create_label="New sales order",
+    create_label=N_("New sales order"),
     create_permission="orders.write",
-    empty="Sales orders come from accepted quotes, or are entered by hand.",
+    empty=N_("Sales orders come from accepted quotes, or are entered by hand."),
     finds="order",
 )
 CUSTOMER_PURCHASE_ORDERS = ListSpec(
     key="customer-purchase-orders",
-    title="Customer Purchase Orders",
-    singular="customer purchase order",
+    title=N_("Customer Purchase Orders"),
+    singular=N_("customer purchase order"),
     path="/customer-purchase-orders",
     api=orders.list_customer_purchase_orders(),
     main="customer_po",
@@ -72,29 +73,33 @@ CUSTOMER_PURCHASE_ORDERS = ListSpec(
     ),
     words=FULFILLED,
     hidden=("id", "client_id"),
-    empty="As soon as an order carries the customer's PO number, it stands here.",
+    empty=N_("As soon as an order carries the customer's PO number, it stands here."),
 )
 SECTION = Section(
     links=(
         Link(
             key="orders",
-            label="Sales Orders",
+            label=N_("Sales Orders"),
             path="/orders",
             icon="order",
             purpose=(
-                "Everything that was ordered, from draft to payment: what it contains, where it "
-                "stands, and what it waits for."
+                N_(
+                    "Everything that was ordered, from draft to payment: what it contains, where it "
+                    "stands, and what it waits for."
+                )
             ),
             go="o",
         ),
         Link(
             key="customer-purchase-orders",
-            label="Customer Purchase Orders",
+            label=N_("Customer Purchase Orders"),
             path="/customer-purchase-orders",
             icon="po",
             purpose=(
-                "The register of the orders that customers sent us: their number, when and by whom it "
-                "was received, and the sales order that answers it."
+                N_(
+                    "The register of the orders that customers sent us: their number, when and by whom "
+                    "it was received, and the sales order that answers it."
+                )
             ),
             go="u",
         ),

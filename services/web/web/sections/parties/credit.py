@@ -2,6 +2,7 @@
 
 from starlette.responses import RedirectResponse, Response
 
+from chassis.language import _
 from web.api import billing
 from web.forms import Sent
 from web.gateway import ApiProblem
@@ -18,5 +19,5 @@ async def set_limit(visit: SignedIn, client_id: str, form: Sent) -> Response:
         await visit.api.send(billing.set_limit(client_id), {"limit": limit}, version=form.version)
     except ApiProblem as problem:
         return await show(visit, CLIENT, client_id, "credit", problem)
-    visit.say("The limit is set. Orders that waited are decided again.")
+    visit.say(_("The limit is set. Orders that waited are decided again."))
     return RedirectResponse(f"/clients/{client_id}?tab=credit", 303)

@@ -4,6 +4,7 @@ import asyncio
 
 from starlette.responses import Response
 
+from chassis.language import N_
 from web.api import billing, orders, quotes, reporting
 from web.api.operation import Get
 from web.gateway import ApiProblem
@@ -14,9 +15,9 @@ from web.sections.parties.kinds import CLIENT, Kind
 from web.visit import Visit
 
 RELATED: tuple[tuple[str, str, Get[Counted], str], ...] = (
-    ("quotes", "Quotes", quotes.total_quotes(), "quotes.read"),
-    ("orders", "Sales orders", orders.total_orders(), "orders.read"),
-    ("invoices", "Invoices", billing.total_invoices(), "billing.read"),
+    ("quotes", N_("Quotes"), quotes.total_quotes(), "quotes.read"),
+    ("orders", N_("Sales orders"), orders.total_orders(), "orders.read"),
+    ("invoices", N_("Invoices"), billing.total_invoices(), "billing.read"),
 )
 TABS = ("summary", "contacts", "credit")
 

@@ -4,6 +4,7 @@ import asyncio
 
 from starlette.responses import Response
 
+from chassis.language import _
 from web.api import billing, crm, identity
 from web.conflicts import conflict
 from web.deals.parties import party as named
@@ -60,7 +61,7 @@ async def parent_of(visit: Visit, kind: Kind, form: Form) -> dict[str, str | Non
     id, wrong = await named(visit, kind.singular, typed) if typed else (None, "")
     if wrong:
         error = {"pointer": "/parent_id", "detail": wrong}
-        raise ApiProblem(422, {"title": "Part of which organisation?", "detail": wrong, "errors": [error]})
+        raise ApiProblem(422, {"title": _("Part of which organisation?"), "detail": wrong, "errors": [error]})
     return {"parent_id": id}
 
 

@@ -4,22 +4,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypedDict
 
+from chassis.language import N_
 from web.api import crm
 from web.api.operation import Command, Get
 from web.forms import Form
 
-KINDS = (("company", "Company"), ("public", "Public body"), ("individual", "Individual"))
+KINDS = (("company", N_("Company")), ("public", N_("Public body")), ("individual", N_("Individual")))
 ADDRESS = ("name", "street", "postal_code", "city", "region", "country")
 LABELS = {
-    "name": "Name",
-    "territory": "Territory",
-    "kind": "Type",
-    "language": "Language",
-    "industry": "Industry",
-    "scale": "Corporate scale",
-    "segment": "Segment",
-    "external_ref": "External reference",
-    "notes": "Notes",
+    "name": N_("Name"),
+    "territory": N_("Territory"),
+    "kind": N_("Type"),
+    "language": N_("Language"),
+    "industry": N_("Industry"),
+    "scale": N_("Corporate scale"),
+    "segment": N_("Segment"),
+    "external_ref": N_("External reference"),
+    "notes": N_("Notes"),
 }
 
 
@@ -49,8 +50,8 @@ class Kind:
 
 CLIENT = Kind(
     path="/clients",
-    title="Clients",
-    singular="client",
+    title=N_("Clients"),
+    singular=N_("client"),
     register=crm.register_client,
     read=crm.read_client,
     edit=crm.edit_client,
@@ -62,8 +63,8 @@ CLIENT = Kind(
 )
 DISTRIBUTOR = Kind(
     path="/distributors",
-    title="Distributors",
-    singular="distributor",
+    title=N_("Distributors"),
+    singular=N_("distributor"),
     register=crm.register_distributor,
     read=crm.read_distributor,
     edit=crm.edit_distributor,

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
+from chassis.language import _
 from web.forms import Form, Sent
 from web.gateway import ApiProblem
 from web.sections.parties.detail import show
@@ -40,7 +41,9 @@ class Pages:
             answer = await visit.api.send(self.kind.register(), body, key=form.key)
         except ApiProblem as problem:
             return await show_form(visit, self.kind, {}, problem, form)
-        visit.say(f"{answer.body['name']} is registered as {answer.body['number']}.")
+        visit.say(
+            _("%(name)s is registered as %(number)s.", name=answer.body["name"], number=answer.body["number"])
+        )
         return RedirectResponse(f"{self.kind.path}/{answer.body['id']}", 303)
 
     async def detail(self, visit: SignedIn, id: str, tab: str = "summary") -> Response:
@@ -58,7 +61,7 @@ class Pages:
             await visit.api.send(self.kind.edit(id), body, version=form.version)
         except ApiProblem as problem:
             return await show_form(visit, self.kind, await visit.api.get(self.kind.read(id)), problem, form)
-        visit.say("Saved.")
+        visit.say(_("Saved."))
         return RedirectResponse(f"{self.kind.path}/{id}", 303)
 
     async def contact(self, visit: SignedIn, id: str, form: Sent) -> Response:
@@ -67,7 +70,7 @@ class Pages:
             await _contact(visit, self.kind, id, form)
         except ApiProblem as problem:
             return await show(visit, self.kind, id, "contacts", problem)
-        visit.say("The contacts are saved.")
+        visit.say(_("The contacts are saved."))
         return RedirectResponse(f"{self.kind.path}/{id}?tab=contacts", 303)
 
 

@@ -1,16 +1,17 @@
 """Clients and distributors."""
 
+from chassis.language import N_
 from web.api import crm
 from web.lists.spec import Bulk, ListSpec, Quick, View
 from web.section import Section
 from web.sections.parties import router
 from web.sidebar import Link
 
-ASSIGN = Bulk("assign", "Assign representative", "crm.write", person="owner_id", change={})
+ASSIGN = Bulk("assign", N_("Assign representative"), "crm.write", person="owner_id", change={})
 CLIENTS = ListSpec(
     key="clients",
-    title="Clients",
-    singular="client",
+    title=N_("Clients"),
+    singular=N_("client"),
     path="/clients",
     api=crm.list_clients(),
     main="name",
@@ -20,20 +21,24 @@ CLIENTS = ListSpec(
     status="role",
     bulk=(ASSIGN,),
     quick=(
-        Quick("New quote", "quote", "quotes.write", place="new-quote", query="?client={id}"),
-        Quick("Edit", "edit", "crm.write", path="/clients/{id}/edit"),
+        Quick(N_("New quote"), "quote", "quotes.write", place="new-quote", query="?client={id}"),
+        Quick(N_("Edit"), "edit", "crm.write", path="/clients/{id}/edit"),
     ),
-    views=(View("Leads", "role=lead"), View("Clients", "role=client"), View("Public bodies", "kind=public")),
+    views=(
+        View(N_("Leads"), "role=lead"),
+        View(N_("Clients"), "role=client"),
+        View(N_("Public bodies"), "kind=public"),
+    ),
     create="/clients/new",
-    create_label="New client",
+    create_label=N_("New client"),
     create_permission="crm.write",
-    empty="Everybody who buys or may buy from us. A lead becomes a client with the first order.",
+    empty=N_("Everybody who buys or may buy from us. A lead becomes a client with the first order."),
     finds="client",
 )
 DISTRIBUTORS = ListSpec(
     key="distributors",
-    title="Distributors",
-    singular="distributor",
+    title=N_("Distributors"),
+    singular=N_("distributor"),
     path="/distributors",
     api=crm.list_distributors(),
     main="name",
@@ -41,34 +46,36 @@ DISTRIBUTORS = ListSpec(
     columns=("number", "name", "kind", "territory", "city", "country", "industry", "owner_id"),
     hidden=("id", "version", "parent_id", "role"),
     bulk=(ASSIGN,),
-    quick=(Quick("Edit", "edit", "crm.write", path="/distributors/{id}/edit"),),
+    quick=(Quick(N_("Edit"), "edit", "crm.write", path="/distributors/{id}/edit"),),
     status=None,
     create="/distributors/new",
-    create_label="New distributor",
+    create_label=N_("New distributor"),
     create_permission="crm.write",
-    empty="Representatives and dealers who sell for us.",
+    empty=N_("Representatives and dealers who sell for us."),
     finds="distributor",
 )
 SECTION = Section(
     links=(
         Link(
             key="clients",
-            label="Clients",
+            label=N_("Clients"),
             path="/clients",
             icon="client",
             purpose=(
-                "The companies and people that buy from us, and those that may: contacts, addresses, "
-                "what they ordered."
+                N_(
+                    "The companies and people that buy from us, and those that may: contacts, addresses, "
+                    "what they ordered."
+                )
             ),
             go="c",
         ),
         Link(
             key="distributors",
-            label="Distributors",
+            label=N_("Distributors"),
             path="/distributors",
             icon="distributor",
             purpose=(
-                "The representatives and dealers that sell for us, with their territories and contacts."
+                N_("The representatives and dealers that sell for us, with their territories and contacts.")
             ),
             go="r",
         ),

@@ -2,6 +2,7 @@
 
 from starlette.responses import RedirectResponse, Response
 
+from chassis.language import _
 from web.api import crm
 from web.forms import Sent
 from web.gateway import ApiProblem
@@ -17,5 +18,5 @@ async def set_terms(visit: SignedIn, client_id: str, form: Sent) -> Response:
         await visit.api.send(crm.set_terms(client_id), asked, version=form.version)
     except ApiProblem as problem:
         return await show(visit, CLIENT, client_id, "credit", problem)
-    visit.say("The payment terms are set. Existing documents keep what they agreed.")
+    visit.say(_("The payment terms are set. Existing documents keep what they agreed."))
     return RedirectResponse(f"/clients/{client_id}?tab=credit", 303)

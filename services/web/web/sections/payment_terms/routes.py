@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from chassis.language import N_, _
 from web.api import billing
 from web.forms import Form, misread
 from web.rates import fraction, percent
@@ -14,7 +15,7 @@ from web.rendering import fragment
 from web.visit import SignedIn
 
 router = APIRouter()
-WHOLE_DAYS = "Enter whole days, such as 30."
+WHOLE_DAYS = N_("Enter whole days, such as 30.")
 
 
 @router.get("/payment-terms/names")
@@ -50,11 +51,11 @@ def _parts(form: Form) -> list[list[str]]:
 def _check(form: Form) -> None:
     """Raise ApiProblem with the fields that hold no numbers; which numbers are good is for billing to say."""
     days = {"due/net_days": form.text("net_days"), "due/discount_days": form.text("discount_days") or "0"}
-    wrong = {name: WHOLE_DAYS for name, typed in days.items() if not _is_whole(typed)}
+    wrong = {name: _(WHOLE_DAYS) for name, typed in days.items() if not _is_whole(typed)}
     if not _is_per_cent(form.text("discount")):
-        wrong["due/discount_rate"] = "Enter per cent, such as 2 or 2.5."
+        wrong["due/discount_rate"] = _("Enter per cent, such as 2 or 2.5.")
     if not all(len(part) > 1 and _is_per_cent(part[0]) and _is_whole(part[-1]) for part in _parts(form)):
-        wrong["due/instalments"] = "Enter per cent and whole days on each line, such as 50 30."
+        wrong["due/instalments"] = _("Enter per cent and whole days on each line, such as 50 30.")
     if wrong:
         raise misread(wrong)
 
@@ -94,13 +95,13 @@ def typed(terms: billing.TermsView) -> dict[str, Any]:
 
 
 LABELS = {
-    "name": "Name",
-    "text": "Printed as",
-    "aliases": "Other names",
-    "due/net_days": "Due after, days",
-    "due/discount_rate": "Discount, %",
-    "due/discount_days": "Who pays within, days",
-    "due/instalments": "Instalments",
+    "name": N_("Name"),
+    "text": N_("Printed as"),
+    "aliases": N_("Other names"),
+    "due/net_days": N_("Due after, days"),
+    "due/discount_rate": N_("Discount, %%"),
+    "due/discount_days": N_("Who pays within, days"),
+    "due/instalments": N_("Instalments"),
 }
 REGISTER = Register(
     path="/payment-terms",

@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
+from chassis.language import N_, _
 from web.api import identity
 from web.forms import Sent
 from web.gateway import ApiProblem
@@ -12,7 +13,7 @@ from web.rendering import page
 from web.sections.people import permissions
 from web.visit import SignedIn, Visit, needs
 
-OVERLAPS = [("86400", "for a day"), ("604800", "for a week"), ("0", "not any more, from now on")]
+OVERLAPS = [("86400", N_("for a day")), ("604800", N_("for a week")), ("0", N_("not any more, from now on"))]
 router = APIRouter()
 
 
@@ -66,7 +67,7 @@ async def revoke(visit: SignedIn, machine_id: str, form: Sent) -> Response:
         await visit.api.send(identity.revoke_machine(machine_id), key=form.key)
     except ApiProblem as problem:
         return _shown(visit, await visit.api.get(identity.read_machine(machine_id)), problem)
-    visit.say("The machine is refused from now on.")
+    visit.say(_("The machine is refused from now on."))
     return RedirectResponse(f"/machines/{machine_id}", 303)
 
 

@@ -2,63 +2,98 @@
 
 from collections.abc import Iterable
 
+from chassis.language import N_
 from web.forms import Form
 
 AREAS: list[tuple[str, str, list[tuple[str, str]]]] = [
-    ("quotes", "Quotes", [("read", "See"), ("write", "Write and send"), ("decide", "Accept and decline")]),
+    (
+        "quotes",
+        N_("Quotes"),
+        [("read", N_("See")), ("write", N_("Write and send")), ("decide", N_("Accept and decline"))],
+    ),
     (
         "orders",
-        "Sales orders",
-        [("read", "See"), ("prices", "See prices"), ("write", "Write"), ("place", "Place"),
-         ("release", "Release to production"), ("cancel", "Cancel")],
+        N_("Sales orders"),
+        [
+            ("read", N_("See")),
+            ("prices", N_("See prices")),
+            ("write", N_("Write")),
+            ("place", N_("Place")),
+            ("release", N_("Release to production")),
+            ("cancel", N_("Cancel")),
+        ],
     ),
-    ("prices", "Price policy", [("limits", "See floors and largest discounts")]),
-    ("crm", "Clients and distributors",
-     [("read", "See"), ("write", "Write"), ("terms", "Set payment terms")]),
-    ("tickets", "Tickets", [("read", "See"), ("write", "Write"), ("all", "See everybody's")]),
+    ("prices", N_("Price policy"), [("limits", N_("See floors and largest discounts"))]),
+    (
+        "crm",
+        N_("Clients and distributors"),
+        [("read", N_("See")), ("write", N_("Write")), ("terms", N_("Set payment terms"))],
+    ),
+    ("tickets", N_("Tickets"), [("read", N_("See")), ("write", N_("Write")), ("all", N_("See everybody's"))]),
     (
         "catalog",
-        "Catalog",
-        [("read", "See"), ("write", "Write"), ("approve", "Approve"), ("price", "Issue price lists"),
-         ("cost", "See costs")],
+        N_("Catalog"),
+        [
+            ("read", N_("See")),
+            ("write", N_("Write")),
+            ("approve", N_("Approve")),
+            ("price", N_("Issue price lists")),
+            ("cost", N_("See costs")),
+        ],
     ),
     (
         "fulfillment",
-        "Fulfillment",
-        [("read", "See"), ("stock", "Book stock"), ("production", "Report production"),
-         ("dispatch", "Dispatch shipments and confirm services")],
+        N_("Fulfillment"),
+        [
+            ("read", N_("See")),
+            ("stock", N_("Book stock")),
+            ("production", N_("Report production")),
+            ("dispatch", N_("Dispatch shipments and confirm services")),
+        ],
     ),
-    ("billing", "Accounting",
-     [("read", "See"), ("payment", "Record payments"), ("credit", "Set credit limits"),
-      ("terms", "Keep payment terms"), ("tax", "Keep freight tax"), ("currency", "Switch currencies on")]),
-    ("reports", "Reports", [("read", "See")]),
-    ("trace", "Trace of deals", [("read", "See")]),
-    ("lost", "Lost deals", [("read", "See")]),
-    ("system", "System", [("read", "See what waits for an administrator")]),
+    (
+        "billing",
+        N_("Accounting"),
+        [
+            ("read", N_("See")),
+            ("payment", N_("Record payments")),
+            ("credit", N_("Set credit limits")),
+            ("terms", N_("Keep payment terms")),
+            ("tax", N_("Keep freight tax")),
+            ("currency", N_("Switch currencies on")),
+        ],
+    ),
+    ("reports", N_("Reports"), [("read", N_("See"))]),
+    ("trace", N_("Trace of deals"), [("read", N_("See"))]),
+    ("lost", N_("Lost deals"), [("read", N_("See"))]),
+    ("system", N_("System"), [("read", N_("See what waits for an administrator"))]),
     (
         "identity",
-        "Company",
-        [("read", "See colleagues"), ("manage", "Manage people and roles"),
-         ("arrange", "Arrange views for the team")],
+        N_("Company"),
+        [
+            ("read", N_("See colleagues")),
+            ("manage", N_("Manage people and roles")),
+            ("arrange", N_("Arrange views for the team")),
+        ],
     ),
-]  # fmt: skip
+]
 ALONE = [
-    ("*", "Everything"),
-    ("discount", "Discounts beyond the price list's"),
-    ("backdate", "Steps on other days"),
+    ("*", N_("Everything")),
+    ("discount", N_("Discounts beyond the price list's")),
+    ("backdate", N_("Steps on other days")),
 ]
 SCOPES = [
-    ("own", "Own: what they look after themselves"),
-    ("team", "Team: what their team looks after"),
-    ("territory", "Territory: clients of their territories"),
-    ("all", "All: the whole company"),
+    ("own", N_("Own: what they look after themselves")),
+    ("team", N_("Team: what their team looks after")),
+    ("territory", N_("Territory: clients of their territories")),
+    ("all", N_("All: the whole company")),
 ]
 
 
 def known() -> set[str]:
     """Every permission that has a name here."""
-    within = {f"{area}.{verb}" for area, _, verbs in AREAS for verb, _ in verbs}
-    return within | {f"{area}.*" for area, _, _ in AREAS} | {name for name, _ in ALONE}
+    within = {f"{area}.{verb}" for area, _label, verbs in AREAS for verb, _words in verbs}
+    return within | {f"{area}.*" for area, *_rest in AREAS} | {name for name, _label in ALONE}
 
 
 def others(held: Iterable[str]) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
+from chassis.language import N_, _
 from web.api import crm, identity, orders, quotes
 from web.api.operation import Command, Get
 from web.conflicts import conflict
@@ -18,23 +19,23 @@ from web.sections.people.lookups import Choices, choices
 from web.visit import SignedIn, Visit, needs
 
 LABELS = {
-    "name": "Name",
-    "username": "Username",
-    "email": "E-mail",
-    "phone": "Telephone",
-    "language": "Language",
-    "zone": "Time zone",
+    "name": N_("Name"),
+    "username": N_("Username"),
+    "email": N_("E-mail"),
+    "phone": N_("Telephone"),
+    "language": N_("Language"),
+    "zone": N_("Time zone"),
 }
 SETTINGS = ("language", "zone")  # null where nothing is chosen
 WORK: tuple[tuple[str, str, Get[Counted], str], ...] = (
-    ("quotes", "Quotes", quotes.total_quotes(), "quotes.read"),
-    ("orders", "Sales orders", orders.total_orders(), "orders.read"),
-    ("clients", "Clients", crm.total_clients(), "crm.read"),
+    ("quotes", N_("Quotes"), quotes.total_quotes(), "quotes.read"),
+    ("orders", N_("Sales orders"), orders.total_orders(), "orders.read"),
+    ("clients", N_("Clients"), crm.total_clients(), "crm.read"),
 )
 STEPS: Mapping[str, tuple[Callable[[str], Command[Row]], str]] = {
-    "leave": (identity.leave, "Every sign-in has ended. The name stays on what was done."),
-    "erase": (identity.erase, "The name is forgotten everywhere."),
-    "sign-out": (identity.sign_out_person, "Every sign-in has ended."),
+    "leave": (identity.leave, N_("Every sign-in has ended. The name stays on what was done.")),
+    "erase": (identity.erase, N_("The name is forgotten everywhere.")),
+    "sign-out": (identity.sign_out_person, N_("Every sign-in has ended.")),
 }
 router = APIRouter()
 
@@ -56,7 +57,7 @@ async def create(visit: SignedIn, form: Sent) -> Response:
     except ApiProblem as problem:
         return await _form(visit, None, problem, form)
     visit.house.names.forget("people")
-    visit.say(f"{answer.body['name']} works here now.")
+    visit.say(_("%(name)s works here now.", name=answer.body["name"]))
     return RedirectResponse(f"/people/{answer.body['id']}", 303)
 
 
@@ -81,7 +82,7 @@ async def save(visit: SignedIn, person_id: str, form: Sent) -> Response:
     except ApiProblem as problem:
         return await _form(visit, await visit.api.get(identity.read_person(person_id)), problem, form)
     visit.house.names.forget("people")
-    visit.say("Saved.")
+    visit.say(_("Saved."))
     return RedirectResponse(f"/people/{person_id}", 303)
 
 
@@ -90,7 +91,7 @@ async def roles(visit: SignedIn, person_id: str, form: Sent) -> Response:
     """Grant a role, or revoke one."""
     revoked = form.text("do") == "revoke"
     command = identity.revoke_role(person_id) if revoked else identity.grant_role(person_id)
-    said = "The role is revoked." if revoked else "The role is granted."
+    said = _("The role is revoked.") if revoked else _("The role is granted.")
     return await _done(visit, person_id, form, command, {"role": form.text("role")}, said)
 
 
@@ -102,14 +103,14 @@ async def territories(visit: SignedIn, person_id: str, form: Sent) -> Response:
     kept = [one for one in held if one != name]
     body = {"territories": kept if form.text("do") == "remove" else [*kept, name]}
     command = identity.change_person(person_id)
-    return await _done(visit, person_id, form, command, body, "The territories are saved.")
+    return await _done(visit, person_id, form, command, body, _("The territories are saved."))
 
 
 @router.post("/people/{person_id}/password")
 async def password(visit: SignedIn, person_id: str, form: Sent) -> Response:
     """Give the person another password."""
     body = {"password": form.text("password")}
-    said = "The password is set, and every sign-in has ended."
+    said = _("The password is set, and every sign-in has ended.")
     return await _done(visit, person_id, form, identity.set_password(person_id), body, said)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
+from chassis.language import _
 from web.api import identity
 from web.forms import Form, Sent
 from web.gateway import ApiProblem
@@ -34,7 +35,7 @@ async def define(visit: SignedIn, form: Sent) -> Response:
         )
     except ApiProblem as problem:
         return _form(visit, None, _body(form) | {"name": form.text("name")}, problem)
-    visit.say(f"The role {answer.body['name']} is defined.")
+    visit.say(_("The role %(name)s is defined.", name=answer.body["name"]))
     return RedirectResponse(f"/roles/{answer.body['id']}", 303)
 
 
@@ -71,7 +72,7 @@ async def save(visit: SignedIn, role_id: str, form: Sent) -> Response:
         await visit.api.send(identity.change_role(role_id), _body(form), version=form.version)
     except ApiProblem as problem:
         return _form(visit, await visit.api.get(identity.read_role(role_id)), _body(form), problem)
-    visit.say("Saved. It holds everywhere within seconds.")
+    visit.say(_("Saved. It holds everywhere within seconds."))
     return RedirectResponse(f"/roles/{role_id}", 303)
 
 

@@ -1,5 +1,6 @@
 """People, teams, territories, roles and machines."""
 
+from chassis.language import N_
 from web.api import identity
 from web.lists.spec import ListSpec, Search, View
 from web.section import Section
@@ -8,8 +9,8 @@ from web.sidebar import Link
 
 PEOPLE = ListSpec(
     key="people",
-    title="People",
-    singular="person",
+    title=N_("People"),
+    singular=N_("person"),
     path="/people",
     api=identity.list_people(),
     only="identity.manage",
@@ -19,17 +20,17 @@ PEOPLE = ListSpec(
     people=(),
     status=None,
     hidden=("id", "version", "team_id"),
-    views=(View("Work here", "active=true"), View("Left", "active=false")),
+    views=(View(N_("Work here"), "active=true"), View(N_("Left"), "active=false")),
     create="/people/new",
-    create_label="New person",
+    create_label=N_("New person"),
     create_permission="identity.manage",
-    empty="Everybody who works here.",
+    empty=N_("Everybody who works here."),
     search=Search(("username",)),
 )
 TEAMS = ListSpec(
     key="teams",
-    title="Teams",
-    singular="team",
+    title=N_("Teams"),
+    singular=N_("team"),
     path="/teams",
     api=identity.list_teams(),
     only="identity.manage",
@@ -39,14 +40,14 @@ TEAMS = ListSpec(
     people=(),
     status=None,
     create="/teams/new",
-    create_label="New team",
+    create_label=N_("New team"),
     create_permission="identity.manage",
-    empty="Teams with their departments.",
+    empty=N_("Teams with their departments."),
 )
 TERRITORIES = ListSpec(
     key="territories",
-    title="Territories",
-    singular="territory",
+    title=N_("Territories"),
+    singular=N_("territory"),
     path="/territories",
     api=identity.list_territories(),
     only="identity.manage",
@@ -56,14 +57,14 @@ TERRITORIES = ListSpec(
     people=(),
     status=None,
     create="/territories/new",
-    create_label="New territory",
+    create_label=N_("New territory"),
     create_permission="identity.manage",
-    empty="Clients belong to a territory, and people sell in some of them.",
+    empty=N_("Clients belong to a territory, and people sell in some of them."),
 )
 ROLES = ListSpec(
     key="roles",
-    title="Roles",
-    singular="role",
+    title=N_("Roles"),
+    singular=N_("role"),
     path="/roles",
     api=identity.list_roles(),
     only="identity.manage",
@@ -72,51 +73,53 @@ ROLES = ListSpec(
     columns=("name", "scope", "built_in"),
     people=(),
     status=None,
-    views=(View("Our own", "built_in=false"), View("Built in", "built_in=true")),
+    views=(View(N_("Our own"), "built_in=false"), View(N_("Built in"), "built_in=true")),
     create="/roles/new",
-    create_label="New role",
+    create_label=N_("New role"),
     create_permission="identity.manage",
-    empty="Roles say what people may do.",
+    empty=N_("Roles say what people may do."),
 )
 SECTION = Section(
     links=(
         Link(
             key="people",
-            label="People",
+            label=N_("People"),
             path="/people",
             icon="person",
-            purpose="Who works here, in which team and territory, with which roles.",
+            purpose=N_("Who works here, in which team and territory, with which roles."),
         ),
         Link(
             key="teams",
-            label="Teams",
+            label=N_("Teams"),
             path="/teams",
             icon="team",
-            purpose="Teams and their departments.",
+            purpose=N_("Teams and their departments."),
         ),
         Link(
             key="territories",
-            label="Territories",
+            label=N_("Territories"),
             path="/territories",
             icon="territory",
-            purpose="Where clients are and who sells there.",
+            purpose=N_("Where clients are and who sells there."),
         ),
         Link(
             key="roles",
-            label="Roles",
+            label=N_("Roles"),
             path="/roles",
             icon="role",
-            purpose="What a role may do, and how far it reaches.",
+            purpose=N_("What a role may do, and how far it reaches."),
         ),
         Link(
             key="machines",
-            label="Machines",
+            label=N_("Machines"),
             path="/machines",
             permission="identity.manage",
             icon="link",
             purpose=(
-                "Programs that sign in by themselves, such as a web shop or an import: each with "
-                "permissions and a secret of its own."
+                N_(
+                    "Programs that sign in by themselves, such as a web shop or an import: each with "
+                    "permissions and a secret of its own."
+                )
             ),
         ),
     ),

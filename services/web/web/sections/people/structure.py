@@ -5,6 +5,7 @@ import asyncio
 from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
+from chassis.language import N_, _
 from web.api import crm, identity
 from web.api.operation import Command
 from web.conflicts import conflict
@@ -16,7 +17,7 @@ from web.sections.people.lookups import members
 from web.visit import SignedIn, Visit, needs
 
 Unit = identity.TeamView | identity.TerritoryView
-LABELS = {"name": "Name", "department": "Department"}
+LABELS = {"name": N_("Name"), "department": N_("Department")}
 router = APIRouter()
 
 
@@ -67,7 +68,7 @@ async def save_team(visit: SignedIn, team_id: str, form: Sent) -> Response:
         await visit.api.send(identity.change_team(team_id), body, version=form.version)
     except ApiProblem as problem:
         return _form(visit, "team", await visit.api.get(identity.read_team(team_id)), problem, form)
-    visit.say("Saved.")
+    visit.say(_("Saved."))
     return RedirectResponse(f"/teams/{team_id}", 303)
 
 
@@ -95,7 +96,7 @@ async def _made(visit: Visit, what: str, command: Command[Unit], body: Row, form
         answer = await visit.api.send(command, body, key=form.key)
     except ApiProblem as problem:
         return _form(visit, what, None, problem, form)
-    visit.say(f"{answer.body['name']} is there.")
+    visit.say(_("%(name)s is there.", name=answer.body["name"]))
     return RedirectResponse(f"{_path(what)}/{answer.body['id']}", 303)
 
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from chassis.language import N_, _
 from web.api.catalog import CostedListedPriceView, ListedPriceView, ProductsItem
 
-COLUMNS = ("From quantity", "Price", "Floor", "Cost")
+COLUMNS = (N_("From quantity"), N_("Price"), N_("Floor"), N_("Cost"))
 
 
 @dataclass(frozen=True)
@@ -40,10 +41,10 @@ def read(text: str) -> list[Row]:
 def _row(line: int, cells: list[str]) -> Row:
     product, *typed = (*cells, "", "", "", "", "")[:5]
     quantity, price, floor, cost = (number(text) for text in (typed[0] or "1", *typed[1:]))
-    wrong = [] if product else ["the product number is missing"]
-    wrong += [] if typed[1] else ["the price is missing"]
+    wrong = [] if product else [_("the product number is missing")]
+    wrong += [] if typed[1] else [_("the price is missing")]
     wrong += [
-        f"{name} “{text}” is no number"
+        _("%(name)s “%(text)s” is no number", name=_(name), text=text)
         for name, text in zip(COLUMNS, typed, strict=True)
         if text and number(text) is None
     ]
@@ -68,7 +69,7 @@ def with_products(rows: Iterable[Row], known: Mapping[str, ProductsItem]) -> lis
         row
         if row.wrong or row.product.upper() in known
         else Row(row.line, row.product, row.quantity, row.price, row.floor, row.cost,
-                 f"there is no product {row.product}")
+                 _("there is no product %(product)s", product=row.product))
         for row in rows
     ]  # fmt: skip
 

@@ -7,12 +7,14 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
+from chassis.language import _, ngettext
 from web.api import catalog
 from web.forms import Form, Sent
 from web.gateway import ApiProblem
 from web.rates import fraction, percent
 from web.rendering import page
 from web.sections.price_lists.pasting import Row, pasted, prices_of, read, with_products
+from web.times import in_words
 from web.visit import SignedIn, Visit, needs
 
 FIELDS = ("name", "currency", "valid_from", "valid_until", "mode", "max_discount", "prices")
@@ -46,7 +48,12 @@ async def issue(visit: SignedIn, form: Sent) -> Response:
         named = _named(problem, prices, known)
         return _form(visit, form.shown(), rows, known, checked=True, problem=named)
     visit.say(
-        f"{answer.body['name']} is issued for {len(prices)} {'product' if len(prices) == 1 else 'products'}."
+        ngettext(
+            "%(name)s is issued for %(n)s product.",
+            "%(name)s is issued for %(n)s products.",
+            len(prices),
+            name=answer.body["name"],
+        )
     )
     return RedirectResponse(f"/price-lists/{answer.body['id']}", 303)
 
@@ -66,7 +73,12 @@ async def withdraw(visit: SignedIn, price_list_id: str, form: Sent) -> Response:
         answer = await visit.api.send(command, body, version=form.version, key=form.key)
     except ApiProblem as problem:
         return await _show(visit, price_list_id, "", problem)
-    visit.say(f"It ends on {answer.body['valid_until']}. Lists that began earlier hold again.")
+    visit.say(
+        _(
+            "It ends on %(valid_until)s. Lists that began earlier hold again.",
+            valid_until=in_words(answer.body["valid_until"]),
+        )
+    )
     return RedirectResponse(f"/price-lists/{price_list_id}", 303)
 
 

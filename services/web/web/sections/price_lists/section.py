@@ -1,5 +1,6 @@
 """Price lists."""
 
+from chassis.language import N_
 from web.api import catalog
 from web.lists.spec import ListSpec, View
 from web.section import Section
@@ -8,8 +9,8 @@ from web.sidebar import Link
 
 PRICE_LISTS = ListSpec(
     key="price-lists",
-    title="Price Lists",
-    singular="price list",
+    title=N_("Price Lists"),
+    singular=N_("price list"),
     path="/price-lists",
     api=catalog.list_price_lists(),
     main="name",
@@ -26,20 +27,22 @@ PRICE_LISTS = ListSpec(
     ),
     people=(),
     status=None,
-    views=(View("In force", "withdrawn=false"),),
+    views=(View(N_("In force"), "withdrawn=false"),),
     create="/price-lists/new",
-    create_label="New price list",
+    create_label=N_("New price list"),
     create_permission="catalog.price",
-    empty="A price list says what things cost whom and from when.",
+    empty=N_("A price list says what things cost whom and from when."),
 )
 SECTION = Section(
     links=(
         Link(
             key="price-lists",
-            label="Price Lists",
+            label=N_("Price Lists"),
             path="/price-lists",
             icon="price",
-            purpose="Prices by currency and start date, with quantity breaks, discounts and floor prices.",
+            purpose=N_(
+                "Prices by currency and start date, with quantity breaks, discounts and floor prices."
+            ),
         ),
     ),
     lists=(PRICE_LISTS,),

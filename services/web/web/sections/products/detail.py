@@ -6,6 +6,7 @@ from typing import Any
 
 from starlette.responses import Response
 
+from chassis.language import N_, _
 from web.api import fulfillment, reporting
 from web.gateway import ApiProblem
 from web.rendering import page
@@ -14,8 +15,14 @@ from web.sections.products.kinds import DEVICE, OPTION, SERVICE, Kind, Product, 
 from web.sections.products.prices import asked_price
 from web.visit import Visit
 
-LABELS = {"prices": "Prices", "options": "Options", "devices": "Devices", "documents": "Documents",
-          "sales": "Sales", "history": "History"}  # fmt: skip
+LABELS = {
+    "prices": N_("Prices"),
+    "options": N_("Options"),
+    "devices": N_("Devices"),
+    "documents": N_("Documents"),
+    "sales": N_("Sales"),
+    "history": N_("History"),
+}
 ROWS = "id,number,name,category,total_price,lead_time_days,active,sales_approved"
 MOST = 200
 Json = dict[str, Any]
@@ -48,8 +55,11 @@ async def show(visit: Visit, kind: Kind, id: str, tab: str, problem: ApiProblem 
         picture=pictures[-1] if pictures else None,
         names=names,
         tab=tab,
-        tabs=[("summary", "Summary", None)]
-        + [(key, LABELS[key], len(documents) if key == "documents" else None) for key in _tabs(visit, kind)],
+        tabs=[("summary", _("Summary"), None)]
+        + [
+            (key, _(LABELS[key]), len(documents) if key == "documents" else None)
+            for key in _tabs(visit, kind)
+        ],
         problem=problem,
         **shown,
     )

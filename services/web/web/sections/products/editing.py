@@ -4,6 +4,7 @@ import asyncio
 
 from starlette.responses import Response
 
+from chassis.language import _
 from web.api import catalog
 from web.conflicts import conflict
 from web.forms import Form
@@ -39,7 +40,7 @@ async def show_form(
         product=product,
         values=values,
         categories=categories,
-        units=[(one["unit"], f"{one['unit']} · {one['name']}") for one in units or []],
+        units=[(one["unit"], f"{one['unit']} · {_(one['name'].replace('%', '%%'))}") for one in units or []],
         problem=None if found else problem,
         conflict=found,
         form=form,
@@ -55,11 +56,12 @@ async def devices_named(visit: Visit, form: Form) -> list[str]:
     ids = {row["number"]: row["id"] for row in (await visit.api.get(DEVICE.listed, asked))["items"]}
     unknown = [number for number in named if number not in ids]
     if unknown:
-        detail = (
-            f"There is no device {', '.join(unknown)}. Write numbers as they stand in the list of devices."
+        detail = _(
+            "There is no device %(unknown)s. Write numbers as they stand in the list of devices.",
+            unknown=", ".join(unknown),
         )
         error = {"pointer": "/fits", "detail": detail}
-        raise ApiProblem(422, {"title": "Unknown device", "detail": detail, "errors": [error]})
+        raise ApiProblem(422, {"title": _("Unknown device"), "detail": detail, "errors": [error]})
     return [ids[number] for number in named]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Literal, get_args
 
+from chassis.language import N_
 from web.forms import Form
 from web.rates import fraction, percent
 from web.sections.products.kinds import OPTION, Kind, Product
@@ -14,25 +15,25 @@ Tick = Literal["active", "research", "has_bom"]
 TEXTS: tuple[Text, ...] = get_args(Text)
 TICKS: tuple[Tick, ...] = get_args(Tick)
 LABELS = {
-    "number": "Number",
-    "name": "Name",
-    "description": "Description",
-    "category": "Category",
-    "product_type": "Type",
-    "unit": "Unit",
-    "supply": "Supply",
-    "lead_time_days": "Lead time, days",
-    "tax_rate": "Tax, %",
-    "active": "Available for sale",
-    "research": "In research and development",
-    "has_bom": "Has a bill of materials",
+    "number": N_("Number"),
+    "name": N_("Name"),
+    "description": N_("Description"),
+    "category": N_("Category"),
+    "product_type": N_("Type"),
+    "unit": N_("Unit"),
+    "supply": N_("Supply"),
+    "lead_time_days": N_("Lead time, days"),
+    "tax_rate": N_("Tax, %%"),
+    "active": N_("Available for sale"),
+    "research": N_("In research and development"),
+    "has_bom": N_("Has a bill of materials"),
     "upc": "UPC",
-    "qr_text": "Text of the QR code",
-    "cluster": "Cluster",
-    "levels": "Levels",
-    "fits": "Fits",
+    "qr_text": N_("Text of the QR code"),
+    "cluster": N_("Cluster"),
+    "levels": N_("Levels"),
+    "fits": N_("Fits"),
 }
-SUPPLIES = [("make", "Made by us"), ("buy", "Bought"), ("none", "Neither: work, licences")]
+SUPPLIES = [("make", N_("Made by us")), ("buy", N_("Bought")), ("none", N_("Neither: work, licences"))]
 
 
 def fresh(kind: Kind) -> dict[str, str]:

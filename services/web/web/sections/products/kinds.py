@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from chassis.language import N_
 from web.api import catalog
 from web.api.operation import Command, Get
 
@@ -34,8 +35,8 @@ class Kind:
 
 DEVICE = Kind(
     path="/devices",
-    title="Devices",
-    singular="device",
+    title=N_("Devices"),
+    singular=N_("device"),
     listed=catalog.list_devices(),
     create=catalog.create_device(),
     read=catalog.read_device,
@@ -51,8 +52,8 @@ DEVICE = Kind(
 )
 OPTION = Kind(
     path="/options",
-    title="Options",
-    singular="option",
+    title=N_("Options"),
+    singular=N_("option"),
     listed=catalog.list_options(),
     create=catalog.create_option(),
     read=catalog.read_option,
@@ -68,8 +69,8 @@ OPTION = Kind(
 )
 SERVICE = Kind(
     path="/services",
-    title="Services",
-    singular="service",
+    title=N_("Services"),
+    singular=N_("service"),
     listed=catalog.list_services(),
     create=catalog.create_service(),
     read=catalog.read_service,

@@ -3,8 +3,20 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from chassis.language import N_, _
 from web.sections.products.kinds import Product
 
+APPROVE = {"engineering": N_("Approve for engineering"), "sales": N_("Approve for sales")}
+WITHDRAW = {
+    "engineering": N_("Withdraw the approval of engineering…"),
+    "sales": N_("Withdraw the approval of sales…"),
+}
+WITHDRAW_ASK = {
+    "engineering": N_(
+        "Withdraw the approval of engineering? %(number)s can't be quoted until it is given again."
+    ),
+    "sales": N_("Withdraw the approval of sales? %(number)s can't be quoted until it is given again."),
+}
 SELLING = {"sell": {"active": True, "research": False}, "pause": {"active": False}}
 
 
@@ -27,10 +39,10 @@ def approvals(product: Product) -> dict[str, bool]:
 def bar(product: Product) -> list[tuple[str, str, str]]:
     """The status bar: research, both approvals, on sale or taken off; a discontinued product has ended."""
     if product["discontinued_on"]:
-        return [("sale", "On sale", "done"), ("discontinued", "Discontinued", "bad")]
+        return [("sale", _("On sale"), "done"), ("discontinued", _("Discontinued"), "bad")]
     done = [not product["research"], *approvals(product).values(), sold(product)]
-    last = "Off sale for now" if all(done[:-1]) and not product["active"] else "On sale"
-    names = ["Research", "Engineering approved", "Sales approved", last]
+    last = _("Off sale for now") if all(done[:-1]) and not product["active"] else _("On sale")
+    names = [_("Research"), _("Engineering approved"), _("Sales approved"), last]
     now = done.index(False) if False in done else len(done) - 1
     states = ["now" if place == now else "done" if ok else "next" for place, ok in enumerate(done)]
     return [(name.lower(), name, state) for name, state in zip(names, states, strict=True)]
@@ -55,13 +67,15 @@ def other_steps(product: Product, may: Callable[[str], bool]) -> list[Step]:
     steps = list(_towards_sale(product))[1:]
     for side, approved in approvals(product).items():
         if approved:
-            ask = f"Withdraw the approval of {side}? {number} can't be quoted until it is given again."
-            label = f"Withdraw the approval of {side}…"
+            ask = _(WITHDRAW_ASK[side], number=number)
+            label = _(WITHDRAW[side])
             steps.append(Step("withdraw-approval", label, "catalog.approve", {"approval": side}, ask))
     if product["active"]:
-        steps.append(Step("pause", "Take off sale for now", "catalog.write"))
-    ask = f"Discontinue {number} for good? Open orders go on, but nobody can quote it again."
-    steps.append(Step("discontinue", "Discontinue…", "catalog.write", {}, ask))
+        steps.append(Step("pause", _("Take off sale for now"), "catalog.write"))
+    ask = _(
+        "Discontinue %(number)s for good? Open orders go on, but nobody can quote it again.", number=number
+    )
+    steps.append(Step("discontinue", _("Discontinue…"), "catalog.write", {}, ask))
     return [step for step in steps if may(step.permission)]
 
 
@@ -70,6 +84,6 @@ def _towards_sale(product: Product) -> Iterator[Step]:
         return
     for side, approved in approvals(product).items():
         if not approved:
-            yield Step("approve", f"Approve for {side}", "catalog.approve", {"approval": side})
+            yield Step("approve", _(APPROVE[side]), "catalog.approve", {"approval": side})
     if product["research"] or not product["active"]:
-        yield Step("sell", "Put on sale", "catalog.write")
+        yield Step("sell", _("Put on sale"), "catalog.write")

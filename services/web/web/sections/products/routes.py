@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
+from chassis.language import N_, _
 from web.api import catalog
 from web.forms import Sent
 from web.gateway import ApiProblem
@@ -15,11 +16,11 @@ from web.sections.products.lifecycle import SELLING
 from web.visit import SignedIn, needs
 
 DONE = {
-    "approve": "The approval is given.",
-    "withdraw-approval": "The approval is withdrawn.",
-    "discontinue": "It is discontinued and cannot be quoted any more.",
-    "sell": "It is on sale as soon as both approvals are given.",
-    "pause": "It is off sale for now.",
+    "approve": N_("The approval is given."),
+    "withdraw-approval": N_("The approval is withdrawn."),
+    "discontinue": N_("It is discontinued and cannot be quoted any more."),
+    "sell": N_("It is on sale as soon as both approvals are given."),
+    "pause": N_("It is off sale for now."),
 }
 
 
@@ -55,7 +56,12 @@ class Pages:
             answer = await visit.api.send(self.kind.create, body, key=form.key)
         except ApiProblem as problem:
             return await show_form(visit, self.kind, None, problem, form)
-        visit.say(f"{answer.body['number']} stands in the catalog. Two approvals, and it can be quoted.")
+        visit.say(
+            _(
+                "%(number)s stands in the catalog. Two approvals, and it can be quoted.",
+                number=answer.body["number"],
+            )
+        )
         return RedirectResponse(f"{self.kind.path}/{answer.body['id']}", 303)
 
     async def detail(self, visit: SignedIn, id: str, tab: str = "summary") -> Response:
@@ -74,7 +80,7 @@ class Pages:
             await visit.api.send(self.kind.edit(id), body, version=form.version)
         except ApiProblem as problem:
             return await show_form(visit, self.kind, await visit.api.get(self.kind.read(id)), problem, form)
-        visit.say("Saved.")
+        visit.say(_("Saved."))
         return RedirectResponse(f"{self.kind.path}/{id}", 303)
 
     async def act(self, visit: SignedIn, id: str, action: str, form: Sent) -> Response:
@@ -94,15 +100,15 @@ class Pages:
                 await visit.api.send(command, body, version=form.version, key=form.key)
         except ApiProblem as problem:
             return await show(visit, self.kind, id, "summary", problem)
-        visit.say(DONE[action])
+        visit.say(_(DONE[action]))
         return RedirectResponse(f"{self.kind.path}/{id}", 303)
 
     async def upload(self, visit: SignedIn, id: str, form: Sent) -> Response:
         """Attach a document; a picture becomes the product's picture."""
         file = form.file("file")
         if file is None:
-            asked = "Choose a PDF, picture, text, CSV, XLSX or DOCX file."
-            missing = ApiProblem(422, {"title": "No file was chosen", "detail": asked})
+            asked = _("Choose a PDF, picture, text, CSV, XLSX or DOCX file.")
+            missing = ApiProblem(422, {"title": _("No file was chosen"), "detail": asked})
             return await show(visit, self.kind, id, "documents", missing)
         name = file.filename or "document"
         sent = {"file": (name, await file.read(), file.content_type or "application/octet-stream")}
@@ -110,7 +116,7 @@ class Pages:
             await visit.api.upload(self.kind.upload(id), sent, {}, key=form.key)
         except ApiProblem as problem:
             return await show(visit, self.kind, id, "documents", problem)
-        visit.say(f"{name} is attached.")
+        visit.say(_("%(name)s is attached.", name=name))
         return RedirectResponse(f"{self.kind.path}/{id}?tab=documents", 303)
 
     async def download(self, visit: SignedIn, id: str, document_id: str) -> Response:

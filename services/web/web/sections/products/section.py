@@ -1,5 +1,6 @@
 """Devices, options and services."""
 
+from chassis.language import N_
 from web.lists.spec import Bulk, ListSpec, Quick, View
 from web.section import Section
 from web.sections.products import router
@@ -8,18 +9,23 @@ from web.sidebar import Link
 
 COLUMNS = ("number", "name", "product_type", "category", "total_price", "lead_time_days", "active",
            "sales_approved")  # fmt: skip
+NEW = {"device": N_("New device"), "option": N_("New option"), "service": N_("New service")}
 STEPS = (
-    Bulk("put-on-sale", "Put on sale", "catalog.write", change={"active": True}),
+    Bulk("put-on-sale", N_("Put on sale"), "catalog.write", change={"active": True}),
     Bulk(
-        "take-off-sale", "Take off sale", "catalog.write", change={"active": False}, ask="Take them off sale?"
+        "take-off-sale",
+        N_("Take off sale"),
+        "catalog.write",
+        change={"active": False},
+        ask=N_("Take them off sale?"),
     ),
 )
 VIEWS = (
-    View("On sale", "active=true&sales_approved=true"),
-    View("To approve", "sales_approved=false&active=true"),
-    View("Research", "research=true"),
-    View("Off sale", "active=false"),
-    View("Discontinued", "discontinued_on.gte=1990-01-01"),
+    View(N_("On sale"), "active=true&sales_approved=true"),
+    View(N_("To approve"), "sales_approved=false&active=true"),
+    View(N_("Research"), "research=true"),
+    View(N_("Off sale"), "active=false"),
+    View(N_("Discontinued"), "discontinued_on.gte=1990-01-01"),
 )
 
 
@@ -41,12 +47,12 @@ def _products(
         status=None,
         bulk=STEPS,
         quick=(
-            Quick("New quote with it", "quote", "quotes.write", place="new-quote", query="?product={id}"),
-            Quick("Edit", "edit", "catalog.write", path=f"{kind.path}/{{id}}/edit"),
+            Quick(N_("New quote with it"), "quote", "quotes.write", place="new-quote", query="?product={id}"),
+            Quick(N_("Edit"), "edit", "catalog.write", path=f"{kind.path}/{{id}}/edit"),
         ),
         views=VIEWS,
         create=f"{kind.path}/new",
-        create_label=f"New {kind.singular}",
+        create_label=NEW[kind.singular],
         create_permission="catalog.write",
         empty=empty,
         finds=kind.singular,
@@ -54,15 +60,15 @@ def _products(
 
 
 LISTS = (
-    _products(DEVICE, "Models that we sell, with price, lead time and documents."),
+    _products(DEVICE, N_("Models that we sell, with price, lead time and documents.")),
     _products(
         OPTION,
-        "What a device can be ordered with.",
+        N_("What a device can be ordered with."),
         ("number", "name", "description", "has_bom", "lead_time_days", "total_price", "active"),
     ),
     _products(
         SERVICE,
-        "Work that we sell.",
+        N_("Work that we sell."),
         ("number", "name", "description", "unit", "total_price", "active"),
     ),
 )
@@ -70,26 +76,26 @@ SECTION = Section(
     links=(
         Link(
             key="devices",
-            label="Devices",
+            label=N_("Devices"),
             path="/devices",
             icon="device",
-            purpose="What we sell: models with their documents, prices and lead times.",
+            purpose=N_("What we sell: models with their documents, prices and lead times."),
             go="v",
         ),
         Link(
             key="options",
-            label="Options",
+            label=N_("Options"),
             path="/options",
             icon="option",
-            purpose="What a device can be ordered with.",
+            purpose=N_("What a device can be ordered with."),
             go="p",
         ),
         Link(
             key="services",
-            label="Services",
+            label=N_("Services"),
             path="/services",
             icon="service",
-            purpose="Work that we sell: commissioning, calibration, training.",
+            purpose=N_("Work that we sell: commissioning, calibration, training."),
         ),
     ),
     lists=LISTS,

@@ -7,6 +7,7 @@ from typing import TypedDict
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from chassis.language import N_, _, stated
 from web.api import crm, orders, quotes, reporting
 from web.conflicts import Conflict
 from web.deals import deal, pricing_days
@@ -18,14 +19,19 @@ from web.sections.quotes.heads import LABELS, as_typed
 from web.sections.quotes.numbers import percent
 from web.visit import SignedIn, Visit
 
-FLOW = (("draft", "Draft"), ("sent", "Sent"), ("accepted", "Accepted"), ("ordered", "Ordered"))
+FLOW = (
+    ("draft", N_("Draft")),
+    ("sent", N_("Sent")),
+    ("accepted", N_("Accepted")),
+    ("ordered", N_("Ordered")),
+)
 TABS = (
-    ("summary", "Summary"),
-    ("line-items", "Line Items"),
-    ("approvals", "Approvals"),
-    ("entities", "Entities"),
-    ("revisions", "Revisions"),
-    ("history", "History"),
+    ("summary", N_("Summary")),
+    ("line-items", N_("Line Items")),
+    ("approvals", N_("Approvals")),
+    ("entities", N_("Entities")),
+    ("revisions", N_("Revisions")),
+    ("history", N_("History")),
 )
 router = APIRouter()
 
@@ -85,7 +91,7 @@ async def shown(
         typed=as_typed(quote),
         percent=percent,
         priced_on=_pricing_days(visit, quote),
-        lacks=[LABELS.get(name, name).lower() for name in quote["missing"]],
+        lacks=[_(LABELS[name]) if name in LABELS else stated(name) for name in quote["missing"]],
         **related,
         standing=deal.standing(related["trace"], quote["id"], visit.documents),
         ordered=ordered,
@@ -108,7 +114,7 @@ def _pricing_days(visit: Visit, quote: quotes.QuoteView) -> dict[str, str]:
 def _steps(status: str) -> list[tuple[str, str, str]]:
     """The way of the quote; one that was declined or expired had been sent."""
     begun, *others = steps_of(FLOW, status)
-    return [begun, ("sent", "Sent", "done"), *others] if status in STOPPED else [begun, *others]
+    return [begun, ("sent", _("Sent"), "done"), *others] if status in STOPPED else [begun, *others]
 
 
 async def _related(visit: Visit, quote: quotes.QuoteView, tab: str) -> Related:

@@ -8,12 +8,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from chassis.language import N_, _
 from web.api.quotes import FreightTax, LineItem, RevisionContent
 from web.rendering import amount, decimal, money, number, percent
 from web.sections.quotes.heads import KEPT, LABELS, texts_of
 
 CELLS = ("quantity", "unit_price", "discount", "net", "description")
-CELL_LABELS = ("Quantity", "Unit price", "Discount", "Net", "Description")
+CELL_LABELS = (N_("Quantity"), N_("Unit price"), N_("Discount"), N_("Net"), N_("Description"))
 
 
 @dataclass(frozen=True)
@@ -129,10 +130,10 @@ def total_changes(was: RevisionContent, now: RevisionContent) -> list[FieldChang
     return [
         FieldChange(label, money(was_one, left["currency"]), money(now_one, right["currency"]))
         for label, was_one, now_one in (
-            ("Net", left["net"], right["net"]),
-            ("Freight", left["freight"], right["freight"]),
-            ("Tax", left["tax"], right["tax"]),
-            ("Total", left["gross"], right["gross"]),
+            (_("Net"), left["net"], right["net"]),
+            (_("Freight"), left["freight"], right["freight"]),
+            (_("Tax"), left["tax"], right["tax"]),
+            (_("Total"), left["gross"], right["gross"]),
         )
     ]
 
@@ -140,20 +141,20 @@ def total_changes(was: RevisionContent, now: RevisionContent) -> list[FieldChang
 def _freight_tax(agreed: FreightTax | None) -> str:
     """Freight's rate and what is printed of it."""
     rate, text = (agreed.get("rate"), agreed.get("text", "")) if agreed else (None, "")
-    return ", ".join(["with the goods" if rate is None else percent(rate), *filter(None, [text])])
+    return ", ".join([_("with the goods") if rate is None else percent(rate), *filter(None, [text])])
 
 
 def _fields(content: RevisionContent) -> dict[str, str]:
     texts = texts_of(content)
-    known = {LABELS[name]: texts[name] for name in KEPT if content[name] is not None}
-    known |= {"Quoted on": day} if (day := content.get("quoted_on")) else {}
-    known["Tax on freight"] = _freight_tax(content["totals"].get("freight_tax"))
+    known = {_(LABELS[name]): texts[name] for name in KEPT if content[name] is not None}
+    known |= {_("Quoted on"): day} if (day := content.get("quoted_on")) else {}
+    known[_("Tax on freight")] = _freight_tax(content["totals"].get("freight_tax"))
     if client := content.get("client"):
         distributor = content.get("distributor")
-        known |= {"Client": client["name"], "Distributor": distributor["name"] if distributor else ""}
+        known |= {_("Client"): client["name"], _("Distributor"): distributor["name"] if distributor else ""}
     addresses = {
-        "Shipping address": content.get("shipping_address"),
-        "Billing address": content.get("billing_address"),
+        _("Shipping address"): content.get("shipping_address"),
+        _("Billing address"): content.get("billing_address"),
     }
     known |= {
         label: ", ".join(str(part) for part in address.values() if part)

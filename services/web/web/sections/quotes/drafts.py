@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from chassis.language import _
 from web.api import crm, quotes
 from web.deals import freight
 from web.forms import Form
@@ -56,7 +57,7 @@ async def started(visit: Visit, client_id: str, copied: str, product_id: str) ->
         held = draft.typed["freight_treatment_id"]
         if held and not await freight.holds(visit, held):
             draft.typed["freight_treatment_id"] = ""
-            gone = f"That of {quote['number']} was withdrawn. The default stands here."
+            gone = _("That of %(number)s was withdrawn. The default stands here.", number=quote["number"])
             draft.errors["freight_treatment_id"] = gone
     else:
         client = await visit.api.get(crm.read_client(client_id)) if client_id else None
@@ -104,7 +105,9 @@ async def _pick(visit: Visit, draft: Draft, what: str) -> None:
         typed |= {what: found[0]["name"], f"{what}_was": found[0]["name"], f"{what}_id": found[0]["id"]}
     elif words:
         draft.candidates[what] = found = found or await nearly(visit, what, words)
-        draft.errors[what] = "Choose one of those found." if found else f"Nothing matches “{words}”."
+        draft.errors[what] = (
+            _("Choose one of those found.") if found else _("Nothing matches “%(words)s”.", words=words)
+        )
 
 
 def _settle(draft: Draft) -> None:

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
+from chassis.language import _, stated
 from web.api import quotes
 from web.deals import freight
 from web.forms import Form, Sent
@@ -44,7 +45,14 @@ async def edit(visit: SignedIn, quote_id: str) -> Response:
     _may_write(visit)
     draft, quote = await opened(visit, quote_id)
     if quote["status"] != "draft":
-        visit.say(f"{quote['number']} is {quote['status']}. Revise it to change it.", "warn")
+        visit.say(
+            _(
+                "%(number)s is %(status)s. Revise it to change it.",
+                number=quote["number"],
+                status=stated(quote["status"]),
+            ),
+            "warn",
+        )
         return RedirectResponse(f"/quotes/{quote_id}", 303)
     return await _fresh(visit, draft)
 
@@ -89,7 +97,7 @@ async def _posted(visit: Visit, form: Form, quote_id: str) -> Response:
         return await _page(visit, draft, Shown(sheet, refusal))
     if wanted == "send":
         return await _sent(visit, kept, form.key)
-    visit.say("Saved.")
+    visit.say(_("Saved."))
     return RedirectResponse(f"/quotes/{kept['id']}", 303)
 
 
@@ -98,9 +106,16 @@ async def _sent(visit: Visit, quote: quotes.QuoteView, key: str) -> Response:
         command = quotes.send_quote(quote["id"])
         await visit.api.send(command, {}, version=quote["version"], key=f"{key}.send")
     except ApiProblem as problem:
-        visit.say(f"{quote['number']} is saved, but was not sent. {problem.detail}", "warn")
+        visit.say(
+            _(
+                "%(number)s is saved, but was not sent. %(detail)s",
+                number=quote["number"],
+                detail=problem.detail,
+            ),
+            "warn",
+        )
     else:
-        visit.say("Saved and sent.")
+        visit.say(_("Saved and sent."))
     return RedirectResponse(f"/quotes/{quote['id']}", 303)
 
 

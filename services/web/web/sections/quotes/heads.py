@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal, get_args
 
+from chassis.language import N_
 from web.api.quotes import QuoteView, RevisionContent
 from web.deals.due import due_days
 from web.forms import Form
@@ -15,15 +16,15 @@ PICKED = ("distributor_id", "contact_id", "owner_id")
 ADDRESSES = ("shipping_address", "billing_address")
 PLACES = ("name", "street", "postal_code", "city", "region", "country")
 LABELS = {
-    "project": "Project",
-    "valid_until": "Valid until",
-    "terms": "Terms of payment",
-    "lead_time_days": "Lead time, days",
-    "freight": "Freight",
-    "success_rate": "Success rate, %",
-    "expected_signing_on": "Expected signing",
-    "external_ref": "External reference",
-    "description": "Description",
+    "project": N_("Project"),
+    "valid_until": N_("Valid until"),
+    "terms": N_("Terms of payment"),
+    "lead_time_days": N_("Lead time, days"),
+    "freight": N_("Freight"),
+    "success_rate": N_("Success rate, %%"),
+    "expected_signing_on": N_("Expected signing"),
+    "external_ref": N_("External reference"),
+    "description": N_("Description"),
 }
 Kept = Literal["project", "valid_until", "terms", "lead_time_days", "external_ref", "description"]
 KEPT: tuple[Kept, ...] = get_args(Kept)  # by a revision, of the fields with labels

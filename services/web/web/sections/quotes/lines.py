@@ -6,6 +6,7 @@ from decimal import Decimal
 from itertools import zip_longest
 from typing import Any
 
+from chassis.language import _
 from web.api.quotes import LineItem, PricedLine
 from web.forms import Form
 from web.sections.quotes.numbers import NotANumber, fraction, number_of, percent, plain
@@ -82,7 +83,9 @@ def read(typed: Typed, ids: Mapping[str, str]) -> Line:
         return line
     product_id = ids.get(typed.product) or typed.product_id
     if not product_id:
-        line.problems["product"] = f"No product is called “{typed.product}”. Choose one that is offered."
+        line.problems["product"] = _(
+            "No product is called “%(product)s”. Choose one that is offered.", product=typed.product
+        )
     asked: Json = {"product_id": product_id, "quantity": _read(line, "quantity", typed.quantity or "1")}
     if typed.price:
         asked["unit_price"] = _read(line, "price", typed.price)
@@ -105,7 +108,7 @@ def _read(line: Line, name: str, text: str) -> str:
             return plain(fraction(text))
         value = number_of(text, 4 if name == "quantity" else 6)
         if name == "quantity" and not 0 < value <= LARGEST:
-            raise NotANumber(f"A quantity is more than 0 and at most {LARGEST}.")
+            raise NotANumber(_("A quantity is more than 0 and at most %(largest)s.", largest=LARGEST))
     except NotANumber as error:
         line.problems[name] = str(error)
         return ""

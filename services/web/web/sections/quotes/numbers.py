@@ -4,6 +4,8 @@ import re
 from decimal import Decimal
 from typing import Any
 
+from chassis.language import _
+
 GROUPED = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?")
 
 
@@ -19,12 +21,12 @@ def number_of(text: str, places: int) -> Decimal:
     elif bare.count(",") == 1 and bare.rfind(",") > bare.rfind("."):
         bare = bare.replace(".", "").replace(",", ".")
     if not re.fullmatch(r"\d{1,15}(\.\d*)?|\.\d+", bare):
-        raise NotANumber(f"“{text}” is not a number. Write 12 or 12.50.")
+        raise NotANumber(_("“%(text)s” is not a number. Write 12 or 12.50.", text=text))
     value = Decimal(bare)
     if places == 0 and value != value.to_integral_value():
-        raise NotANumber("Write a whole number.")
+        raise NotANumber(_("Write a whole number."))
     if _decimals(value) > places:
-        raise NotANumber(f"At most {places} decimals.")
+        raise NotANumber(_("At most %(places)s decimals.", places=places))
     return value
 
 
@@ -32,7 +34,7 @@ def fraction(text: str) -> Decimal:
     """Percent as a fraction: ``7.5 %`` is 0.075; raises NotANumber beyond 100."""
     value = number_of(text.removesuffix("%"), 4)
     if value > 100:
-        raise NotANumber("At most 100 percent.")
+        raise NotANumber(_("At most 100 percent."))
     return value / 100
 
 

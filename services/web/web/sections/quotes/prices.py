@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from chassis.language import N_, _
 from web.api import quotes
 from web.gateway import ApiProblem
 from web.rendering import amount, money, number, percent
 from web.sections.quotes import products
 from web.sections.quotes.lines import Line, Typed, place_problems, read, shown_percent
 from web.sections.quotes.numbers import NotANumber, number_of, plain
+from web.times import in_words
 from web.visit import Visit
 
 Json = dict[str, Any]
@@ -134,35 +136,38 @@ def _is_fixed(priced: quotes.PricedLine | None) -> bool:
 def _kept(priced: quotes.PricedLine, today: str) -> list[str]:
     """That an earlier day's price stays, as long as nobody changes the line."""
     day = priced["priced_on"] or today
-    return [f"price of {day}"] if day != today else []
+    return [_("price of %(day)s", day=in_words(day))] if day != today else []
 
 
 def _hints(priced: quotes.PricedLine, currency: str) -> list[str]:
     """That the price is fixed, the quantity break that holds, and the next one."""
     reached, next_one = priced.get("quantity_break"), priced.get("next_break")
     several = len(priced.get("breaks", [])) > 1
-    said = ["fixed price"] if _is_fixed(priced) else []
+    said = [_("fixed price")] if _is_fixed(priced) else []
     if reached and several:
-        said.append(_break("from", reached, currency))
+        said.append(_break(N_("from %(quantity)s: %(price)s"), reached, currency))
     if next_one:
-        said.append(_break("next from", next_one, currency))
+        said.append(_break(N_("next from %(quantity)s: %(price)s"), next_one, currency))
     return said
 
 
-def _break(word: str, step: quotes.BreakShown, currency: str) -> str:
-    return f"{word} {number(step['min_quantity'])}: {amount(step['unit_price'], currency)}"
+def _break(text: str, step: quotes.BreakShown, currency: str) -> str:
+    return _(text, quantity=number(step["min_quantity"]), price=amount(step["unit_price"], currency))
 
 
 def _flag(priced: quotes.PricedLine, may_grant: bool) -> str:
     """What asks for attention without being a problem of the line, or beside it."""
     if priced.get("below_floor"):
-        return "below the floor"
+        return _("below the floor")
     if priced.get("needs_grant"):
         price_list = priced.get("price_list")
         most = shown_percent(price_list["max_discount"]) if price_list else ""
         given = shown_percent(priced.get("discount_on_list"))
-        granted = "you grant it" if may_grant else "needs a grant"
-        return f"{given} % off, {granted} (over {most or 0} %)"
+        grants, needs = (
+            N_("%(given)s %% off, you grant it (over %(most)s %%)"),
+            N_("%(given)s %% off, needs a grant (over %(most)s %%)"),
+        )
+        return _(grants if may_grant else needs, given=given, most=most or 0)
     return ""
 
 
@@ -171,13 +176,15 @@ def sums(answer: quotes.QuotePrice | None) -> list[tuple[str, str, str]]:
     if not answer:
         return []
     totals, currency = answer["totals"], answer["currency"]
-    rows = [("Net", amount(totals["net"], currency), "plain")]
+    rows = [(_("Net"), amount(totals["net"], currency), "plain")]
     if any(digit != "0" for digit in totals["freight"] if digit.isdigit()):
-        rows.append(("Freight", amount(totals["freight"], currency), "plain"))
+        rows.append((_("Freight"), amount(totals["freight"], currency), "plain"))
     for tax in answer["taxes"]:
-        label = f"Tax {percent(tax['tax_rate'])} on {amount(tax['net'], currency)}"
+        label = _(
+            "Tax %(tax_rate)s on %(net)s", tax_rate=percent(tax["tax_rate"]), net=amount(tax["net"], currency)
+        )
         rows.append((label, amount(tax["tax"], currency), "plain"))
-    return [*rows, ("Total", money(totals["gross"], currency), "grand")]
+    return [*rows, (_("Total"), money(totals["gross"], currency), "grand")]
 
 
 def _offered(option: products.Option) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from difflib import SequenceMatcher
 from typing import Any
 
+from chassis.language import _
 from web.api import quotes
 from web.conflicts import Difference, conflict
 from web.forms import Form
@@ -33,9 +34,9 @@ async def saved(visit: Visit, form: Form, draft: Draft, sheet: Sheet) -> quotes.
     head = head_of(form)
     draft.errors |= head.errors
     if not draft.typed["client_id"] and not draft.errors.get("client"):
-        draft.errors["client"] = "Name the client."
+        draft.errors["client"] = _("Name the client.")
     if draft.errors or not sheet.readable:
-        raise Refusal(ApiProblem(422, {"title": "Not saved yet", "detail": "Correct what is marked."}))
+        raise Refusal(ApiProblem(422, {"title": _("Not saved yet"), "detail": _("Correct what is marked.")}))
     body = head.body | {name: draft.typed[name] or None for name in ("distributor_id", "owner_id")}
     body["contact_id"] = _contact(draft)
     try:
@@ -102,7 +103,11 @@ def _line_differences(current: quotes.QuoteView, sheet: Sheet) -> list[Differenc
 
 
 def _place(first: int, end: int) -> str:
-    return f"Line {first + 1}" if end - first <= 1 else f"Lines {first + 1} to {end}"
+    return (
+        _("Line %(first)s", first=first + 1)
+        if end - first <= 1
+        else _("Lines %(first)s to %(end)s", first=first + 1, end=end)
+    )
 
 
 def _words(line: Line) -> str:
@@ -110,6 +115,6 @@ def _words(line: Line) -> str:
     product = line.priced.get("product") if line.priced else None
     number = product["number"] if product else typed.product
     said = [f"{number} × {(line.asked or {}).get('quantity', typed.quantity)}"]
-    said += [f"at {typed.price}"] if typed.price else []
-    said += [f"less {typed.discount} %"] if typed.discount else []
+    said += [_("at %(price)s", price=typed.price)] if typed.price else []
+    said += [_("less %(discount)s %%", discount=typed.discount)] if typed.discount else []
     return ", ".join([*said, typed.note] if typed.note else said)

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
+from chassis.language import _
 from web.api import quotes
 from web.api.operation import Command
 from web.conflicts import Conflict, conflict
@@ -18,14 +19,14 @@ router = APIRouter()
 @router.post("/quotes/{quote_id}/send")
 async def send(visit: SignedIn, quote_id: str, form: Sent) -> Response:
     """The revision goes to the client."""
-    return await _step(visit, quote_id, quotes.send_quote(quote_id), form, "Sent.")
+    return await _step(visit, quote_id, quotes.send_quote(quote_id), form, _("Sent."))
 
 
 @router.post("/quotes/{quote_id}/revise")
 async def revise(visit: SignedIn, quote_id: str, form: Sent) -> Response:
     """The sent revision is kept as it was; the next one begins, in the editor."""
     return await _step(
-        visit, quote_id, quotes.revise_quote(quote_id), form, "A new revision is open.", "/edit"
+        visit, quote_id, quotes.revise_quote(quote_id), form, _("A new revision is open."), "/edit"
     )
 
 
@@ -33,7 +34,7 @@ async def revise(visit: SignedIn, quote_id: str, form: Sent) -> Response:
 async def accept(visit: SignedIn, quote_id: str, form: Sent) -> Response:
     """The client said yes."""
     return await _step(
-        visit, quote_id, quotes.accept_quote(quote_id), form, "Accepted. The sales order can be generated."
+        visit, quote_id, quotes.accept_quote(quote_id), form, _("Accepted. The sales order can be generated.")
     )
 
 
@@ -41,7 +42,7 @@ async def accept(visit: SignedIn, quote_id: str, form: Sent) -> Response:
 async def decline(visit: SignedIn, quote_id: str, form: Sent) -> Response:
     """The client said no, and why."""
     reason = {"reason": form.text("reason")}
-    return await _step(visit, quote_id, quotes.decline_quote(quote_id), form, "Declined.", more=reason)
+    return await _step(visit, quote_id, quotes.decline_quote(quote_id), form, _("Declined."), more=reason)
 
 
 async def _step(
@@ -72,7 +73,7 @@ async def save_field(visit: SignedIn, quote_id: str, form: Sent) -> Response:
         await visit.api.send(quotes.edit_quote(quote_id), head.body, version=form.version)
     except ApiProblem as problem:
         return await shown(visit, quote_id, problem=problem, clash=_clash(problem, form), form=form)
-    visit.say("Saved.")
+    visit.say(_("Saved."))
     return RedirectResponse(f"/quotes/{quote_id}", 303)
 
 
@@ -93,4 +94,4 @@ def _clash(problem: ApiProblem, form: Form) -> Conflict | None:
 
 def _unreadable(errors: dict[str, str]) -> ApiProblem:
     told = [{"pointer": f"/{name}", "detail": words} for name, words in errors.items()]
-    return ApiProblem(422, {"title": "Not saved", "detail": "Correct what is marked.", "errors": told})
+    return ApiProblem(422, {"title": _("Not saved"), "detail": _("Correct what is marked."), "errors": told})

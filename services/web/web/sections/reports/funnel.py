@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from chassis.language import term
+from chassis.language import N_, _, term
 from web.api.reporting import FunnelRow
 
 ORDER = (
@@ -13,7 +13,7 @@ ORDER = (
     "order-closed",
 )  # fmt: skip
 
-SAID = {"order-shipped": "Order fulfilled"}
+SAID = {"order-shipped": N_("Order fulfilled")}
 
 
 @dataclass(frozen=True)
@@ -52,5 +52,5 @@ def _stage(stage: str, rows: Sequence[FunnelRow]) -> Stage:
         when = row["period"] or ""
         documents[when] = documents.get(when, 0) + row["documents"]
         gross[row["currency"]] = gross.get(row["currency"], Decimal(0)) + Decimal(row["gross"])
-    label = SAID.get(stage) or term(stage)
+    label = _(SAID[stage]) if stage in SAID else term(stage)
     return Stage(label, documents, sum(documents.values()), sorted(gross.items()))

@@ -1,10 +1,12 @@
 """Reports: sales by something and period as of any day, and the steps from quote to payment."""
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 from starlette.responses import RedirectResponse, Response
 
+from chassis.language import _
 from web.api import reporting
 from web.gateway import ApiProblem
 from web.rendering import page
@@ -62,7 +64,7 @@ async def sales(
             orders_behind(line, when, asked, visit.house.sidebar) if visit.may("orders.read") else ""
         ),
         subject=lambda line: subject(line, asked, visit.house.sidebar) if visit.may("crm.read") else "",
-        choices={"by": BY, "period": PERIODS, "measure": MEASURES},
+        choices={"by": _called(BY), "period": _called(PERIODS), "measure": _called(MEASURES)},
         problem=problem,
     )
 
@@ -104,7 +106,7 @@ async def steps(visit: SignedIn, period: str = "month", since: Since = "", to: s
         hit_rate=found["hit_rate"] if found else None,
         fresh_until=found["fresh_until"] if found else None,
         called=name,
-        choices={"period": PERIODS},
+        choices={"period": _called(PERIODS)},
         problem=problem,
     )
 
@@ -123,3 +125,8 @@ def _asked(by: str, period: str, measure: str, since: str, to: str, as_of: str) 
 
 async def _rows(visit: Visit, asked: Asked) -> reporting.SalesReport:
     return await visit.api.get(reporting.read_sales(), asked.parameters)
+
+
+def _called(texts: Mapping[str, str]) -> dict[str, str]:
+    """Choices in the reader's language."""
+    return {key: _(text) for key, text in texts.items()}

@@ -8,33 +8,35 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
+from chassis.language import N_, _
+from chassis.number_formats import day, month
 from web.api.reporting import SalesRow
 from web.rendering import query
 from web.sidebar import Sidebar
 
 BY = {
-    "product": "Product",
-    "category": "Category",
-    "client": "Client",
-    "seller": "Sales representative",
-    "region": "Territory",
-    "segment": "Segment",
-    "total": "Total",
+    "product": N_("Product"),
+    "category": N_("Category"),
+    "client": N_("Client"),
+    "seller": N_("Sales representative"),
+    "region": N_("Territory"),
+    "segment": N_("Segment"),
+    "total": N_("Total"),
 }
 PERIODS = {
-    "month": "Month",
-    "quarter": "Quarter",
-    "year": "Year",
-    "week": "Week",
-    "day": "Day",
-    "all": "Whole time",
+    "month": N_("Month"),
+    "quarter": N_("Quarter"),
+    "year": N_("Year"),
+    "week": N_("Week"),
+    "day": N_("Day"),
+    "all": N_("Whole time"),
 }
 MEASURES = {
-    "booked": "Sales (placed less cancelled)",
-    "placed": "Placed",
-    "cancelled": "Cancelled",
-    "shipped": "Fulfilled (shipped or performed)",
-    "invoiced": "Invoiced",
+    "booked": N_("Sales (placed less cancelled)"),
+    "placed": N_("Placed"),
+    "cancelled": N_("Cancelled"),
+    "shipped": N_("Fulfilled (shipped or performed)"),
+    "invoiced": N_("Invoiced"),
 }
 DAYS = {"booked": "placed_on", "placed": "placed_on", "cancelled": "cancelled_on"}  # of the list of orders
 MOST_COLUMNS, MOST_ROWS = 24, 500
@@ -92,9 +94,9 @@ def table(rows: Sequence[SalesRow], asked: Asked) -> Table:
     periods = sorted({row["period"] or "" for row in rows})
     for row in rows:
         line = found.setdefault(
-            (row["key"], row["currency"]), Line(row["key"], row["label"] or "Not named", row["currency"])
+            (row["key"], row["currency"]), Line(row["key"], row["label"] or _("Not named"), row["currency"])
         )
-        total = sums.setdefault(row["currency"], Line("", "Total", row["currency"]))
+        total = sums.setdefault(row["currency"], Line("", _("Total"), row["currency"]))
         for one in (line, total):
             when = row["period"] or ""
             one.nets[when] = one.nets.get(when, Decimal(0)) + Decimal(row["net"])
@@ -114,12 +116,13 @@ def _drawn(periods: list[str], sums: Mapping[str, Line], asked: Asked) -> str:
 
 
 def name(period: str, kind: str) -> str:
-    """A period as its column is called: ``Nov 2026``, ``Q4 2026``, ``2026-11-22``."""
+    """A period as its column is called: ``Nov 2026``, ``Q4 2026``, ``22 Nov 2026``."""
     if not period:
-        return "Whole time"
-    day = date.fromisoformat(period)
-    names = {"month": f"{day:%b %Y}", "quarter": f"Q{(day.month + 2) // 3} {day.year}", "year": f"{day.year}"}
-    return names.get(kind, period)
+        return _("Whole time")
+    first = date.fromisoformat(period)
+    if kind == "quarter":
+        return _("Q%(quarter)s %(year)s", quarter=(first.month + 2) // 3, year=first.year)
+    return {"month": month(first), "year": str(first.year)}.get(kind) or day(first)
 
 
 def orders_behind(line: Line, period: str, asked: Asked, sidebar: Sidebar) -> str:
@@ -164,7 +167,7 @@ def as_csv(rows: Sequence[SalesRow], asked: Asked) -> str:
     """All rows, one for each line and period; no cell can be taken for a formula."""
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow(["Period", BY[asked.by], "Currency", "Net", "Quantity", "Orders"])
+    writer.writerow([_("Period"), BY[asked.by], _("Currency"), _("Net"), _("Quantity"), _("Orders")])
     for row in rows:
         label = str(row["label"])
         safe = f"'{label}" if label.startswith(RISKY) else label

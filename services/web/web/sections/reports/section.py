@@ -1,5 +1,6 @@
 """Reports over everything that was sold."""
 
+from chassis.language import N_
 from web.section import Section
 from web.sections.reports import router
 from web.sidebar import Link
@@ -8,13 +9,15 @@ SECTION = Section(
     links=(
         Link(
             key="reports",
-            label="Reports",
+            label=N_("Reports"),
             path="/reports",
             permission="reports.read",
             icon="report",
             purpose=(
-                "Sales by product, client, territory and more, as of any day, and how many documents "
-                "took each step from the quote to the payment."
+                N_(
+                    "Sales by product, client, territory and more, as of any day, and how many documents "
+                    "took each step from the quote to the payment."
+                )
             ),
             go="b",
         ),

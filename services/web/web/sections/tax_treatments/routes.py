@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from chassis.language import N_
 from web.api import billing
 from web.forms import Form
 from web.rates import fraction, percent
@@ -26,7 +27,12 @@ def typed(treatment: billing.TreatmentView) -> dict[str, Any]:
     return {**treatment, "rate": "" if rate is None else percent(rate)}
 
 
-LABELS = {"name": "Name", "method": "Freight is taxed", "rate": "Rate, %", "text": "Printed as"}
+LABELS = {
+    "name": N_("Name"),
+    "method": N_("Freight is taxed"),
+    "rate": N_("Rate, %%"),
+    "text": N_("Printed as"),
+}
 REGISTER = Register(
     path="/tax-treatments",
     permission="billing.tax",

@@ -4,6 +4,7 @@ import asyncio
 
 from starlette.responses import Response
 
+from chassis.language import N_, _
 from web.api import tickets
 from web.forms import Form
 from web.gateway import ApiProblem
@@ -11,7 +12,12 @@ from web.rendering import page
 from web.sections.tickets.fields import ACTIVE, DEPARTMENTS, PRIORITIES
 from web.visit import Visit
 
-FLOW = (("open", "Open"), ("in-progress", "In progress"), ("resolved", "Resolved"), ("closed", "Closed"))
+FLOW = (
+    ("open", N_("Open")),
+    ("in-progress", N_("In progress")),
+    ("resolved", N_("Resolved")),
+    ("closed", N_("Closed")),
+)
 PLACES = {"open": 0, "in-progress": 1, "waiting": 1, "resolved": 2, "closed": 3}
 
 
@@ -41,10 +47,10 @@ async def show(
 def steps(ticket: tickets.TicketView) -> list[tuple[str, str, str]]:
     """The status bar; a ticket that was closed without an answer was stopped."""
     if ticket["status"] == "closed" and not ticket["resolved_at"]:
-        return [("open", "Open", "done"), ("closed", "Closed without an answer", "bad")]
+        return [("open", _("Open"), "done"), ("closed", _("Closed without an answer"), "bad")]
     at = PLACES[ticket["status"]]
-    names = dict(FLOW) | ({"in-progress": "Waiting"} if ticket["status"] == "waiting" else {})
+    names = dict(FLOW) | ({"in-progress": _("Waiting")} if ticket["status"] == "waiting" else {})
     return [
         (key, names[key], "done" if place < at or at == 3 else "now" if place == at else "next")
-        for place, (key, _) in enumerate(FLOW)
+        for place, (key, _label) in enumerate(FLOW)
     ]

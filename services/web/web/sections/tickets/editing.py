@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from starlette.responses import Response
 
+from chassis.language import _
 from web.api import crm, orders
 from web.api.operation import Get
 from web.conflicts import conflict
@@ -70,7 +71,7 @@ async def client_named(visit: Visit, form: Form) -> str | None:
     id, wrong = await party(visit, "client", typed)
     if wrong:
         error = {"pointer": "/client", "detail": wrong}
-        raise ApiProblem(422, {"title": "Which client?", "detail": wrong, "errors": [error]})
+        raise ApiProblem(422, {"title": _("Which client?"), "detail": wrong, "errors": [error]})
     return id
 
 

@@ -2,25 +2,26 @@
 
 from typing import Any, TypedDict
 
+from chassis.language import N_
 from web.api import crm, tickets
 from web.api.orders import PartyRef
 from web.forms import Form
 
-KINDS = [("query", "Question"), ("call", "Call"), ("issue", "Problem")]
-PRIORITIES = [("low", "Low"), ("normal", "Normal"), ("high", "High"), ("urgent", "Urgent")]
+KINDS = [("query", N_("Question")), ("call", N_("Call")), ("issue", N_("Problem"))]
+PRIORITIES = [("low", N_("Low")), ("normal", N_("Normal")), ("high", N_("High")), ("urgent", N_("Urgent"))]
 DEPARTMENTS = [
     (key, key.capitalize())
     for key in ("sales", "purchasing", "production", "accounting", "operations", "shipping")
 ]
 ACTIVE = ("open", "in-progress", "waiting")
 LABELS = {
-    "subject": "Subject",
-    "description": "Description",
-    "kind": "Type",
-    "category": "Category",
-    "priority": "Priority",
-    "due_on": "Due",
-    "related": "Related orders, projects, items",
+    "subject": N_("Subject"),
+    "description": N_("Description"),
+    "kind": N_("Type"),
+    "category": N_("Category"),
+    "priority": N_("Priority"),
+    "due_on": N_("Due"),
+    "related": N_("Related orders, projects, items"),
 }
 PLAIN = ("subject", "description", "kind", "category", "priority", "related")
 Json = dict[str, Any]

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
+from chassis.language import N_, _
 from web.api import tickets
 from web.api.operation import Command
 from web.deals.finding import Pick
@@ -16,10 +17,10 @@ from web.sections.tickets.fields import asked_words, changed_body, new_body
 from web.visit import SignedIn, Visit, needs
 
 STEPS = {
-    "answer": (tickets.answer_ticket, "Your answer is there."),
-    "resolve": (tickets.resolve_ticket, "Resolved. Whoever asks the same finds the answer."),
-    "reopen": (tickets.reopen_ticket, "It is open again."),
-    "close": (tickets.close_ticket, "Closed."),
+    "answer": (tickets.answer_ticket, N_("Your answer is there.")),
+    "resolve": (tickets.resolve_ticket, N_("Resolved. Whoever asks the same finds the answer.")),
+    "reopen": (tickets.reopen_ticket, N_("It is open again.")),
+    "close": (tickets.close_ticket, N_("Closed.")),
 }
 router = APIRouter()
 
@@ -45,7 +46,7 @@ async def create(visit: SignedIn, form: Sent) -> Response:
         answer = await visit.api.send(tickets.open_ticket(), body, key=form.key)
     except ApiProblem as problem:
         return await show_form(visit, {}, problem, form)
-    visit.say(f"{answer.body['number']} is open.")
+    visit.say(_("%(number)s is open.", number=answer.body["number"]))
     return RedirectResponse(f"/tickets/{answer.body['id']}", 303)
 
 
@@ -87,7 +88,7 @@ async def save(visit: SignedIn, ticket_id: str, form: Sent) -> Response:
         await visit.api.send(tickets.change_ticket(ticket_id), body, version=form.version)
     except ApiProblem as problem:
         return await show_form(visit, await visit.api.get(tickets.read_ticket(ticket_id)), problem, form)
-    visit.say("Saved.")
+    visit.say(_("Saved."))
     return RedirectResponse(f"/tickets/{ticket_id}", 303)
 
 
@@ -95,7 +96,12 @@ async def save(visit: SignedIn, ticket_id: str, form: Sent) -> Response:
 async def change(visit: SignedIn, ticket_id: str, form: Sent) -> Response:
     """Another priority or status."""
     return await _changed(
-        visit, ticket_id, form, tickets.change_ticket(ticket_id), form.filled("priority", "status"), "Saved."
+        visit,
+        ticket_id,
+        form,
+        tickets.change_ticket(ticket_id),
+        form.filled("priority", "status"),
+        _("Saved."),
     )
 
 
@@ -104,7 +110,7 @@ async def assign(visit: SignedIn, ticket_id: str, form: Sent) -> Response:
     """Hand it to a department, a colleague or both; ``take`` is oneself."""
     take = form.ticked("take")
     body = {"assignee_id": visit.session.person_id} if take else form.given("department", "assignee_id")
-    said = "It is yours." if take else "It is assigned."
+    said = _("It is yours.") if take else _("It is assigned.")
     return await _changed(visit, ticket_id, form, tickets.assign_ticket(ticket_id), body, said)
 
 

@@ -1,5 +1,6 @@
 """Sales tickets and what was learned from them."""
 
+from chassis.language import N_
 from web.api import tickets
 from web.lists.spec import Bulk, ListSpec, Quick, Search, View
 from web.section import Section
@@ -9,8 +10,8 @@ from web.sidebar import Link
 ACTIVE = "status=open,in-progress,waiting"
 TICKETS = ListSpec(
     key="tickets",
-    title="Sales Tickets",
-    singular="ticket",
+    title=N_("Sales Tickets"),
+    singular=N_("ticket"),
     path="/tickets",
     api=tickets.list_tickets(),
     row="/tickets/{id}",
@@ -31,34 +32,40 @@ TICKETS = ListSpec(
     people=("assignee_id", "opened_by"),
     hidden=("id", "version", "order_id", "client_id", "assignee_id", "opened_by"),
     views=(
-        View("Open", ACTIVE),
-        View("Mine", f"assignee_id=me&{ACTIVE}"),
-        View("My department", f"department={{departments}}&{ACTIVE}"),
-        View("Urgent", f"priority=urgent&{ACTIVE}"),
-        View("Resolved", "status=resolved,closed"),
+        View(N_("Open"), ACTIVE),
+        View(N_("Mine"), f"assignee_id=me&{ACTIVE}"),
+        View(N_("My department"), f"department={{departments}}&{ACTIVE}"),
+        View(N_("Urgent"), f"priority=urgent&{ACTIVE}"),
+        View(N_("Resolved"), "status=resolved,closed"),
     ),
     bulk=(
-        Bulk("assign", "Assign", "tickets.write", ("open", "in-progress", "waiting"), person="assignee_id"),
-        Bulk("close", "Close", "tickets.write", ("resolved",), "Close the selected resolved tickets?"),
+        Bulk(
+            "assign", N_("Assign"), "tickets.write", ("open", "in-progress", "waiting"), person="assignee_id"
+        ),
+        Bulk(
+            "close", N_("Close"), "tickets.write", ("resolved",), N_("Close the selected resolved tickets?")
+        ),
     ),
-    quick=(Quick("Edit", "edit", "tickets.write", path="/tickets/{id}/edit"),),
-    links=(("/tickets/knowledge", "Knowledge"),),
+    quick=(Quick(N_("Edit"), "edit", "tickets.write", path="/tickets/{id}/edit"),),
+    links=(("/tickets/knowledge", N_("Knowledge")),),
     create="/tickets/new",
-    create_label="New ticket",
+    create_label=N_("New ticket"),
     create_permission="tickets.write",
-    empty="Ask another department or a colleague. What is answered here is found again by everybody.",
+    empty=N_("Ask another department or a colleague. What is answered here is found again by everybody."),
     search=Search(("subject",)),
 )
 SECTION = Section(
     links=(
         Link(
             key="tickets",
-            label="Sales Tickets",
+            label=N_("Sales Tickets"),
             path="/tickets",
             icon="ticket",
             purpose=(
-                "Questions, calls and problems with who takes care of them. Resolved tickets are the "
-                "knowledge that nobody has to ask for twice."
+                N_(
+                    "Questions, calls and problems with who takes care of them. Resolved tickets are the "
+                    "knowledge that nobody has to ask for twice."
+                )
             ),
             go="t",
         ),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from chassis.language import _
 from web.api.reporting import Trace, TraceDocument, TraceEvent
 from web.deals.deal import PageOf
 from web.reading import clocks
@@ -106,7 +107,9 @@ def _happened(
             day="" if day == before else day,
             clock=f"{time:%H:%M:%S}",
             exact=event["time"],
-            actor=f"reported by {event['reported_by']}" if event["reported_by"] else event["actor_name"],
+            actor=_("reported by %(reported_by)s", reported_by=_(event["reported_by"]))
+            if event["reported_by"]
+            else event["actor_name"],
             automatic=event["via"].startswith(AUTOMATIC) and not event["reported_by"],
             lag=_lag(event),
         )
@@ -117,11 +120,13 @@ def _happened(
 
 def _lag(event: TraceEvent) -> str:
     if event["after_cause_ms"] is not None:
-        return f"{span(event['after_cause_ms'] / 1000)} after its trigger"
+        return _("%(after_cause_ms)s after its trigger", after_cause_ms=span(event["after_cause_ms"] / 1000))
     previous = event["after_previous_ms"]
     if previous is None:
         return ""
-    return f"{span(previous / 1000)} later" if previous >= 1 else "at the same moment"
+    return (
+        _("%(previous)s later", previous=span(previous / 1000)) if previous >= 1 else _("at the same moment")
+    )
 
 
 def _ahead(trace: Trace, page_of: PageOf) -> list[Step]:
@@ -136,7 +141,7 @@ def _ahead(trace: Trace, page_of: PageOf) -> list[Step]:
             document=each["document"],
             href=page_of(document["kind"], document["id"]) if document else "",
             reason=each["reason"],
-            who=WHO.get(each["waits_for"], each["waits_for"]),
+            who=_(WHO.get(each["waits_for"], each["waits_for"])),
             since=each["since"],
         )
         steps.append(step)
@@ -151,7 +156,7 @@ def _story(trace: Trace) -> dict[str, tuple[str, str]]:
 
 
 def _by(who: str) -> str:
-    return "by itself" if who == "system" else f"by {WHO[who]}"
+    return _("by itself") if who == "system" else _("by %(who)s", who=_(WHO[who]))
 
 
 def _left(trace: Trace) -> list[str]:
@@ -192,9 +197,14 @@ def _milestones(trace: Trace) -> list[Milestone]:
     found: list[Milestone] = []
     before: datetime | None = None
     in_part = False  # something earlier is not done: what follows it was done for a part
-    for name, (short, _) in _story(trace).items():
+    for name, (label, _who) in _story(trace).items():
+        short = _(label)
         time = times.get(name)
-        at = f"{called(name)} at {exactly(time)}" if time is not None else called(name)
+        at = (
+            _("%(name)s at %(time)s", name=called(name), time=exactly(time))
+            if time is not None
+            else called(name)
+        )
         if name in waiting:
             found.append(Milestone(short, "now", "", at))
             in_part = True

@@ -2,46 +2,47 @@
 
 from collections.abc import Collection, Mapping
 
+from chassis.language import N_, _
 from contracts.event import Event
 from contracts.messages import all_messages
 from contracts.steps import Stage
 from web.deals.lanes import LANE_OF
 
 LANES = (
-    (Stage.QUOTE, "Quote"),
-    (Stage.ORDER, "Order"),
-    (Stage.CREDIT, "Credit"),
-    (Stage.SUPPLY, "Supply"),
-    (Stage.DELIVERY, "Delivery & service"),
-    (Stage.INVOICE, "Invoice & payment"),
+    (Stage.QUOTE, N_("Quote")),
+    (Stage.ORDER, N_("Order")),
+    (Stage.CREDIT, N_("Credit")),
+    (Stage.SUPPLY, N_("Supply")),
+    (Stage.DELIVERY, N_("Delivery & service")),
+    (Stage.INVOICE, N_("Invoice & payment")),
 )
-PLACES: dict[str, int] = {stage: place for place, (stage, _) in enumerate(LANES)}
+PLACES: dict[str, int] = {stage: place for place, (stage, _label) in enumerate(LANES)}
 EVENTS = {known.__name__: known for _, known in all_messages() if issubclass(known, Event)}
 STORY: Mapping[str, tuple[str, str]] = {  # each step of the main story: a short name, and who takes it
-    "QuoteDrafted": ("Quoted", "seller"),
-    "QuoteSent": ("Sent", "seller"),
-    "QuoteAccepted": ("Accepted", "client"),
-    "OrderDrafted": ("Ordered", "system"),
-    "OrderPlaced": ("Placed", "seller"),
-    "OrderCleared": ("Credit", "system"),
-    "OrderReleased": ("Released", "operations"),
-    "DeliveryOrderReady": ("Ready", "system"),
-    "ShipmentDispatched": ("Shipped", "operations"),
-    "InvoiceIssued": ("Invoiced", "system"),
-    "PaymentReceived": ("Paid", "client"),
-    "OrderClosed": ("Closed", "system"),
+    "QuoteDrafted": (N_("Quoted"), "seller"),
+    "QuoteSent": (N_("Sent"), "seller"),
+    "QuoteAccepted": (N_("Accepted"), "client"),
+    "OrderDrafted": (N_("Ordered"), "system"),
+    "OrderPlaced": (N_("Placed"), "seller"),
+    "OrderCleared": (N_("Credit"), "system"),
+    "OrderReleased": (N_("Released"), "operations"),
+    "DeliveryOrderReady": (N_("Ready"), "system"),
+    "ShipmentDispatched": (N_("Shipped"), "operations"),
+    "InvoiceIssued": (N_("Invoiced"), "system"),
+    "PaymentReceived": (N_("Paid"), "client"),
+    "OrderClosed": (N_("Closed"), "system"),
 }
-PERFORMED = {"ServicePerformed": ("Performed", "operations")}  # where services are sold
+PERFORMED = {"ServicePerformed": (N_("Performed"), "operations")}  # where services are sold
 SHIPPED = ("DeliveryOrderReady", "ShipmentDispatched")
 SUPPLY = ("JobOrderCompleted", "PurchaseReceived")  # what being ready may wait for
 WHO = {
-    "seller": "the seller",
-    "client": "the client",
-    "system": "nobody, it goes on by itself",
-    "accounting": "accounting",
-    "operations": "operations",
-    "production": "production",
-    "purchasing": "purchasing",
+    "seller": N_("the seller"),
+    "client": N_("the client"),
+    "system": N_("nobody, it goes on by itself"),
+    "accounting": N_("accounting"),
+    "operations": N_("operations"),
+    "production": N_("production"),
+    "purchasing": N_("purchasing"),
 }
 
 
@@ -66,7 +67,7 @@ def lane(stage: str | None, kind: str = "") -> int:
 def called(name: str) -> str:
     """What people read for an event; its name, where a newer service tells of one unknown here."""
     known = EVENTS.get(name)
-    return known.label if known else name
+    return _(known.label) if known else name
 
 
 def ahead(name: str) -> int:

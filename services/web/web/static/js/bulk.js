@@ -1,4 +1,5 @@
 // Selected rows swap the bar in: how many, and what can be done with them.
+import { said } from "./words.js";
 
 function count() {
   const form = document.querySelector("[data-bulk]");
@@ -7,7 +8,7 @@ function count() {
   const boxes = [...form.querySelectorAll("input[name=id]")];
   const chosen = boxes.filter((box) => box.checked).length;
   bar.hidden = chosen === 0;
-  form.querySelector("[data-bulk-count]").textContent = `${chosen} selected`;
+  form.querySelector("[data-bulk-count]").textContent = said("selected", { count: chosen });
   const all = form.querySelector("[data-bulk-all]");
   if (all) {
     all.checked = chosen > 0 && chosen === boxes.length;

@@ -8,9 +8,9 @@ use([BarChart, LineChart, AriaComponent, GridComponent, LegendComponent, Tooltip
 
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 const sizes = new ResizeObserver((entries) => entries.forEach(({ target }) => getInstanceByDom(target)?.resize()));
-const written = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
+const written = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 0 });
 const exact = (value, unit) => (value == null ? "–" : `${unit} ${written.format(value)}`.trim());
-const short = (value) => new Intl.NumberFormat("en", { notation: "compact" }).format(value);
+const short = (value) => new Intl.NumberFormat(document.documentElement.lang, { notation: "compact" }).format(value);
 
 /** The design's colours as the browser computes them now. */
 function colours() {

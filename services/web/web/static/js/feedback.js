@@ -1,4 +1,5 @@
 // What a person notices while something is under way: the bar on top, messages that leave, questions before acting.
+import { said } from "./words.js";
 
 function ready() {
   document.querySelectorAll("[data-focus]").forEach((place) => place.focus());
@@ -22,7 +23,7 @@ document.addEventListener("htmx:pushedIntoHistory", () => {
   path = location.pathname;
   document.getElementById("main")?.focus({ preventScroll: true });
 });
-document.addEventListener("htmx:sendError", () => toast("The connection is lost. What you typed is still here.", "warn"));
+document.addEventListener("htmx:sendError", () => toast(said("lost"), "warn"));
 
 export function toast(words, kind = "ok") {
   const line = document.createElement("p");

@@ -1,4 +1,5 @@
 // Puts new figures in their places without moving anything: texts are replaced, drawings told, changed numbers flash once.
+import { said } from "./words.js";
 
 const parser = new DOMParser();
 
@@ -39,7 +40,7 @@ document.addEventListener("click", ({ target }) => {
   const table = chart.dataset.as !== "table";
   chart.dataset.as = table ? "table" : "";
   button.setAttribute("aria-pressed", table);
-  button.querySelector("[data-words]").textContent = table ? "Show as chart" : "Show as table";
+  button.querySelector("[data-words]").textContent = said(table ? "asChart" : "asTable");
   if (!table) draw();
 });
 document.addEventListener("htmx:afterSettle", draw);

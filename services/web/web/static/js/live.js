@@ -1,6 +1,7 @@
 // One event stream for a browser, whatever the number of its tabs: the tab that holds the lock listens and tells the rest.
 // A page says what it follows by data-live-want; every tab gets `saleswire:live` events and shows state, unread and figures.
 import { showFigures } from "./figures.js";
+import { said } from "./words.js";
 
 const header = () => document.querySelector("[data-live-state]");
 const wanted = () => document.querySelector("[data-live-want]")?.dataset.liveWant ?? "";
@@ -42,7 +43,7 @@ function show() {
     badge.hidden = !known.unread;
     badge.textContent = known.unread > 99 ? "99+" : String(known.unread ?? "");
     const bell = badge.closest("a");
-    bell?.setAttribute("aria-label", known.unread ? `Notifications, ${known.unread} unread` : "Notifications");
+    bell?.setAttribute("aria-label", known.unread ? said("unread", { count: known.unread }) : said("notifications"));
   }
 }
 
@@ -52,7 +53,7 @@ function paint(lost) {
   if (!place) return;
   place.hidden = false;
   place.classList.toggle("lost", lost);
-  place.querySelector("[data-live-words]").textContent = lost ? "Reconnecting" : "Live";
+  place.querySelector("[data-live-words]").textContent = said(lost ? "reconnecting" : "live");
 }
 
 const dispatch = (detail) => document.dispatchEvent(new CustomEvent("saleswire:live", { detail }));

@@ -1,4 +1,5 @@
 // ⌘K: one place that finds records of every kind and every action. What it finds, the server renders.
+import { said } from "./words.js";
 
 const dialog = () => document.getElementById("palette");
 const input = () => document.querySelector("[data-palette-input]");
@@ -26,7 +27,7 @@ async function search() {
     found().innerHTML = await answer.text();
     choose(0);
   } catch (error) {
-    if (error.name !== "AbortError") found().textContent = "The search does not answer. Try again.";
+    if (error.name !== "AbortError") found().textContent = said("searchSilent");
   }
 }
 

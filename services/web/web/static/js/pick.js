@@ -1,5 +1,6 @@
 // Comboboxes: an input with data-pick says where it is searched; one list box serves all. The server renders what fits.
 // A text with data-mention is searched for the word after an @, and what is chosen takes the place of that word.
+import { said } from "./words.js";
 
 const PATIENCE = 120;
 const PICKS = "[data-pick],[data-mention]";
@@ -15,7 +16,7 @@ function made() {
   const list = document.createElement("div");
   Object.assign(list, { id: "picks", className: "picks", hidden: true });
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", "Found");
+  list.setAttribute("aria-label", said("found"));
   list.dataset.picks = "";
   document.body.append(list);
   return list;

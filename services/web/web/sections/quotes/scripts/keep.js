@@ -5,6 +5,7 @@
 import { contactsOf } from "./contacts.js";
 import { priceSoon } from "./prices.js";
 import { newRow, renumber } from "./sheet.js";
+import { said } from "../../../static/js/words.js";
 
 const LINE = ["product", "product_id", "quantity", "price", "discount", "note", "line_id"];
 const NOT_KEPT = new Set(["key", "do", "add", "remove"]);
@@ -85,7 +86,7 @@ document.addEventListener("click", (event) => {
   if (link.matches("[data-return]")) {
     sessionStorage.setItem(here(), values());
     leaving = true;
-  } else if (link.matches("[data-leave]") || !dirty() || window.confirm("Leave without saving? What you typed would be lost.")) {
+  } else if (link.matches("[data-leave]") || !dirty() || window.confirm(said("leave"))) {
     forget();
     leaving = true;
   } else {

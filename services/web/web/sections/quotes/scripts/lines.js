@@ -5,6 +5,7 @@ import "./paste.js";
 import { addOption, dropStrip, inStrip } from "./options.js";
 import { priceSoon } from "./prices.js";
 import { addAfter, blank, cell, changed, focusCell, rowAt, rowsOf, sheetAt } from "./sheet.js";
+import { said } from "../../../static/js/words.js";
 
 let removed = null;
 
@@ -25,7 +26,7 @@ function offerUndo(sheet) {
   const button = sheet.closest("form").querySelector("[data-undo]");
   if (!button) return;
   button.hidden = removed === null || blank(removed.row);
-  button.textContent = `Bring ${removed ? cell(removed.row, "product").value : ""} back`;
+  button.textContent = said("bringBack", { product: removed ? cell(removed.row, "product").value : "" });
 }
 
 function undo(sheet) {

@@ -2,6 +2,7 @@
 
 import { optionsOf } from "./prices.js";
 import { addAfter, cell, focusCell, rowAt, sheetAt } from "./sheet.js";
+import { said } from "../../../static/js/words.js";
 
 const MOST_OPTIONS = 24;
 
@@ -22,9 +23,10 @@ function strip(number, some) {
   const made = document.createElement("tr");
   made.className = "strip";
   made.dataset.strip = "";
-  made.innerHTML = '<td></td><td colspan="11"><div role="toolbar"><span class="muted">Options that fit</span></div></td>';
+  made.innerHTML = '<td></td><td colspan="11"><div role="toolbar"><span class="muted"></span></div></td>';
+  made.querySelector("span").textContent = said("fitting");
   const bar = made.querySelector("div");
-  bar.setAttribute("aria-label", `Options that fit ${number}`);
+  bar.setAttribute("aria-label", said("optionsFor", { number }));
   bar.append(...some.map((one, at) => {
     const button = document.createElement("button");
     Object.assign(button, { type: "button", className: "button small", tabIndex: at ? -1 : 0, title: one.name });

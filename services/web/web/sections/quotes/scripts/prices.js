@@ -1,6 +1,7 @@
 // Live prices of a sheet: the form goes to the server, the answer's texts into the cells that they differ from.
 
 import { cell, rowsOf } from "./sheet.js";
+import { said } from "../../../static/js/words.js";
 
 const PATIENCE = 200;
 const SENT = new Set(["product", "product_id", "quantity", "price", "discount", "note", "line_id", "freight", "freight_treatment_id", "currency", "quoted_on", "quote_id"]);
@@ -27,7 +28,7 @@ async function price(sheet) {
     const found = await answer.json();
     if (!signal.aborted) show(sheet, found);
   } catch (error) {
-    if (error.name !== "AbortError") say(sheet, "Prices can't be read now. They are worked out again when you save.", true);
+    if (error.name !== "AbortError") say(sheet, said("noPrices"), true);
   }
 }
 
@@ -104,12 +105,12 @@ function say(sheet, words, calm = false) {
 
 function signedOut(sheet) {
   const state = sheet.closest("form").querySelector("[data-state]");
-  const link = named("a", "Sign in again");
+  const link = named("a", said("signInAgain"));
   link.className = "link";
   link.href = `/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`;
   link.dataset.return = "";
   link.setAttribute("hx-boost", "false");
-  state?.replaceChildren("Your sign-in has ended. What you typed is kept here. ", link);
+  state?.replaceChildren(`${said("signInEnded")} `, link);
 }
 
 /** Options that fit a device: those that came with the page, and those that came with a price. */

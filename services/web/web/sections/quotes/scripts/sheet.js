@@ -1,12 +1,13 @@
 // The rows of a sheet of lines: finding, making, numbering, filling them.
 
 import { priceSoon } from "./prices.js";
+import { said } from "../../../static/js/words.js";
 
 export const rowAt = (target) => target.closest?.("[data-line]");
 export const sheetAt = (target) => target.closest?.("[data-sheet]");
 export const rowsOf = (sheet) => [...sheet.querySelectorAll("[data-line]")];
 export const cell = (row, name) => row.querySelector(`[name=${name}]`);
-const LABEL = / of line \d+$/;
+const NUMBER = /\d+(?=\D*$)/; // of the line, in its labels
 
 export const blank = (row) => !cell(row, "product").value.trim() && !cell(row, "product_id").value;
 
@@ -49,11 +50,11 @@ export function renumber(sheet) {
     if (head.textContent === at) return;
     head.textContent = at;
     for (const input of row.querySelectorAll("input[aria-label]")) {
-      input.setAttribute("aria-label", input.getAttribute("aria-label").replace(LABEL, ` of line ${at}`));
+      input.setAttribute("aria-label", input.getAttribute("aria-label").replace(NUMBER, at));
     }
     const remove = row.querySelector("[data-remove]");
     remove.value = String(index);
-    remove.setAttribute("aria-label", `Remove line ${at}`);
+    remove.setAttribute("aria-label", said("removeLine", { at }));
   });
 }
 
