@@ -7,13 +7,14 @@ from tests.guides.following import copied, follow, run
 
 PAGE = (ROOT / "docs/add-a-list-page.md").read_text()
 SIDEBAR = "services/web/web/sections/__init__.py"
+GERMAN = "services/web/web/language/de.po"
 STORY = "services/web/tests/costs"
 
 
 def test_its_stories_come_true() -> None:
     with copied() as root:
         touched = follow(root, PAGE)
-        assert [file for file in touched if "/costs/" not in file] == [SIDEBAR]
+        assert [file for file in touched if "/costs/" not in file] == [SIDEBAR, GERMAN]
         run(root, "-m", "pytest", "-q", STORY, "tests/house/test_pages.py")
 
 
