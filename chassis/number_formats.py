@@ -89,6 +89,11 @@ def count(value: Decimal) -> str:
     return number(value)
 
 
+def whole(value: int) -> str:
+    """A number of things: 1,234."""
+    return number(Decimal(value))
+
+
 def percent(fraction: Decimal, most: int | None = None) -> str:
     """A fraction in percent: 7.5 %."""
     return f"{number(fraction * 100, most=most)} %"

@@ -9,6 +9,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 from contracts.text import one_line, prose
+from contracts.unfit import Unfit
 from contracts.values import Address, Value
 
 FIRST_DAY = date(1990, 1, 1)
@@ -25,14 +26,14 @@ def _today() -> date:
 def _bounded(day: date) -> date:
     last = _today() + timedelta(days=365 * YEARS_AHEAD + 3)
     if not FIRST_DAY <= day <= last:
-        raise ValueError(f"Give a day from {FIRST_DAY} to {last}.")
+        raise Unfit("Give a day from %(first)s to %(last)s.", first=FIRST_DAY, last=last)
     return day
 
 
 def _past(day: date) -> date:
     # somewhere it is tomorrow already; the command knows the company's day
     if _bounded(day) > _today() + timedelta(days=1):
-        raise ValueError("This has not happened yet: give a day that is not in the future.")
+        raise Unfit("This has not happened yet: give a day that is not in the future.")
     return day
 
 

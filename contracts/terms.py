@@ -14,6 +14,7 @@ from pydantic import Field, ValidationInfo, field_validator
 
 from contracts import money
 from contracts.text import folded
+from contracts.unfit import Unfit
 from contracts.values import Amount, Fraction, Value
 
 Days = Annotated[int, Field(ge=0, le=3650)]
@@ -45,7 +46,7 @@ class DueRule(Value):
     @classmethod
     def _ends_in_time(cls, days: int, info: ValidationInfo) -> int:
         if days > info.data.get("net_days", days):
-            raise ValueError("The discount ends no later than the whole is due.")
+            raise Unfit("The discount ends no later than the whole is due.")
         return days
 
     @field_validator("instalments")
@@ -53,11 +54,11 @@ class DueRule(Value):
     def _make_the_whole(cls, parts: tuple[Instalment, ...], info: ValidationInfo) -> tuple[Instalment, ...]:
         days = [part.net_days for part in parts]
         if days != sorted(days):
-            raise ValueError("Instalments stand in the order of their days.")
+            raise Unfit("Instalments stand in the order of their days.")
         if days and days[-1] != info.data.get("net_days", days[-1]):
-            raise ValueError("The last instalment is due with the whole: give both the same days.")
+            raise Unfit("The last instalment is due with the whole: give both the same days.")
         if days and sum(part.share for part in parts) != 1:
-            raise ValueError("The shares of the instalments add up to 100 %.")
+            raise Unfit("The shares of the instalments add up to 100 %%.")
         return parts
 
 

@@ -6,6 +6,8 @@ Standard library only: services, lists and search all fold by these functions.
 import re
 import unicodedata
 
+from contracts.unfit import Unfit
+
 LINE_ENDS = "\n\r\u0085\u2028\u2029"
 # control characters, halves of surrogate pairs, and what overrides or isolates the direction of writing
 CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f"
@@ -40,16 +42,16 @@ def one_line(text: str) -> str:
     """The text in NFC without blanks at its ends; raises ValueError when it is not one line."""
     line = prose(text.strip())
     if NO_LINE.search(line):
-        raise ValueError("Write it in one line, without tabs.")
+        raise Unfit("Write it in one line, without tabs.")
     return line
 
 
 def prose(text: str) -> str:
     """The text in NFC, line ends and tabs included; raises ValueError for what cannot be seen or stored."""
     if FORBIDDEN.search(text):
-        raise ValueError("Leave out control characters and those that change the direction of writing.")
+        raise Unfit("Leave out control characters and those that change the direction of writing.")
     if text.strip() and not folded(text):
-        raise ValueError("Write something that can be seen.")
+        raise Unfit("Write something that can be seen.")
     return unicodedata.normalize("NFC", text)
 
 

@@ -21,13 +21,14 @@ from pydantic import (
 
 from contracts.currencies import CURRENCIES
 from contracts.event import Choice
+from contracts.unfit import Unfit
 
 NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)")
 
 
 def _is_tender(code: str) -> str:
     if code not in CURRENCIES:
-        raise ValueError(f"{code} is no currency of ISO 4217 that anybody pays with")
+        raise Unfit("%(code)s is no currency of ISO 4217 that anybody pays with", code=code)
     return code
 
 
@@ -46,7 +47,7 @@ def _in_digits(given: object) -> object:
         return given
     text = given.strip()
     if not NUMBER.fullmatch(text):
-        raise ValueError("Write it in digits, such as 12.50.")
+        raise Unfit("Write it in digits, such as 12.50.")
     return text.lstrip("-") if text[:1] == "-" and not text.strip("-0.") else text
 
 

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from typing import Self
 from uuid import UUID
 
+from chassis.language import _
 from contracts.billing import PaymentTermsIssued
 from contracts.terms import DueRule, is_called
 from contracts.values import Value
@@ -43,11 +44,14 @@ def agree(entries: Entries, asked: Agreed) -> Agreed:
     if asked.due is not None:
         return _own(asked)
     if asked.terms_id is not None:
-        field, said, entry = "terms_id", f"{asked.terms_id} is", _with_id(entries, asked.terms_id)
+        entry = _with_id(entries, asked.terms_id)
+        if entry is None:
+            raise NotAgreed("/terms_id", _none_of(entries, none_has(asked.terms_id)))
     else:
-        field, said, entry = "terms", f'"{_short(asked.terms)}" names', _named(entries, asked.terms)
-    if entry is None:
-        raise _none_of(entries, field, said)
+        entry = _named(entries, asked.terms)
+        if entry is None:
+            wrong = _('"%(terms)s" names no payment terms of the register.', terms=_short(asked.terms))
+            raise NotAgreed("/terms", _none_of(entries, wrong))
     return _of(entry, asked.terms)
 
 
@@ -59,9 +63,9 @@ def default(entries: Entries, client_terms_id: UUID | None) -> Agreed:
 
 def _own(asked: Agreed) -> Agreed:
     if asked.terms_id is not None:
-        raise NotAgreed("/due", "The terms of the register have their due rule: give terms_id or due.")
+        raise NotAgreed("/due", _("The terms of the register have their due rule: give terms_id or due."))
     if not asked.terms.strip():
-        raise NotAgreed("/terms", "Say in terms what is printed for this due rule.")
+        raise NotAgreed("/terms", _("Say in terms what is printed for this due rule."))
     return asked
 
 
@@ -83,10 +87,15 @@ def _short(text: str) -> str:
     return text if len(text) <= 100 else f"{text[:100]}…"
 
 
-def _none_of(entries: Entries, field: str, said: str) -> NotAgreed:
-    names = "; ".join(sorted(entry.name for entry in entries))
-    return NotAgreed(
-        f"/{field}",
-        f"{said} no payment terms of the register. Choose one of: {names}. Or print other words and say in "
-        'due when the invoice is to be paid, such as {"net_days": 14}.',
+def none_has(id: UUID) -> str:
+    """That no entry has this id."""
+    return _("%(id)s is no payment terms of the register.", id=id)
+
+
+def _none_of(entries: Entries, wrong: str) -> str:
+    help = _(
+        "Choose one of: %(names)s. Or print other words and say in due when the invoice is to be paid, "
+        'such as {"net_days": 14}.',
+        names="; ".join(sorted(entry.name for entry in entries)),
     )
+    return f"{wrong} {help}"

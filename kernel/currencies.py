@@ -1,6 +1,7 @@
 """The currencies that the company uses: its own always, others while accounting has them switched on."""
 
 from chassis.errors import Refused
+from chassis.language import _
 from chassis.work import Work
 from contracts.billing import CurrencyDisabled, CurrencyEnabled
 from kernel.registers import Register
@@ -20,8 +21,9 @@ async def check_currency(work: Work, code: str, pointer: str = "/currency") -> N
 
 def not_enabled(code: str, enabled: list[str], pointer: str) -> Refused:
     """The refusal of a currency, with those that may be used."""
-    detail = (
-        f"{code} is not switched on; use {', '.join(dict.fromkeys(enabled))}, "
-        "or have accounting switch it on under Currencies."
+    detail = _(
+        "%(code)s is not switched on; use %(enabled)s, or have accounting switch it on under Currencies.",
+        code=code,
+        enabled=", ".join(dict.fromkeys(enabled)),
     )
     return Refused(detail, slug="currency-not-enabled", errors=[{"pointer": pointer, "detail": detail}])

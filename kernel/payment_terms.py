@@ -3,9 +3,10 @@
 from uuid import UUID
 
 from chassis.errors import Busy, Refused
+from chassis.language import _
 from chassis.work import Work
 from contracts.billing import PaymentTermsIssued, PaymentTermsWithdrawn
-from kernel.agreement import Agreed, Entries, NotAgreed, agree, default
+from kernel.agreement import Agreed, Entries, NotAgreed, agree, default, none_has
 from kernel.registers import Register
 
 # by id: terms may take another name, and a name may pass on to others
@@ -26,7 +27,7 @@ async def agreed(work: Work, asked: Agreed, client_terms_id: UUID | None, held: 
     if asked.terms_id is None and asked.due is None and not asked.terms.strip():
         found = default(entries, client_terms_id)
         if entries and found.terms_id is None:  # one entry is the default no longer, the other has not come
-            raise Busy("Accounting is changing the company's payment terms. Repeat this in a moment.")
+            raise Busy(_("Accounting is changing the company's payment terms. Repeat this in a moment."))
         return found
     if not entries and asked.due is None:
         raise _not_yet()
@@ -48,7 +49,8 @@ async def check_terms(work: Work, id: UUID) -> None:
         raise _not_yet()
     if id not in {entry.payment_terms_id for entry in entries}:
         names = "; ".join(sorted(f"{entry.name} ({entry.payment_terms_id})" for entry in entries))
-        raise _refused(f"{id} is no payment terms of the register. Choose one of: {names}.", "/terms_id")
+        help = _("Choose one of: %(names)s.", names=names)
+        raise _refused(f"{none_has(id)} {help}", "/terms_id")
 
 
 async def _entries(work: Work) -> Entries:
@@ -56,7 +58,7 @@ async def _entries(work: Work) -> Entries:
 
 
 def _not_yet() -> Busy:
-    return Busy("The register of payment terms has not come from billing yet. Repeat this in a moment.")
+    return Busy(_("The register of payment terms has not come from billing yet. Repeat this in a moment."))
 
 
 def _refused(detail: str, pointer: str) -> Refused:

@@ -6,6 +6,7 @@ from typing import NamedTuple, Protocol, Self
 from uuid import UUID
 
 from chassis.errors import Busy, NotYet, Refused
+from chassis.language import _, term
 from chassis.work import Work
 from contracts.billing import TaxMethod, TaxTreatmentIssued, TaxTreatmentWithdrawn
 from contracts.event import is_young
@@ -75,7 +76,7 @@ async def freight_tax(work: Work, id: UUID | None) -> FreightTax | None:
     if id is None:
         default = next((entry for entry in known.values() if entry.is_default), None)
         if default is None and known:  # one entry said that it no longer is, and the other has not come yet
-            raise Busy("Accounting is changing how freight is taxed. Repeat this in a moment.")
+            raise Busy(_("Accounting is changing how freight is taxed. Repeat this in a moment."))
         return None if default is None else pinned(default)
     if id not in known:
         raise _unknown(id, list(known.values()))
@@ -90,11 +91,20 @@ def pinned(entry: TaxTreatmentIssued) -> FreightTax:
 
 def _unknown(id: UUID, entries: list[TaxTreatmentIssued]) -> Busy | NotYet | Refused:
     if not entries:
-        return Busy("The register of tax treatments has not come from billing yet. Repeat this in a moment.")
+        return Busy(
+            _("The register of tax treatments has not come from billing yet. Repeat this in a moment.")
+        )
     if is_young(id):
-        return NotYet(f"Tax treatment {id} is not known here yet. Try again in a moment.")
+        return NotYet(
+            _(
+                "%(what)s %(id)s is not known here yet. Try again in a moment.",
+                what=term("tax-treatment"),
+                id=id,
+            )
+        )
     names = "; ".join(sorted(f"{entry.name} ({entry.tax_treatment_id})" for entry in entries))
-    detail = f"{id} is no tax treatment of the register. Choose one of: {names}."
+    wrong = _("%(id)s is no tax treatment of the register.", id=id)
+    detail = f"{wrong} {_('Choose one of: %(names)s.', names=names)}"
     return Refused(
         detail, slug="tax-treatment", errors=[{"pointer": "/freight_treatment_id", "detail": detail}]
     )

@@ -5,6 +5,8 @@ from decimal import Decimal
 from sqlalchemy import Integer, Label, literal_column
 
 from chassis.errors import Refused
+from chassis.language import _, ngettext
+from chassis.number_formats import count
 from contracts import units
 from contracts.catalog import UnitDefined
 from kernel.registers import Register
@@ -22,7 +24,17 @@ def check_quantity(quantity: Decimal, unit: str, defined: int | None) -> None:
     """Raise Refused for a quantity with more decimals than its unit has."""
     decimals = units.decimals(unit, defined)
     if not units.fits(quantity, decimals):
-        allowed = f"{decimals} decimal{'s' * (decimals != 1)} at most" if decimals else "whole numbers only"
+        allowed = (
+            ngettext("%(n)s decimal at most", "%(n)s decimals at most", decimals)
+            if decimals
+            else _("whole numbers only")
+        )
         raise Refused(
-            f"{quantity:f} {unit} cannot be: quantities in {unit} are {allowed}.", slug="quantity-decimals"
+            _(
+                "%(quantity)s %(unit)s cannot be: quantities in %(unit)s are %(allowed)s.",
+                quantity=count(quantity),
+                unit=unit,
+                allowed=allowed,
+            ),
+            slug="quantity-decimals",
         )

@@ -17,6 +17,7 @@ from chassis.http.preconditions import has_already
 from chassis.http.probes import probes
 from chassis.http.routes import SIGNED_IN, Router, called, route_of
 from chassis.http.shares import Shares
+from chassis.http.speaking import Speaking
 from chassis.http.withholding import Closable, closed_to, emptied, shown
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "Route",
     "Router",
     "Shares",
+    "Speaking",
     "Standing",
     "attachment_routes",
     "attachments_of",

@@ -27,6 +27,8 @@ from starlette.responses import Response
 from chassis.errors import Full, NotFound, Refused, TooLarge, TooMany
 from chassis.http.limits import LARGEST_UPLOAD
 from chassis.http.routes import Router, called
+from chassis.language import _
+from chassis.number_formats import whole
 from chassis.settings import Settings
 from chassis.work import Work, document
 from contracts.event import new_id
@@ -68,7 +70,7 @@ def sniffed(content: bytes, name: str) -> str:
         if suffix in suffixes and _is(media_type, content):
             return media_type
     raise Refused(
-        "Attach a PDF, PNG, JPEG, text, CSV, XLSX or DOCX file whose name ends as its content says.",
+        _("Attach a PDF, PNG, JPEG, text, CSV, XLSX or DOCX file whose name ends as its content says."),
         slug="document-type",
     )
 
@@ -110,7 +112,7 @@ async def attach(work: Work, subject_id: UUID, file: UploadFile) -> AttachmentVi
     await file.seek(0)  # a unit of work that is tried again reads it again
     content = await file.read(LARGEST_UPLOAD + 1)
     if len(content) > LARGEST_UPLOAD:
-        raise TooLarge(f"A document may have {LARGEST_UPLOAD} bytes at most.")
+        raise TooLarge(_("A document may have %(most)s bytes at most.", most=LARGEST_UPLOAD))
     await check_room(work, len(content))
     name = shown_name(file.filename)
     media_type = await run_in_threadpool(sniffed, content, name)
@@ -143,12 +145,15 @@ async def check_room(work: Work, size: int) -> None:
     kept, by_me = tuple((await work.execute(sums)).one())
     if by_me + size > settings.upload_bytes_each:
         raise TooMany(
-            f"You may upload {settings.upload_bytes_each:,} bytes a day. Go on tomorrow.",
+            _(
+                "You may upload %(most)s bytes a day. Go on tomorrow.",
+                most=whole(settings.upload_bytes_each),
+            ),
             retry_after=3600,
             slug="upload-share",
         )
     if kept + size > settings.upload_bytes or _disk_left(settings) < size + settings.disk_reserve:
-        raise Full("There is no room for more documents. Ask an administrator to make some.")
+        raise Full(_("There is no room for more documents. Ask an administrator to make some."))
 
 
 def _disk_left(settings: Settings) -> int:
@@ -169,7 +174,7 @@ async def download(work: Work, subject_id: UUID, document_id: UUID) -> Response:
     wanted = select(document).where(document.c.id == document_id, document.c.subject_id == subject_id)
     row = (await work.execute(wanted)).mappings().one_or_none()
     if row is None:
-        raise NotFound(f"There is no document {document_id}.")
+        raise NotFound(_("There is no document %(id)s.", id=document_id))
     found = await obstore.get_async(store_of(work.settings), row["stored_as"])
     return Response(
         bytes(await found.bytes_async()),

@@ -26,6 +26,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from chassis.errors import Busy, Unauthenticated
 from chassis.http.callers import Callers
+from chassis.language import _
 from chassis.settings import Settings
 
 LEEWAY_SECONDS = 30
@@ -79,7 +80,7 @@ class Keys:
             known = await self._verify(token)
             self._remember(digest, known)
         if known.expires + LEEWAY_SECONDS <= time():
-            raise Unauthenticated("The token has expired; get a new one.")
+            raise Unauthenticated(_("The token has expired; get a new one."))
         return known
 
     def _remember(self, digest: bytes, identity: Identity) -> None:
@@ -114,7 +115,7 @@ class Keys:
             await self._refresh(0)
         if kid not in self._keys:
             if not self._keys:
-                raise Busy("The issuer's keys cannot be fetched right now.", retry_after=5)
+                raise Busy(_("The issuer's keys cannot be fetched right now."), retry_after=5)
             raise _bad()
         return self._keys[kid]
 
@@ -159,7 +160,7 @@ def _prints(keys: dict[str, ECKey]) -> dict[str, str]:
 
 
 def _bad() -> Unauthenticated:
-    return Unauthenticated("The bearer token is not valid here; sign in again.")
+    return Unauthenticated(_("The bearer token is not valid here; sign in again."))
 
 
 def _key_id(token: str) -> str:
@@ -218,9 +219,9 @@ class Authentication:
             identity = await self.keys.verify(_bearer(HTTPConnection(scope).headers.getlist("authorization")))
             standing = await self.callers.standing(identity.person_id, identity.session_id)
             if standing.revoked:
-                raise Unauthenticated("This sign-in was ended; sign in again.")
+                raise Unauthenticated(_("This sign-in was ended; sign in again."))
             if not standing.known and identity.issued + ON_ITS_WAY_SECONDS > time():
-                raise Busy("Your access is on its way to this service.", slug="access-on-its-way")
+                raise Busy(_("Your access is on its way to this service."), slug="access-on-its-way")
             scope[SCOPE_KEY] = standing.caller
             scope[CLIENT_KEY] = identity.client_id
         await self.app(scope, receive, send)
@@ -228,8 +229,8 @@ class Authentication:
 
 def _bearer(headers: list[str]) -> str:
     if len(headers) != 1:
-        raise Unauthenticated("Send one header Authorization: Bearer <token>.")
-    scheme, _, token = headers[0].partition(" ")
+        raise Unauthenticated(_("Send one header Authorization: Bearer <token>."))
+    scheme, _blank, token = headers[0].partition(" ")
     if scheme.lower() != "bearer" or not token.isascii():
-        raise Unauthenticated("Send the token as Authorization: Bearer <token>.")
+        raise Unauthenticated(_("Send the token as Authorization: Bearer <token>."))
     return token.strip()

@@ -23,6 +23,7 @@ from chassis.http.bearer_tokens import SCOPE_KEY
 from chassis.http.limits import SMALL, Takes
 from chassis.http.preconditions import etag, idempotency_key, version_meant, via, waits
 from chassis.http.withholding import shown
+from chassis.language import _
 from chassis.work import (
     Aggregate,
     Answer,
@@ -162,7 +163,7 @@ async def wait(request: Request) -> None:
     asked = request.headers.getlist("wait-for")
     if asked and not await request.app.state.service.wait_for(waits(asked)):
         raise Busy(
-            "This service has not applied the change named in Wait-For yet. Repeat the request.",
+            _("This service has not applied the change named in Wait-For yet. Repeat the request."),
             slug="not-yet",
         )
 

@@ -16,6 +16,8 @@ from starlette.requests import Request
 from starlette.types import Message
 
 from chassis.errors import Malformed, Refused, TooLarge
+from chassis.language import _
+from chassis.number_formats import whole
 
 LARGEST_UPLOAD = 20 * 1024 * 1024
 DEEPEST_JSON = 20
@@ -59,12 +61,12 @@ async def admit(request: Request, takes: Takes = SMALL, *, upload: bool = False)
             else:
                 check_json(await counted.body(), takes.values)
     except TimeoutError:
-        raise Malformed("The body came too slowly.", slug="slow-body") from None
+        raise Malformed(_("The body came too slowly."), slug="slow-body") from None
     return counted
 
 
 def _too_large(limit: int) -> TooLarge:
-    return TooLarge(f"The body may have {limit} bytes at most.")
+    return TooLarge(_("The body may have %(limit)s bytes at most.", limit=limit))
 
 
 def _counting(request: Request, limit: int) -> Any:
@@ -84,13 +86,13 @@ def _counting(request: Request, limit: int) -> Any:
 def check_text_of_address(request: Request) -> None:
     """Refuse null bytes in path and query: no stored text has them."""
     if "\0" in request.scope["path"] or b"%00" in request.scope["query_string"]:
-        raise Refused("Text may not contain null characters.", slug="text")
+        raise Refused(_("Text may not contain null characters."), slug="text")
 
 
 def check_json(body: bytes, most: int = SMALL.values) -> None:
     """Refuse JSON of too many values or levels, not in UTF-8, or with text that cannot be stored."""
     if b"\0" in body:  # UTF-16 and UTF-32 have it in every bracket, and would pass the checks below unseen
-        raise Malformed("JSON comes in UTF-8, without null bytes.")
+        raise Malformed(_("JSON comes in UTF-8, without null bytes."))
     if _marks(body) > min(most, DEEPEST_JSON):
         _check_shape(TEXTS.sub(b"", body), most)
     if SUSPICIOUS.search(body):
@@ -106,14 +108,21 @@ def _check_shape(body: bytes, most: int) -> None:
     found = _marks(body)
     if found > most:
         raise TooLarge(
-            f"The body holds about {found:,} values and keys; {most:,} is the most. Send it in parts.",
+            _(
+                "The body holds about %(found)s values and keys; %(most)s is the most. Send it in parts.",
+                found=whole(found),
+                most=whole(most),
+            ),
             slug="too-many-values",
         )
     depth = 0
     for mark in re.findall(rb"[\[\]{}]", body):
         depth += 1 if mark in b"[{" else -1
         if depth > DEEPEST_JSON:
-            raise Malformed(f"JSON may nest {DEEPEST_JSON} levels at most.", slug="too-deep")
+            raise Malformed(
+                _("JSON may nest %(most)s levels at most.", most=DEEPEST_JSON),
+                slug="too-deep",
+            )
 
 
 def _check_texts(body: bytes) -> None:
@@ -121,7 +130,7 @@ def _check_texts(body: bytes) -> None:
         value = json.loads(body)
     except ValueError:
         return  # not JSON: said elsewhere
-    detail = "Text may not contain null characters or halves of surrogate pairs."
+    detail = _("Text may not contain null characters or halves of surrogate pairs.")
     if found := list(islice(_unstorable(value), MOST_TOLD)):
         errors = [{"pointer": pointer, "detail": detail} for pointer in found]
         raise Refused(detail, slug="text", errors=errors)

@@ -8,6 +8,7 @@ from starlette.requests import Request
 
 from chassis.errors import Malformed, PreconditionMissing
 from chassis.http.bearer_tokens import CLIENT_KEY
+from chassis.language import _
 
 KEY = re.compile(r'[\x21-\x7e]{1,255}|"[\x21\x23-\x5b\x5d-\x7e]{1,253}"')
 ETAG = re.compile(r'(?:W/)?"v(0|[1-9][0-9]{0,17})"')
@@ -21,12 +22,12 @@ def idempotency_key(request: Request) -> str:
     given = request.headers.getlist("idempotency-key")
     if len(given) != 1:
         raise Malformed(
-            "Send one header Idempotency-Key, new for each intention, the same when you repeat it.",
+            _("Send one header Idempotency-Key, new for each intention, the same when you repeat it."),
             slug="idempotency-key-missing",
         )
     if not KEY.fullmatch(given[0]):
         raise Malformed(
-            "Idempotency-Key has 1 to 255 visible ASCII characters, bare or as a quoted string.",
+            _("Idempotency-Key has 1 to 255 visible ASCII characters, bare or as a quoted string."),
             slug="idempotency-key-malformed",
         )
     return given[0][1:-1] if re.fullmatch(r'"[^"]+"', given[0]) else given[0]
@@ -40,12 +41,12 @@ def version_meant(request: Request) -> int:
     given = request.headers.getlist("if-match")
     if not given:
         raise PreconditionMissing(
-            'Send If-Match with the ETag of the document you read, such as If-Match: "v3".'
+            _('Send If-Match with the ETag of the document you read, such as If-Match: "v3".')
         )
     matched = ETAG.fullmatch(given[0]) if len(given) == 1 else None
     if matched is None:
         raise Malformed(
-            'If-Match names one version as the ETag did, such as "v3".', slug="if-match-malformed"
+            _('If-Match names one version as the ETag did, such as "v3".'), slug="if-match-malformed"
         )
     return int(matched[1])
 
@@ -65,7 +66,10 @@ def waits(headers: Iterable[str]) -> list[tuple[str, UUID, int]]:
     """(stream name, aggregate id, sequence) of Wait-For headers; raises Malformed."""
     parts = [part.strip() for header in headers for part in header.split(",")]
     if len(parts) > MOST_WAITS:
-        raise Malformed(f"Wait-For names {MOST_WAITS} versions at most.", slug="wait-for-malformed")
+        raise Malformed(
+            _("Wait-For names %(most)s versions at most.", most=MOST_WAITS),
+            slug="wait-for-malformed",
+        )
     return [_wait(part) for part in parts]
 
 
@@ -77,7 +81,7 @@ def _wait(part: str) -> tuple[str, UUID, int]:
     except ValueError:
         pass
     raise Malformed(
-        "Wait-For repeats what Saleswire-Version said: <type>/<id>/<sequence>, comma separated.",
+        _("Wait-For repeats what Saleswire-Version said: <type>/<id>/<sequence>, comma separated."),
         slug="wait-for-malformed",
     )
 
@@ -86,7 +90,7 @@ def via(request: Request) -> str:
     """Through what the person acts: as Saleswire-Via says, if the token's client may say so, else ``api``."""
     given = request.headers.get("saleswire-via")
     if given is not None and given not in VIAS:
-        raise Malformed("Saleswire-Via is web, import or script.", slug="via-malformed")
+        raise Malformed(_("Saleswire-Via is web, import or script."), slug="via-malformed")
     believed = _believed(request)
     return given if given in believed else "api"
 

@@ -5,7 +5,6 @@ A problem never carries a stack; what nobody foresaw is logged with its trace id
 
 import json
 import logging
-import re
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
@@ -31,12 +30,15 @@ from chassis.errors import (
     Unauthenticated,
 )
 from chassis.http.bearer_tokens import SCOPE_KEY
+from chassis.http.unfit_values import reason
 from chassis.http.withholding import shown
+from chassis.language import N_, _
 from chassis.work import sqlstate
 
 MEDIA_TYPE = "application/problem+json"
 VIOLATIONS = {"23505", "23514", "23503", "23P01", "23502"}  # unique, check, foreign key, exclusion, not null
 LONGEST_NAME = 200  # characters of an unknown field's name that are repeated
+SAID_BY_FRAMEWORK = {N_("Method Not Allowed"), N_("There was an error parsing the body")}
 UNANSWERED = {"55P03", "57014", "25006", "40001", "40P01", "25P03"}
 UNAVAILABLE = ("08", "28", "3D", "53", "57P")  # connection, login, no database, resources, shutting down
 
@@ -84,38 +86,51 @@ def problem_of(error: Exception) -> Problem:
         logger.warning("a dependency does not answer: %s", type(error).__name__)
         return _busy()
     if isinstance(error, OverflowError):
-        return Refused("A date or number lies beyond what can be computed. Give a nearer one.", slug="data")
+        return Refused(
+            _("A date or number lies beyond what can be computed. Give a nearer one."), slug="data"
+        )
     return _unforeseen(error)
 
 
 def _unforeseen(error: Exception) -> Problem:
     logger.error("unhandled %s", type(error).__name__, exc_info=error, extra={"trace_id": trace_id()})
-    return Problem("This is our mistake. Report the trace id; trying again later may help.")
+    return Problem(_("This is our mistake. Report the trace id; trying again later may help."))
 
 
 def _busy() -> Busy:
-    return Busy("Something this service depends on does not answer. Nothing was done; try again.")
+    return Busy(_("Something this service depends on does not answer. Nothing was done; try again."))
 
 
 def _http(error: HTTPException) -> Problem:
     if error.status_code == HTTPStatus.NOT_FOUND:
-        return NotFound("There is nothing at this address. Addresses end without a slash.")
+        return NotFound(_("There is nothing at this address. Addresses end without a slash."))
     if error.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
-        return TooLarge("Send less in one request; large content goes up as a document.")
+        return TooLarge(_("Send less in one request; large content goes up as a document."))
     if error.status_code == HTTPStatus.BAD_REQUEST:
-        return Malformed(str(error.detail))
+        return Malformed(_framework_says(error))
     if error.status_code == HTTPStatus.UNAUTHORIZED:
-        return Unauthenticated(str(error.detail))
-    return Foreseen(error.status_code, str(error.detail), error.headers)
+        return Unauthenticated(_framework_says(error))
+    return Foreseen(error.status_code, _framework_says(error), error.headers)
+
+
+def _framework_says(error: HTTPException) -> str:
+    said = str(error.detail)
+    return _(said) if said in SAID_BY_FRAMEWORK else said
 
 
 def _invalid(error: RequestValidationError) -> Problem:
     found = error.errors()
     for one in found:
         if one["type"] == "json_invalid":
-            return Malformed(f"The body is not JSON: {one['ctx']['error']} at character {one['loc'][-1]}.")
+            return Malformed(
+                _(
+                    "The body is not JSON: %(error)s at character %(place)s.",
+                    error=one["ctx"]["error"],
+                    place=one["loc"][-1],
+                )
+            )
     return Refused(
-        "The request does not fit its description; errors says where.",
+        _("The request does not fit its description; errors says where."),
         slug="schema",
         errors=[_place(one) for one in found],
     )
@@ -124,16 +139,8 @@ def _invalid(error: RequestValidationError) -> Problem:
 def _place(error: Mapping[str, Any]) -> dict[str, str]:
     where, *path = (str(step)[:LONGEST_NAME] for step in error["loc"])
     if where == "body":
-        return {"pointer": pointer(path), "detail": _detail(error)}
-    return {"parameter": ".".join(path), "in": where, "detail": _detail(error)}
-
-
-def _detail(error: Mapping[str, Any]) -> str:
-    """What is wrong; pydantic takes the characters of a text that was checked before for items."""
-    message: str = error["msg"]
-    if error.get("ctx", {}).get("field_type") == "Value" and isinstance(error.get("input"), str):
-        return re.sub(r"^Value (.*?) items? after validation, not \d+", r"String \1 characters", message)
-    return message.removeprefix("Value error, ")
+        return {"pointer": pointer(path), "detail": reason(error)}
+    return {"parameter": ".".join(path), "in": where, "detail": reason(error)}
 
 
 def pointer(path: Sequence[Any]) -> str:
@@ -146,10 +153,13 @@ def _database(error: Exception) -> Problem:
     if state in VIOLATIONS:
         logger.warning("constraint %s stopped what a rule should have refused", _constraint(error))
         return Conflict(
-            "This contradicts something that was saved meanwhile. Read again and repeat.", slug="constraint"
+            _("This contradicts something that was saved meanwhile. Read again and repeat."),
+            slug="constraint",
         )
     if state.startswith("22"):
-        return Refused("A value cannot be stored: too large, or text with forbidden characters.", slug="data")
+        return Refused(
+            _("A value cannot be stored: too large, or text with forbidden characters."), slug="data"
+        )
     if state in UNANSWERED or state.startswith(UNAVAILABLE) or _disconnected(error):
         logger.warning("the database does not answer: %s", state or type(error).__name__)
         return _busy()

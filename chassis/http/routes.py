@@ -20,6 +20,7 @@ from chassis.http.bodies import bare_fields
 from chassis.http.exchange import Endpoint, Route
 from chassis.http.limits import SMALL, Takes, admit
 from chassis.http.problems import problem_of
+from chassis.language import _
 from chassis.work import Aggregate, Caller, Work
 
 SIGNED_IN = "signed-in"  # instead of a permission: whoever works here may, on what is their own
@@ -67,7 +68,7 @@ def authorise(request: Request, route: Route) -> None:
         return
     caller: Caller | None = request.scope.get(SCOPE_KEY)
     if caller is None:
-        raise Forbidden("Nobody here knows you, or your access has ended. Ask an administrator.")
+        raise Forbidden(_("Nobody here knows you, or your access has ended. Ask an administrator."))
     assert route.permission is not None
     caller.require(route.permission)
 
@@ -76,9 +77,10 @@ def check_query(request: Request, known: frozenset[str]) -> None:
     """Raise Malformed for a query parameter that the route does not have."""
     unknown = sorted(request.query_params.keys() - known)
     if unknown:
-        may = ", ".join(sorted(known)) or "none"
+        may = ", ".join(sorted(known)) or _("none")
         raise Malformed(
-            f"Unknown query parameter {', '.join(unknown)}; allowed: {may}.", slug="unknown-parameter"
+            _("Unknown query parameter %(names)s; allowed: %(may)s.", names=", ".join(unknown), may=may),
+            slug="unknown-parameter",
         )
 
 

@@ -5,10 +5,11 @@ from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 
 from chassis.errors import Busy, TooMany
+from chassis.language import _
 
 
 class Shares:
-    """Places for one kind of work of this process; ``what`` is the kind as people read it."""
+    """Places for one kind of work of this process; ``what`` is that kind for people, marked by ``N_``."""
 
     def __init__(self, what: str, *, total: int, each: int, retry_after: int = 2) -> None:
         self.what = what
@@ -33,13 +34,21 @@ class Shares:
         """
         if self._taken[who] >= self.each:
             raise TooMany(
-                f"You have {self.each} {self.what} open, as many as one person may. Wait for one to end.",
+                _(
+                    "You have %(each)s %(what)s open, as many as one person may. Wait for one to end.",
+                    each=self.each,
+                    what=_(self.what),
+                ),
                 retry_after=self._retry_after,
                 slug="share-taken",
             )
         if self._taken.total() >= self.total:
             raise Busy(
-                f"All {self.total} places for {self.what} are taken. Repeat the request.",
+                _(
+                    "All %(total)s places for %(what)s are taken. Repeat the request.",
+                    total=self.total,
+                    what=_(self.what),
+                ),
                 retry_after=self._retry_after,
                 slug="places-taken",
             )

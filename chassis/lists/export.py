@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 from functools import partial
 from typing import Any
 
+from chassis.language import _
 from chassis.lists.cells import label, readable
 from chassis.lists.grammar import Asked
 from chassis.lists.pages import place_of, read_rows, shown
@@ -54,7 +55,7 @@ def _header(spec: ListSpec, asked: Asked, zone: str) -> list[str]:
     header: list[str] = []
     for key in asked.columns:
         head, kind = label(spec, key, zone), spec.columns[key].kind
-        header += [head, f"{head} currency"] if kind == "money" else [head]
+        header += [head, _("%(head)s currency", head=head)] if kind == "money" else [head]
     return header
 
 

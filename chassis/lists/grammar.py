@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -16,14 +15,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Text, and_, cast, func, not_, or_
 
 from chassis.errors import Malformed
+from chassis.language import _
 from chassis.lists.day_words import WORDS, Span, span
 from chassis.lists.spec import EMPTY, ME, RESERVED, Column, ListSpec
+from chassis.lists.written_values import DAY, read, truth
 from contracts.text import searchable
 
-NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,6})?")
-INTEGER = re.compile(r"-?\d{1,18}")
 SHORT_NUMBER = re.compile(r"([a-z]{1,8})-?(\d{1,6})")  # as ``numbered`` writes them, without year and zeros
-DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 DEFAULT_LIMIT, LARGEST_LIMIT = 50, 200
 MOST_VALUES, MOST_SORTS, MOST_WORDS, LONGEST_SEARCH = 100, 5, 10, 200
 
@@ -64,7 +62,9 @@ def parse(
     parameters: dict[str, str] = {}
     for name, value in given:
         if name in parameters:
-            raise Malformed(f"{name} is given twice; several values go into one, comma separated.")
+            raise Malformed(
+                _("%(name)s is given twice; several values go into one, comma separated.", name=name)
+            )
         parameters[name] = value
     filters = {name: value for name, value in parameters.items() if name not in words}
     conditions = [_filter(spec, name, value, asker, words) for name, value in sorted(filters.items())]
@@ -86,7 +86,7 @@ def _limit(given: str | None) -> int:
     if given is None:
         return DEFAULT_LIMIT
     if not re.fullmatch(r"\d{1,3}", given) or not 1 <= int(given) <= LARGEST_LIMIT:
-        raise Malformed(f"limit is a number from 1 to {LARGEST_LIMIT}.")
+        raise Malformed(_("limit is a number from 1 to %(most)s.", most=LARGEST_LIMIT))
     return int(given)
 
 
@@ -96,7 +96,9 @@ def _columns(spec: ListSpec, given: str | None) -> tuple[str, ...]:
     names = given.split(",")
     unknown = [name for name in names if name not in spec.columns]
     if unknown or len(set(names)) < len(names):
-        raise Malformed(f"cols names columns, each once; there are {', '.join(spec.columns)}.")
+        raise Malformed(
+            _("cols names columns, each once; there are %(columns)s.", columns=", ".join(spec.columns))
+        )
     return tuple(names)
 
 
@@ -108,32 +110,53 @@ def parse_sort(spec: ListSpec, given: str) -> Sort:
         column = spec.columns.get(name)
         if column is None or not column.sortable or name in dict(sort):
             able = ", ".join(key for key, column in spec.columns.items() if column.sortable)
-            raise Malformed(f"sort names columns, each once, - before it for descending; there are {able}.")
+            raise Malformed(
+                _("sort names columns, each once, - before it for descending; there are %(able)s.", able=able)
+            )
         sort.append((name, descending))
         if name == "id":
             return tuple(sort)
     if len(sort) > MOST_SORTS:
-        raise Malformed(f"sort names {MOST_SORTS} columns at most.")
+        raise Malformed(_("sort names %(most)s columns at most.", most=MOST_SORTS))
     return (*sort, ("id", sort[-1][1]))  # the same direction, so that one index serves both
 
 
 def _filter(
     spec: ListSpec, name: str, value: str, asker: Asker, words: Collection[str]
 ) -> ColumnElement[bool]:
-    key, _, operator = name.partition(".")
+    key, _dot, operator = name.partition(".")
     column = spec.columns.get(key)
     if column is None or not column.filterable:
         able = ", ".join(key for key, column in spec.columns.items() if column.filterable)
         raise Malformed(
-            f"Unknown parameter {name[:60]}; allowed: {', '.join(sorted(words))} and filters on {able}.",
+            _(
+                "Unknown parameter %(name)s; allowed: %(words)s and filters on %(able)s.",
+                name=name[:60],
+                words=", ".join(sorted(words)),
+                able=able,
+            ),
             slug="unknown-parameter",
         )
     if (operator or "eq") not in column.operators or name.endswith("."):
-        raise Malformed(f"{key} cannot be filtered by .{operator[:20]}; it has {_offered(key, column)}.")
+        raise Malformed(
+            _(
+                "%(key)s cannot be filtered by .%(operator)s; it has %(offered)s.",
+                key=key,
+                operator=operator[:20],
+                offered=_offered(key, column),
+            )
+        )
     try:
         return _condition(column, operator or "eq", value, asker)
     except (ValueError, OverflowError) as error:
-        raise Malformed(f"{name} has a value that is no {column.kind}: {error}.") from None
+        raise Malformed(
+            _(
+                "%(name)s has a value that is no %(kind)s: %(error)s.",
+                name=name,
+                kind=column.kind,
+                error=error,
+            )
+        ) from None
 
 
 def _hints(spec: ListSpec, filters: Mapping[str, str], search: str) -> tuple[ColumnElement[bool], ...]:
@@ -159,11 +182,11 @@ def _condition(column: Column, operator: str, value: str, asker: Asker) -> Colum
     if operator == "has":
         return contains(column.expr, value)
     if operator == EMPTY:
-        return _empty(column) if _bool(value) else not_(_empty(column))
+        return _empty(column) if truth(value) else not_(_empty(column))
     if operator in ("eq", "ne"):
         parts = value.split(",")
         if len(parts) > MOST_VALUES:
-            raise ValueError(f"more than {MOST_VALUES} values")
+            raise ValueError(_("more than %(most)s values", most=MOST_VALUES))
         among = _among(column, parts, asker)
         return among if operator == "eq" else or_(not_(among), column.expr.is_(None))
     if days := _days(column, value, asker):
@@ -242,7 +265,12 @@ def _search(spec: ListSpec, value: str) -> list[ColumnElement[bool]]:
     searched = [column for column in spec.columns.values() if column.searchable]
     words = searchable(value).split()
     if not searched or not words or len(words) > MOST_WORDS or len(value) > LONGEST_SEARCH:
-        raise Malformed(f"q has 1 to {MOST_WORDS} words, where the list has searchable columns.")
+        raise Malformed(
+            _(
+                "q has 1 to %(most)s words, where the list has searchable columns.",
+                most=MOST_WORDS,
+            )
+        )
     if spec.words is not None:  # written so that its index does not serve: near rows are looked at one by one
         return [_sought(spec.words.concat(""), word) for word in words]
     return [or_(*[_sought(func.searchable(_as_text(column)), word) for column in searched]) for word in words]
@@ -259,42 +287,3 @@ def _sought(folded: ColumnElement[Any], word: str) -> ColumnElement[bool]:
 
 def _as_text(column: Column) -> ColumnElement[Any]:
     return column.expr if column.kind == "text" else cast(column.expr, Text)
-
-
-def read(column: Column, value: str) -> Any:
-    """The value as the column's kind has it; raises ValueError."""
-    if column.kind == "enum" and value not in column.values:
-        raise ValueError(f"it is one of {', '.join(column.values)}")
-    return READ[column.kind](value)
-
-
-def _matching(pattern: re.Pattern[str], kind: Callable[[str], Any], value: str) -> Any:
-    if not pattern.fullmatch(value) or not value.isascii():
-        raise ValueError("write it in plain digits")
-    return kind(value)
-
-
-def _moment(value: str) -> datetime:
-    moment = datetime.fromisoformat(value.replace(" ", "+"))  # a + of an offset that nobody encoded
-    if moment.tzinfo is None:
-        raise ValueError("a time needs its offset, such as Z; a date alone means the whole day")
-    return moment
-
-
-def _bool(value: str) -> bool:
-    if value not in ("true", "false"):
-        raise ValueError("write true or false")
-    return value == "true"
-
-
-READ: dict[str, Callable[[str], Any]] = {
-    "text": str,
-    "enum": str,
-    "uuid": UUID,
-    "bool": _bool,
-    "int": lambda value: _matching(INTEGER, int, value),
-    "money": lambda value: _matching(NUMBER, Decimal, value),
-    "quantity": lambda value: _matching(NUMBER, Decimal, value),
-    "date": lambda value: _matching(DAY, date.fromisoformat, value),
-    "time": _moment,
-}

@@ -17,6 +17,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, literal, select, tuple_
 
 from chassis.errors import Malformed
+from chassis.language import _
 from chassis.lists.grammar import Sort
 from chassis.lists.spec import Column, ListSpec
 
@@ -136,14 +137,14 @@ def read_cursor(secret: str, spec: ListSpec, sort: Sort, context: str, cursor: s
     said, digest, values = json.loads(payload)
     if said != _sort_text(sort) or digest != _digest(context):
         raise Malformed(
-            "This cursor belongs to another sort, filter or person. Start again without it.", slug="cursor"
+            _("This cursor belongs to another sort, filter or person. Start again without it."), slug="cursor"
         )
     columns = [spec.columns[key] for key, _ in sort]
     return [_read(column, value) for column, value in zip(columns, values, strict=True)]
 
 
 def _verified(secret: str, cursor: str) -> bytes:
-    payload, _, signature = cursor.partition(".")
+    payload, _dot, signature = cursor.partition(".")
     try:
         content = _decoded(payload)
         if len(cursor) <= LONGEST_CURSOR and hmac.compare_digest(
@@ -152,7 +153,7 @@ def _verified(secret: str, cursor: str) -> bytes:
             return content
     except ValueError:
         pass
-    raise Malformed("This is not a cursor of this list. Start again without it.", slug="cursor")
+    raise Malformed(_("This is not a cursor of this list. Start again without it."), slug="cursor")
 
 
 def _signature(secret: str, payload: bytes) -> bytes:

@@ -10,6 +10,7 @@ from pydantic_core import to_json
 from starlette.responses import Response, StreamingResponse
 
 from chassis.http import SCOPE_KEY, Router, Shares, operation, responses, route_of, who_asks
+from chassis.language import N_
 from chassis.lists.day_words import WORDS
 from chassis.lists.described import models_of
 from chassis.lists.export import csv_lines
@@ -21,7 +22,7 @@ from chassis.lists.subtotals import groups, ways
 from chassis.lists.workbook import workbook
 from chassis.work import Database, Work
 
-WORKBOOKS = Shares("workbooks", total=8, each=2)
+WORKBOOKS = Shares(N_("workbooks"), total=8, each=2)
 
 
 class ColumnView(BaseModel):

@@ -4,17 +4,10 @@ import re
 from typing import Any
 
 from chassis.lists.day_words import WORDS
-from chassis.lists.grammar import (
-    DAY,
-    INTEGER,
-    LARGEST_LIMIT,
-    LONGEST_SEARCH,
-    MOST_SORTS,
-    MOST_VALUES,
-    NUMBER,
-)
+from chassis.lists.grammar import LARGEST_LIMIT, LONGEST_SEARCH, MOST_SORTS, MOST_VALUES
 from chassis.lists.spec import EMPTY, ME, Column, ListSpec
 from chassis.lists.subtotals import ways
+from chassis.lists.written_values import DAY, INTEGER, NUMBER
 
 Schema = dict[str, Any]
 IN_WORDS: Schema = {"enum": list(WORDS)}

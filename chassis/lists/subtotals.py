@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Date, Subquery, cast, func, or_, select
 
 from chassis.errors import Malformed
+from chassis.language import _
 from chassis.lists.grammar import Asked
 from chassis.lists.pages import money, reached
 from chassis.lists.spec import Column, ListSpec
@@ -43,7 +44,7 @@ async def groups(work: Work, spec: ListSpec, asked: Asked, by: str | None) -> di
     """``{"by", "groups": [{"value", "count", "sums"}], "of", "count"}``; a period is its first day."""
     name = by or ways(spec)[0]
     if name not in ways(spec):
-        raise Malformed(f"by is one of {', '.join(ways(spec))}.")
+        raise Malformed(_("by is one of %(ways)s.", ways=", ".join(ways(spec))))
     amounts = {key: column for key, column in spec.columns.items() if column.adds_up}
     rows = _rows(work, spec, asked, name, amounts)
     counted = await _counted(work, rows, latest="." in name)

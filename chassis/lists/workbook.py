@@ -17,6 +17,7 @@ from xlsxwriter.format import Format  # type: ignore[import-untyped]  # it has n
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]  # it has no types
 
 from chassis.errors import Refused
+from chassis.language import _
 from chassis.lists.cells import label
 from chassis.lists.export import read_part
 from chassis.lists.grammar import Asked
@@ -46,8 +47,12 @@ async def workbook(
     found = await database.transact(lambda work: count(work, spec, asked), **who)
     if found > MOST_ROWS:
         raise Refused(
-            f"The filter finds {found} rows; a workbook takes {MOST_ROWS}. Narrow the filter, "
-            "or take export.csv, which takes them all.",
+            _(
+                "The filter finds %(found)s rows; a workbook takes %(most)s. Narrow the filter, "
+                "or take export.csv, which takes them all.",
+                found=found,
+                most=MOST_ROWS,
+            ),
             slug="too-many-rows",
             rows=found,
             most=MOST_ROWS,
@@ -77,11 +82,11 @@ def written(spec: ListSpec, keys: Sequence[str], items: Items, zone: str) -> byt
     formats = {kind: book.add_format({"num_format": form}) for kind, form in FORMATS.items()}
     bold = book.add_format({"bold": True, "bottom": 1})
     columns = _columns(spec, keys, zone)
-    widths = [min(WIDE, max(NARROW, len(head) + 3)) for head, _, _ in columns]
-    for index, (head, _, _) in enumerate(columns):
+    widths = [min(WIDE, max(NARROW, len(head) + 3)) for head, *_rest in columns]
+    for index, (head, *_rest) in enumerate(columns):
         sheet.write_string(0, index, head, bold)
     for row, item in enumerate(items, start=1):
-        for index, (_, kind, value) in enumerate(columns):
+        for index, (_head, kind, value) in enumerate(columns):
             width = put(sheet, row, index, kind, value(item), formats)
             widths[index] = min(WIDE, max(widths[index], width))
     for index, width in enumerate(widths):
@@ -99,7 +104,7 @@ def _columns(spec: ListSpec, keys: Sequence[str], zone: str) -> list[Shown]:
         kind, head = spec.columns[key].kind, label(spec, key, zone)
         if kind == "money":
             columns.append((head, "money", partial(_part, key, "amount")))
-            columns.append((f"{head} currency", "text", partial(_part, key, "currency")))
+            columns.append((_("%(head)s currency", head=head), "text", partial(_part, key, "currency")))
         else:
             columns.append((head, kind, partial(_value, key)))
     return columns

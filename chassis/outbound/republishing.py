@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from chassis.errors import Busy
+from chassis.language import _
 from chassis.outbound import journal, tails
 from chassis.outbound.producer import close_producer, cluster_id, discard, open_producer
 from chassis.outbound.relay import LEADER_LOCK
@@ -97,7 +98,7 @@ async def _take_lead(connection: Any) -> None:
         if await connection.fetchval("SELECT pg_try_advisory_lock($1)", LEADER_LOCK):
             return
         await asyncio.sleep(ASK)
-    raise Busy("A relay keeps the lead of this database: stop the service and try again.")
+    raise Busy(_("A relay keeps the lead of this database: stop the service and try again."))
 
 
 async def _resend(connection: Any, service: str, settings: Settings, progress: Progress | None) -> int:

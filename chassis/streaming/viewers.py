@@ -13,6 +13,7 @@ from typing import Any, Generic, TypeVar
 
 from chassis.errors import Busy
 from chassis.http import Shares, on_termination
+from chassis.language import _
 from chassis.work import Caller, rest
 
 logger = logging.getLogger("saleswire.live")
@@ -72,7 +73,7 @@ class Viewers(Generic[V]):
     def joining(self, caller: Caller) -> Iterator[None]:
         """A place until the viewer enters; raises TooMany or Busy when there are too many."""
         if self.leaving:
-            raise Busy("This process ends. Try again.", retry_after=5)
+            raise Busy(_("This process ends. Try again."), retry_after=5)
         with self._places.place(caller.person_id):
             yield
 

@@ -450,6 +450,19 @@ async def test_an_export_names_people_and_says_codes_in_words(web: Web, client: 
     assert {item["owner_id"] for item in listed} == {str(known), str(stranger)}
 
 
+async def test_an_export_and_a_wrong_filter_speak_the_language_of_who_asked(
+    web: Web, client: AsyncClient
+) -> None:
+    german = {"Accept-Language": "de"}
+    await put(web, "paid", amount="1.5")
+    answer = await client.get("/api/notes/export.csv?cols=amount,status", headers=german)
+    assert read(answer) == [["Amount", "Amount: Währung", "Status"], ["1.50", "EUR", "Offen"]]
+    wrong = await client.get("/api/notes?amount.gt=much", headers=german)
+    assert wrong.json()["detail"] == (
+        "amount.gt hat einen Wert, der nicht passt (money): schreiben Sie es in einfachen Ziffern."
+    )
+
+
 def test_ordinary_text_is_left_alone() -> None:
     assert [guarded(text) for text in ("a=b", "", "Müller", "1-2")] == ["a=b", "", "Müller", "1-2"]
 

@@ -287,3 +287,27 @@ async def test_requests_are_counted_by_route_and_never_by_address(web: Web, clie
     metrics = web.telemetry.exposition().decode()
     assert 'http_requests_total{method="GET",route="/api/notes/{note_id}",status="404"} 1.0' in metrics
     assert 'route="unmatched",status="404"' in metrics
+
+
+async def test_a_problem_speaks_the_language_of_who_asked(client: AsyncClient) -> None:
+    german = {"Accept-Language": "de-AT,en;q=0.5"}
+    answer = await post(client, json.dumps({"amount": "1,5", "tags": ["a", 7]}), **german)
+    body = answer.json()
+    assert (body["title"], body["detail"]) == (
+        "Das ist nicht erlaubt",
+        "Die Anfrage passt nicht zu ihrer Beschreibung; errors sagt, wo.",
+    )
+    assert {error["pointer"]: error["detail"] for error in body["errors"]} == {
+        "/text": "Dieses Feld ist nötig",
+        "/amount": "Schreiben Sie es in Ziffern, etwa 12.50.",
+        "/tags/1": "Hier muss ein Text stehen",
+    }
+    missing = await client.get("/api/nothing", headers=german)
+    assert missing.json()["title"] == "Das gibt es nicht"
+    assert (await client.get("/api/nothing")).json()["title"] == "There is no such thing"
+
+
+async def test_of_many_mistakes_the_rest_is_counted_in_the_language_of_who_asked(client: AsyncClient) -> None:
+    content = json.dumps({"text": "a", "tags": [7] * 25})
+    answer = await post(client, content, **{"Accept-Language": "de"})
+    assert answer.json()["detail"].endswith("errors zeigt die ersten 20; es sind 5 weitere.")

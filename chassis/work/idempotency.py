@@ -14,6 +14,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from chassis.errors import Conflict, Refused
+from chassis.language import _
 from chassis.work.work import Work
 
 # The lock is tried before the row is read, in one statement with the clock that the command needs anyway.
@@ -70,7 +71,7 @@ async def stored_answer(work: Work, ask: Ask, *, claim: bool = True) -> Answer |
         return _stored(row, ask)
     if claim and not row.mine:
         raise Conflict(
-            "A request with this Idempotency-Key is being worked on. Wait a moment and repeat it.",
+            _("A request with this Idempotency-Key is being worked on. Wait a moment and repeat it."),
             slug="idempotency-key-in-use",
         )
     return None
@@ -79,7 +80,7 @@ async def stored_answer(work: Work, ask: Ask, *, claim: bool = True) -> Answer |
 def _stored(row: Any, ask: Ask) -> Answer:
     if row.fingerprint != ask.fingerprint:
         raise Refused(
-            "This Idempotency-Key was used for another request. Take a new key for a new intention.",
+            _("This Idempotency-Key was used for another request. Take a new key for a new intention."),
             slug="idempotency-key-reused",
         )
     return Answer(row.status, json.loads(row.headers), row.body)

@@ -10,6 +10,8 @@ from uuid import UUID
 from opentelemetry import propagate
 
 from chassis.errors import Refused
+from chassis.language import _
+from chassis.number_formats import whole
 from chassis.work.aggregates import Aggregate
 from contracts.event import Event, Message, State, new_id
 
@@ -65,8 +67,12 @@ def _check_size(message: Message, body: bytes) -> None:
     most = LARGEST_BODY - message.room
     if len(body) > most:
         raise Refused(
-            f"The document comes to {len(body):,} bytes with all its lines and texts; {most:,} is the most. "
-            "Shorten its texts, or make two documents of it.",
+            _(
+                "The document comes to %(size)s bytes with all its lines and texts; %(most)s is the "
+                "most. Shorten its texts, or make two documents of it.",
+                size=whole(len(body)),
+                most=whole(most),
+            ),
             slug="document-too-large",
             bytes=len(body),
             most=most,

@@ -8,6 +8,7 @@ from sqlalchemy import Select, Table, bindparam, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from chassis.errors import NotFound, Stale
+from chassis.language import _, stated
 from chassis.work.aggregates import Aggregate
 from chassis.work.work import Work
 
@@ -22,15 +23,19 @@ async def load(work: Work, kind: type[A], id: UUID) -> A:
     """
     aggregate = await _select(work, kind, id, lock=True)
     if aggregate is None:
-        raise NotFound(f"There is no {kind.stream.name} {id}.")
+        raise NotFound(_("There is no %(what)s %(id)s.", what=stated(kind.stream.name), id=id))
     belongs_to = aggregate.belongs_to()
     if belongs_to is not None:
         await work.reach(*belongs_to, kind.stream.name)
     expected = work.expected_version
     if expected is not None and expected[0] is kind and expected[1] != aggregate.version:
         raise Stale(
-            f"You changed version {expected[1]}, but version {aggregate.version} is current. "
-            "Read it again and repeat your change on it."
+            _(
+                "You changed version %(yours)s, but version %(version)s is current. Read it again "
+                "and repeat your change on it.",
+                yours=expected[1],
+                version=aggregate.version,
+            )
         )
     return aggregate
 

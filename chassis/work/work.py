@@ -12,8 +12,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Executable, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncTransaction
 
+from chassis import number_formats
 from chassis.errors import Forbidden, NotFound, Refused
-from chassis.language import _
+from chassis.language import _, stated
 from chassis.settings import Settings
 from chassis.work import statements
 from chassis.work.aggregates import Aggregate
@@ -142,7 +143,11 @@ class Work:
             return today
         if self.caller is not None and not self.caller.may("backdate"):
             raise Forbidden(
-                f"Only people with the permission backdate may use {asked} instead of today, {today}."
+                _(
+                    "Only people with the permission backdate may use %(asked)s instead of today, %(today)s.",
+                    asked=number_formats.day(asked),
+                    today=number_formats.day(today),
+                )
             )
         return asked
 
@@ -159,14 +164,26 @@ class Work:
         closed = self.settings.company_closed_until
         if closed is not None and day <= closed:
             raise Refused(
-                f"The books are closed until {closed}. Give a later day than {day}.", slug="closed-period"
+                _(
+                    "The books are closed until %(closed)s. Give a later day than %(day)s.",
+                    closed=number_formats.day(closed),
+                    day=number_formats.day(day),
+                ),
+                slug="closed-period",
             )
         return day
 
     async def _happened(self, day: date) -> date:
         today = await self.today()
         if day > today:
-            raise Refused(f"This cannot have happened on {day}: today is {today}.", slug="future-day")
+            raise Refused(
+                _(
+                    "This cannot have happened on %(day)s: today is %(today)s.",
+                    day=number_formats.day(day),
+                    today=number_formats.day(today),
+                ),
+                slug="future-day",
+            )
         return day
 
     async def reach(self, owner_id: UUID | None, client_id: UUID | None, what: str = "document") -> None:
@@ -174,4 +191,4 @@ class Work:
         if self.caller is not None and not await self.caller.reaches(
             self, self.permission, owner_id, client_id
         ):
-            raise NotFound(_("There is no such %(what)s.", what=_(what)))
+            raise NotFound(_("There is no such %(what)s.", what=stated(what)))

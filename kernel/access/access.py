@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, any_, bindparam, false, func, or_, select,
 
 from chassis.errors import Forbidden
 from chassis.http import SIGNED_IN
+from chassis.language import _
 from chassis.work import Caller, Work
 from kernel.access.tables import access_client, access_person
 
@@ -50,7 +51,10 @@ class Access:
         """Raise Forbidden when the person does not hold the permission."""
         if not self.may(permission):
             raise Forbidden(
-                f"You need the permission {permission}. Ask an administrator for a role that has it."
+                _(
+                    "You need the permission %(permission)s. Ask an administrator for a role that has it.",
+                    permission=permission,
+                )
             )
 
     async def reaches(

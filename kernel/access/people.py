@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, select
 
 from chassis.errors import refused, unknown
+from chassis.language import _
 from chassis.lists import Column
 from chassis.work import Work
 from kernel.access.tables import access_person
@@ -36,7 +37,7 @@ async def check_person(work: Work, id: UUID, pointer: str) -> None:
     found = select(people.active).where(people.id == id, people.version > 0)
     active = (await work.execute(found)).scalar_one_or_none()
     if active is None:
-        raise unknown("person", id, help="Choose a colleague.", pointer=pointer)
+        raise unknown("person", id, help=_("Choose a colleague."), pointer=pointer)
     if not active:
-        detail = f"Nobody with the id {id} works here any more. Choose a colleague."
+        detail = _("Nobody with the id %(id)s works here any more. Choose a colleague.", id=id)
         raise refused(detail, "person-left", pointer)

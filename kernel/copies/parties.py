@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy import MetaData, RowMapping, Text, Uuid, bindparam, select
 
 from chassis.errors import Refused, unknown
+from chassis.language import _, stated
 from chassis.work import Stored, Work
 from contracts.crm import ClientRegistered, DistributorRegistered, PartyRevised, PartyRole
 from contracts.values import Address, PartyRef
@@ -116,4 +117,6 @@ async def _reached(work: Work, client: RowMapping, permission: str | None) -> bo
 
 
 def _missing(id: UUID, what: str) -> Refused:
-    return Refused(f"There is no {what} {id}. Check the id.", slug=f"unknown-{what}")
+    return Refused(
+        _("There is no %(what)s %(id)s. Check the id.", what=stated(what), id=id), slug=f"unknown-{what}"
+    )

@@ -11,6 +11,8 @@ from decimal import Decimal
 from uuid import UUID
 
 from chassis.errors import Refused
+from chassis.language import _
+from chassis.number_formats import day
 from contracts.catalog import ListedPrice, PriceBreak, PriceMode
 from contracts.values import ItemKind, Supply
 
@@ -65,7 +67,12 @@ def offer_in_force(number: str, offers: Iterable[Offer], on: date, currency: str
     in_force = [offer for offer in offers if offer.in_force(on, currency)]
     if not in_force:
         raise Refused(
-            f"No price list in {currency} names {number} on {on}. Ask for a price list first.",
+            _(
+                "No price list in %(currency)s names %(number)s on %(on)s. Ask for a price list first.",
+                currency=currency,
+                number=number,
+                on=day(on),
+            ),
             slug="no-price",
         )
     return max(in_force, key=lambda offer: (offer.valid_from, offer.price_list_id))

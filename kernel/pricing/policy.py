@@ -11,6 +11,8 @@ from decimal import Decimal
 from uuid import UUID
 
 from chassis.errors import Refused
+from chassis.language import _
+from chassis.number_formats import count, percent, unit_price
 from contracts.catalog import PriceMode
 from contracts.quotes import PriceDecision, PriceRule
 from kernel.pricing.offers import Offer, break_reached, offer_in_force
@@ -88,7 +90,11 @@ def _listed(wish: Wish, offer: Offer) -> tuple[Decimal, PriceRule]:
     lowest = min(each.min_quantity for each in offer.price.breaks)
     if step is None:
         raise Refused(
-            f"The smallest quantity of {wish.number} that has a price is {lowest:f}.",
+            _(
+                "The smallest quantity of %(number)s that has a price is %(lowest)s.",
+                number=wish.number,
+                lowest=count(lowest),
+            ),
             slug="quantity-too-small",
         )
     return step.unit_price, PriceRule.LIST if step.min_quantity == lowest else PriceRule.QUANTITY_BREAK
@@ -97,12 +103,20 @@ def _listed(wish: Wish, offer: Offer) -> tuple[Decimal, PriceRule]:
 def _check_adjustment(wish: Wish, offer: Offer, listed: Decimal, effective: Decimal) -> None:
     if offer.mode is not PriceMode.ADJUSTABLE:
         raise Refused(
-            f"The price of {wish.number} is fixed at {listed:f}. Leave price and discount out.",
+            _(
+                "The price of %(number)s is fixed at %(listed)s. Leave price and discount out.",
+                number=wish.number,
+                listed=unit_price(listed, offer.currency),
+            ),
             slug="price-fixed",
         )
     if effective < offer.price.floor:
         raise Refused(
-            f"{wish.number} may not be sold below its floor; price and discount make it {effective:f}.",
+            _(
+                "%(number)s may not be sold below its floor; price and discount make it %(effective)s.",
+                number=wish.number,
+                effective=unit_price(effective, offer.currency),
+            ),
             slug="below-floor",
             floor=format(offer.price.floor, "f"),
         )
@@ -110,8 +124,12 @@ def _check_adjustment(wish: Wish, offer: Offer, listed: Decimal, effective: Deci
 
 def _needs_grant(wish: Wish, offer: Offer, given: Decimal) -> Refused:
     return Refused(
-        f"A discount of {given:.2%} on {wish.number} exceeds what a seller may give alone. "
-        "Somebody with the permission discount has to give it.",
+        _(
+            "A discount of %(given)s on %(number)s exceeds what a seller may give alone. "
+            "Somebody with the permission discount has to give it.",
+            given=percent(given, 2),
+            number=wish.number,
+        ),
         slug="discount-needs-permission",
         max_discount=format(offer.max_discount, "f"),
     )

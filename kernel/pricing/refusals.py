@@ -5,6 +5,8 @@ from decimal import Decimal
 from uuid import UUID
 
 from chassis.errors import Refused, unknown
+from chassis.language import _, stated
+from chassis.number_formats import number
 from contracts.values import ItemKind
 from kernel.pricing.conditions import Terms, is_looked_at, product_id
 from kernel.pricing.offers import Offered
@@ -23,10 +25,18 @@ def check_name(index: int, asked: Sequence[AskedLine], terms: Terms) -> None:
         return
     if id not in terms.there:
         raise Refused(
-            f"The {terms.document} has no line {id}. Leave line_id out to add one.", slug="unknown-line"
+            _(
+                "The %(document)s has no line %(id)s. Leave line_id out to add one.",
+                document=stated(terms.document),
+                id=id,
+            ),
+            slug="unknown-line",
         )
     if any(line.line_id == id for line in asked[:index]):
-        raise Refused(f"A line of the {terms.document} stands twice in lines.", slug="line-twice")
+        raise Refused(
+            _("A line of the %(document)s stands twice in lines.", document=stated(terms.document)),
+            slug="line-twice",
+        )
 
 
 def check_option(
@@ -39,8 +49,13 @@ def check_option(
     product = found.product
     if product.fits and not set(sold).intersection(product.fits):
         raise Refused(
-            f"Option {product.number} {product.name} fits none of the devices in this {terms.document}. "
-            "Add a device that it fits, or leave it out.",
+            _(
+                "Option %(number)s %(name)s fits none of the devices in this %(document)s. Add a "
+                "device that it fits, or leave it out.",
+                number=product.number,
+                name=product.name,
+                document=stated(terms.document),
+            ),
             slug="option-does-not-fit",
         )
 
@@ -48,7 +63,11 @@ def check_option(
 def check_amount(amount: Decimal, terms: Terms, pointer: str = "/lines") -> None:
     """Raise Refused for an amount that no document of this kind may come to."""
     if amount > terms.largest_total:
-        detail = f"The {terms.document} may come to {terms.largest_total} at most."
+        detail = _(
+            "The %(document)s may come to %(most)s at most.",
+            document=stated(terms.document),
+            most=number(terms.largest_total),
+        )
         raise Refused(detail, slug="total-too-large", errors=[{"pointer": pointer, "detail": detail}])
 
 
@@ -60,7 +79,7 @@ def for_sale(asked: AskedLine, offered: Mapping[UUID, Offered], terms: Terms) ->
         raise unknown("product", id)
     if not found.product.sellable:
         name = f"{found.product.number} {found.product.name}"
-        raise Refused(f"{name} is not for sale.", slug="not-for-sale")
+        raise Refused(_("%(name)s is not for sale.", name=name), slug="not-for-sale")
     return found
 
 

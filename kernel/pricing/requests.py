@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from chassis.language import _
 from contracts.edge import BusinessDay, Prose
 from contracts.values import Amount, Count, Currency, Fraction, UnitPrice
 
@@ -29,7 +30,7 @@ class AskedLine(BaseModel):
     @model_validator(mode="after")
     def _is_whole(self) -> Self:
         if self.line_id is None and (self.product_id is None or self.quantity is None):
-            raise ValueError("a line names product_id and quantity, or the line_id of a line to keep")
+            raise ValueError(_("a line names product_id and quantity, or the line_id of a line to keep"))
         return self
 
 

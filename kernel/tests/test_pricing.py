@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chassis.errors import Refused
+from chassis.language import speaking
 from contracts.catalog import ListedPrice, PriceBreak, PriceMode
 from contracts.event import new_id
 from contracts.quotes import PriceRule
@@ -106,6 +107,13 @@ def test_nobody_sells_below_the_floor() -> None:
         priced(offer(), unit_price="79.99", granted_by=LEADER)
     with pytest.raises(Refused, match="below"):
         priced(offer(), unit_price="90", discount="0.12", granted_by=LEADER)
+
+
+def test_a_refused_price_speaks_the_language_of_who_asked() -> None:
+    with speaking("de"), pytest.raises(Refused, match="mit Preis und Rabatt sind es 79,99"):
+        priced(offer(), unit_price="79.99", granted_by=LEADER)
+    with speaking("de"), pytest.raises(Refused, match="Ein Rabatt von 5,01 % auf S-100"):
+        priced(offer(), discount="0.0501")
 
 
 def test_a_seller_alone_gives_the_allowed_discount_and_no_more() -> None:

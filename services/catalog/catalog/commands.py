@@ -18,6 +18,8 @@ from catalog.schemas import (
 )
 from catalog.units import Unit, unit_table
 from chassis.errors import Conflict, NotFound, Refused
+from chassis.language import N_, _, stated
+from chassis.number_formats import day
 from chassis.work import Work, add, enter, load, save
 from contracts.catalog import ListedPrice, unit_id
 from contracts.event import new_id
@@ -139,29 +141,41 @@ async def _check_unit(work: Work, product: Product) -> None:
     """A product is counted in a unit of the register."""
     units = (await work.execute(select(unit_table.c.unit).order_by(unit_table.c.unit))).scalars().all()
     if product.unit not in units:
-        detail = f"{product.unit} is no unit of measure here; take {', '.join(units)}, or define it."
+        detail = _(
+            "%(unit)s is no unit of measure here; take %(units)s, or define it.",
+            unit=product.unit,
+            units=", ".join(units),
+        )
         raise Refused(detail, slug="unknown-unit", errors=[{"pointer": "/unit", "detail": detail}])
 
 
 async def _product(work: Work, kind: ItemKind, id: UUID) -> Product:
     product = await load(work, Product, id)
     if product.kind != kind:
-        raise NotFound(f"There is no {kind} {id}.")
+        raise NotFound(_("There is no %(what)s %(id)s.", what=stated(kind), id=id))
     return product
 
 
 async def _check_unique(work: Work, product: Product) -> None:
     """Numbers and product codes belong to one product; the database's indexes decide races."""
     columns = product_table.c
-    for label, condition in (
-        ("number", columns.alike == folded(product.number)),
-        ("upc", (columns.upc == product.upc) & (columns.upc != "")),
+    for label, condition, taken_by_another in (
+        (
+            "number",
+            columns.alike == folded(product.number),
+            N_("Another product has the number %(code)s. Choose another one."),
+        ),
+        (
+            "upc",
+            (columns.upc == product.upc) & (columns.upc != ""),
+            N_("Another product has the UPC %(code)s. Choose another one."),
+        ),
     ):
         taken = await work.execute(select(columns.id).where(condition, columns.id != product.id))
         other = taken.scalar_one_or_none()
         if other is not None:
             raise Conflict(
-                f"Another product has the {label} {getattr(product, label)}. Choose another one.",
+                _(taken_by_another, code=getattr(product, label)),
                 slug=f"{label}-taken",
                 existing_id=str(other),
             )
@@ -175,7 +189,7 @@ async def _check_devices(work: Work, ids: Collection[UUID]) -> None:
     unknown = set(ids) - set((await work.execute(devices)).scalars()) if ids else set()
     if unknown:
         named = ", ".join(sorted(map(str, unknown)))
-        raise Refused(f"fits names what is no device: {named}.", slug="unknown-device")
+        raise Refused(_("fits names what is no device: %(named)s.", named=named), slug="unknown-device")
 
 
 async def _may_begin(work: Work, day: date) -> None:
@@ -197,26 +211,30 @@ async def _lock_products(work: Work, ids: Collection[UUID]) -> None:
     )
     known = set(locked.scalars())
     errors = [
-        {"pointer": f"/prices/{place}/product_id", "detail": f"there is no product {id}"}
+        {"pointer": f"/prices/{place}/product_id", "detail": _("there is no product %(id)s", id=id)}
         for place, id in enumerate(ids)
         if id not in known
     ]
     if errors:
-        raise Refused("The list names unknown products.", slug="unknown-product", errors=errors)
+        raise Refused(_("The list names unknown products."), slug="unknown-product", errors=errors)
 
 
 async def _check_begin(work: Work, issued: PriceList) -> None:
     """One day cannot begin two lists of the same product: nobody could say which holds."""
     named_twice = set(await prices.begun_the_same_day(work, issued))
     errors = [
-        {"pointer": f"/prices/{place}/product_id", "detail": "another list names it from the same day on"}
+        {"pointer": f"/prices/{place}/product_id", "detail": _("another list names it from the same day on")}
         for place, price in enumerate(issued.prices)
         if price.product_id in named_twice
     ]
     if errors:
         raise Conflict(
-            f"Another price list in {issued.currency} begins on {issued.valid_from} and names the same "
-            "products. Withdraw it, or let this one begin on another day.",
+            _(
+                "Another price list in %(currency)s begins on %(valid_from)s and names the same "
+                "products. Withdraw it, or let this one begin on another day.",
+                currency=issued.currency,
+                valid_from=day(issued.valid_from),
+            ),
             slug="price-list-overlap",
             errors=errors,
         )

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Date, FromClause, Text, cast, func
 
 from catalog.models import listed_price, price_in_force, price_list_table, product_table
 from catalog.settings import Settings
+from chassis.language import N_
 from chassis.lists import Column, ListSpec
 from contracts.catalog import PriceMode
 from contracts.reading import PRICE_LIMITS
@@ -30,10 +31,12 @@ PRICE_LISTS = ListSpec(
         "valid_from": Column(_l.valid_from, "date"),
         "valid_until": Column(_l.valid_until, "date"),
         "mode": Column(_l.mode, "enum", choices=PriceMode),
-        "max_discount": Column(_l.max_discount, "quantity", opened_by=PRICE_LIMITS, label="Largest discount"),
+        "max_discount": Column(
+            _l.max_discount, "quantity", opened_by=PRICE_LIMITS, label=N_("Largest discount")
+        ),
         "withdrawn": Column(_l.withdrawn, "bool"),
-        "price_count": Column(_l.price_count, "int", label="Prices"),
-        "created_at": Column(_l.created_at, "time", label="Issued", default=False),
+        "price_count": Column(_l.price_count, "int", label=N_("Prices")),
+        "created_at": Column(_l.created_at, "time", label=N_("Issued"), default=False),
         "version": Column(_l.version, "int", default=False),
     },
 )
@@ -51,23 +54,25 @@ def products(settings: Settings, kind: ItemKind | None = None) -> ListSpec:
             "number": Column(_p.number, searchable=True, code=True),
             "name": Column(_p.name, searchable=True),
             "kind": Column(_p.kind, "enum", choices=ItemKind, default=kind is None),
-            "product_type": Column(_p.product_type, label="Type", searchable=True),
+            "product_type": Column(_p.product_type, label=N_("Type"), searchable=True),
             "category": Column(_p.category, searchable=True),
             "cluster": Column(_p.cluster, searchable=True, default=False),
-            "total_price": _price(listed_price.c.unit_price, label="Price"),
-            "lead_time_days": Column(_p.lead_time_days, "int", label="Lead time, days"),
-            "active": Column(_p.active, "bool", label="Available"),
-            "research": Column(_p.research, "bool", label="R&D"),
-            "sales_approved": Column(_p.sales_approved, "bool", label="Sales approval"),
-            "engineering_approved": Column(_p.engineering_approved, "bool", label="Engineering approval"),
-            "has_bom": Column(_p.has_bom, "bool", label="BOM", default=False),
+            "total_price": _price(listed_price.c.unit_price, label=N_("Price")),
+            "lead_time_days": Column(_p.lead_time_days, "int", label=N_("Lead time, days")),
+            "active": Column(_p.active, "bool", label=N_("Available")),
+            "research": Column(_p.research, "bool", label=N_("R&D")),
+            "sales_approved": Column(_p.sales_approved, "bool", label=N_("Sales approval")),
+            "engineering_approved": Column(_p.engineering_approved, "bool", label=N_("Engineering approval")),
+            "has_bom": Column(_p.has_bom, "bool", label=N_("BOM"), default=False),
             "supply": Column(_p.supply, "enum", choices=Supply, default=False),
             "unit": Column(_p.unit, default=False),
             "tax_rate": Column(_p.tax_rate, "quantity", default=False),
-            "upc": Column(_p.upc, label="UPC", default=False, searchable=True),
-            "qr_text": Column(_p.qr_text, label="QR code", default=False, searchable=True),
+            "upc": Column(_p.upc, label=N_("UPC"), default=False, searchable=True),
+            "qr_text": Column(_p.qr_text, label=N_("QR code"), default=False, searchable=True),
             "description": Column(_p.description, default=False, searchable=True),
-            "fits": Column(FITS, label="Fits devices (ids)", default=False, sortable=False, nullable=False),
+            "fits": Column(
+                FITS, label=N_("Fits devices (ids)"), default=False, sortable=False, nullable=False
+            ),
             "discontinued_on": Column(_p.discontinued_on, "date", default=False),
             "created_at": Column(_p.created_at, "time", default=False),
             "version": Column(_p.version, "int", default=False),
@@ -88,7 +93,7 @@ def costs(settings: Settings) -> ListSpec:
             "name": Column(_p.name, searchable=True),
             "kind": Column(_p.kind, "enum", choices=ItemKind),
             "category": Column(_p.category),
-            "total_price": _price(listed.unit_price, label="Price"),
+            "total_price": _price(listed.unit_price, label=N_("Price")),
             "floor": _price(listed.floor, opened_by=PRICE_LIMITS),
             "cost": _price(listed.cost),
             "margin": _price(listed.unit_price - listed.cost),

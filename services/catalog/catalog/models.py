@@ -3,18 +3,19 @@
 A product is published → revised, approved … → discontinued; a price list is issued whole → withdrawn.
 """
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from itertools import pairwise
 from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import CHAR, Boolean, Column, Date, Integer, MetaData, Numeric, Table, Text, Uuid, func
 from sqlalchemy.dialects.postgresql import DATERANGE
 
+from catalog.price_mistakes import check_prices
 from chassis.errors import Conflict, Refused
+from chassis.language import N_, _, stated
+from chassis.number_formats import day
 from chassis.work import Aggregate, Stored, aggregate_columns, children, time
 from contracts.catalog import (
     PRICE_LIST,
@@ -154,7 +155,7 @@ class Product(Aggregate):
 
     def revise(self) -> ProductRevised:
         """The product's fields were changed by the command."""
-        self._must_be_current("changed")
+        self._must_be_current(N_("changed"))
         self._check_fits()
         self.alike = folded(self.number)
         return ProductRevised(**self._facts())
@@ -169,30 +170,48 @@ class Product(Aggregate):
 
     def discontinue(self, on: date) -> ProductDiscontinued:
         """From now on it cannot be quoted; for good."""
-        self._must_be_current("discontinued")
+        self._must_be_current(N_("discontinued"))
         self.active, self.discontinued_on = False, on
         return ProductDiscontinued(product_id=self.id)
 
     def _set_approval(self, approval: Approval, *, given: bool) -> ProductRevised:
-        self._must_be_current("approved")
+        self._must_be_current(N_("approved"))
         field = f"{approval}_approved"
         if getattr(self, field) is given:
-            state = "already has" if given else "does not have"
-            raise Conflict(f"{self.number} {state} the {approval} approval.", slug="approval-unchanged")
+            unchanged = (
+                N_("%(number)s already has the %(approval)s approval.")
+                if given
+                else N_("%(number)s does not have the %(approval)s approval.")
+            )
+            raise Conflict(
+                _(unchanged, number=self.number, approval=stated(approval)), slug="approval-unchanged"
+            )
         setattr(self, field, given)
         return ProductRevised(**self._facts())
 
     def _must_be_current(self, wanted: str) -> None:
         if self.discontinued_on is not None:
             raise Conflict(
-                f"{self.number} was discontinued on {self.discontinued_on} and cannot be {wanted}. "
-                "Create a new product with another number.",
+                _(
+                    "%(number)s was discontinued on %(day)s and cannot be %(wanted)s. Create "
+                    "a new product with another number.",
+                    number=self.number,
+                    day=day(self.discontinued_on),
+                    wanted=_(wanted),
+                ),
                 slug="product-discontinued",
             )
 
     def _check_fits(self) -> None:
         if self.fits and self.kind != "option":
-            raise Refused(f"Only an option fits devices; {self.number} is a {self.kind}.", slug="fits")
+            raise Refused(
+                _(
+                    "Only an option fits devices; %(number)s is a %(kind)s.",
+                    number=self.number,
+                    kind=stated(self.kind),
+                ),
+                slug="fits",
+            )
 
     def _facts(self) -> dict[str, Any]:
         names = ProductFacts.model_fields.keys() - {"product_id"}
@@ -229,11 +248,19 @@ class PriceList(Aggregate):
     def withdraw(self, until: date) -> PriceListWithdrawn:
         """The list holds until that day (exclusive) at most; on its first day it never held."""
         if self.withdrawn:
-            raise Conflict(f"Price list {self.name} was withdrawn already.", slug="price-list-withdrawn")
+            raise Conflict(
+                _("Price list %(name)s was withdrawn already.", name=self.name), slug="price-list-withdrawn"
+            )
         if until < self.valid_from or (self.valid_until is not None and until > self.valid_until):
             raise Refused(
-                f"Price list {self.name} can end between {self.valid_from} and "
-                f"{self.valid_until or 'any later day'}, not on {until}.",
+                _(
+                    "Price list %(name)s can end between %(valid_from)s and %(valid_until)s, not on "
+                    "%(until)s.",
+                    name=self.name,
+                    valid_from=day(self.valid_from),
+                    valid_until=day(self.valid_until) or _("any later day"),
+                    until=day(until),
+                ),
                 slug="dates",
             )
         self.withdrawn, self.valid_until = True, until
@@ -242,47 +269,34 @@ class PriceList(Aggregate):
     def _check_size(self) -> None:
         if len(self.prices) > MOST_PRICES:
             raise Refused(
-                f"A price list names {MOST_PRICES} products at most, this one {len(self.prices)}. "
-                "Issue several lists with the same dates.",
+                _(
+                    "A price list names %(most)s products at most, this one %(prices)s. Issue "
+                    "several lists with the same dates.",
+                    most=MOST_PRICES,
+                    prices=len(self.prices),
+                ),
                 slug="price-list-too-large",
             )
         breaks = sum(len(price.breaks) for price in self.prices)
         if breaks > MOST_BREAKS:
             raise Refused(
-                f"A price list has {MOST_BREAKS} quantity breaks at most, this one {breaks}. "
-                "Issue several lists with the same dates.",
+                _(
+                    "A price list has %(most)s quantity breaks at most, this one %(breaks)s. "
+                    "Issue several lists with the same dates.",
+                    most=MOST_BREAKS,
+                    breaks=breaks,
+                ),
                 slug="price-list-too-large",
             )
 
     def _check_dates(self) -> None:
         if self.valid_until is not None and self.valid_until <= self.valid_from:
             raise Refused(
-                f"The list would end on {self.valid_until}, not after {self.valid_from} when it begins. "
-                "valid_until is the first day on which it no longer holds.",
+                _(
+                    "The list would end on %(valid_until)s, not after %(valid_from)s when it begins. "
+                    "valid_until is the first day on which it no longer holds.",
+                    valid_until=day(self.valid_until),
+                    valid_from=day(self.valid_from),
+                ),
                 slug="dates",
             )
-
-
-def check_prices(prices: list[ListedPrice]) -> None:
-    """Raise Refused with a pointer for each price that breaks a rule of its own."""
-    named = Counter(price.product_id for price in prices)
-    errors = [
-        {"pointer": f"/prices/{place}/{field}", "detail": detail}
-        for place, price in enumerate(prices)
-        for field, detail in _mistakes(price, named[price.product_id])
-    ]
-    if errors:
-        raise Refused(f"{len(errors)} prices break a rule; errors says which.", slug="prices", errors=errors)
-
-
-def _mistakes(price: ListedPrice, times: int) -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
-    if times > 1:
-        found.append(("product_id", "the list names this product more than once"))
-    quantities = [step.min_quantity for step in price.breaks]
-    if any(later <= earlier for earlier, later in pairwise(quantities)):
-        found.append(("breaks", "min_quantity must rise from break to break"))
-    lowest = min(step.unit_price for step in price.breaks)
-    if price.floor > lowest:
-        found.append(("floor", f"the floor {price.floor:f} lies above the lowest price {lowest:f}"))
-    return found

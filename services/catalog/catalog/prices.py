@@ -13,6 +13,8 @@ from sqlalchemy.dialects.postgresql import Range
 from catalog.calendar import Claim, in_force
 from catalog.models import PriceList, listed_price, price_in_force, price_list_table
 from chassis.errors import Refused
+from chassis.language import _
+from chassis.number_formats import count
 from chassis.work import Work
 from contracts.catalog import PriceBreak
 
@@ -38,7 +40,10 @@ class Price:
         reached = [step for step in self.breaks if step.min_quantity <= quantity]
         if not reached:
             raise Refused(
-                f"The smallest quantity that has a price is {self.breaks[0].min_quantity}.",
+                _(
+                    "The smallest quantity that has a price is %(lowest)s.",
+                    lowest=count(self.breaks[0].min_quantity),
+                ),
                 slug="quantity-too-small",
             )
         return reached[-1].unit_price

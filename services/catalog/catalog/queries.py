@@ -25,6 +25,8 @@ from catalog.schemas import (
 from catalog.units import unit_table
 from chassis.errors import NotFound
 from chassis.http import attachments_of, download
+from chassis.language import _, stated
+from chassis.number_formats import day
 from chassis.work import Work, peek
 from contracts.values import ItemKind
 
@@ -58,7 +60,7 @@ async def product(work: Work, kind: ItemKind, id: UUID) -> ProductView:
     """One product; raises NotFound when there is none of this kind."""
     found = await peek(work, Product, id)
     if found is None or found.kind != kind:
-        raise NotFound(f"There is no {kind} {id}.")
+        raise NotFound(_("There is no %(what)s %(id)s.", what=stated(kind), id=id))
     return await view(work, found)
 
 
@@ -67,7 +69,13 @@ async def image(work: Work, kind: ItemKind, id: UUID) -> Response:
     await product(work, kind, id)
     pictures = [one for one in await attachments_of(work, id) if one.media_type.startswith("image/")]
     if not pictures:
-        raise NotFound(f"There is no picture of {kind} {id}. Attach a PNG or JPEG to its documents.")
+        raise NotFound(
+            _(
+                "There is no picture of %(what)s %(id)s. Attach a PNG or JPEG to its documents.",
+                what=stated(kind),
+                id=id,
+            )
+        )
     return await download(work, id, pictures[-1].id)
 
 
@@ -75,7 +83,7 @@ async def price_list(work: Work, price_list_id: UUID) -> PriceListView:
     """One price list, whole; raises NotFound."""
     found = await peek(work, PriceList, price_list_id)
     if found is None:
-        raise NotFound(f"There is no price list {price_list_id}.")
+        raise NotFound(_("There is no %(what)s %(id)s.", what=stated("price-list"), id=price_list_id))
     return await price_list_view(work, found)
 
 
@@ -104,7 +112,15 @@ async def price(
     currency = currency or work.settings.company_currency
     found = (await prices_on(work, [product_id], on, currency)).get(product_id)
     if found is None:
-        raise NotFound(f"No price list in {currency} names product {product_id} on {on}.", slug="no-price")
+        raise NotFound(
+            _(
+                "No price list in %(currency)s names product %(product)s on %(on)s.",
+                currency=currency,
+                product=product_id,
+                on=day(on),
+            ),
+            slug="no-price",
+        )
     kind = CostedPriceAnswer if sees_costs(work) else PriceAnswer
     more = {
         "product_id": product_id,

@@ -12,6 +12,7 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, field_validator
 
 from catalog.models import Approval
+from chassis.language import _, one_of
 from chassis.lists import plain
 from contracts.catalog import Level, PriceBreak, PriceMode
 from contracts.edge import BusinessDay, OneLine, Prose, asked
@@ -27,7 +28,7 @@ def _check_digit(code: str) -> str:
     if code:
         weighted = sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(reversed(code)))
         if weighted % 10:
-            raise ValueError("the last digit does not fit the others")
+            raise ValueError(_("the last digit does not fit the others"))
     return code
 
 
@@ -80,7 +81,7 @@ class ProductFields(Request):
     @classmethod
     def _known(cls, supply: Supply | None) -> Supply | None:
         if supply is Supply.UNKNOWN:
-            raise ValueError("make, buy or none")
+            raise ValueError(one_of(["make", "buy", "none"]))
         return supply
 
 
@@ -189,7 +190,7 @@ class IssuePriceList(Request):
     @classmethod
     def _known(cls, mode: PriceMode) -> PriceMode:
         if mode is PriceMode.UNKNOWN:
-            raise ValueError("fixed or adjustable")
+            raise ValueError(one_of(["fixed", "adjustable"]))
         return mode
 
 

@@ -1,5 +1,6 @@
 """Devices, options and services through the API."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -180,6 +181,12 @@ async def test_a_discontinued_product_stays_as_it_is(catalog: Stage, manager: Pe
     assert gone.json()["discontinued_on"] is not None
     refused = await manager.patch(path, {"name": "Again"}, version=2)
     assert refused.status_code == 409
+    assert f"{made['number']} was discontinued on " in refused.json()["detail"]
+    german = await manager.post(f"{path}/discontinue", {}, version=2, **{"Accept-Language": "de"})
+    day = date.fromisoformat(gone.json()["discontinued_on"]).strftime("%d.%m.%Y")
+    assert german.json()["detail"].startswith(
+        f"{made['number']} wurde am {day} eingestellt und kann nicht mehr eingestellt werden."
+    )
     said = await catalog.said(ProductDiscontinued)
     assert made["id"] in {str(event.product_id) for event in said}
 

@@ -8,6 +8,7 @@ from sqlalchemy import Row, delete, select, text
 
 from chassis.errors import Conflict, NotFound, Refused, refused
 from chassis.inbound import upsert_newer
+from chassis.language import _
 from chassis.work import Work, add, load, next_from_sequence, save
 from contracts.crm import PartyRole
 from contracts.event import new_id
@@ -164,7 +165,7 @@ async def _contact(work: Work, party_id: UUID, id: UUID, *, distributor: bool) -
     await find_party(work, party_id, distributor=distributor)
     contact = await load(work, Contact, id)
     if contact.party_id != party_id:
-        raise NotFound(f"There is no contact {id} at this party.")
+        raise NotFound(_("There is no contact %(id)s at this party.", id=id))
     return contact
 
 
@@ -179,8 +180,11 @@ async def _place(work: Work, party: Party) -> None:
         work, work.permission, party.owner_id, party.id
     ):
         raise Refused(
-            f"You could not reach {party.name} after this: its owner and territory lie outside your scope. "
-            "Ask somebody whose scope holds both.",
+            _(
+                "You could not reach %(name)s after this: its owner and territory lie outside your "
+                "scope. Ask somebody whose scope holds both.",
+                name=party.name,
+            ),
             slug="out-of-scope",
         )
 
@@ -219,14 +223,23 @@ async def _refuse_duplicate(work: Work, name: str, territory: str, same: Row[Any
     permission = "crm.read"
     if work.caller is None or await work.caller.reaches(work, permission, same.owner_id, same.id):
         raise Conflict(
-            f"{same.number} is called {same.name}, too, in {territory}. Use it, or say that this is another "
-            "one (allow_duplicate).",
+            _(
+                "%(number)s is called %(name)s, too, in %(territory)s. Use it, or say that this is "
+                "another one (allow_duplicate).",
+                number=same.number,
+                name=same.name,
+                territory=territory,
+            ),
             slug="duplicate",
             existing_id=str(same.id),
         )
     raise Conflict(
-        f"Somebody else looks after a party called {name} in {territory}. Ask your leader, or say that this "
-        "is another one (allow_duplicate).",
+        _(
+            "Somebody else looks after a party called %(name)s in %(territory)s. Ask your "
+            "leader, or say that this is another one (allow_duplicate).",
+            name=name,
+            territory=territory,
+        ),
         slug="duplicate",
     )
 
@@ -238,10 +251,10 @@ async def _check_parent(work: Work, party: Party) -> None:
     found = await work.execute(ANCESTORS, {"parent": party.parent_id})
     ancestors = set(found.scalars())
     if party.parent_id not in ancestors:
-        detail = f"There is no party {party.parent_id} to be a unit of."
+        detail = _("There is no party %(id)s to be a unit of.", id=party.parent_id)
         raise refused(detail, "unknown-parent", "/parent_id")
     if party.id in ancestors:
-        raise refused(f"{party.name} would become a unit of itself.", "parent", "/parent_id")
+        raise refused(_("%(name)s would become a unit of itself.", name=party.name), "parent", "/parent_id")
 
 
 ANCESTORS = text("""

@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import Column, Computed, MetaData, Table, Text, Uuid, func
 
 from chassis.errors import refused
+from chassis.language import _
 from chassis.work import Aggregate, Stored, aggregate_columns, time
 from contracts.crm import (
     CONTACT_STATE,
@@ -136,7 +137,7 @@ class Party(Aggregate):
 
     def _check_parent(self) -> None:
         if self.parent_id == self.id:
-            raise refused(f"{self.name} cannot be a unit of itself.", "parent", "/parent_id")
+            raise refused(_("%(name)s cannot be a unit of itself.", name=self.name), "parent", "/parent_id")
 
     def _facts(self) -> dict[str, Any]:
         # notes stay here: free text is where people's data ends up, and facts are never erased

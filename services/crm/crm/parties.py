@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from chassis.errors import NotFound
+from chassis.language import _, stated
 from chassis.work import Work, peek
 from crm.models import Party
 
@@ -11,7 +12,7 @@ async def find_party(work: Work, id: UUID, *, distributor: bool) -> Party:
     """The party, not locked; raises NotFound when absent, out of reach, or of the other sort."""
     party = await peek(work, Party, id)
     if party is None:
-        raise NotFound(f"There is no {_sort(distributor)} {id}.")
+        raise NotFound(_("There is no %(what)s %(id)s.", what=stated(_sort(distributor)), id=id))
     await work.reach(*party.belongs_to(), _sort(distributor))
     return must_be(party, distributor=distributor)
 
@@ -19,7 +20,7 @@ async def find_party(work: Work, id: UUID, *, distributor: bool) -> Party:
 def must_be(party: Party, *, distributor: bool) -> Party:
     """The party itself; raises NotFound when it stands on the other list."""
     if party.is_distributor() is not distributor:
-        raise NotFound(f"There is no {_sort(distributor)} {party.id}.")
+        raise NotFound(_("There is no %(what)s %(id)s.", what=stated(_sort(distributor)), id=party.id))
     return party
 
 

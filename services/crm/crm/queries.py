@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, select
 
 from chassis.errors import NotFound
-from chassis.language import LANGUAGES
+from chassis.language import LANGUAGES, N_, _
 from chassis.lists import Column, ListSpec
 from chassis.work import Work, peek
 from contracts.crm import PartyKind, PartyRole
@@ -30,7 +30,7 @@ def _list(name: str, where: ColumnElement[bool], roles: tuple[PartyRole, ...]) -
             "id": Column(_c.id, "uuid"),
             "number": Column(_c.number, searchable=True, code=True),
             "name": Column(_c.name, searchable=True),
-            "kind": Column(_c.kind, "enum", label="Type", choices=PartyKind),
+            "kind": Column(_c.kind, "enum", label=N_("Type"), choices=PartyKind),
             "role": Column(_c.role, "enum", choices=roles),
             "territory": Column(_c.territory, searchable=True),
             "city": Column(_c.city, searchable=True),
@@ -39,13 +39,15 @@ def _list(name: str, where: ColumnElement[bool], roles: tuple[PartyRole, ...]) -
             "industry": Column(_c.industry),
             "scale": Column(_c.scale, default=False),
             "segment": Column(_c.segment),
-            "interests": Column(_c.interests, label="Product preferences", sortable=False, searchable=True),
-            "owner_id": colleague(_c.owner_id, label="Sales representative"),
-            "parent_id": Column(_c.parent_id, "uuid", label="Unit of", default=False),
-            "external_ref": Column(
-                _c.external_ref, default=False, searchable=True, label="External reference", code=True
+            "interests": Column(
+                _c.interests, label=N_("Product preferences"), sortable=False, searchable=True
             ),
-            "created_at": Column(_c.created_at, "time", label="Known since"),
+            "owner_id": colleague(_c.owner_id, label=N_("Sales representative")),
+            "parent_id": Column(_c.parent_id, "uuid", label=N_("Unit of"), default=False),
+            "external_ref": Column(
+                _c.external_ref, default=False, searchable=True, label=N_("External reference"), code=True
+            ),
+            "created_at": Column(_c.created_at, "time", label=N_("Known since")),
             "version": Column(_c.version, "int", default=False),
         },
     )
@@ -91,5 +93,5 @@ async def contact(work: Work, party_id: UUID, contact_id: UUID, *, distributor: 
     await find_party(work, party_id, distributor=distributor)
     found = await peek(work, Contact, contact_id)
     if found is None or found.party_id != party_id:
-        raise NotFound(f"There is no contact {contact_id} at this party.")
+        raise NotFound(_("There is no contact %(id)s at this party.", id=contact_id))
     return ContactView.model_validate(found)

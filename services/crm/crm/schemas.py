@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from chassis.language import one_of
 from contracts.crm import PartyKind, PartyRole
 from contracts.edge import AskedAddress, OneLine, Prose
 from contracts.values import Address
@@ -59,7 +60,7 @@ class PartyFields(Request):
     @classmethod
     def _known(cls, kind: PartyKind) -> PartyKind:
         if kind is PartyKind.UNKNOWN:
-            raise ValueError("individual, company or public")
+            raise ValueError(one_of(["individual", "company", "public"]))
         return kind
 
 

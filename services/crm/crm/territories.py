@@ -3,6 +3,7 @@
 from sqlalchemy import text
 
 from chassis.errors import refused
+from chassis.language import _
 from chassis.work import Work
 from contracts.identity import TerritoryOpened
 from kernel.registers import Register
@@ -16,9 +17,13 @@ async def check_territory(work: Work, name: str) -> None:
     if await work.scalar(IS_OPEN, {"name": name}):
         return
     opened = ", ".join(await TERRITORIES.entries(work))
-    choice = f"Choose one of: {opened}; or have" if opened else "Have"
-    raise refused(
-        f"No territory is called {name}. {choice} an administrator open it, and try again in a moment.",
-        "unknown-territory",
-        "/territory",
+    wrong = _("No territory is called %(name)s.", name=name)
+    help = (
+        _(
+            "Choose one of: %(opened)s; or have an administrator open it, and try again in a moment.",
+            opened=opened,
+        )
+        if opened
+        else _("Have an administrator open it, and try again in a moment.")
     )
+    raise refused(f"{wrong} {help}", "unknown-territory", "/territory")

@@ -91,6 +91,9 @@ async def test_the_same_name_in_the_same_territory_is_a_duplicate(
     assert (again.status_code, again.json()["existing_id"]) == (409, first["id"])
     assert again.json()["type"] == "urn:saleswire:problem:duplicate"
     assert f"{first['number']} is called Alfreds Futterkiste, too" in again.json()["detail"]
+    given = {name: first[name] for name in ("name", "territory", "shipping_address")}
+    german = await leader.post("/api/crm/clients", given, **{"Accept-Language": "de"})
+    assert german.json()["detail"].startswith(f"{first['number']} heißt in Germany auch Alfreds Futterkiste.")
     assert (await register(leader, "Alfreds Futterkiste", territory="Austria")).status_code == 201
     assert (await register(leader, "Alfreds Futterkiste", "distributors")).status_code == 201
     assert (await register(leader, "Alfreds Futterkiste", allow_duplicate=True)).status_code == 201
@@ -204,6 +207,9 @@ async def test_lists_find_by_name_number_place_and_interest(
     assert elsewhere.json()["items"] == []
     export = await leader.get(f"{path}/export.csv?segment=Findable&cols=number,name")
     assert export.text.splitlines()[1] == f"{made['number']},Königlich Essen"
+    heads = f"{path}/export.csv?segment=Findable&cols=number,owner_id,kind"
+    german = await leader.get(heads, headers={"Accept-Language": "de"})
+    assert german.text.splitlines()[0].lstrip("\ufeff") == "Nummer,Verantwortlich,Typ"
 
 
 async def test_whoever_registers_a_client_reaches_it_at_once(crm: Stage, registered: Any) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, or_, select
 
 from chassis.errors import NotFound
-from chassis.language import N_, _
+from chassis.language import _
 from chassis.work import Work, peek
 from fulfillment.deliveries import lines_of
 from fulfillment.models.delivery import DeliveryOrder, delivery_line_table, delivery_order_table
@@ -159,7 +159,7 @@ async def _delivery_order(work: Work, id: UUID) -> DeliveryOrder:
     order = await peek(work, DeliveryOrder, id)
     if order is None:
         raise NotFound(_("There is no delivery order %(id)s.", id=id))
-    await work.reach(*order.belongs_to(), N_("delivery order"))
+    await work.reach(*order.belongs_to(), "delivery order")
     order.lines = await lines_of(work, id)
     return order
 

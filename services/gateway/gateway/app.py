@@ -1,6 +1,7 @@
 """Wiring of the gateway."""
 
-from chassis.http import Shares
+from chassis.http import Shares, Speaking
+from chassis.language import N_
 from gateway.asgi import App
 from gateway.compressing import compressed
 from gateway.cors import open_to
@@ -25,11 +26,11 @@ def create_app(settings: Settings | None = None) -> App:
         routes=routes,
         pages=pages(settings, descriptions, upstreams, metrics),
         limits=Limits(settings.rate_per_second, settings.rate_burst),
-        in_flight=Shares("requests", total=settings.stream_connections, each=settings.in_flight_each),
+        in_flight=Shares(N_("requests"), total=settings.stream_connections, each=settings.in_flight_each),
         callers=Callers(settings),
         upstreams=upstreams,
         forwarding=Forwarding(settings, upstreams),
         metrics=metrics,
         trusted=settings.trusted_proxies,
     )
-    return open_to(compressed(front), settings.cors_origins)
+    return Speaking(open_to(compressed(front), settings.cors_origins))

@@ -22,6 +22,7 @@ from yarl import URL
 
 from chassis.errors import Busy, Malformed, Problem
 from chassis.http import FORWARDED_FOR, PROOF, proof
+from chassis.language import N_, _
 from gateway.asgi import Headers, Receive, Scope
 from gateway.headers import Marks, Origin, Reply, public_location, sent_on
 from gateway.request_bodies import Body
@@ -40,13 +41,13 @@ Data = bytes | AsyncIterator[bytes] | None
 class Unavailable(Busy):
     """The service cannot be reached, or broke off."""
 
-    slug, title = "service-unavailable", "The service does not answer right now"
+    slug, title = "service-unavailable", N_("The service does not answer right now")
 
 
 class Late(Problem):
     """The service took the request and did not answer in time."""
 
-    status, slug, title = 504, "service-timeout", "The service did not answer in time"
+    status, slug, title = 504, "service-timeout", N_("The service did not answer in time")
 
 
 class Forwarding:
@@ -90,7 +91,12 @@ class Forwarding:
     def _url(self, service: str, scope: Scope) -> URL:
         query = scope["query_string"]
         if not query.isascii() or len(query) > LONGEST_QUERY:
-            raise Malformed(f"The query must be percent-encoded and at most {LONGEST_QUERY} bytes long.")
+            raise Malformed(
+                _(
+                    "The query must be percent-encoded and at most %(most)s bytes long.",
+                    most=LONGEST_QUERY,
+                )
+            )
         target = self._upstreams.origins[service] + scope["raw_path"].decode("ascii")
         return URL(f"{target}?{query.decode()}" if query else target, encoded=True)
 
@@ -200,13 +206,19 @@ async def _disconnected(receive: Receive) -> None:
 
 
 def _unavailable(service: str, *, begun: bool = False) -> Unavailable:
-    advice = "It may have been done: repeat it with the same Idempotency-Key." if begun else "Try again."
-    return Unavailable(f"The service {service} is not reachable. {advice}", retry_after=1, service=service)
+    wrong = _("The service %(service)s is not reachable.", service=service)
+    advice = (
+        _("It may have been done: repeat it with the same Idempotency-Key.") if begun else _("Try again.")
+    )
+    return Unavailable(f"{wrong} {advice}", retry_after=1, service=service)
 
 
 def _late(service: str) -> Late:
     return Late(
-        f"The service {service} did not answer in time. It may still do it: repeat it with the same "
-        "Idempotency-Key, or read whether it was done.",
+        _(
+            "The service %(service)s did not answer in time. It may still do it: repeat it with the same "
+            "Idempotency-Key, or read whether it was done.",
+            service=service,
+        ),
         service=service,
     )

@@ -10,6 +10,7 @@ from time import perf_counter
 
 from chassis.errors import NotFound, Problem, TooLarge
 from chassis.http import Shares, on_termination
+from chassis.language import N_, _
 from gateway.asgi import Receive, Scope, Send, answer_problem
 from gateway.clients import Network, client_of
 from gateway.forwarding import Forwarding
@@ -29,7 +30,7 @@ Page = Callable[[Scope, Send], Awaitable[None]]
 class WrongMethod(Problem):
     """The path exists, the method does not."""
 
-    status, slug, title = 405, "method-not-allowed", "This method is not allowed here"
+    status, slug, title = 405, "method-not-allowed", N_("This method is not allowed here")
 
 
 class Front:
@@ -105,16 +106,16 @@ class Front:
         path = scope["raw_path"]
         refuse_tricks(path)
         if scope["method"] not in METHODS:
-            raise WrongMethod(f"Use one of {', '.join(sorted(METHODS))}.")
+            raise WrongMethod(_("Use one of %(methods)s.", methods=", ".join(sorted(METHODS))))
         page = self._pages.get(path)
         if page is not None:
             await _show(page, scope, reply)
             return
         if path.startswith(b"/api/") and path.endswith(b"/"):
-            raise NotFound("There is nothing at an address that ends with a slash. Leave the slash out.")
+            raise NotFound(_("There is nothing at an address that ends with a slash. Leave the slash out."))
         service = self._routes.service(path)
         if service is None or service not in self._upstreams.origins:
-            raise NotFound("No service answers this path; /api/docs lists what there is.")
+            raise NotFound(_("No service answers this path; /api/docs lists what there is."))
         served[0] = service
         caller = self._callers.name(scope, self._upstreams.session)
         reply.extra += self._limits.take(caller)
@@ -128,7 +129,7 @@ class Front:
 
 async def _show(page: Page, scope: Scope, reply: Reply) -> None:
     if scope["method"] not in ("GET", "HEAD"):
-        raise WrongMethod("This page can only be read.")
+        raise WrongMethod(_("This page can only be read."))
     await page(scope, reply)
 
 
@@ -139,12 +140,14 @@ def _foreseen(error: Exception, reply: Reply, marks: Marks) -> Problem:
     if isinstance(error, Problem):
         return error
     log.error("unhandled %s (%s)", type(error).__name__, marks.trace_id, exc_info=error)
-    return Problem("This is our mistake. Report the trace id; trying again later may help.")
+    return Problem(_("This is our mistake. Report the trace id; trying again later may help."))
 
 
 async def _say(problem: Problem, reply: Reply, marks: Marks) -> None:
     if problem.status >= 500:
-        log.warning("%s: %s (%s)", problem.status, problem.detail, marks.trace_id)
+        log.warning(
+            "%s: %s %s (%s)", problem.status, problem.slug, problem.extra.get("service", ""), marks.trace_id
+        )
     if isinstance(problem, TooLarge):
         reply.extra.append((b"connection", b"close"))  # the rest of the body is not worth reading
     await answer_problem(reply, problem, marks.trace_id)

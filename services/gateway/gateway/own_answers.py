@@ -4,6 +4,7 @@ from functools import partial
 
 from chassis.errors import NotFound
 from chassis.http import has_already
+from chassis.language import _
 from gateway.asgi import Headers, Scope, Send, answer, answer_json
 from gateway.clients import came_through_a_proxy, lies_in
 from gateway.edition import Descriptions
@@ -35,7 +36,7 @@ def pages(
 def _inside_only(settings: Settings, page: Page) -> Page:
     async def guarded(scope: Scope, send: Send) -> None:
         if came_through_a_proxy(scope) or not lies_in(scope["client"][0], settings.internal_networks):
-            raise NotFound("No service answers this path; /api/docs lists what there is.")
+            raise NotFound(_("No service answers this path; /api/docs lists what there is."))
         await page(scope, send)
 
     return guarded

@@ -7,6 +7,7 @@ read differently (dots, doubled or encoded slashes, backslashes) is refused, not
 import re
 
 from chassis.errors import Malformed
+from chassis.language import _
 
 PLAIN = re.compile(rb"/(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*")
 TRICKS = re.compile(
@@ -18,8 +19,10 @@ def refuse_tricks(raw_path: bytes) -> None:
     """Raise Malformed for a path that two readers could understand differently."""
     if PLAIN.fullmatch(raw_path) is None or TRICKS.search(raw_path) is not None:
         raise Malformed(
-            "The path holds dots, slashes, backslashes or control characters that could be read in two ways. "
-            "Send the plain path of the API description."
+            _(
+                "The path holds dots, slashes, backslashes or control characters that could be read "
+                "in two ways. Send the plain path of the API description."
+            )
         )
 
 

@@ -10,6 +10,7 @@ from math import ceil
 from time import monotonic
 
 from chassis.errors import TooMany
+from chassis.language import _
 from gateway.asgi import Headers
 
 MOST_CALLERS = 50_000
@@ -42,7 +43,11 @@ class Limits:
         if bucket.left < 1:
             wait = max(1, ceil((1 - bucket.left) / self.per_second))
             raise Exceeded(
-                f"You sent more than {self.per_second:g} requests a second. Wait {wait} s and go slower.",
+                _(
+                    "You sent more than %(most)s requests a second. Wait %(wait)s s and go slower.",
+                    most=f"{self.per_second:g}",
+                    wait=wait,
+                ),
                 retry_after=wait,
                 policy=self._policy.decode(),
             )

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 
 from chassis.errors import Malformed, Problem, TooLarge
+from chassis.language import N_, _
 from gateway.asgi import Headers, Message, Receive
 from gateway.settings import Settings
 
@@ -19,7 +20,7 @@ class ClientGone(Exception):
 class TooSlow(Problem):
     """The client stopped sending in the middle of the body."""
 
-    status, slug, title = 408, "request-timeout", "The body did not arrive in time"
+    status, slug, title = 408, "request-timeout", N_("The body did not arrive in time")
 
 
 class Body:
@@ -69,13 +70,20 @@ class Body:
             async with asyncio.timeout(self._timeout):
                 message = await self._receive()
         except TimeoutError as error:
-            raise TooSlow(f"Nothing arrived for {self._timeout:g} s. Send the request again.") from error
+            raise TooSlow(
+                _("Nothing arrived for %(seconds)s s. Send the request again.", seconds=f"{self._timeout:g}")
+            ) from error
         if message["type"] == "http.disconnect":
             raise ClientGone
         return message
 
     def _too_large(self) -> TooLarge:
-        return TooLarge(f"The body may have at most {self.limit} bytes. Send less, or in several requests.")
+        return TooLarge(
+            _(
+                "The body may have at most %(limit)s bytes. Send less, or in several requests.",
+                limit=self.limit,
+            )
+        )
 
 
 async def drain(receive: Receive) -> None:
@@ -95,7 +103,7 @@ def _declared(headers: Headers) -> tuple[int | None, bool, bool]:
     for name, value in headers:
         if name == b"content-length":
             if not value.isdigit():
-                raise Malformed("Content-Length is not a number.")
+                raise Malformed(_("Content-Length is not a number."))
             length = int(value)
         elif name == b"transfer-encoding":
             chunked = True

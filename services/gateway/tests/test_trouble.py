@@ -30,6 +30,17 @@ async def test_a_service_that_is_down_is_503_with_retry_after(stand):
             assert len(problem["trace_id"]) == 32
 
 
+async def test_what_the_gateway_says_itself_is_said_in_the_language_of_who_asked(stand):
+    for language, said in (
+        ("de-CH,de;q=0.9", ("Der Dienst antwortet gerade nicht", "Der Dienst billing ist nicht erreichbar.")),
+        ("fr", ("The service does not answer right now", "The service billing is not reachable.")),
+    ):
+        asked = {"Accept-Language": language}
+        async with stand.client.get(stand.url + "/api/billing/invoices", headers=asked) as response:
+            problem = await response.json()
+            assert (problem["title"], problem["detail"].startswith(said[1])) == (said[0], True)
+
+
 async def test_a_service_that_breaks_off_is_503_and_the_command_is_not_sent_twice(stand):
     before = stand.quotes.calls
     async with stand.client.post(stand.url + "/api/quotes/broken", json={}) as response:

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import insert, select, update
 
+from chassis.language import _
 from chassis.work import Work
 from identity import sessions
 from identity.models import person_table
@@ -36,9 +37,9 @@ def client_of(asked: AuthorizeRequest, settings: Settings) -> Client:
     """The registered client; raises Wrong, for whom nothing may be redirected, or whose request is bad."""
     client = settings.clients.get(asked.client_id)
     if client is None:
-        raise Wrong("invalid_client", "This client is not registered.", redirect=False)
+        raise Wrong("invalid_client", _("This client is not registered."), redirect=False)
     if asked.redirect_uri not in client.redirect_uris:
-        raise Wrong("invalid_request", "This redirect_uri is not registered.", redirect=False)
+        raise Wrong("invalid_request", _("This redirect_uri is not registered."), redirect=False)
     if asked.response_type != "code":
         raise Wrong("unsupported_response_type", "Only response_type=code is served.", redirect=True)
     if asked.code_challenge_method != "S256" or not CHALLENGE.fullmatch(asked.code_challenge):

@@ -1,12 +1,14 @@
 """The company's profile as administrators send and see it."""
 
 import re
+from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import AfterValidator, Field
 
-from chassis.language import ENGLISH
+from chassis.language import ENGLISH, _
+from chassis.number_formats import number
 from contracts.edge import AskedAddress, OneLine, Prose
 from contracts.values import Address
 from identity.logos import drawn
@@ -29,25 +31,30 @@ def _iban(text: str) -> str:
         re.fullmatch(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}", code)
         and int("".join(str(int(each, 36)) for each in code[4:] + code[:4])) % 97 == 1
     ):
-        raise ValueError("this is no IBAN; compare it with a statement of the account")
+        raise ValueError(_("this is no IBAN; compare it with a statement of the account"))
     return code
 
 
 def _bic(text: str) -> str:
     code = _code(text)
     if code and not re.fullmatch(r"[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?", code):
-        raise ValueError("a BIC has 8 or 11 letters and digits, such as COBADEFFXXX")
+        raise ValueError(_("a BIC has 8 or 11 letters and digits, such as COBADEFFXXX"))
     return code
 
 
 def _colour(text: str) -> str:
     """Dark enough to be read on white paper, by the contrast that WCAG asks of text."""
     if text and not re.fullmatch("#[0-9a-fA-F]{6}", text):
-        raise ValueError("write the colour as # and six digits, such as #0b5cad")
+        raise ValueError(_("write the colour as # and six digits, such as #0b5cad"))
     if text and (found := _contrast(text)) < LEAST_CONTRAST:
         raise ValueError(
-            f"{text} is too pale on white paper: its contrast is {found:.1f}, should be {LEAST_CONTRAST} "
-            "at least. Choose a darker colour"
+            _(
+                "%(colour)s is too pale on white paper: its contrast is %(found)s, should be %(least)s "
+                "at least. Choose a darker colour",
+                colour=text,
+                found=number(Decimal(found), 1, 1),
+                least=number(Decimal(str(LEAST_CONTRAST))),
+            )
         )
     return text.lower()
 

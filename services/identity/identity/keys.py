@@ -15,6 +15,7 @@ from sqlalchemy import insert, or_, select, text, update
 from sqlalchemy.sql import func
 
 from chassis.errors import NotFound
+from chassis.language import _
 from chassis.work import Database, Work
 from identity.schemas import KeyView
 from identity.settings import Settings
@@ -52,7 +53,7 @@ async def revoke(work: Work, settings: Settings, kid: str) -> None:
     meant = (keys.kid == kid) & keys.revoked_at.is_(None)
     row = (await work.execute(select(keys.retired_at).where(meant))).one_or_none()
     if row is None:
-        raise NotFound(f"There is no signing key {kid}, or it was revoked before.")
+        raise NotFound(_("There is no signing key %(kid)s, or it was revoked before.", kid=kid))
     if row.retired_at is None:
         await rotate(work, settings)
     await work.execute(update(signing_key).where(meant).values(revoked_at=func.now()))

@@ -11,6 +11,8 @@ from base64 import b64decode
 from collections.abc import Iterator
 from xml.etree import ElementTree  # declarations of entities are refused before it reads
 
+from chassis.language import _
+
 LARGEST = 48 * 1024  # bytes of the SVG; it travels in an event and stands on each paper
 WIDEST = 2000  # pixels of a PNG
 MOST_ELEMENTS = 2000
@@ -38,7 +40,9 @@ def drawn(given: str) -> str:
         return ""
     svg = _of_png(given.strip()) if given.strip().startswith(PNG) else _of_svg(given)
     if len(svg.encode()) > LARGEST:
-        raise ValueError(f"the logo is too large: {LARGEST // 1024} KB at most. Save it smaller or simpler.")
+        raise ValueError(
+            _("the logo is too large: %(most)s KB at most. Save it smaller or simpler.", most=LARGEST // 1024)
+        )
     return svg
 
 
@@ -52,17 +56,17 @@ def _of_svg(given: str) -> str:
     if "<!DOCTYPE" in given or "<!ENTITY" in given:
         given = re.sub(r"<!DOCTYPE[^\[>]*>", "", given, count=1)
         if "<!" in re.sub(r"<!--.*?-->", "", given, flags=re.DOTALL):
-            raise ValueError("the SVG declares entities. Save it as plain SVG.")
+            raise ValueError(_("the SVG declares entities. Save it as plain SVG."))
     try:
         root = ElementTree.fromstring(given)  # noqa: S314  # no declarations are left
     except (ElementTree.ParseError, ValueError) as error:
-        raise ValueError("this is neither an SVG nor a PNG") from error
+        raise ValueError(_("this is neither an SVG nor a PNG")) from error
     if root.tag != f"{{{SVG}}}svg":
-        raise ValueError("this is neither an SVG nor a PNG")
+        raise ValueError(_("this is neither an SVG nor a PNG"))
     if not _has_size(root):
-        raise ValueError("the SVG has no size. Give it a viewBox, or width and height.")
-    if sum(1 for _ in root.iter()) > MOST_ELEMENTS:
-        raise ValueError(f"the SVG has more than {MOST_ELEMENTS} shapes. Save it simpler.")
+        raise ValueError(_("the SVG has no size. Give it a viewBox, or width and height."))
+    if sum(1 for _each in root.iter()) > MOST_ELEMENTS:
+        raise ValueError(_("the SVG has more than %(most)s shapes. Save it simpler.", most=MOST_ELEMENTS))
     ElementTree.register_namespace("", SVG)
     return ElementTree.tostring(_plain(root), encoding="unicode")
 
@@ -76,10 +80,17 @@ def _has_size(root: ElementTree.Element) -> bool:
 def _plain(element: ElementTree.Element, depth: int = 0) -> ElementTree.Element:
     """The element anew, with what draws."""
     if depth > DEEPEST:
-        raise ValueError(f"the SVG has groups within groups, {DEEPEST} and more deep. Save it simpler.")
+        raise ValueError(
+            _(
+                "the SVG has groups within groups, %(deepest)s and more deep. Save it simpler.",
+                deepest=DEEPEST,
+            )
+        )
     name = element.tag.rpartition("}")[2]
     if name not in DRAWS:
-        raise ValueError(f"the SVG holds <{name}>. Save it as paths, with styles as attributes.")
+        raise ValueError(
+            _("the SVG holds <%(name)s>. Save it as paths, with styles as attributes.", name=name)
+        )
     made = ElementTree.Element(f"{{{SVG}}}{name}", dict(_attributes(element, name)))
     made.text = element.text if name in ("title", "desc") else None
     made.extend([_plain(child, depth + 1) for child in element if _is_seen(child)])
@@ -96,7 +107,13 @@ def _attributes(element: ElementTree.Element, name: str) -> Iterator[tuple[str, 
             yield "href", _reference(value, name)
         elif not attribute.startswith("{"):
             if attribute.lower().startswith("on") or URL.search(value) or ELSEWHERE.search(value):
-                raise ValueError(f"the SVG does more than draw: {attribute} of <{name}>. Save it plain.")
+                raise ValueError(
+                    _(
+                        "the SVG does more than draw: %(attribute)s of <%(name)s>. Save it plain.",
+                        attribute=attribute,
+                        name=name,
+                    )
+                )
             yield attribute, value
 
 
@@ -105,7 +122,13 @@ def _reference(value: str, name: str) -> str:
         png_size("".join(value.split()))
         return "".join(value.split())
     if not value.startswith("#"):
-        raise ValueError(f"the SVG loads something: <{name}> leads to {value[:50]}. Save it as plain SVG.")
+        raise ValueError(
+            _(
+                "the SVG loads something: <%(name)s> leads to %(place)s. Save it as plain SVG.",
+                name=name,
+                place=value[:50],
+            )
+        )
     return value
 
 
@@ -116,28 +139,28 @@ def png_size(data: str) -> tuple[int, int]:
         head, palette, pixels = _chunks(content)
         width, height, depth, colour, *how = struct.unpack(">IIBBBBB", head)
         if not 0 < width <= WIDEST or not 0 < height <= WIDEST:
-            raise ValueError(f"the PNG may have {WIDEST} pixels a side at most")
+            raise ValueError(_("the PNG may have %(most)s pixels a side at most", most=WIDEST))
         if how != [0, 0, 0] or depth not in DEPTHS.get(colour, ()):
-            raise ValueError("the PNG is interlaced. Save it without interlacing.")
+            raise ValueError(_("the PNG is interlaced. Save it without interlacing."))
         row = 1 + (width * depth * CHANNELS[colour] + 7) // 8
         drawn_rows = zlib.decompressobj().decompress(pixels, row * height + 1)
         if len(drawn_rows) != row * height or max(drawn_rows[::row]) > FILTERS or (colour == 3) > palette:
-            raise ValueError("the PNG is damaged")
+            raise ValueError(_("the PNG is damaged"))
     except (binascii.Error, struct.error, zlib.error) as error:
-        raise ValueError("the PNG is damaged") from error
+        raise ValueError(_("the PNG is damaged")) from error
     return width, height
 
 
 def _chunks(content: bytes) -> tuple[bytes, bool, bytes]:
     """The head, whether there is a palette, and all pixel data; raises ValueError for a damaged PNG."""
     if not content.startswith(SIGNATURE):
-        raise ValueError("this is neither an SVG nor a PNG")
+        raise ValueError(_("this is neither an SVG nor a PNG"))
     at, found = len(SIGNATURE), {b"IHDR": b"", b"PLTE": b"", b"IDAT": b""}
     while at < len(content):
         length = struct.unpack(">I", content[at : at + 4])[0]
         kind, data = content[at + 4 : at + 8], content[at + 8 : at + 8 + length]
         if zlib.crc32(kind + data) != struct.unpack(">I", content[at + 8 + length : at + 12 + length])[0]:
-            raise ValueError("the PNG is damaged")
+            raise ValueError(_("the PNG is damaged"))
         if kind in found:
             found[kind] += data
         at += 12 + length

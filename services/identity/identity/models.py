@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import ARRAY, Boolean, Column, MetaData, Table, Text, Uuid, false, func
 
 from chassis.errors import Conflict, Refused
+from chassis.language import _
 from chassis.work import Aggregate, aggregate_columns, time
 from contracts.event import Stream
 from contracts.identity import (
@@ -138,14 +139,14 @@ class Person(Aggregate):
         """One role more."""
         self._must_work_here()
         if role in self.roles:
-            raise Conflict(f"The person already holds the role {role}.", slug="role-held")
+            raise Conflict(_("The person already holds the role %(role)s.", role=role), slug="role-held")
         self.roles = sorted([*self.roles, role])
         return RoleGranted(person_id=self.id, role=role)
 
     def revoke(self, role: str) -> RoleRevoked:
         """One role less."""
         if role not in self.roles:
-            raise Conflict(f"The person does not hold the role {role}.", slug="role-not-held")
+            raise Conflict(_("The person does not hold the role %(role)s.", role=role), slug="role-not-held")
         self.roles = [held for held in self.roles if held != role]
         return RoleRevoked(person_id=self.id, role=role)
 
@@ -158,9 +159,9 @@ class Person(Aggregate):
     def erase(self) -> PersonErased:
         """Forget how somebody who left was called."""
         if self.active:
-            raise Conflict("Only somebody who has left can be erased.", slug="person-active")
+            raise Conflict(_("Only somebody who has left can be erased."), slug="person-active")
         if self.username is None and not self.name:
-            raise Conflict("The person was erased before.", slug="person-erased")
+            raise Conflict(_("The person was erased before."), slug="person-erased")
         self.username, self.name, self.email, self.phone = None, "", "", ""
         self.language = self.zone = None
         return PersonErased(person_id=self.id)
@@ -184,7 +185,7 @@ class Person(Aggregate):
 
     def _must_work_here(self) -> None:
         if not self.active:
-            raise Conflict("The person has left. Let a new person join instead.", slug="person-left")
+            raise Conflict(_("The person has left. Let a new person join instead."), slug="person-left")
 
 
 @dataclass(kw_only=True)
@@ -256,6 +257,6 @@ class Role(Aggregate):
         """Raise Refused for a built-in role: the next start would undo the change."""
         if self.built_in:
             raise Refused(
-                f"{self.name} is built in and cannot be changed. Define a role of your own.",
+                _("%(name)s is built in and cannot be changed. Define a role of your own.", name=self.name),
                 slug="role-built-in",
             )

@@ -3,6 +3,7 @@
 from typing import Any
 
 from chassis.errors import Problem
+from chassis.language import N_
 
 UNAVAILABLE = (429, 503)
 
@@ -10,7 +11,7 @@ UNAVAILABLE = (429, 503)
 class Denied(Problem):
     """No token for this; ``error`` is one of the standard's words."""
 
-    slug, title = "sign-in-denied", "No token for this"
+    slug, title = "sign-in-denied", N_("No token for this")
     media_type = "application/json"
 
     def __init__(self, error: str, detail: str, status: int = 400) -> None:

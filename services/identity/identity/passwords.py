@@ -13,6 +13,7 @@ from sqlalchemy import func
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.errors import Refused
+from chassis.language import _
 from chassis.work import Work, must_hold_none
 from identity.settings import Settings
 from identity.tables import credential
@@ -35,7 +36,10 @@ class Passwords:
         """The hash to store; raises Refused for a secret that is too short."""
         must_hold_none()
         if len(secret) < self._shortest:
-            raise Refused(f"A password has at least {self._shortest} characters.", slug="password-too-short")
+            raise Refused(
+                _("A password has at least %(shortest)s characters.", shortest=self._shortest),
+                slug="password-too-short",
+            )
         async with self._at_once:
             return await asyncio.to_thread(self._hasher.hash, secret)
 

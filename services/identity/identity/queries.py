@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, func, select
 
 from chassis.errors import NotFound
-from chassis.language import ENGLISH, LANGUAGES
+from chassis.language import ENGLISH, LANGUAGES, N_, _, stated
 from chassis.lists import Column, ListSpec
 from chassis.work import Aggregate, Work, peek
 from contracts.identity import COMPANY_ID, Scope
@@ -64,12 +64,12 @@ PEOPLE = ListSpec(
         "team_id": Column(_person.team_id, "uuid", leads_to="/api/identity/teams"),
         "roles": _names(_person.roles),
         "territories": _names(_person.territories),
-        "active": Column(_person.active, "bool", label="Works here"),
+        "active": Column(_person.active, "bool", label=N_("Works here")),
         "language": Column(
             _person.language, "enum", choices=languages.CHOICES, said=LANGUAGES, default=False
         ),
         "zone": Column(_person.zone, code=True, default=False),
-        "machine": Column(_person.machine, "bool", label="Technical account", default=False),
+        "machine": Column(_person.machine, "bool", label=N_("Technical account"), default=False),
         "version": Column(_person.version, "int"),
     },
 )
@@ -101,7 +101,7 @@ ROLES = ListSpec(
     columns={
         "id": Column(_role.id, "uuid", named_by="name"),
         "name": Column(_role.name, "text", sortable=True, searchable=True),
-        "scope": Column(_role.scope, "enum", choices=Scope, label="Reach"),
+        "scope": Column(_role.scope, "enum", choices=Scope, label=N_("Reach")),
         "built_in": Column(_role.built_in, "bool"),
         "version": Column(_role.version, "int"),
     },
@@ -138,7 +138,7 @@ async def role(work: Work, role_id: UUID) -> RoleView:
 async def _found(work: Work, kind: type[A], id: UUID) -> A:
     found = await peek(work, kind, id)
     if found is None:
-        raise NotFound(f"There is no {kind.stream.name} {id}.")
+        raise NotFound(_("There is no %(what)s %(id)s.", what=stated(kind.stream.name), id=id))
     return found
 
 
@@ -174,7 +174,7 @@ async def machine(work: Work, machine_id: UUID) -> MachineView:
     meant = select(person_table).where(_person.machine, _person.id == machine_id)
     row = (await work.execute(meant)).one_or_none()
     if row is None:
-        raise NotFound(f"There is no machine {machine_id}.")
+        raise NotFound(_("There is no machine %(id)s.", id=machine_id))
     return await _machine(work, row)
 
 
@@ -238,7 +238,7 @@ async def one_preference(work: Work, key: str) -> Preference:
     mine = (preference.c.person_id == work.actor) & (preference.c.key == key)
     row = (await work.execute(select(preference).where(mine))).one_or_none()
     if row is None:
-        raise NotFound(f"You have no preference {key}.")
+        raise NotFound(_("You have no preference %(key)s.", key=key))
     return Preference.model_validate(row)
 
 
@@ -258,7 +258,7 @@ async def one_team_preference(work: Work, key: str) -> Preference:
     found = await work.execute(_of_my_team(work).where(team_preference.c.key == key))
     row = found.one_or_none()
     if row is None:
-        raise NotFound(f"You are in no team that has a preference {key}.")
+        raise NotFound(_("You are in no team that has a preference %(key)s.", key=key))
     return Preference.model_validate(row)
 
 
@@ -266,5 +266,5 @@ async def profile(work: Work) -> ProfileView:
     """The company's profile; raises NotFound before the first start has taken it over."""
     found = await peek(work, Company, COMPANY_ID)
     if found is None:
-        raise NotFound("The company has no profile yet.")
+        raise NotFound(_("The company has no profile yet."))
     return ProfileView.model_validate(found)

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from chassis.errors import Forbidden, NotFound, Refused
+from chassis.language import _, stated
 from chassis.work import Caller, Work
 from identity.models import Person, role_table
 from identity.roles import covers, must_cover
@@ -36,7 +37,7 @@ def reaches(caller: Caller | None, person: Person) -> bool:
 async def must_reach(work: Work, person: Person) -> None:
     """Raise NotFound for a person out of reach, Forbidden for one who may do more than the caller."""
     if not reaches(work.caller, person):
-        raise NotFound(f"There is no person {person.id}.")
+        raise NotFound(_("There is no %(what)s %(id)s.", what=stated("person"), id=person.id))
     for role in person.roles:
         await must_give_role(work, role)
 
@@ -53,16 +54,18 @@ async def is_reached(work: Work, person: Person) -> bool:
 
 
 def must_be_somebody_else(work: Work, person: Person, what: str) -> None:
-    """Raise Forbidden where the caller would change what they may do themselves."""
+    """Raise Forbidden where the caller would change what they may do themselves; ``what`` is marked by N_."""
     if work.caller is not None and person.id == work.caller.person_id:
-        raise Forbidden(f"Nobody changes their own {what}. Ask a colleague who manages people.")
+        raise Forbidden(
+            _("Nobody changes their own %(what)s. Ask a colleague who manages people.", what=_(what))
+        )
 
 
 async def must_give_role(work: Work, role: str) -> None:
     """Raise Refused for an unknown role, Forbidden for one that reaches further than the caller's."""
     row = (await work.execute(select(role_table).where(role_table.c.name == role))).one_or_none()
     if row is None:
-        raise Refused(f"There is no role {role}.", slug="no-such-role")
+        raise Refused(_("There is no role %(role)s.", role=role), slug="no-such-role")
     must_cover(work.caller, row.name, row.scope, row.permissions)
 
 
@@ -74,11 +77,14 @@ def must_give_place(
         return
     mine = access_of(work.caller)
     if team_id not in (None, mine.team_id, held and held.team_id):
-        raise Forbidden("You may put people into your own team only. Ask an administrator for another.")
+        raise Forbidden(_("You may put people into your own team only. Ask an administrator for another."))
     beyond = sorted(set(territories) - mine.territories - set(held.territories if held else ()))
     if beyond:
         raise Forbidden(
-            f"You may give your own territories only, not {', '.join(beyond)}. Ask an administrator."
+            _(
+                "You may give your own territories only, not %(beyond)s. Ask an administrator.",
+                beyond=", ".join(beyond),
+            )
         )
 
 
@@ -86,14 +92,19 @@ def must_begin_within(work: Work, person: Person) -> None:
     """Raise Forbidden for a newcomer whom the caller would not reach."""
     if not reaches(work.caller, person):
         raise Forbidden(
-            "You manage people of your own team or territories only. "
-            "Put the newcomer into one of them, or ask an administrator."
+            _(
+                "You manage people of your own team or territories only. Put the newcomer into one "
+                "of them, or ask an administrator."
+            )
         )
 
 
 def must_reach_all(work: Work, what: str) -> None:
-    """Raise Forbidden unless the caller manages the whole company."""
+    """Raise Forbidden unless the caller manages the whole company; ``what`` is marked by N_."""
     if work.caller is not None and work.caller.scope(MANAGE) != "all":
         raise Forbidden(
-            f"{what} concern the whole company, and you manage a part of it. Ask an administrator."
+            _(
+                "%(what)s concern the whole company, and you manage a part of it. Ask an administrator.",
+                what=_(what),
+            )
         )

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from chassis.errors import Forbidden
+from chassis.language import _, term
 from chassis.work import Caller
 from kernel.access import SCOPES
 
@@ -75,7 +76,13 @@ def must_cover(caller: Caller | None, name: str, scope: str, permissions: Iterab
     permission = None if caller is None else next(_beyond(caller, scope, permissions), None)
     if permission is not None:
         raise Forbidden(
-            f"The role {name} reaches further than your own: {permission} ({scope}). Ask an administrator."
+            _(
+                "The role %(name)s reaches further than your own: %(permission)s (%(scope)s). Ask an "
+                "administrator.",
+                name=name,
+                permission=permission,
+                scope=term(scope),
+            )
         )
 
 

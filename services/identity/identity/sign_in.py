@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from chassis.language import _
 from chassis.work import Database, Work
 from contracts.text import folded
 from identity import codes, keys, machines, passwords, sessions, throttle
@@ -48,17 +49,17 @@ class SignIn:
         }
         grant = grants.get(asked.grant_type)
         if grant is None:
-            raise Denied("unsupported_grant_type", f"Use one of {', '.join(grants)}.")
+            raise Denied("unsupported_grant_type", _("Use one of %(grants)s.", grants=", ".join(grants)))
         signed_in = await grant()
         if signed_in is None:
-            raise Denied("invalid_grant", "This is not valid, or not any more. Sign in again.")
+            raise Denied("invalid_grant", _("This is not valid, or not any more. Sign in again."))
         return tokens(signed_in, await self.signer.key(), self.settings)
 
     async def _by_client(self, asked: TokenRequest) -> SignedIn:
         secret = asked.client_secret.get_secret_value()
         found = await self.database.run(machines.sign_in, self.settings, asked.client_id, secret)
         if found is None:
-            raise Denied("invalid_client", "This client is not known, or its secret is not valid.", 401)
+            raise Denied("invalid_client", _("This client is not known, or its secret is not valid."), 401)
         return found
 
     async def _by_password(self, asked: TokenRequest, address: str) -> SignedIn | None:
@@ -84,7 +85,7 @@ class SignIn:
         found = await self.database.run(_credential, name)
         right = await self.passwords.matches(found.hash if found else None, secret)
         if found is None or not right:
-            raise Denied("invalid_grant", "Username or password is wrong.")
+            raise Denied("invalid_grant", _("Username or password is wrong."))
         await self.database.run(throttle.take_back, name, source)
         if self.passwords.outdated(found.hash):
             rehashed = await self.passwords.hash(secret)

@@ -14,6 +14,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from chassis.errors import TooMany
+from chassis.language import _
 from chassis.work import Work
 from identity.settings import Settings
 
@@ -71,7 +72,7 @@ async def count_attempt(work: Work, username: str, source: Source, settings: Set
     asked = {"name": name, "place": place, "window": settings.guess_window}
     wait = _wait((await work.execute(COUNT, asked)).one(), source, settings)
     if wait > 0:
-        raise Throttled(f"Too many failed sign-ins. Try again in {wait} s.", retry_after=wait)
+        raise Throttled(_("Too many failed sign-ins. Try again in %(wait)s s.", wait=wait), retry_after=wait)
     await work.execute(ADD, {"name": name, "place": place, "known": source.known})
 
 

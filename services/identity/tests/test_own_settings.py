@@ -75,6 +75,30 @@ async def test_a_refusal_speaks_the_language_of_who_asked(office):
     told = {"Accept_Language": "de"} | etag(me)
     answer = await office.admin("PATCH", ME, {"zone": "Mars/Olympus"}, **told)
     assert "so heißt keine Zeitzone" in answer.json()["errors"][0]["detail"]
+    other = await office.admin("POST", "/api/identity/machines", {"client_id": "X"}, Accept_Language="de")
+    assert [error["detail"] for error in other.json()["errors"]] == [
+        "Der Text passt nicht zum Muster '^[a-z][a-z0-9-]{1,47}$'",
+        "Dieses Feld ist nötig",
+        "Dieses Feld ist nötig",
+    ]
+    await office.join("uwe")
+    taken = {"username": "uwe", "name": "Uwe"}
+    assert (await office.admin("POST", PEOPLE, taken, Accept_Language="de")).json()["detail"] == (
+        "Der Benutzername uwe ist vergeben."
+    )
+    assert (await office.admin("POST", PEOPLE, taken)).json()["detail"] == "The username uwe is taken."
+
+
+async def test_a_list_of_people_is_exported_under_heads_of_the_readers_language(office):
+    export = await office.admin("GET", f"{PEOPLE}/export.csv?cols=name,active,roles", Accept_Language="de")
+    assert export.text.splitlines()[0].lstrip("\ufeff") == "Name,Arbeitet hier,Rollen"
+
+
+async def test_who_signs_in_wrongly_is_told_in_their_language(office):
+    wrong = {"username": "nobody", "password": "wrong"}
+    async with office.client() as client:
+        answer = await client.post("/api/auth/token", data=wrong, headers={"Accept-Language": "de"})
+    assert answer.json()["detail"] == "Benutzername oder Passwort ist falsch."
 
 
 async def test_an_administrator_chooses_for_others_and_leaves_what_is_not_named(office):

@@ -7,6 +7,7 @@ from starlette.requests import Request
 
 from chassis.http import SCOPE_KEY
 from chassis.inbound import Projections, Received, joined
+from chassis.language import N_
 from chassis.service import Service
 from chassis.streaming import EventStream, Viewer, Viewers, sitting, written
 from chassis.work import Caller, Database, Work
@@ -44,7 +45,7 @@ class Live:
     """All bells of this process."""
 
     def __init__(self) -> None:
-        self.viewers: Viewers[Listener] = Viewers("bells", self._stamp, self._renew)
+        self.viewers: Viewers[Listener] = Viewers(N_("bells"), self._stamp, self._renew)
         self.counted = 0
         self._since = 0
         self._known: Rung = frozenset()

@@ -12,6 +12,7 @@ from typing import Any
 from starlette.requests import Request
 
 from chassis.inbound import Projections, Received, joined
+from chassis.language import N_
 from chassis.service import Service
 from chassis.streaming import EventStream, Viewer, Viewers, sitting, written
 from chassis.work import Caller, Database, Work
@@ -49,7 +50,7 @@ class Live:
     """All dashboards that are open in this process."""
 
     def __init__(self) -> None:
-        self.viewers: Viewers[Watcher] = Viewers("dashboards", self._stamp, self._renew)
+        self.viewers: Viewers[Watcher] = Viewers(N_("dashboards"), self._stamp, self._renew)
 
     async def begin(self, service: Service) -> None:
         """Before the first request."""

@@ -2,7 +2,8 @@
 
 A new text comes with an empty translation, one that nobody says any more goes. Texts are calls of the
 functions of ``chassis.language`` in Python and in templates of the pages, ``say("…")`` in those of papers;
-codes of the contracts, such as statuses and keys of columns, are read off the services' descriptions.
+what the contracts say of a value is an ``Unfit("…")``, and their codes, such as statuses and keys of columns,
+are read off the services' descriptions.
 """
 
 import ast
@@ -24,7 +25,8 @@ from contracts.messages import all_messages
 from contracts.units import CUSTOMARY
 from saleswire.published.descriptions import Document, descriptions
 
-CALLS = {"_": 1, "N_": 1, "gettext": 1, "ngettext": 2, "pgettext": 2, "NC_": 2}  # how many texts each takes
+ONE_TEXT = dict.fromkeys(("_", "N_", "Unfit", "gettext"), 1)
+CALLS = ONE_TEXT | dict.fromkeys(("ngettext", "pgettext", "NC_"), 2)  # how many texts each takes
 SAID_ON_PAPER = re.compile(r'\bsay\(\s*"((?:[^"\\]|\\.)*)"')
 JINJA = {"encoding": "utf-8", "silent": "false", "trimmed": "true", "newstyle_gettext": "true"}
 HEAD = """msgid ""
@@ -62,7 +64,7 @@ def folders(root: Path) -> dict[str, Path]:
 def files(root: Path) -> Iterator[tuple[Path, str]]:
     """Path and content of all catalogues."""
     for name, folder in folders(root).items():
-        found = list(codes()) if name == "contracts" else list(texts(folder, root))
+        found = [*texts(folder, root), *(codes() if name == "contracts" else ())]
         for code in LANGUAGES:
             if code != ENGLISH and found:
                 path = folder / "language" / f"{code}.po"
@@ -114,11 +116,13 @@ def _text(function: str, said: list[str], place: str) -> Text:
 
 
 def codes() -> Iterator[Text]:
-    """What the services' descriptions name: values of enumerations, keys of lists, labels of events;
+    """What the services' descriptions name: values of enumerations, keys of lists, labels of events, streams;
     units that every company begins with, and built-in roles."""
     found = {name for document in descriptions().values() for name in _named(document)} - LANGUAGES.keys()
+    events = [message for _, message in all_messages() if issubclass(message, Event)]
+    found |= {event.stream.name for event in events}
     names = {name for _, name in CUSTOMARY.values()} | {words(role) for role in _roles()}
-    labels = names | {message.label for _, message in all_messages() if issubclass(message, Event)}
+    labels = names | {event.label for event in events}
     said = labels | {words(name) for name in found if re.fullmatch(r"[a-z0-9]+([_-][a-z0-9]+)*", name)}
     yield from (Text(each, None, "contracts") for each in sorted(said))
 

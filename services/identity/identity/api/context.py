@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 
 from chassis.errors import Malformed
 from chassis.http import SCOPE_KEY, client_address
+from chassis.language import _
 from chassis.work import Caller
 from identity.oauth import Denied
 from identity.schemas import JoinPerson, NewPassword, OwnPassword
@@ -41,7 +42,7 @@ async def _own(request: Request, body: OwnPassword, sign_in: TheSignIn) -> str:
     try:
         await sign_in.prove(caller.person_id, body.current.get_secret_value())
     except Denied:
-        raise Malformed("The present password is wrong.", slug="wrong-password") from None
+        raise Malformed(_("The present password is wrong."), slug="wrong-password") from None
     return await sign_in.passwords.hash(body.password.get_secret_value())
 
 

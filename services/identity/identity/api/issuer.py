@@ -9,6 +9,7 @@ from fastapi import Form, Header, Query
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from chassis.http import SIGNED_IN, Router
+from chassis.language import _
 from chassis.work import Work
 from identity import keys, queries
 from identity.api.context import Address, TheSignIn
@@ -103,13 +104,13 @@ async def jwks(work: Work) -> dict[str, Any]:
 
 def _with_basic(asked: TokenRequest, authorization: str) -> TokenRequest:
     """The request with the credentials of HTTP Basic (RFC 6749 §2.3.1), where it has them."""
-    kind, _, encoded = authorization.partition(" ")
+    kind, _blank, encoded = authorization.partition(" ")
     if kind.lower() != "basic":
         return asked
     try:
-        client_id, _, secret = base64.b64decode(encoded, validate=True).decode().partition(":")
+        client_id, _colon, secret = base64.b64decode(encoded, validate=True).decode().partition(":")
     except (binascii.Error, ValueError):
-        raise Denied("invalid_client", "The Authorization header cannot be read.", 401) from None
+        raise Denied("invalid_client", _("The Authorization header cannot be read."), 401) from None
     given = {"client_id": unquote_plus(client_id), "client_secret": unquote_plus(secret)}
     return TokenRequest.model_validate(asked.model_dump() | given)
 

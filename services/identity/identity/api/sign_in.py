@@ -8,6 +8,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from chassis.errors import Problem
 from chassis.http import Router
+from chassis.language import _
 from identity import browsers
 from identity.api.context import Address, TheSignIn
 from identity.api.html_answers import describe_pages
@@ -57,7 +58,7 @@ async def sign_in_by_page(
         return _page(asked, client.name, saleswire_sign_in or new_cookie(), settings)
     foreign = origin not in ("", settings.issuer.rstrip("/"))
     if foreign or not proven(saleswire_sign_in, asked.csrf):
-        return _page(asked, client.name, new_cookie(), settings, "The page had expired. Try again.", 403)
+        return _page(asked, client.name, new_cookie(), settings, _("The page had expired. Try again."), 403)
     source = await sign_in.browsers.source(saleswire_browser, asked.username, address)
     try:
         code = await sign_in.code(asked, asked.username, asked.password.get_secret_value(), source)

@@ -1,5 +1,6 @@
 """Keeping the company's profile."""
 
+from chassis.language import N_
 from chassis.work import Work, add, load, peek, save
 from contracts.identity import COMPANY_ID
 from contracts.values import Address
@@ -13,7 +14,7 @@ LONGEST = 100  # characters of a line that is taken over, as of every part of an
 
 async def issue_profile(work: Work, asked: IssueProfile) -> Company:
     """Issue the profile anew; nothing happens when nothing differs."""
-    must_reach_all(work, "The company's profile")
+    must_reach_all(work, N_("The company's profile"))
     company = await load(work, Company, COMPANY_ID)
     for name in IssueProfile.model_fields:
         setattr(company, name, getattr(asked, name))

@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy import delete
 
 from chassis.errors import Conflict, NotFound
+from chassis.language import N_, _
 from chassis.work import Work, load, save
 from identity import machines, sessions
 from identity.commands.people import join_person
@@ -17,7 +18,7 @@ from identity.tables import machine_secret
 
 async def add_machine(work: Work, asked: AddMachine) -> tuple[Person, str]:
     """A machine with a role of its own, within what its maker holds; and its first secret."""
-    must_reach_all(work, "Machines")
+    must_reach_all(work, N_("Machines"))
     role = f"machine-{asked.client_id}"
     await define_role(work, DefineRole(name=role, scope=asked.scope, permissions=asked.permissions))
     joining = JoinPerson(username=asked.client_id, name=asked.name, roles=[role])
@@ -29,7 +30,7 @@ async def renew_secret(work: Work, id: UUID, overlap_seconds: int) -> tuple[Pers
     """Another secret; those before stay good for the overlap."""
     machine = await _machine(work, id)
     if not machine.active:
-        raise Conflict("This machine was revoked. Add a new one.", slug="machine-revoked")
+        raise Conflict(_("This machine was revoked. Add a new one."), slug="machine-revoked")
     return machine, await machines.give_secret(work, id, overlap_seconds)
 
 
@@ -44,9 +45,9 @@ async def revoke_machine(work: Work, id: UUID) -> Person:
 
 
 async def _machine(work: Work, id: UUID) -> Person:
-    must_reach_all(work, "Machines")
+    must_reach_all(work, N_("Machines"))
     found = await load(work, Person, id)
     if not found.machine:
-        raise NotFound(f"There is no machine {id}.")
+        raise NotFound(_("There is no machine %(id)s.", id=id))
     await must_reach(work, found)
     return found

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from chassis.errors import Conflict, Refused
+from chassis.language import N_, _, stated
 from chassis.work import Work, add, load, save
 from contracts.event import new_id
 from contracts.identity import PersonSettingsChanged
@@ -76,7 +77,7 @@ async def change_person(work: Work, id: UUID, asked: ChangePerson) -> Person:
     must_give_place(work, team_id, territories, person)
     moved = person.move(team_id, sorted(set(territories)))
     if moved is not None:
-        must_be_somebody_else(work, person, "team or territories")
+        must_be_somebody_else(work, person, N_("team or territories"))
     chosen = _chosen(person, asked)
     for event in (renamed, chosen, moved):
         if event is not None:
@@ -101,7 +102,7 @@ async def choose_own_settings(work: Work, id: UUID, asked: ChooseSettings) -> Pe
 async def grant_role(work: Work, id: UUID, role: str) -> Person:
     """Give the person a role that the giver covers."""
     person = await _reached(work, id)
-    must_be_somebody_else(work, person, "roles")
+    must_be_somebody_else(work, person, N_("roles"))
     await must_give_role(work, role)
     work.publish(person, person.grant(role))
     await save(work, person)
@@ -113,7 +114,7 @@ async def revoke_role(work: Work, id: UUID, role: str) -> Person:
     person = await _reached(work, id)
     if role == ADMINISTRATOR and role in person.roles:
         await _must_not_be_last(work, person)
-    must_be_somebody_else(work, person, "roles")
+    must_be_somebody_else(work, person, N_("roles"))
     event = person.revoke(role)
     work.publish(person, event)
     await save(work, person)
@@ -145,7 +146,7 @@ async def erase(work: Work, id: UUID) -> Person:
 async def set_password(work: Work, id: UUID, hashed: str) -> Person:
     """Give the person another password; all their sign-ins end."""
     person = await _reached(work, id)
-    must_be_somebody_else(work, person, "password without the present one")
+    must_be_somebody_else(work, person, N_("password without the present one"))
     return await _password_set(work, person, hashed)
 
 
@@ -156,9 +157,9 @@ async def change_own_password(work: Work, id: UUID, hashed: str) -> Person:
 
 async def _password_set(work: Work, person: Person, hashed: str) -> Person:
     if not person.active:
-        raise Conflict("The person has left.", slug="person-left")
+        raise Conflict(_("The person has left."), slug="person-left")
     if person.machine:
-        raise Conflict("A machine has secrets, no password. Renew its secret instead.", slug="machine")
+        raise Conflict(_("A machine has secrets, no password. Renew its secret instead."), slug="machine")
     await store(work, person.id, hashed)
     await sessions.end_all(work, person)
     await save(work, person)
@@ -198,13 +199,13 @@ def _kept(given: T | None, held: T) -> T:
 
 async def _must_be_free(work: Work, username: str) -> None:
     if (await work.execute(select(1).where(person_table.c.username == username))).first():
-        raise Conflict(f"The username {username} is taken.", slug="username-taken")
+        raise Conflict(_("The username %(username)s is taken.", username=username), slug="username-taken")
 
 
 async def _must_exist(work: Work, team_id: UUID | None, territories: Sequence[str]) -> None:
     team = select(1).where(team_table.c.id == team_id)
     if team_id is not None and not (await work.execute(team)).first():
-        raise Refused(f"There is no team {team_id}.", slug="no-such-team")
+        raise Refused(_("There is no %(what)s %(id)s.", what=stated("team"), id=team_id), slug="no-such-team")
     if territories:
         known = await work.execute(
             select(territory_table.c.name).where(territory_table.c.name.in_(territories))
@@ -212,7 +213,7 @@ async def _must_exist(work: Work, team_id: UUID | None, territories: Sequence[st
         missing = set(territories) - set(known.scalars())
         if missing:
             raise Refused(
-                f"There is no territory {', '.join(sorted(missing))}. Open it first.",
+                _("There is no territory %(names)s. Open it first.", names=", ".join(sorted(missing))),
                 slug="no-such-territory",
             )
 
@@ -226,6 +227,6 @@ async def _must_not_be_last(work: Work, person: Person) -> None:
     )
     if set((await work.execute(administrators)).scalars()) <= {person.id}:
         raise Conflict(
-            "This is the last administrator. Make somebody else administrator first.",
+            _("This is the last administrator. Make somebody else administrator first."),
             slug="last-administrator",
         )

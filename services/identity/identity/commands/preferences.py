@@ -12,6 +12,7 @@ from sqlalchemy import Column, Table, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.errors import Conflict, NotFound, Refused
+from chassis.language import N_, _
 from chassis.work import Work
 from identity.models import person_table
 from identity.schemas import Preference
@@ -21,18 +22,25 @@ from identity.tables import preference, team_preference
 
 @dataclass(frozen=True)
 class Shelf:
-    """Where one person's or one team's preferences stand."""
+    """Where one person's or one team's preferences stand; what to say when one is missing, or too many."""
 
     table: Table
     holder: Column[UUID]
     id: UUID
-    who: str
+    missing: str
+    full: str
 
 
 def own(work: Work) -> Shelf:
     """The caller's."""
     assert work.actor is not None
-    return Shelf(preference, preference.c.person_id, work.actor, "You")
+    return Shelf(
+        preference,
+        preference.c.person_id,
+        work.actor,
+        N_("You have no preference %(key)s."),
+        N_("You may keep %(most)s preferences. Remove one first."),
+    )
 
 
 async def teams(work: Work) -> Shelf:
@@ -41,11 +49,19 @@ async def teams(work: Work) -> Shelf:
     team_id = await work.scalar(wanted)
     if team_id is None:
         raise Conflict(
-            "You belong to no team, so there is nobody to share this with. "
-            "Keep it for yourself, or ask an administrator to put you in a team.",
+            _(
+                "You belong to no team, so there is nobody to share this with. Keep it for yourself, "
+                "or ask an administrator to put you in a team."
+            ),
             slug="no-team",
         )
-    return Shelf(team_preference, team_preference.c.team_id, team_id, "Your team")
+    return Shelf(
+        team_preference,
+        team_preference.c.team_id,
+        team_id,
+        N_("Your team has no preference %(key)s."),
+        N_("Your team may keep %(most)s preferences. Remove one first."),
+    )
 
 
 async def set_preference(work: Work, shelf: Shelf, key: str, value: Any) -> Preference:
@@ -54,7 +70,11 @@ async def set_preference(work: Work, shelf: Shelf, key: str, value: Any) -> Pref
     size = len(json.dumps(value, ensure_ascii=False).encode())
     if size > settings.largest_preference:
         raise Refused(
-            f"A preference has at most {settings.largest_preference} bytes, this has {size}.",
+            _(
+                "A preference has at most %(most)s bytes, this has %(size)s.",
+                most=settings.largest_preference,
+                size=size,
+            ),
             slug="preference-too-large",
         )
     table, holder = shelf.table, shelf.holder.name
@@ -72,18 +92,14 @@ async def remove_preference(work: Work, shelf: Shelf, key: str) -> None:
     """Forget it; raises NotFound when there is none."""
     meant = (shelf.holder == shelf.id) & (shelf.table.c.key == key)
     if (await work.execute(delete(shelf.table).where(meant))).rowcount == 0:
-        raise NotFound(f"{shelf.who} {_have(shelf)} no preference {key}.")
-
-
-def _have(shelf: Shelf) -> str:
-    return "have" if shelf.who == "You" else "has"
+        raise NotFound(_(shelf.missing, key=key))
 
 
 async def _must_not_be_too_many(work: Work, shelf: Shelf, settings: Settings) -> None:
     count = select(func.count()).where(shelf.holder == shelf.id)
     if (await work.execute(count)).scalar_one() > settings.most_preferences:
         raise Refused(
-            f"{shelf.who} may keep {settings.most_preferences} preferences. Remove one first.",
+            _(shelf.full, most=settings.most_preferences),
             slug="too-many-preferences",
         )
 

@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, select
 
 from chassis.errors import Conflict
+from chassis.language import N_, _
 from chassis.work import Work, add, load, save
 from contracts.event import new_id
 from contracts.text import folded
@@ -16,7 +17,7 @@ from identity.schemas import ChangeRole, ChangeTeam, DefineRole, FormTeam, OpenT
 
 async def form_team(work: Work, asked: FormTeam) -> Team:
     """A new team with a name of its own."""
-    must_reach_all(work, "Teams")
+    must_reach_all(work, N_("Teams"))
     await _must_be_free(work, team_table.c.alike, asked.name)
     id = new_id()
     team = Team(id=id, correlation_id=id, name=asked.name, department=asked.department)
@@ -27,7 +28,7 @@ async def form_team(work: Work, asked: FormTeam) -> Team:
 
 async def change_team(work: Work, id: UUID, asked: ChangeTeam) -> Team:
     """Another name or department."""
-    must_reach_all(work, "Teams")
+    must_reach_all(work, N_("Teams"))
     team = await load(work, Team, id)
     name = team.name if asked.name is None else asked.name
     if folded(name) != team.alike:
@@ -41,7 +42,7 @@ async def change_team(work: Work, id: UUID, asked: ChangeTeam) -> Team:
 
 async def open_territory(work: Work, asked: OpenTerritory) -> Territory:
     """A new territory with a name of its own."""
-    must_reach_all(work, "Territories")
+    must_reach_all(work, N_("Territories"))
     await _must_be_free(work, territory_table.c.alike, asked.name)
     id = new_id()
     territory = Territory(id=id, correlation_id=id, name=asked.name)
@@ -52,7 +53,7 @@ async def open_territory(work: Work, asked: OpenTerritory) -> Territory:
 
 async def define_role(work: Work, asked: DefineRole) -> Role:
     """A role of the company's own, within what the definer holds."""
-    must_reach_all(work, "Roles")
+    must_reach_all(work, N_("Roles"))
     await _must_be_free(work, role_table.c.name, asked.name)
     must_cover(work.caller, asked.name, asked.scope, asked.permissions)
     return await _defined(work, asked.name, asked.scope, asked.permissions, built_in=False)
@@ -60,7 +61,7 @@ async def define_role(work: Work, asked: DefineRole) -> Role:
 
 async def change_role(work: Work, id: UUID, asked: ChangeRole) -> Role:
     """Replace the definition of a role of the company's own."""
-    must_reach_all(work, "Roles")
+    must_reach_all(work, N_("Roles"))
     role = await load(work, Role, id)
     role.must_be_own()
     must_cover(work.caller, role.name, role.scope, role.permissions)
@@ -103,4 +104,4 @@ async def _defined(
 
 async def _must_be_free(work: Work, names: ColumnElement[str], name: str) -> None:
     if (await work.execute(select(1).where(names == folded(name)))).first():
-        raise Conflict(f"The name {name} is taken.", slug="name-taken")
+        raise Conflict(_("The name %(name)s is taken.", name=name), slug="name-taken")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 
 from chassis.errors import TooMany
 from chassis.http import Shares, on_termination
+from chassis.language import N_
 from web.gateway import Gateway
 from web.live.parsing import written
 from web.live.slots import Slot
@@ -34,7 +35,7 @@ class Hub:
         self.slots: set[Slot] = set()
         self.feeds: dict[tuple[str, Followed, Reader], Feed] = {}
         self._gateway = gateway
-        self._places = Shares("live pages", total=settings.most_streams, each=EACH)
+        self._places = Shares(N_("live pages"), total=settings.most_streams, each=EACH)
         self._whose: dict[Slot, str] = {}
         self._render = render
         self._drawn: OrderedDict[tuple[str, Want, Reader], bytes] = OrderedDict()
