@@ -31,6 +31,7 @@ from chassis.errors import NotFound
 from chassis.inbound import Fate, foreign_fact
 from chassis.language import N_, _
 from chassis.lists import Column, ListSpec
+from chassis.number_formats import currency_name
 from chassis.work import Work, peek
 from contracts.billing import TaxMethod
 from contracts.currencies import CURRENCIES
@@ -218,7 +219,7 @@ async def currencies(work: Work) -> list[CurrencyView]:
     return [
         CurrencyView(
             code=code,
-            name=CURRENCIES[code][1],
+            name=currency_name(code, CURRENCIES[code][1]),
             decimals=CURRENCIES[code][0],
             enabled=enabled,
             own=code == own,

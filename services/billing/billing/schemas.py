@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from billing.models import InvoiceStatus
+from chassis.language import _
 from contracts.billing import TaxMethod
 from contracts.edge import OneLine, PastDay, Prose
 from contracts.orders import InvoiceLine
@@ -33,7 +34,7 @@ class Pay(Request):
 
 def _not_negative(limit: Money) -> Money:
     if limit.amount < 0:
-        raise ValueError("A limit is zero or more. Zero lets no order pass without a decision.")
+        raise ValueError(_("A limit is zero or more. Zero lets no order pass without a decision."))
     return limit
 
 
@@ -101,16 +102,16 @@ class IssueTreatment(Request):
     def _belongs_to_the_method(cls, rate: Decimal | None, info: ValidationInfo) -> Decimal | None:
         method = info.data.get("method")
         if method == TaxMethod.FIXED and rate is None:
-            raise ValueError("Give the rate of the freight; 0 is an exemption.")
+            raise ValueError(_("Give the rate of the freight; 0 is an exemption."))
         if method == TaxMethod.WITH_GOODS and rate is not None:
-            raise ValueError("Leave it empty: with the goods, each of the goods has its own rate.")
+            raise ValueError(_("Leave it empty: with the goods, each of the goods has its own rate."))
         return rate
 
     @field_validator("text")
     @classmethod
     def _says_why_there_is_no_tax(cls, text: str, info: ValidationInfo) -> str:
         if info.data.get("rate") == 0 and not text.strip():
-            raise ValueError("Say why there is no tax: an exemption is printed with its reason.")
+            raise ValueError(_("Say why there is no tax: an exemption is printed with its reason."))
         return text
 
 

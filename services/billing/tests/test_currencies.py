@@ -32,6 +32,9 @@ async def test_a_currency_is_on_until_it_is_switched_off_and_others_hear_of_it(
 async def test_the_companys_own_currency_stays_on(accountant: Person) -> None:
     first = (await accountant.get(PATH)).json()[0]
     assert first == {"code": "EUR", "name": "Euro", "decimals": 2, "enabled": True, "own": True}
+    await switched(accountant, "CHF", on=True)
+    german = await accountant.get(PATH, headers={"Accept-Language": "de"})
+    assert {one["code"]: one["name"] for one in german.json()}["CHF"] == "Schweizer Franken"
     answer = await accountant.put(f"{PATH}/EUR", {"enabled": False})
     assert answer.status_code == 409
 

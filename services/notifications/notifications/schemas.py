@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from chassis.language import _
 from contracts.edge import OneLine
 
 
@@ -78,7 +79,7 @@ class ReadNotices(Request):
     @model_validator(mode="after")
     def _one_at_most(self) -> "ReadNotices":
         if sum(each is not None for each in (self.notice_id, self.thread_id, self.up_to)) > 1:
-            raise ValueError("Name one of notice_id, thread_id and up_to, or none of them")
+            raise ValueError(_("Name one of notice_id, thread_id and up_to, or none of them"))
         return self
 
 
@@ -91,7 +92,7 @@ class Mute(Request):
     @model_validator(mode="after")
     def _exactly_one(self) -> "Mute":
         if (self.thread_id is None) == (self.kind is None):
-            raise ValueError("Name a thread_id or a kind")
+            raise ValueError(_("Name a thread_id or a kind"))
         return self
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import model_validator
 
+from chassis.language import _
 from contracts.edge import BusinessDay
 from kernel.pricing import Preview, PreviewRequest
 
@@ -19,9 +20,9 @@ class PriceOrder(PreviewRequest):
     def _is_one_of_them(self) -> Self:
         others = (self.client_id, self.ordered_on, self.currency)
         if self.order_id is not None and any(other is not None for other in others):
-            raise ValueError("an order has its client, day and currency: leave them out beside order_id")
+            raise ValueError(_("an order has its client, day and currency: leave them out beside order_id"))
         if self.order_id is None and self.priced_on is not None:
-            raise ValueError("a new order is priced as of its day: give ordered_on instead of priced_on")
+            raise ValueError(_("a new order is priced as of its day: give ordered_on instead of priced_on"))
         return self
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from chassis.http import Closable
+from chassis.language import _
 from contracts.edge import BusinessDay, OneLine, PastDay, Prose
 from contracts.terms import DueRule
 from contracts.values import (
@@ -66,9 +67,9 @@ class NewOrder(OrderHead):
     def _is_one_of_them(self) -> Self:
         sources = [self.quote_id, self.quote_number, self.client_id]
         if sum(source is not None for source in sources) != 1:
-            raise ValueError("give one of quote_id, quote_number and client_id")
+            raise ValueError(_("give one of quote_id, quote_number and client_id"))
         if self.client_id is None and len(self.model_fields_set) > 1:
-            raise ValueError("the draft of a quote has its fields already: fetch it, then PATCH it")
+            raise ValueError(_("the draft of a quote has its fields already: fetch it, then PATCH it"))
         return self
 
     @property

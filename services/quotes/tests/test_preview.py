@@ -148,6 +148,9 @@ async def test_a_quote_that_is_there_is_priced_as_of_today_or_another_day(stage:
     then = {"quote_id": quote["id"], "priced_on": "2021-05-04"}
     assert (await previewed(leader, [line(shop.sensor, "2")], **then))["priced_on"] == "2021-05-04"
     assert (await editor.client.post("/api/quotes/price", json=then)).status_code == 403
+    asked = {"json": {"priced_on": "2021-05-04"}, "headers": {"Accept-Language": "de"}}
+    german = await leader.client.post("/api/quotes/price", **asked)
+    assert german.json()["errors"][0]["detail"].startswith("ein neues Angebot wird zu seinem Tag bepreist")
     alone = await leader.client.post("/api/quotes/price", json={"priced_on": "2021-05-04"})
     assert alone.status_code == 422
     stranger = await stage.person("quotes.*", scope="own")
