@@ -9,6 +9,7 @@ import secrets
 from html import escape
 from urllib.parse import urlsplit
 
+from chassis.language import _, spoken
 from identity.protocol import AuthorizeRequest
 
 COOKIE = "saleswire_sign_in"
@@ -85,36 +86,39 @@ def page(asked: AuthorizeRequest, client_name: str, cookie: str, error: str = ""
         for name, value in fields.items()
         if value
     )
+    sign_in = _("Sign in")
     alert = f'<p role="alert">{escape(error)}</p>' if error else ""
     return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Sign in</title>'
+        f'<!doctype html><html lang="{spoken()}"><head><meta charset="utf-8"><title>{sign_in}</title>'
         f'<meta name="viewport" content="width=device-width"><style>{STYLE}</style></head><body><main>'
-        f"{LOGO}<h1>Sign in</h1><p>to {escape(client_name)}</p>{alert}"
+        f"{LOGO}<h1>{sign_in}</h1><p>{escape(_('to %(client)s', client=client_name))}</p>{alert}"
         f'<form method="post" action="/api/auth/authorize">{hidden}'
         f'<input type="hidden" name="csrf" value="{proof(cookie)}">'
-        '<label>Username<input name="username" autocomplete="username" required autofocus '
+        f'<label>{_("Username")}<input name="username" autocomplete="username" required autofocus '
         f'value="{escape(asked.login_hint)}"></label>'
-        '<label>Password<input name="password" type="password" autocomplete="current-password" required>'
-        "</label><button>Sign in</button></form></main></body></html>"
+        f'<label>{_("Password")}<input name="password" type="password" autocomplete="current-password" '
+        f"required></label><button>{sign_in}</button></form></main></body></html>"
     )
 
 
 def problem_page(detail: str) -> str:
     """What a person sees when the client's request cannot be served."""
-    return _plain("You cannot sign in this way", detail)
+    return _plain(_("You cannot sign in this way"), detail)
 
 
 def signed_out_page(*, ended: bool) -> str:
     """What a person sees who signed out and goes nowhere else."""
     if ended:
-        return _plain("You are signed out", "You can close this window.")
+        return _plain(_("You are signed out"), _("You can close this window."))
     return _plain(
-        "Nobody was signed out", "The request named no sign-in of ours. Sign out in the program itself."
+        _("Nobody was signed out"),
+        _("The request named no sign-in of ours. Sign out in the program itself."),
     )
 
 
 def _plain(title: str, detail: str) -> str:
     return (
-        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title></head>'
+        f'<!doctype html><html lang="{spoken()}"><head><meta charset="utf-8">'
+        f"<title>{escape(title)}</title></head>"
         f"<body><main><h1>{escape(title)}</h1><p>{escape(detail)}</p></main></body></html>"
     )
