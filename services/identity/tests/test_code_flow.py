@@ -124,6 +124,17 @@ async def test_signing_out_ends_the_session_of_the_id_token_and_goes_to_register
     assert (await office.ask(tokens["access_token"], "GET", "/api/auth/userinfo")).status_code == 401
 
 
+async def test_the_sign_in_page_speaks_the_browser_s_language(office):
+    query = office.authorize_query(VERIFIER)
+    async with office.client() as browser:
+        asked = {"params": query, "headers": {"Accept-Language": "de"}}
+        page = (await browser.get("/api/auth/authorize", **asked)).text
+    assert '<html lang="de">' in page
+    assert "<button>Anmelden</button>" in page
+    assert "Passwort<input" in page
+    assert "Sign in" not in page
+
+
 async def test_the_sign_in_page_is_escaped_and_loads_nothing(office):
     query = office.authorize_query(VERIFIER, login_hint='"><script>')
     async with office.client() as browser:
