@@ -5,7 +5,7 @@ says so by ``speaks(__name__)`` in its ``__init__``, and ``make schemas`` adds n
 """
 
 from chassis.language.catalogues import N_, NC_, _, catalogue, ngettext, pgettext, speaks
-from chassis.language.code_words import all_of, one_of, stated, term, words
+from chassis.language.code_words import all_of, one_of, small, stated, term, words
 from chassis.language.tongue import ENGLISH, LANGUAGES, PSEUDO, best_of, locale, speak, speaking, spoken
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "ngettext",
     "one_of",
     "pgettext",
+    "small",
     "speak",
     "speaking",
     "speaks",

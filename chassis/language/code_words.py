@@ -19,7 +19,7 @@ def term(code: object) -> str:
 
 def stated(*codes: object) -> str:
     """Codes as a sentence names them, in English in small letters: ``draft or partially shipped``."""
-    named = [_small(term(code)) for code in codes]
+    named = [small(term(code)) for code in codes]
     return named[0] if len(named) == 1 else one_of(named)
 
 
@@ -35,5 +35,6 @@ def all_of(named: Iterable[str]) -> str:
     return _("%(others)s and %(last)s", others=", ".join(others), last=last) if others else last
 
 
-def _small(text: str) -> str:
+def small(text: str) -> str:
+    """A label as it stands within a sentence: English begins it with a small letter."""
     return text[:1].lower() + text[1:] if locale().language == "en" else text

@@ -30,6 +30,8 @@ async def test_a_draft_of_a_quote_offers_its_steps_in_german(stage):
     page = (await stage.browser.get(f"/quotes/{QUOTE}", headers=GERMAN)).text
     for words in ("Als gesendet markieren", "Bearbeiten", "Entwurf", "Gültig bis", "Verantwortlicher"):
         assert words in page, words
+    head = (await stage.browser.get(f"/quotes/{QUOTE}?tab=line-items", headers=GERMAN)).text
+    assert '<th scope="col" class="right">Menge</th>' in head
     for words in ("Mark as sent", "Valid until", "Draft", "Representative"):
         assert words not in page, words
 

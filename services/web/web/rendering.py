@@ -12,7 +12,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, St
 from starlette.responses import HTMLResponse
 
 from chassis import number_formats
-from chassis.language import LANGUAGES, _, catalogue, spoken, term
+from chassis.language import LANGUAGES, _, catalogue, small, spoken, term
 from chassis.measures import measure
 from chassis.postal import address_lines
 from chassis.zones import places
@@ -122,6 +122,8 @@ def templates() -> Environment:
         "percent": percent,
         "words": term,
         "said": _,
+        "small": small,
+        "right": lambda head: (head, "right"),  # of a column of figures
         "said_pairs": said_pairs,
         "day": in_words,
         "clock": clock,
