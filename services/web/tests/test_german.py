@@ -4,6 +4,7 @@ from stand_ins import billing, listed, said
 from stand_ins.billing import INVOICE
 from stand_ins.orders import order_row
 from stand_ins.quotes import QUOTE, SELLER, shows
+from stand_ins.tickets import TICKET, ticket
 
 from web.reading import UTC, Reader
 from web.sections.dashboard.tiles import between
@@ -51,3 +52,22 @@ def test_days_and_durations_are_said_in_german():
         assert between({"since": "2026-10-01", "to": "2026-10-15"}, "2026-10-20") == "1.–15. Okt."
         assert span(3 * 86_400) == "3 Tage"
         assert ago("2026-11-22T13:55:00Z", None).startswith("vor ")
+
+
+async def test_new_payment_terms_are_asked_for_in_german_and_without_doubled_signs(stage):
+    stage.sign_in("billing.*")
+    for language, words in (
+        ("de", ("Fällig nach Tagen", "Skonto, %", "Teilzahlungen", "Herausgeben")),
+        ("en", ("Due after, days", "Discount, %", "Instalments", "Issue")),
+    ):
+        page = (await stage.browser.get("/payment-terms/new", headers={"Accept-Language": language})).text
+        assert [word for word in words if word not in page] == []
+        assert "%%" not in page
+
+
+async def test_a_ticket_is_answered_in_german(stage):
+    stage.sign_in("tickets.*")
+    stage.gateway.on("GET", f"/api/tickets/{TICKET}", said(ticket()))
+    page = (await stage.browser.get(f"/tickets/{TICKET}", headers=GERMAN)).text
+    assert ">Antworten</button>" in page
+    assert "Niemand Bestimmtes" in page

@@ -20,7 +20,7 @@ PEOPLE = ListSpec(
     people=(),
     status=None,
     hidden=("id", "version", "team_id"),
-    views=(View(N_("Work here"), "active=true"), View(N_("Left"), "active=false")),
+    views=(View(N_("Work here"), "active=true"), View(N_("Have left"), "active=false")),
     create="/people/new",
     create_label=N_("New person"),
     create_permission="identity.manage",
