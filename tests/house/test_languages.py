@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
@@ -101,12 +102,18 @@ def _says(call: nodes.Call) -> bool:
 
 def _without_code(source: str) -> str:
     """The template with blanks for what is said by a catalogue or computed."""
-    blank = lambda found: re.sub(r"[^\n]", " ", found.group())  # noqa: E731
-    source = re.sub(r"\{#.*?#\}|\{% block width %\}.*?endblock", blank, source, flags=re.S)
-    source = re.sub(r"\{%-?\s*trans\b.*?endtrans\s*-?%\}", blank, source, flags=re.S)
-    return re.sub(
-        r"\{\{.*?\}\}|\{%.*?%\}", lambda found: re.sub(r"[^\n]", "·", found.group()), source, flags=re.S
-    )
+    for code, sign in (
+        (r"\{#.*?#\}|\{% block width %\}.*?endblock", " "),
+        (r"\{%-?\s*trans\b.*?endtrans\s*-?%\}", " "),
+        (r"\{\{.*?\}\}|\{%.*?%\}", "·"),
+    ):
+        source = re.sub(code, partial(_over, sign), source, flags=re.S)
+    return source
+
+
+def _over(sign: str, found: re.Match[str]) -> str:
+    """So many signs as the found text is long; the lines stay."""
+    return re.sub(r"[^\n]", sign, found.group())
 
 
 def _spoken(found: re.Match[str]) -> str:
